@@ -1,0 +1,1 @@
+//! Files kept by content, and the log of them

@@ -1,0 +1,1 @@
+//! The case folder: settings, decisions, what to redo, the two views

@@ -1,0 +1,1 @@
+//! Untrusted bytes become text layers, in a child that locked itself in

@@ -1,0 +1,1 @@
+//! A view becomes an edition: pages for readers

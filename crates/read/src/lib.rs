@@ -1,0 +1,1 @@
+//! Text layers and records become claims

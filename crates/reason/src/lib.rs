@@ -1,0 +1,1 @@
+//! Facts and rules become findings with proofs

@@ -1,0 +1,1 @@
+//! Claims become clusters: one party, one engagement, one tenure

@@ -1,0 +1,1 @@
+//! An index over a finished build
