@@ -1,0 +1,93 @@
+//! What publishing and export may see of a case.
+//!
+//! The main type is the trait [`View`]. `case` makes two: *private*, all there is, for the owner; *public*, from which
+//! everything that may not go out is already gone. `publish` and `export` know no other door, so they cannot leak what
+//! a public view does not hold.
+
+use crate::claim::{Anchor, Claim, State};
+use crate::date::{Day, Edtf};
+use crate::entity::{Entity, Join};
+use crate::finding::Finding;
+use crate::id::{ClaimId, EntityId, JoinId};
+use crate::roll::RollRow;
+use crate::source::Source;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A moment that the case names: a line through every picture, and something that rules may ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// A short id for rules.
+    pub id: String,
+    /// In words.
+    pub name: String,
+    /// When.
+    pub date: Edtf,
+}
+
+/// What the case says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The case's title.
+    pub title: String,
+    /// Languages of its pages; the first is the main one.
+    pub languages: Vec<String>,
+    /// A sentence for every page, if the case has one.
+    pub notice: Option<String>,
+    /// Named moments, by date.
+    pub moments: Vec<Moment>,
+    /// Whether this is the private draft: machine-read, not checked.
+    pub private: bool,
+    /// The edition's day, or nothing for a draft.
+    pub day: Option<Day>,
+    /// The edition's number, or nothing for a draft.
+    pub edition: Option<u32>,
+}
+
+/// Words of a source with what stands around them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// At most 200 code points before.
+    pub before: String,
+    /// The words.
+    pub words: String,
+    /// At most 200 code points after.
+    pub after: String,
+}
+
+/// A claim and what people decided of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedClaim {
+    /// The claim.
+    pub claim: Claim,
+    /// What people decided.
+    pub state: State,
+}
+
+/// A case as one kind of reader may see it. Every list is sorted and the same on every machine.
+pub trait View: Sync {
+    /// What the case says of itself.
+    fn about(&self) -> &About;
+    /// Its sources, by path. In a public view only those that a published claim rests on.
+    fn sources(&self) -> &[Source];
+    /// Its claims.
+    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim>;
+    /// Its parties, engagements and links.
+    fn entities(&self) -> &BTreeMap<EntityId, Entity>;
+    /// The joins across documents that were made or are proposed.
+    fn joins(&self) -> &BTreeMap<JoinId, Join>;
+    /// The roll, by date, engagement and participant.
+    fn roll(&self) -> &[RollRow];
+    /// Findings, strongest first, then by date.
+    fn findings(&self) -> &[Finding];
+    /// How many things were held back, by reason in words; empty in a private view.
+    fn held_back(&self) -> &BTreeMap<String, usize>;
+    /// An anchor's words with what stands around them; nothing where the view may not show that.
+    fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt>;
+
+    /// The source at a path.
+    fn source(&self, path: &str) -> Option<&Source> {
+        let sources = self.sources();
+        sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
+    }
+}
