@@ -11,6 +11,10 @@
 //!
 //! The crate `edtf` parses the same texts, but keeps neither the four days nor the open ends that comparing needs.
 
+mod plain;
+
+pub use plain::{plain, plain_on};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
