@@ -1,1 +1,17 @@
-//! Normalise and compare names
+//! Normalises and compares names. Strings in, strings and scores out: it knows no document and no party.
+//!
+//! The main type is [`Comparison`], a score in thousandths with the reason in words. [`NameKey`] is what names that may
+//! be one have in common, so that nobody needs to compare all with all.
+//!
+//! Why rules and not a trained model: a person who is shown a merge must be able to see why, and the same two names
+//! must score the same on every machine. Everything is integer arithmetic.
+
+mod compare;
+mod normal;
+mod words;
+
+pub use compare::{Comparison, compare, numbers_differ};
+pub use normal::{NameKey, acronym_of, is_acronym, is_plus, normalize, spelling, tokens};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! One form for the many ways of writing one name. The main function is [`normalize`].
+//!
+//! Why ASCII: the key is for comparing only, the words as written are never replaced; any script then compares with
+//! its transliteration by one path.
+
+use crate::words::WORDS;
+use unicode_normalization::UnicodeNormalization;
+
+/// No name is longer; what stands after so many code points is not compared.
+const MAX_CHARS: usize = 400;
+
+/// A name for comparing: compatibility forms folded, lower case, ASCII, words parted by one space, apostrophes and a
+/// possessive `'s` dropped, `+` read as "plus", `&` as "and", an article at the beginning dropped.
+pub fn normalize(name: &str) -> String {
+    let folded: String = name.nfkc().take(MAX_CHARS).flat_map(char::to_lowercase).collect();
+    let folded = folded.replace(['’', '‘', 'ʼ', '`', '´', '＇'], "'").replace('+', " plus ").replace('&', " and ");
+    let ascii = any_ascii::any_ascii(&folded).to_ascii_lowercase();
+    let mut words: Vec<String> = ascii
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .map(|word| word.strip_suffix("'s").unwrap_or(word).replace('\'', ""))
+        .filter(|word| !word.is_empty())
+        .collect();
+    while words.len() > 1 && WORDS.articles.contains(words[0].as_str()) {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+/// The words of a name, normalised.
+pub fn tokens(name: &str) -> Vec<String> {
+    normalize(name).split(' ').filter(|word| !word.is_empty()).map(str::to_string).collect()
+}
+
+/// The initials of a name in capitals, small words skipped: what its acronym would be.
+pub fn acronym_of(name: &str) -> String {
+    let words = tokens(name);
+    let initials = words.iter().filter(|word| !WORDS.small.contains(word.as_str())).filter_map(|word| word.chars().next());
+    initials.collect::<String>().to_ascii_uppercase()
+}
+
+/// Whether a name as written looks like an acronym: short words in which capitals outnumber small letters ("ADMM",
+/// "ADMM-Plus" is not one, "EWGs" is).
+pub fn is_acronym(name: &str) -> bool {
+    let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
+    let capitals = letters.iter().filter(|c| c.is_uppercase()).count();
+    !name.contains(' ') && (2..=10).contains(&letters.len()) && capitals * 2 > letters.len() && capitals >= 2
+}
+
+/// Whether a name ends in "Plus": the wider twin of another body.
+pub fn is_plus(name: &str) -> bool {
+    let words = tokens(name);
+    words.len() > 1 && words.iter().any(|word| word == "plus")
+}
+
+/// A word with spellings that transliterations exchange folded: an `h` that opens before a consonant dropped, `y` as
+/// `i`, doubled letters single. Vowels stay: in short names they tell people apart.
+pub fn spelling(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut letters = word.chars().map(|c| if c == 'y' { 'i' } else { c }).peekable();
+    if letters.peek() == Some(&'h') {
+        letters.next();
+        if letters.peek().is_none_or(|next| matches!(next, 'a' | 'e' | 'i' | 'o' | 'u')) {
+            out.push('h');
+        }
+    }
+    for letter in letters {
+        if !out.ends_with(letter) || letter.is_ascii_digit() {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// What names have in common that may be one: the same words in any order, in any usual transliteration.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey {
+    exact: Vec<String>,
+    spelt: Vec<String>,
+}
+
+impl NameKey {
+    /// The key of a name.
+    pub fn of(name: &str) -> Self {
+        let mut exact = tokens(name);
+        let mut spelt: Vec<String> = exact.iter().map(|word| spelling(word)).collect();
+        exact.sort();
+        spelt.sort();
+        Self { exact, spelt }
+    }
+
+    /// The words in alphabetical order.
+    pub fn exact(&self) -> String {
+        self.exact.join(" ")
+    }
+
+    /// The words as [`spelling`] folds them, in alphabetical order.
+    pub fn spelt(&self) -> String {
+        self.spelt.join(" ")
+    }
+
+    /// How many words.
+    pub fn words(&self) -> usize {
+        self.exact.len()
+    }
+
+    /// The words themselves, folded, in alphabetical order.
+    pub fn spelt_words(&self) -> &[String] {
+        &self.spelt
+    }
+
+    /// For a name of three words or more, the key without each word in turn: where names that differ in one word meet.
+    pub fn near(&self) -> Vec<String> {
+        if self.spelt.len() < 3 {
+            return Vec::new();
+        }
+        let without = |skip: usize| {
+            let rest = self.spelt.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, word)| word.as_str());
+            rest.collect::<Vec<_>>().join(" ")
+        };
+        let mut keys: Vec<String> = (0..self.spelt.len().min(12)).map(without).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+}
