@@ -1,1 +1,3 @@
 //! Text layers and records become claims
+
+pub mod document;
