@@ -11,16 +11,15 @@ pub fn media_type(bytes: &[u8], file_name: &str) -> &'static str {
     if head[..head.len().min(1024)].windows(5).any(|window| window == b"%PDF-") && !looks_like_markup(head) {
         return "application/pdf";
     }
-    if let Some(found) = infer::get(bytes)
-        && found.matcher_type() != infer::MatcherType::Text
-    {
-        return found.mime_type();
+    // Signatures come second: some are two letters ("BM", "MZ") that a sentence may start with.
+    if !is_text(bytes) {
+        return infer::get(bytes).map_or("application/octet-stream", |found| found.mime_type());
     }
     if head.starts_with(b"-----BEGIN PGP MESSAGE-----") || head.starts_with(b"age-encryption.org/") {
         return "application/pgp-encrypted";
     }
-    if !is_text(bytes) {
-        return "application/octet-stream";
+    if head.starts_with(b"{\\rtf") {
+        return "application/rtf";
     }
     text_type(head, &file_name.to_ascii_lowercase())
 }
@@ -82,13 +81,11 @@ fn is_text(bytes: &[u8]) -> bool {
     }
     let sample = &bytes[..bytes.len().min(1 << 16)];
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    // Two-byte text without a mark: most of one half is zero, and hardly any of the other.
     let (even, odd) = (zeros(0), zeros(1));
-    if even.max(odd) * 5 > sample.len() && even.min(odd) * 50 < sample.len() {
-        return true;
-    }
-    let controls = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
-    even + odd == 0 && controls * 100 <= sample.len()
+    let controls = sample.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    // Two-byte text without a mark: much of one half is zero, and hardly any of the other.
+    let two_byte = even.max(odd) * 5 > sample.len() && even.min(odd) * 50 < sample.len();
+    controls * 100 <= sample.len() && (even + odd == 0 || two_byte)
 }
 
 #[cfg(test)]
@@ -114,6 +111,8 @@ mod tests {
             (b"caf\xe9", "a.txt", "text/plain"),
             (b"\x00\x01\x02\x03\x00\x05", "a.txt", "application/octet-stream"),
             (b"-----BEGIN PGP MESSAGE-----\n", "a.txt", "application/pgp-encrypted"),
+            (b"BM and MZ are signatures of binary files", "a.txt", "text/plain"),
+            (b"{\\rtf1 words}", "a.txt", "application/rtf"),
             (b"", "a.txt", "text/plain"),
         ] {
             assert_eq!(media_type(bytes, name), expected, "{name} {bytes:?}");
