@@ -1,1 +1,79 @@
-//! A view becomes an edition: pages for readers
+//! A view becomes an edition: pages for readers.
+//!
+//! The main type is [`PlannedPage`]; [`plan`] makes one for every page of a case, and [`assets`] gives the few files
+//! that all pages share. The same pages are the private draft and the edition: what may be seen is the view's concern.
+//!
+//! A page is first gathered as data (its *sheet*) and drawn only on request. Why not write HTML straight from the view:
+//! the sheet is all that the page's bytes depend on, so that [`PlannedPage::key`] tells whether it must be drawn again
+//! and a change redraws the pages that show it and no other. Nothing here knows of disk, clock or case folder.
+
+mod block;
+mod html;
+mod html_wide;
+mod lines;
+mod pages;
+mod sentences;
+mod site;
+mod words;
+
+use block::Sheet;
+use rollcall_model::view::View;
+
+/// A page that can be drawn.
+#[derive(Debug, Clone)]
+pub struct PlannedPage {
+    sheet: Option<Sheet>,
+    path: String,
+}
+
+impl PlannedPage {
+    fn of(sheet: Sheet) -> Self {
+        Self { path: sheet.path.clone(), sheet: Some(sheet) }
+    }
+
+    /// Its path from the root of the site, with `/`: `en/engagements/e….html`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// SHA-256, in hexadecimal, of the JSON of everything that it shows: the same key means the same bytes from the
+    /// same version of this crate.
+    pub fn key(&self) -> String {
+        let shown = serde_json::to_vec(&(&self.path, &self.sheet)).expect("a sheet holds strings and numbers alone");
+        rollcall_model::id::sha256_hex(&shown)
+    }
+
+    /// Its bytes: HTML in UTF-8.
+    pub fn render(&self) -> Vec<u8> {
+        match &self.sheet {
+            Some(sheet) => html::draw(sheet),
+            None => DOOR.as_bytes().to_vec(),
+        }
+    }
+}
+
+/// The root page: it leads to the first page, so that the site may stand in any folder.
+const DOOR: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Rollcall</title>\
+<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">\
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+base-uri 'none'; form-action 'self'\"><meta http-equiv=\"refresh\" content=\"0; url=en/index.html\">\
+<link rel=\"stylesheet\" href=\"style.css\"><link rel=\"icon\" type=\"image/png\" href=\"favicon.png\"></head>\
+<body><main><h1>Rollcall</h1><p><a href=\"en/index.html\">Go to the first page</a></p></main></body></html>\n";
+
+/// Every page of a view, sorted by path. Gathers what each shows and draws nothing.
+pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
+    let site = site::Site::new(view);
+    let mut pages: Vec<PlannedPage> = pages::all(&site).into_iter().map(PlannedPage::of).collect();
+    pages.push(PlannedPage { sheet: None, path: "index.html".into() });
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
+/// The files that all pages share, by path from the root of the site.
+pub fn assets() -> Vec<(&'static str, &'static [u8])> {
+    vec![
+        ("favicon.png", include_bytes!("../../../web/dist/favicon.png")),
+        ("roll.js", include_bytes!("../../../web/dist/roll.js")),
+        ("style.css", include_bytes!("../../../web/dist/style.css")),
+    ]
+}

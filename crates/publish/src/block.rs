@@ -1,0 +1,258 @@
+//! What a page shows, as data: blocks that are gathered once and drawn once.
+//!
+//! The main type is [`Sheet`]. A page is planned by filling a sheet from a view and drawn by [`crate::html`] from the
+//! sheet alone. Why not draw straight from the view: the sheet, as JSON, is exactly what the page's bytes depend on, so
+//! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
+
+use serde::Serialize;
+
+/// A run of words, perhaps a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) enum Run {
+    /// Plain words.
+    Text(String),
+    /// Words that lead to a place of the site: a path from its root, perhaps with `#place`.
+    Link(String, String),
+    /// Words that matter.
+    Strong(String),
+    /// Words said less loudly.
+    Quiet(String),
+}
+
+/// A sentence.
+pub(crate) type Words = Vec<Run>;
+
+/// Words of a source with what stands around them, and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Quote {
+    /// Up to the sentence's begin.
+    pub before: String,
+    /// The words relied on; nothing where they may not be shown.
+    pub words: Option<String>,
+    /// Up to the sentence's end.
+    pub after: String,
+    /// Title, publisher and date of the source.
+    pub credit: String,
+    /// The source's page at these words.
+    pub to: String,
+}
+
+/// A claim in words with its quotes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Line {
+    /// Names under which others link to this line: things and claims. A name is used once a page.
+    pub ids: Vec<String>,
+    /// The sentence.
+    pub words: Words,
+    /// What people decided, shown in a draft alone.
+    pub state: Option<&'static str>,
+    /// The words of the sources.
+    pub quotes: Vec<Quote>,
+    /// Lines that stand under this one.
+    pub under: Vec<Line>,
+}
+
+impl Line {
+    /// A sentence without words of a source.
+    pub fn plain(words: Words) -> Self {
+        Self { ids: Vec::new(), words, state: None, quotes: Vec::new(), under: Vec::new() }
+    }
+}
+
+/// A passage on a source's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Passage {
+    /// Names of the places in it: the widest first.
+    pub ids: Vec<String>,
+    /// Where it stands in the file, in words, if that can be said.
+    pub place: Option<String>,
+    /// Whether something that is not shown stands before it.
+    pub gap: bool,
+    /// What stands before.
+    pub before: String,
+    /// The words relied on.
+    pub words: String,
+    /// What stands after.
+    pub after: String,
+    /// What is said here.
+    pub said: Vec<Line>,
+}
+
+/// A head of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Column {
+    /// Its name.
+    pub name: String,
+    /// When, in words.
+    pub when: String,
+    /// The page that it leads to, if it has one.
+    pub to: Option<String>,
+    /// Whether this is a moment of the case: a line and no engagement.
+    pub moment: bool,
+    /// Whether a year begins here.
+    pub rule: bool,
+}
+
+/// A cell of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct Cell {
+    /// Shape and letter.
+    pub mark: String,
+    /// The same in words, for those who hear the page.
+    pub says: String,
+    /// The line that it leads to.
+    pub to: Option<String>,
+    /// Whether a measure was in force.
+    pub band: bool,
+    /// Number and place of a measure that begins here.
+    pub begins: Vec<(usize, String)>,
+}
+
+/// A row of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MatrixRow {
+    /// The party's name.
+    pub name: String,
+    /// Its page.
+    pub to: Option<String>,
+    /// A cell a column.
+    pub cells: Vec<Cell>,
+}
+
+/// A tick for an alleged abuse: what, and where to read of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Tick {
+    /// What is alleged, with its day.
+    pub says: String,
+    /// Where it stands.
+    pub to: String,
+}
+
+/// Parties down, engagements across.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Matrix {
+    /// What the table shows.
+    pub caption: String,
+    /// Groups over the columns: a name and how many columns.
+    pub groups: Vec<(String, usize)>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<MatrixRow>,
+    /// Per column the alleged abuses up to it.
+    pub ticks: Vec<Vec<Tick>>,
+    /// The measures that are bands, by number.
+    pub measures: Vec<Words>,
+    /// The same as a list, for a narrow screen.
+    pub list: Vec<Line>,
+}
+
+/// A bar on a time axis, in hundredths of the axis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Bar {
+    /// Where it begins, 0 to 100.
+    pub left: u8,
+    /// How long it is, 1 to 100; nothing for a day.
+    pub width: Option<u8>,
+    /// Whether its end is not known.
+    pub open: bool,
+}
+
+/// A row of bars.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct BarRow {
+    /// What it shows.
+    pub words: Words,
+    /// When, in words.
+    pub when: String,
+    /// The bars.
+    pub bars: Vec<Bar>,
+}
+
+/// Rows of bars on one axis of whole years.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Bars {
+    /// What it shows.
+    pub caption: String,
+    /// First and last year of the axis.
+    pub years: (i32, i32),
+    /// The rows.
+    pub rows: Vec<BarRow>,
+}
+
+/// A step of a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Step {
+    /// What it says.
+    pub line: Line,
+    /// What it needed.
+    pub because: Vec<Step>,
+}
+
+/// A node of a tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Node {
+    /// What it says.
+    pub words: Words,
+    /// What stands under it.
+    pub under: Vec<Node>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) enum Block {
+    /// A heading of a section and the name of its place.
+    Heading(String, Option<String>),
+    /// A sentence or several.
+    Para(Words),
+    /// A remark on what can and cannot be read from what follows.
+    Note(Words),
+    /// Short lines.
+    List(Vec<Words>),
+    /// Claims with their words; numbered where they are a sequence in time.
+    Lines(Vec<Line>),
+    /// Names of things and their values.
+    Facts(Vec<(String, Vec<Line>)>),
+    /// Passages of a source, in order.
+    Passages(Vec<Passage>),
+    /// The roll matrix with its legend.
+    Matrix(Box<Matrix>),
+    /// Bars on a time axis.
+    Bars(Bars),
+    /// Nested lists.
+    Tree(Vec<Node>),
+    /// Steps of a proof.
+    Steps(Vec<Step>),
+    /// A table: its caption, its head and its rows; the first cell of a row is its head.
+    Table(String, Vec<String>, Vec<Vec<Words>>),
+}
+
+/// What stands around every page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Frame {
+    /// The case's title.
+    pub case: String,
+    /// The case's notice.
+    pub notice: Option<String>,
+    /// Whether this is the draft.
+    pub private: bool,
+    /// Which edition of which day, in words.
+    pub edition: Option<String>,
+}
+
+/// Everything that one page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Sheet {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its one wide heading.
+    pub title: String,
+    /// The part of the site that it belongs to: the path of that part's list.
+    pub part: String,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
+    /// What stands around it.
+    pub frame: Frame,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}

@@ -1,0 +1,155 @@
+//! The two pictures that are made of HTML and CSS alone: the roll matrix and bars on a time axis.
+//!
+//! The main functions are [`matrix`] and [`bars`]. The matrix is a real table, so that it can be heard as well as seen;
+//! places on an axis are classes of the style sheet (`l0` to `l100`, `w1` to `w100`), because nothing is styled in place.
+
+use crate::block::{Bars, Cell, Column, Matrix, MatrixRow};
+use crate::html::{Pen, draw_line, runs};
+use maud::{Markup, html};
+
+/// Shape and letter, and what they mean.
+pub(crate) const LEGEND: [(&str, &str); 13] = [
+    ("●T", "took part"),
+    ("◆H", "hosted"),
+    ("▲C", "chaired or co-chaired"),
+    ("◐O", "observed"),
+    ("■S", "spoke"),
+    ("▷R", "was trained or taught"),
+    ("○T", "a shape that is not filled: online, by video or in writing"),
+    ("×", "a source says absent or withdrawn"),
+    ("⊘", "a source says excluded or declined"),
+    ("●T…", "with dots: scheduled, cancelled or put off"),
+    ("●T?", "with a question mark: the words leave it unclear, or it is only likely"),
+    ("·", "not named in sources that list who came"),
+    ("", "an empty space: no source held here says anything"),
+];
+
+/// The matrix with its legend, its notes and its list for a narrow screen.
+pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {
+    let list = html! { ol class="lines narrow" { @for line in &matrix.list { (draw_line(pen, line)) } } };
+    html! {
+        div class="wide" {
+            div class="scroll matrix" role="region" aria-label=(matrix.caption) tabindex="0" {
+                table {
+                    caption { (matrix.caption) }
+                    (matrix_head(pen, matrix))
+                    tbody { @for row in &matrix.rows { (matrix_row(pen, matrix, row)) } }
+                    @if matrix.ticks.iter().any(|ticks| !ticks.is_empty()) { (ticks(pen, matrix)) }
+                }
+            }
+            (legend(matrix))
+            @if !matrix.measures.is_empty() {
+                h3 { "Measures in this table" }
+                ol class="plain" { @for words in &matrix.measures { li { (runs(pen, words)) } } }
+            }
+        }
+        (list)
+    }
+}
+
+fn legend(matrix: &Matrix) -> Markup {
+    html! {
+        h3 { "What the marks mean" }
+        ul class="legend" {
+            @for (mark, says) in LEGEND { li { span class="key" { (mark) } " " (says) } }
+            @if matrix.columns.iter().any(|column| column.moment) { li { span class="key moment" {} " a line across: a moment that this case names" } }
+            @if !matrix.measures.is_empty() { li { span class="key band" { "1" } " hatched: a measure was in force, by its number below" } }
+            @if matrix.ticks.iter().any(|ticks| !ticks.is_empty()) { li { span class="key" { "╵" } " an alleged abuse, up to the day of the column" } }
+        }
+    }
+}
+
+fn edge(column: &Column) -> &'static str {
+    match (column.moment, column.rule) {
+        (true, _) => "moment",
+        (false, true) => "year",
+        (false, false) => "",
+    }
+}
+
+fn class(column: &Column, more: &str) -> Option<String> {
+    let class = format!("{} {more}", edge(column));
+    let class = class.trim();
+    (!class.is_empty()).then(|| class.to_string())
+}
+
+fn matrix_head(pen: &Pen, matrix: &Matrix) -> Markup {
+    html! { thead {
+        @if !matrix.groups.is_empty() {
+            tr class="groups" {
+                td {}
+                @for (name, width) in &matrix.groups { th scope="colgroup" colspan=(width) class="year" { (name) } }
+            }
+        }
+        tr {
+            th scope="col" class="party" { "Party" }
+            @for column in &matrix.columns { th scope="col" class=[class(column, "")] {
+                span class="up" {
+                    @if let Some(to) = &column.to { a href=(pen.href(to)) { (column.name) } } @else { (column.name) }
+                    @if !column.when.is_empty() { span class="quiet" { ", " (column.when) } }
+                }
+            } }
+        }
+    } }
+}
+
+fn matrix_row(pen: &Pen, matrix: &Matrix, row: &MatrixRow) -> Markup {
+    html! { tr {
+        th scope="row" class="party" {
+            @if let Some(to) = &row.to { a href=(pen.href(to)) { (row.name) } } @else { (row.name) }
+        }
+        @for (cell, column) in row.cells.iter().zip(&matrix.columns) { (matrix_cell(pen, cell, column)) }
+    } }
+}
+
+fn matrix_cell(pen: &Pen, cell: &Cell, column: &Column) -> Markup {
+    html! { td class=[class(column, if cell.band { "band" } else { "" })] {
+        @for (number, to) in &cell.begins {
+            a class="begins" href=(pen.href(to)) { span class="hear" { "Measure " } (number) span class="hear" { " in force from here. " } }
+        }
+        @if !cell.says.is_empty() {
+            @if let Some(to) = &cell.to {
+                a class="mark" href=(pen.href(to)) { span aria-hidden="true" { (cell.mark) } span class="hear" { (cell.says) } }
+            } @else {
+                span class="blank" { span aria-hidden="true" { (cell.mark) } span class="hear" { (cell.says) } }
+            }
+        }
+    } }
+}
+
+fn ticks(pen: &Pen, matrix: &Matrix) -> Markup {
+    html! { tfoot { tr {
+        th scope="row" class="party" { "Alleged abuses" }
+        @for (ticks, column) in matrix.ticks.iter().zip(&matrix.columns) {
+            td class=[class(column, "ticks")] { @for tick in ticks {
+                a href=(pen.href(&tick.to)) { span aria-hidden="true" { "╵" } span class="hear" { (tick.says) ". " } }
+            } }
+        }
+    } } }
+}
+
+/// Bars under one axis, each with its time in words.
+pub(crate) fn bars(pen: &Pen, bars: &Bars) -> Markup {
+    let years = bars.years.1 - bars.years.0 + 1;
+    let step = (years + 7) / 8;
+    html! {
+        div class="bars" role="group" aria-label=(bars.caption) {
+            p class="axis" aria-hidden="true" {
+                @for year in (0..years).filter(|year| year % step == 0) {
+                    span class={ "l" (year * 100 / years) } { (bars.years.0 + year) }
+                }
+            }
+            ul {
+                @for row in &bars.rows { li {
+                    p { (runs(pen, &row.words)) " " span class="quiet" { (row.when) } }
+                    div class="track" aria-hidden="true" { @for bar in &row.bars {
+                        @match bar.width {
+                            Some(width) => span class={ "bar l" (bar.left) " w" (width) @if bar.open { " open" } } {},
+                            None => span class={ "dot l" (bar.left) } {},
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}

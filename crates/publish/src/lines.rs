@@ -1,0 +1,271 @@
+//! Claims in words: a sentence and, under it, the words of the sources.
+//!
+//! The main functions are [`participation`] for a row of the roll and [`thing`] for anything else. A sentence says what
+//! the sources say and stops there; whose words it repeats stands in front of it.
+
+use crate::block::{Line, Quote, Run, Words};
+use crate::site::{Site, sort_day};
+use crate::words::{self, link, text};
+use rollcall_model::claim::{Anchor, State, Voice};
+use rollcall_model::date::Edtf;
+use rollcall_model::entity::{Entity, PropertyValue};
+use rollcall_model::finding::Finding;
+use rollcall_model::id::ClaimId;
+use rollcall_model::roll::RollRow;
+use rollcall_model::source::Source;
+
+/// How much of what stands around a quote is shown under a sentence, in code points.
+const AROUND: usize = 120;
+
+/// The words of some anchors: each passage once, the widest where one lies within another.
+pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>) -> Vec<Quote> {
+    let mut sorted: Vec<&Anchor> = anchors.into_iter().collect();
+    sorted.sort_by_key(|anchor| (&anchor.source, &anchor.layer, anchor.start, std::cmp::Reverse(anchor.end)));
+    let mut kept: Vec<&Anchor> = Vec::new();
+    for anchor in sorted {
+        let within = kept.last().is_some_and(|last| last.source == anchor.source && last.layer == anchor.layer && anchor.end <= last.end);
+        if !within {
+            kept.push(anchor);
+        }
+    }
+    kept.into_iter().filter_map(|anchor| quote(site, anchor)).collect()
+}
+
+fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
+    let source = site.view.source(&anchor.source)?;
+    let to = site.words_address(anchor)?;
+    let excerpt = site.view.excerpt(anchor);
+    let credit = credit(source, anchor);
+    Some(match excerpt {
+        Some(excerpt) => Quote { before: from_sentence(&excerpt.before), words: Some(excerpt.words), after: to_sentence(&excerpt.after), credit, to },
+        None => Quote { before: String::new(), words: None, after: String::new(), credit, to },
+    })
+}
+
+/// Title, publisher, date and place of a source.
+fn credit(source: &Source, anchor: &Anchor) -> String {
+    let mut parts = vec![source.title().to_string()];
+    parts.extend(source.info.publisher.clone());
+    parts.extend(source.info.date.as_ref().or(source.info.public_date.as_ref()).map(words::date));
+    parts.extend(standing(anchor));
+    parts.join(", ")
+}
+
+/// Row or page, in words.
+pub(crate) fn standing(anchor: &Anchor) -> Option<String> {
+    match (anchor.row, &anchor.column, anchor.page) {
+        (Some(row), Some(column), _) => Some(format!("row {row}, column {column}")),
+        (Some(row), None, _) => Some(format!("row {row}")),
+        (None, _, Some(page)) => Some(format!("page {page}")),
+        (None, _, None) => None,
+    }
+}
+
+/// The end of what stands before, from the sentence's begin.
+fn from_sentence(before: &str) -> String {
+    let letters: Vec<char> = before.chars().collect();
+    let least = letters.len().saturating_sub(AROUND);
+    let ends = |at: usize| letters[at] == '\n' || (at > 0 && letters[at] == ' ' && ".!?".contains(letters[at - 1]));
+    let cut = (least..letters.len()).rev().find(|at| ends(*at)).map(|at| at + 1);
+    match cut {
+        Some(cut) => letters[cut..].iter().collect(),
+        None if least == 0 => before.to_string(),
+        None => format!("…{}", letters[least..].iter().collect::<String>()),
+    }
+}
+
+/// The begin of what stands after, to the sentence's end.
+fn to_sentence(after: &str) -> String {
+    let letters: Vec<char> = after.chars().collect();
+    let most = letters.len().min(AROUND);
+    let ends = |at: usize| letters[at] == '\n' || (".!?".contains(letters[at]) && letters.get(at + 1).is_none_or(|next| next.is_whitespace()));
+    match (0..most).find(|at| ends(*at)) {
+        Some(end) if letters[end] == '\n' => letters[..end].iter().collect(),
+        Some(end) => letters[..=end].iter().collect(),
+        None if most == letters.len() => after.to_string(),
+        None => format!("{}…", letters[..most].iter().collect::<String>()),
+    }
+}
+
+/// A state's word, in a draft alone.
+pub(crate) fn state(site: &Site<'_>, state: State) -> Option<&'static str> {
+    site.private().then(|| state.as_str())
+}
+
+/// Whose words some claims repeat: nobody's, as soon as one source speaks for itself.
+fn voices<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> Option<String> {
+    let mut all: Vec<&[Voice]> = claims.into_iter().filter_map(|id| site.claim(id)).map(|claim| claim.claim.attributed_to.as_slice()).collect();
+    all.sort_unstable();
+    all.dedup();
+    match all.first() {
+        Some(first) if !first.is_empty() => words::voices(first),
+        _ => None,
+    }
+}
+
+/// Puts whose words they are in front of a sentence.
+fn spoken(voices: Option<String>, sentence: Words) -> Words {
+    match voices {
+        Some(voices) => [text(format!("{voices}: "))].into_iter().chain(sentence).collect(),
+        None => sentence,
+    }
+}
+
+/// An engagement's name with its article, leading to its page.
+fn engagement(site: &Site<'_>, row: &RollRow) -> Words {
+    let name = &row.engagement.name;
+    vec![text(words::article(name)), link(name, site.address(&row.engagement.id))]
+}
+
+/// ` in June 2021 (day not known), in Brunei`.
+fn when_where(row: &RollRow) -> String {
+    let mut out = String::new();
+    if let Some(date) = &row.engagement.date {
+        out.push_str(&words::on(date));
+    }
+    if let Some(place) = &row.engagement.place {
+        out.push_str(&format!(", in {place}"));
+    }
+    out
+}
+
+/// Who: the party with rank and post as written, and for whom it acted.
+fn who(site: &Site<'_>, row: &RollRow) -> Words {
+    let mut out = Words::new();
+    let described: Vec<&str> = [&row.rank, &row.post].into_iter().flatten().map(String::as_str).collect();
+    if row.named {
+        out.push(link(&row.participant.name, site.address(&row.participant.id)));
+        if !described.is_empty() {
+            out.push(text(format!(" ({})", described.join(", "))));
+        }
+    } else {
+        let whom = if described.is_empty() { "somebody".to_string() } else { described.join(", ") };
+        out.push(text(format!("{}, not named, of ", words::capital(&whom))));
+        out.push(link(&row.participant.name, site.address(&row.participant.id)));
+    }
+    if let Some(party) = row.acts_for.as_ref().filter(|party| **party != row.participant.name) {
+        out.push(text(format!(" for {party}")));
+    }
+    out
+}
+
+/// The sentence of a row of the roll.
+pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
+    let mut out = who(site, row);
+    let (done, to_do) = words::role(&row.role);
+    let verb = match (row.engagement.status.as_str(), row.certainty.as_str()) {
+        ("scheduled", _) => format!(" was {} ", scheduled(to_do)),
+        ("cancelled", _) => format!(" was {}, and it was cancelled, ", scheduled(to_do)),
+        ("postponed", _) => format!(" was {}, and it was put off, ", scheduled(to_do)),
+        (_, "likely") => format!(" likely {done} "),
+        _ => format!(" {done} "),
+    };
+    out.push(text(verb));
+    out.extend(engagement(site, row));
+    if let Some(capacity) = &row.capacity {
+        out.push(text(format!(" as {capacity}")));
+    }
+    let mode = words::mode(&row.mode).map_or_else(String::new, |mode| format!(", {mode}"));
+    out.push(text(format!("{}{mode}.", when_where(row))));
+    if row.certainty == "unclear" {
+        out.push(text(" The words leave it unclear."));
+    }
+    if row.engagement.status == "denied" {
+        out.push(text(" A source denies that it was held."));
+    }
+    spoken(voices(site, role_claims(site, row)), out)
+}
+
+fn scheduled(to_do: &str) -> String {
+    format!("scheduled {to_do}")
+}
+
+/// The claims that say the role, else all of them: the names alone are nobody's words.
+fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
+    let role: Vec<&ClaimId> = row.statements.iter().filter(|id| site.claim(id).is_some_and(|claim| claim.claim.property == "role")).collect();
+    if role.is_empty() { row.statements.iter().collect() } else { role }
+}
+
+/// A row of the roll with its words.
+pub(crate) fn participation(site: &Site<'_>, row: &RollRow) -> Line {
+    let mut ids = vec![row.id.to_string()];
+    ids.extend(claim_ids(site, &row.statements));
+    Line { ids, words: participation_words(site, row), state: state(site, row.state), quotes: quotes(site, &row.anchors), under: Vec::new() }
+}
+
+/// In a draft each claim can be linked to.
+fn claim_ids<'a>(site: &Site<'_>, claims: impl IntoIterator<Item = &'a ClaimId>) -> Vec<String> {
+    if site.private() { claims.into_iter().map(ToString::to_string).collect() } else { Vec::new() }
+}
+
+/// Anything but a participation, with its words.
+pub(crate) fn thing(site: &Site<'_>, entity: &Entity) -> Line {
+    let claims = entity.claims();
+    let anchors = claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.anchor);
+    let mut ids = vec![entity.id.to_string()];
+    ids.extend(claim_ids(site, claims.iter().copied()));
+    let said = spoken(voices(site, claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)), crate::sentences::of(site, entity));
+    Line { ids, words: said, state: state(site, entity.state), quotes: quotes(site, anchors), under: Vec::new() }
+}
+
+/// Some things with their words, by date and name.
+pub(crate) fn things(site: &Site<'_>, mut entities: Vec<&Entity>) -> Vec<Line> {
+    entities.sort_by_key(|entity| (sort_day(when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
+    entities.dedup_by_key(|entity| &entity.id);
+    entities.into_iter().map(|entity| thing(site, entity)).collect()
+}
+
+/// A value of a property with its words.
+pub(crate) fn value(site: &Site<'_>, property: &str, value: &PropertyValue) -> Line {
+    let anchors = value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.anchor);
+    let said = match value.value.entity() {
+        Some(id) => link(value.value.words(), site.address(id)),
+        None => Run::Text(value_text(property, value.value.words())),
+    };
+    Line {
+        ids: claim_ids(site, &value.claims),
+        words: spoken(voices(site, value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)), vec![said]),
+        state: state(site, value.state),
+        quotes: quotes(site, anchors),
+        under: Vec::new(),
+    }
+}
+
+fn value_text(property: &str, words: &str) -> String {
+    if property.to_lowercase().ends_with("date") || ["announced", "inForce", "ended"].contains(&property) {
+        words::date_text(words)
+    } else {
+        words.to_string()
+    }
+}
+
+/// A finding as a line that leads to its page.
+pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
+    let (class, _) = words::class(finding.class);
+    let mut said = vec![link(&finding.says, Some(format!("en/findings/{}.html", finding.id)))];
+    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::count(finding.origins, "independent source", "independent sources"), certain(finding))));
+    let anchors: Vec<&Anchor> = finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default();
+    Line { quotes: quotes(site, anchors), ..Line::plain(said) }
+}
+
+fn certain(finding: &Finding) -> &'static str {
+    match finding.certainty {
+        rollcall_model::finding::Certainty::Certain => "certain if the words are right",
+        rollcall_model::finding::Certainty::Likely => "likely, not certain",
+        rollcall_model::finding::Certainty::Possible => "possible, not certain",
+    }
+}
+
+/// When a thing is said to have been so: its date, its span, or a day on which it was seen.
+pub(crate) fn when(entity: &Entity) -> Option<Edtf> {
+    let first = |property: &str| entity.first(property).and_then(|text| Edtf::parse(text).ok());
+    if let Some(date) = first("date").or_else(|| first("inForce")).or_else(|| first("announced")) {
+        return Some(date);
+    }
+    match (entity.first("startDate"), entity.first("endDate")) {
+        (Some(start), Some(end)) => Edtf::parse(&format!("{start}/{end}")).ok().or_else(|| first("startDate")),
+        (Some(_), None) => first("startDate"),
+        (None, Some(_)) => first("endDate"),
+        (None, None) => first("seenDate"),
+    }
+}
