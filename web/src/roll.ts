@@ -1,0 +1,102 @@
+// Adds to pages that are complete without it: a text filter over lists and tables, and an order for lists.
+// What is chosen stands in the address, so that it can be sent to somebody. Nothing is fetched or kept.
+
+/** What a reader has chosen. */
+interface Choice {
+  text: string;
+  newest: boolean;
+}
+
+/** Lists shorter than this need no filter. */
+const SHORT = 8;
+
+function readChoice(): Choice {
+  const query = new URLSearchParams(location.search);
+  return { text: query.get("find") ?? "", newest: query.get("order") === "newest" };
+}
+
+function writeChoice(choice: Choice): void {
+  const query = new URLSearchParams();
+  if (choice.text) query.set("find", choice.text);
+  if (choice.newest) query.set("order", "newest");
+  const search = query.toString();
+  try {
+    history.replaceState(null, "", (search ? `?${search}` : location.pathname.split("/").pop() ?? "") + location.hash);
+  } catch {
+    // Some browsers refuse this for files on disk: then the choice is not in the address, and works all the same.
+  }
+}
+
+function words(node: Element): string {
+  return (node.textContent ?? "").toLowerCase();
+}
+
+/** The things that can be filtered: items of lists, and rows of tables. */
+function entries(main: Element): HTMLElement[] {
+  return [...main.querySelectorAll<HTMLElement>(":scope > ol.lines > li, :scope > ul.plain > li, :scope .matrix tbody > tr")];
+}
+
+function field(label: string, control: HTMLElement): HTMLLabelElement {
+  const element = document.createElement("label");
+  element.append(label, control);
+  return element;
+}
+
+function tools(main: Element, choice: Choice, change: () => void, canTurn: boolean): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "tools";
+  box.setAttribute("role", "search");
+  const input = document.createElement("input");
+  input.type = "search";
+  input.value = choice.text;
+  input.addEventListener("input", () => {
+    choice.text = input.value.trim();
+    change();
+  });
+  box.append(field("Show only lines with", input));
+  if (canTurn) {
+    const order = document.createElement("select");
+    order.append(new Option("Oldest first", "oldest"), new Option("Newest first", "newest"));
+    order.value = choice.newest ? "newest" : "oldest";
+    order.addEventListener("change", () => {
+      choice.newest = order.value === "newest";
+      change();
+    });
+    box.append(field("Order", order));
+  }
+  main.querySelector("h1")?.after(box);
+  return box;
+}
+
+function start(): void {
+  const main = document.getElementById("main");
+  if (!main) return;
+  const all = entries(main);
+  if (all.length < SHORT) return;
+  const choice = readChoice();
+  const lists = [...main.querySelectorAll<HTMLElement>(":scope > ol.lines")].filter((list) => list.childElementCount > 1);
+  const canTurn = document.body.querySelector('nav [aria-current][href$="roll.html"]') !== null && lists.length > 0;
+  let turned = false;
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  const apply = (): void => {
+    const wanted = choice.text.toLowerCase();
+    let shown = 0;
+    for (const entry of all) {
+      entry.hidden = wanted !== "" && !words(entry).includes(wanted);
+      if (!entry.hidden) shown += 1;
+    }
+    if (canTurn && turned !== choice.newest) {
+      for (const list of lists) list.append(...[...list.children].reverse());
+      turned = choice.newest;
+    }
+    told.textContent = wanted === "" ? "" : `${shown} of ${all.length} shown`;
+  };
+  tools(main, choice, () => {
+    apply();
+    writeChoice(choice);
+  }, canTurn).append(told);
+  apply();
+}
+
+start();
