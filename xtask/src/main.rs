@@ -1,2 +1,59 @@
-//! Commands for those who work on Rollcall.
-fn main() {}
+//! Commands for those who work on Rollcall: `cargo xtask test` runs every check, the others make or measure one thing.
+//!
+//! The main type is [`checks::Check`]: a name, the budget that its seconds count against, and a function. Why a program
+//! and not a shell script: the checks read TOML, CSV and JSON, have tests of their own, and work where no shell is.
+//!
+//! This crate imports no other crate of the workspace, so that it is built in seconds and can say what is wrong with a
+//! tree that does not build.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal: its words are its output")]
+#![expect(clippy::disallowed_methods, reason = "it finds programs on PATH and measures how long checks take")]
+
+mod budget;
+mod checks;
+mod glossary;
+mod layers;
+mod matching;
+mod needs;
+mod process;
+mod reading;
+mod scorers;
+mod setup;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask test [--full] [--only NAME]...   install what the tests need, then run every check
+cargo xtask needs                            say what the tests need and whether it is there; install nothing
+cargo xtask layers                           check that crates import only as docs/ARCHITECTURE.md says
+cargo xtask glossary [--check]               write the table of kinds in docs/GLOSSARY.md, or only compare it
+cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test", options @ ..] => checks::Options::parse(options).and_then(|options| checks::run(&options)),
+        ["needs"] => needs::report(),
+        ["layers"] => layers::check(&process::root()),
+        ["glossary"] => glossary::write(&process::root()),
+        ["glossary", "--check"] => glossary::check(&process::root()),
+        ["reading-report"] => reading::report(false),
+        ["reading-report", "--show"] => reading::report(true),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("unknown arguments `{}`\n\n{USAGE}", words.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

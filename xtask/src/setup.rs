@@ -1,0 +1,39 @@
+//! The bundled case, built and published once for the checks that look at pages.
+
+use crate::process;
+use std::path::PathBuf;
+
+/// The folders that a demonstration leaves.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// Pages of the private draft.
+    pub draft: PathBuf,
+    /// Pages of the edition.
+    pub edition: PathBuf,
+}
+
+impl Demo {
+    fn at(folder: &std::path::Path) -> Self {
+        Self { draft: folder.join("case/.rollcall/draft"), edition: folder.join("edition") }
+    }
+
+    /// Builds the bundled case in a new folder, publishes it and verifies both.
+    pub fn make() -> Result<(), String> {
+        let rollcall = process::rollcall()?;
+        let folder = process::scratch("demo")?;
+        let (case, demo) = (folder.join("case"), Self::at(&folder));
+        process::run(process::program(&rollcall).args(["demo", "--no-serve"]).arg(&case))?;
+        process::run(process::program(&rollcall).arg("publish").arg(&case).arg("--out").arg(&demo.edition))?;
+        process::run(process::program(&rollcall).arg("verify").arg(&case))?;
+        process::run(process::program(&rollcall).arg("verify").arg(&demo.edition))
+    }
+
+    /// The folders that [`Demo::make`] left in this run or in one before.
+    pub fn made() -> Result<Self, String> {
+        let demo = Self::at(&process::built()?.join("xtask-scratch/demo"));
+        if !demo.edition.is_dir() {
+            Self::make()?;
+        }
+        Ok(demo)
+    }
+}
