@@ -1,0 +1,285 @@
+use super::*;
+use proptest::prelude::*;
+use rollcall_model::claim::Value;
+use rollcall_model::source::SourceInfo;
+
+fn source(path: &str) -> Source {
+    Source {
+        path: path.into(),
+        sha256: "0".repeat(64),
+        size: 0,
+        media_type: "text/plain".into(),
+        info: SourceInfo::default(),
+        layer: Some("text/1".into()),
+        not_read: None,
+    }
+}
+
+fn layer(text: &str) -> Layer {
+    Layer { name: "text/1".into(), text: text.into(), encoding: None, readable: Vec::new(), pages: Vec::new() }
+}
+
+/// Reads a record; every anchor must say what the text does.
+fn read(path: &str, text: &str, sidecar: &str) -> RecordReading {
+    #[derive(Deserialize)]
+    struct Sidecar {
+        #[serde(default)]
+        record: RecordMap,
+    }
+    let map = toml::from_str::<Sidecar>(sidecar).expect("the test's sidecar").record;
+    let layer = layer(text);
+    let reading = read_record(&layer, &source(path), &map, sidecar);
+    let points = CodePoints::new(&layer.text);
+    for claim in &reading.claims {
+        assert!(claim.anchor.holds(&points), "{claim:?}");
+    }
+    reading
+}
+
+/// `Kind.property = value` of every claim, with links as the name of their target; sorted.
+fn told(reading: &RecordReading) -> Vec<String> {
+    let name = |claim: &Claim| match &claim.value {
+        Value::Text(text) => text.clone(),
+        Value::Link(target) => {
+            let named = reading.claims.iter().find(|other| other.mention == *target && other.property == "name");
+            named.and_then(|claim| claim.value.text()).map_or("->".into(), |name| format!("-> {name}"))
+        }
+    };
+    let mut told: Vec<String> = reading.claims.iter().map(|claim| format!("{}.{} = {}", claim.kind, claim.property, name(claim))).collect();
+    told.sort();
+    told
+}
+
+const ROLES: &str = "[source]\ntitle = \"x\"\n\n[record]\nkind = \"ForumRole\"\ncolumns = { forum = \"body\", party = \"who\", role = \"role\", startDate = \"from\", endDate = \"to\" }\nfixed = { \"party.kind\" = \"State\" }\n";
+
+#[test]
+fn a_row_is_a_link_between_the_things_its_cells_name() {
+    let reading = read("records/a.csv", "body,who,role,from,to\nBörd,Norvania,Co-Chair,2015,2019\nBörd,Sudovia,chair,2021,..\n", ROLES);
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        told(&reading),
+        [
+            "Forum.name = Börd",
+            "Forum.name = Börd",
+            "ForumRole.date = 2021/..",
+            "ForumRole.endDate = 2019",
+            "ForumRole.forum = -> Börd",
+            "ForumRole.forum = -> Börd",
+            "ForumRole.party = -> Norvania",
+            "ForumRole.party = -> Sudovia",
+            "ForumRole.role = chair",
+            "ForumRole.role = co-chair",
+            "ForumRole.startDate = 2015",
+            "ForumRole.startDate = 2021",
+            "State.name = Norvania",
+            "State.name = Sudovia",
+        ]
+    );
+    let role = reading.claims.iter().find(|claim| claim.value.text() == Some("co-chair")).expect("the role");
+    assert_eq!((role.anchor.row, role.anchor.column.as_deref(), role.anchor.start), (Some(1), Some("role"), 36));
+    assert_eq!((role.basis, role.by.as_str(), role.score), (rollcall_model::claim::Basis::Record, "record/csv", 1000));
+}
+
+#[test]
+fn cells_list_values_and_keep_quotes_as_they_stand() {
+    let sidecar = "[record]\nkind = \"Measure\"\ncolumns = { authority = \"by\", target = \"on\", \"target.kind\" = \"what\", measureKind = \"kind\", text = \"text\" }\n";
+    let text = "by,on,what,kind,text\r\nNorvania,X Works,Company,asset freeze; entry ban,\"said \"\"no\"\", twice\"\r\n";
+    let reading = read("records/m.csv", text, sidecar);
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        told(&reading),
+        [
+            "Company.name = X Works",
+            "Measure.authority = -> Norvania",
+            "Measure.measureKind = asset freeze",
+            "Measure.measureKind = entry ban",
+            "Measure.target = -> X Works",
+            "Measure.text = said \"no\", twice",
+            "State.name = Norvania",
+        ]
+    );
+    let quoted = reading.claims.iter().find(|claim| claim.property == "text").expect("the text");
+    assert_eq!(quoted.anchor.text, "said \"\"no\"\", twice");
+}
+
+#[test]
+fn linked_things_have_properties_of_their_own() {
+    let sidecar = "[record]\nkind = \"Participation\"\ncolumns = { party = \"who\", \"engagement.name\" = \"event\", \"engagement.date\" = \"day\", \"engagement.forum\" = \"body\" }\nfixed = { \"engagement.kind\" = \"Exercise\", role = \"attendee\", \"party.kind\" = \"Unit\" }\n";
+    let reading = read("records/p.csv", "who,event,day,body\nFirst Fleet,Calm Sea,2021-06,Board\n", sidecar);
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        told(&reading),
+        [
+            "Exercise.date = 2021-06",
+            "Exercise.forum = -> Board",
+            "Exercise.name = Calm Sea",
+            "Forum.name = Board",
+            "Participation.engagement = -> Calm Sea",
+            "Participation.party = -> First Fleet",
+            "Participation.role = attendee",
+            "Unit.name = First Fleet",
+        ]
+    );
+}
+
+#[test]
+fn a_bad_row_is_named_and_the_rest_is_read() {
+    let reading = read("records/a.csv", "body,who,role,from,to\nB,N,chiar,2015,\nB,N\n,N,chair,,\nB,N,chair,15/2,\nB,Good,chair,,\n", ROLES);
+    let said: Vec<String> = reading.problems.iter().map(|problem| format!("{} {} {:?}", problem.place, problem.code, problem.hint)).collect();
+    assert_eq!(
+        said,
+        [
+            "records/a.csv:2:5 wrong-value Some(\"did you mean `chair`?\")",
+            "records/a.csv:3:1 wrong-cells None",
+            "records/a.csv:4:1 missing-value None",
+            "records/a.csv:5:11 wrong-value None",
+        ]
+    );
+    assert!(told(&reading).contains(&"State.name = Good".to_string()));
+    assert_eq!(told(&reading).len(), 5, "nothing of a skipped row stays");
+}
+
+#[test]
+fn a_wrong_map_points_into_the_sidecar_and_suggests() {
+    for (from, to, place, code, hint) in [
+        ("\"who\"", "\"whom\"", "6:38", "unknown-column", "did you mean `who`?"),
+        ("startDate", "startDat", "6:59", "unknown-property", "did you mean `startDate`?"),
+        ("\"ForumRole\"", "\"ForumRol\"", "5:9", "unknown-kind", "did you mean `ForumRole`?"),
+        ("\"State\"", "\"Stat\"", "7:27", "unknown-kind", "did you mean `State`?"),
+        ("\"State\"", "\"Vessel\"", "7:27", "kind-not-allowed", "it may be"),
+        ("party = \"who\", ", "", "6:1", "missing-property", ""),
+    ] {
+        let reading = read("records/a.csv", "body,who,role,from,to\nB,N,chair,,\n", &ROLES.replace(from, to));
+        let problem = reading.problems.first().unwrap_or_else(|| panic!("{to} is no problem"));
+        assert_eq!(reading.claims, []);
+        assert_eq!((problem.place.as_str(), problem.code.as_str()), (format!("records/a.csv.toml:{place}").as_str(), code), "{to}");
+        assert!(problem.hint.as_deref().unwrap_or("").starts_with(hint), "{problem}");
+    }
+    assert!(toml::from_str::<RecordMap>("colums = {}").is_err(), "an unknown key is refused");
+}
+
+#[test]
+fn broken_tables_stop_with_a_place() {
+    let reading = read("records/a.csv", "body,who,role,from,to\nB,N,chair,,\nB,\"N,chair,,\n", ROLES);
+    assert_eq!(reading.problems[0].place, "records/a.csv:3:3");
+    assert!(!reading.claims.is_empty(), "rows before the break are read");
+    assert_eq!(read("records/a.csv", "", ROLES).problems[0].code, "empty-table");
+    let wide = ",".repeat(MAX_CELLS + 1);
+    assert_eq!(read("records/a.csv", &wide, ROLES).problems[0].code, "broken-table");
+}
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20210601\r\nDTEND;VALUE=DATE:20210701\r\nSUMMARY:Meeting of the \r\n Board\\, plenary\r\nLOCATION:Öland\r\nSTATUS:CONFIRMED\r\nBEGIN:VALARM\r\nDESCRIPTION:no\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART:20210702T090000Z\r\nSUMMARY:Drill\r\nSTATUS:CANCELLED\r\nCATEGORIES:Board\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+#[test]
+fn a_calendar_plans_and_never_holds() {
+    let reading = read("records/c.ics", CALENDAR, "[record]\ncolumns = { forum = \"CATEGORIES\" }\n");
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        told(&reading),
+        [
+            "Forum.name = Board",
+            "Meeting.date = 2021-06-01/2021-06-30",
+            "Meeting.date = 2021-07-02",
+            "Meeting.forum = -> Board",
+            "Meeting.name = Drill",
+            "Meeting.name = Meeting of the Board, plenary",
+            "Meeting.place = Öland",
+            "Meeting.status = cancelled",
+            "Meeting.status = scheduled",
+        ]
+    );
+    let name = reading.claims.iter().find(|claim| claim.property == "name").expect("a name");
+    assert_eq!((name.anchor.text.as_str(), name.anchor.column.as_deref()), ("Meeting of the \r\n Board\\, plenary", Some("SUMMARY")));
+    let held = read("records/c.ics", CALENDAR, "[record]\nfixed = { status = \"held\" }\n");
+    assert_eq!((held.claims.len(), held.problems[0].code.as_str()), (0, "said-twice"));
+}
+
+#[test]
+fn broken_calendars_are_named() {
+    let nested = "BEGIN:A\r\n".repeat(100_000);
+    for text in ["nothing of the kind", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", nested.as_str()] {
+        let reading = read("records/c.ics", text, "");
+        assert_eq!((reading.claims.len(), reading.problems[0].code.as_str()), (0, "broken-calendar"), "{text:.40}");
+    }
+}
+
+#[test]
+fn follow_the_money_lines_become_claims() {
+    let text = concat!(
+        r#"{"id":"p1","schema":"Person","properties":{"name":["Ada Ek"],"country":["se"],"idNumber":["7"]}}"#, "\n",
+        r#"{"id":"c1","schema":"Company","properties":{"name":["X Works"]}}"#, "\n",
+        r#"{"id":"o1","schema":"Ownership","properties":{"owner":["p1"],"asset":["c1"],"startDate":["2020"]}}"#, "\n",
+        r#"{"id":"s1","schema":"Sanction","properties":{"entity":["c1"],"authority":["Norvania"],"program":["Order 5"]}}"#, "\n",
+        r#"{"id":"o2","schema":"Ownership","properties":{"owner":["p9"],"asset":["c1"]}}"#, "\n",
+        "{broken\n",
+        r#"{"id":"z","schema":"Persn","properties":{}}"#, "\n",
+    );
+    let reading = read("records/l.ftm.json", text, "");
+    assert_eq!(
+        told(&reading),
+        [
+            "Company.name = X Works",
+            "Ownership.asset = -> X Works",
+            "Ownership.owner = -> Ada Ek",
+            "Ownership.startDate = 2020",
+            "Person.name = Ada Ek",
+            "Sanction.authority = -> Norvania",
+            "Sanction.instrument = Order 5",
+            "Sanction.target = -> X Works",
+            "State.name = Norvania",
+        ]
+    );
+    let codes: Vec<&str> = reading.problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["broken-line", "unknown-kind", "wrong-value", "unknown-id", "missing-value"]);
+}
+
+#[test]
+fn the_example_case_maps_whole() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/asean-defence/records");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the example").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    for file in files.iter().filter(|file| format_of(&file.to_string_lossy()).is_some()) {
+        let text = std::fs::read_to_string(file).expect("a record");
+        let sidecar = std::fs::read_to_string(format!("{}.toml", file.display())).expect("its sidecar");
+        #[derive(Deserialize)]
+        struct Sidecar {
+            #[serde(default)]
+            record: RecordMap,
+        }
+        let map = toml::from_str::<Sidecar>(&sidecar).expect("a map").record;
+        let layer = layer(&text);
+        let reading = read_record(&layer, &source(&file.to_string_lossy()), &map, &sidecar);
+        assert_eq!(reading.problems, [], "{}", file.display());
+        let rows = reading.claims.iter().filter_map(|claim| claim.anchor.row).collect::<std::collections::BTreeSet<_>>().len();
+        let expected = if text.starts_with("BEGIN") { text.matches("BEGIN:VEVENT").count() } else { text.trim().lines().count() - 1 };
+        assert_eq!(rows, expected, "{}", file.display());
+    }
+}
+
+proptest! {
+    #[test]
+    fn our_table_scan_finds_the_cells_that_the_csv_crate_finds(
+        rows in prop::collection::vec(prop::collection::vec("[aé,;\"\n b]{0,6}", 2..4), 1..5)
+    ) {
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for row in &rows {
+            writer.write_record(row).expect("writes");
+        }
+        let text = String::from_utf8(writer.into_inner().expect("flushes")).expect("text");
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+        let theirs: Vec<Vec<String>> = reader.records().map(|row| row.expect("reads").iter().map(|cell| cell.trim().to_string()).collect()).collect();
+        let layer = layer(&text);
+        let source = source("records/a.csv");
+        let file = File { source: &source, layer: &layer, points: CodePoints::new(&layer.text), sidecar: "" };
+        let (ours, problem) = table::scan(&file);
+        prop_assert_eq!(problem, None);
+        let ours: Vec<Vec<String>> = ours.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.whole.value).collect()).collect();
+        prop_assert_eq!(ours, theirs);
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "\\PC{0,80}|[A-Z:\n\"{},;é ]{0,80}", at in 0usize..3) {
+        let path = ["records/a.csv", "records/a.ics", "records/a.ftm.json"][at];
+        read(path, &text, ROLES.split("columns").next().unwrap_or(""));
+    }
+}
