@@ -1,3 +1,5 @@
 //! Text layers and records become claims
 
+pub mod claims;
 pub mod document;
+pub mod records;
