@@ -1,1 +1,34 @@
-//! Claims become clusters: one party, one engagement, one tenure
+//! Claims become clusters: which mentions are one party, one engagement, one tenure.
+//!
+//! The steps, each a pure function over records:
+//!
+//! 1. [`party_blocks`] cuts mentions of parties into [`Block`]s: one for each document, and one for each name that
+//!    several documents may share. [`join_block`] makes the [`Join`]s of one block and looks at nothing else.
+//! 2. [`cluster`] over those joins gives [`Clusters`] of parties; with them [`engagement_blocks`] makes blocks of
+//!    engagements by body and year, for the same [`join_block`].
+//! 3. [`cluster`] over all joins gives the clusters; links (a participation, a tenure, a measure) need no join: they
+//!    are one where the ontology's key says so. [`entities`] puts the claims of each cluster together.
+//!
+//! Why joins and not a score for each pair: a person must be able to read why two mentions are one, and to undo just
+//! that. Why blocks: no pair is looked at that shares no name, and a new document changes only the blocks it stands in.
+//! The order of the input never matters.
+
+mod block;
+mod book;
+mod cluster;
+mod engagement;
+mod entity;
+mod group;
+mod mention;
+mod party;
+mod person;
+
+pub use block::{Block, join_block, tidy};
+pub use book::{Party, Settings};
+pub use cluster::{Clusters, Decided, cluster, decided_joins};
+pub use engagement::{EngagementProfile, engagement_blocks};
+pub use entity::entities;
+pub use party::{PartyProfile, Spoken, party_blocks};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! Mentions that may be one, cut so that each cut can be done, kept and redone alone. The main type is [`Block`].
+
+use crate::engagement::EngagementProfile;
+use crate::group;
+use crate::party::{PartyProfile, Spoken};
+use rollcall_model::entity::{Join, JoinStatus};
+use rollcall_model::id::JoinId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Mentions that may be one. Everything that [`join_block`] looks at is in it, so its JSON is the key of its result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "block", rename_all = "lowercase")]
+pub enum Block {
+    /// Parties named in one document.
+    Document {
+        /// The document's path.
+        key: String,
+        /// The mentions, by id.
+        spoken: Vec<Spoken>,
+    },
+    /// Parties of several documents that share a name, or nearly.
+    Parties {
+        /// What they share.
+        key: String,
+        /// One for each party of each document, by mention id.
+        profiles: Vec<PartyProfile>,
+    },
+    /// Engagements that share body and year, or name and year.
+    Engagements {
+        /// What they share.
+        key: String,
+        /// By mention id.
+        profiles: Vec<EngagementProfile>,
+    },
+}
+
+impl Block {
+    /// What the block's mentions share; unique among the blocks of one call.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Document { key, .. } | Self::Parties { key, .. } | Self::Engagements { key, .. } => key,
+        }
+    }
+}
+
+/// The joins of one block, sorted. Two blocks may give the same join: see [`tidy`].
+pub fn join_block(block: &Block) -> Vec<Join> {
+    tidy(match block {
+        Block::Document { spoken, .. } => crate::party::join_document(spoken),
+        Block::Parties { profiles, .. } => group::join(profiles),
+        Block::Engagements { profiles, .. } => group::join(profiles),
+    })
+}
+
+/// Joins sorted by id, each once: where blocks say different things of one pair, what was made stays.
+pub fn tidy(joins: Vec<Join>) -> Vec<Join> {
+    let rank = |join: &Join| match join.status {
+        JoinStatus::Decided => 0,
+        JoinStatus::InDocument => 1,
+        JoinStatus::Made => 2,
+        JoinStatus::Proposed => 3,
+    };
+    let mut kept: BTreeMap<JoinId, Join> = BTreeMap::new();
+    for join in joins {
+        match kept.get(&join.id) {
+            Some(old) if (rank(old), old) <= (rank(&join), &join) => {}
+            _ => _ = kept.insert(join.id.clone(), join),
+        }
+    }
+    kept.into_values().collect()
+}

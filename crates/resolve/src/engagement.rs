@@ -1,0 +1,360 @@
+//! When mentions of meetings, exercises, visits, trainings and expos are one. The main type is [`EngagementProfile`].
+//!
+//! One engagement has one body (or one name), days that can be the same, and places that do not contradict. A year
+//! alone is no date: bodies meet often, so what is dated by a year joins only what it shares place or people with, and
+//! nothing where two would fit.
+
+use crate::block::Block;
+use crate::cluster::Clusters;
+use crate::group::{Profile, Verdict};
+use crate::mention::{Mention, Mentions, mentions};
+use rollcall_model::claim::Claim;
+use rollcall_model::date::Edtf;
+use rollcall_model::id::{EntityId, MentionId};
+use rollcall_model::ontology::{Kind, kinds};
+use rollcall_names::{compare, is_plus, normalize, tokens};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Dates of at most so many days are of a month or better.
+const MONTH: i32 = 31;
+
+/// What one mention says of an engagement, as far as it helps to tell which that is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngagementProfile {
+    /// The mention.
+    pub mention: MentionId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The document's path.
+    pub document: String,
+    /// The body that met.
+    pub forum: Option<EntityId>,
+    /// That body as the document names it.
+    pub forum_name: Option<String>,
+    /// Names, as written.
+    pub names: BTreeSet<String>,
+    /// Which one in its row: 8 for "8th".
+    pub ordinals: BTreeSet<String>,
+    /// For each mention that this sums up, its dates (EDTF).
+    pub dates: BTreeSet<BTreeSet<String>>,
+    /// Places, normalised, those that name a whole state left out.
+    pub places: BTreeSet<String>,
+    /// Who took part or was host.
+    pub parties: BTreeSet<EntityId>,
+    /// Whether it stands for several.
+    pub series: bool,
+    /// Other engagements that the document sets beside it: it is none of them.
+    pub beside: BTreeSet<MentionId>,
+    /// The mentions that this sums up.
+    pub mentions: BTreeSet<MentionId>,
+}
+
+/// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
+/// of [`crate::party_blocks`].
+pub fn engagement_blocks(claims: &[Claim], parties: &Clusters) -> Vec<Block> {
+    let all = mentions(claims);
+    let world = World::new(&all, parties);
+    let mut shared: BTreeMap<String, Vec<EngagementProfile>> = BTreeMap::new();
+    for mention in all.values().filter(|mention| mention.kind.is_engagement()) {
+        let profile = world.profile(mention);
+        for key in profile.keys() {
+            shared.entry(key).or_default().push(profile.clone());
+        }
+    }
+    let blocks = shared.into_iter().filter(|(_, profiles)| profiles.len() > 1);
+    blocks.map(|(key, profiles)| Block::Engagements { key, profiles }).collect()
+}
+
+/// What the claims say beside the engagements themselves.
+struct World<'a> {
+    all: &'a Mentions<'a>,
+    parties: &'a Clusters,
+    /// Bodies by normalised name, those of one meaning only.
+    forums: BTreeMap<String, BTreeSet<&'a EntityId>>,
+    /// Normalised names of states.
+    states: BTreeSet<String>,
+    took_part: BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>,
+}
+
+impl<'a> World<'a> {
+    fn new(all: &'a Mentions<'a>, parties: &'a Clusters) -> Self {
+        let mut world = Self { all, parties, forums: BTreeMap::new(), states: BTreeSet::new(), took_part: BTreeMap::new() };
+        for (id, mention) in all {
+            match mention.kind {
+                kinds::FORUM => {
+                    let (own, other) = mention.names();
+                    let plus = own.iter().any(|name| is_plus(name));
+                    for name in own.into_iter().chain(other.into_iter().filter(|name| is_plus(name) == plus)) {
+                        world.forums.entry(normalize(name)).or_default().extend(parties.entity(id));
+                    }
+                }
+                kinds::STATE => world.states.extend(mention.names().0.into_iter().map(normalize)),
+                kinds::PARTICIPATION => {
+                    for engagement in mention.links("engagement") {
+                        world.took_part.entry(engagement).or_default().extend(mention.links("party"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        world
+    }
+
+    fn profile(&self, mention: &Mention<'_>) -> EngagementProfile {
+        let names: BTreeSet<String> = mention.names().0.into_iter().map(str::to_string).collect();
+        let said = mention.links("forum").into_iter().find_map(|forum| Some((self.parties.entity(forum)?, forum)));
+        let by_name = || {
+            let found = names.iter().find_map(|name| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1))?;
+            found.first().map(|id| (*id).clone())
+        };
+        let forum = said.map(|(entity, _)| entity.clone()).or_else(by_name);
+        let forum_name = said.and_then(|(_, id)| self.all.get(id)?.names().0.into_iter().max_by_key(|name| name.len()));
+        let named = |properties: &[&str]| -> BTreeSet<String> {
+            properties.iter().flat_map(|property| mention.texts(property)).map(normalize).collect()
+        };
+        let mut places = named(&["place", "placeAlternative"]);
+        places.retain(|place| !place.is_empty() && !self.states.contains(place));
+        let hosts = mention.links("host");
+        let parties = self.took_part.get(mention.id).into_iter().flatten().copied().chain(hosts);
+        let beside = ["partOf", "alongside", "preparedFor"].iter().flat_map(|property| mention.links(property));
+        EngagementProfile {
+            mention: mention.id.clone(),
+            kind: mention.kind,
+            document: mention.document.to_string(),
+            forum_name: forum_name.map(str::to_string),
+            forum,
+            names,
+            ordinals: named(&["ordinal"]),
+            dates: BTreeSet::from([dates(mention)]),
+            places,
+            parties: parties.filter_map(|party| self.parties.entity(party)).cloned().collect(),
+            series: mention.texts("count").iter().any(|count| count.parse::<u32>().is_ok_and(|count| count > 1)),
+            beside: beside.cloned().collect(),
+            mentions: BTreeSet::from([mention.id.clone()]),
+        }
+    }
+}
+
+/// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
+fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = mention.texts("date").into_iter().map(str::to_string).collect();
+    let (starts, ends) = (mention.texts("startDate"), mention.texts("endDate"));
+    for start in &starts {
+        match ends.len() {
+            0 => _ = found.insert((*start).to_string()),
+            _ => found.extend(ends.iter().map(|end| format!("{start}/{end}"))),
+        }
+    }
+    if starts.is_empty() {
+        found.extend(ends.into_iter().map(str::to_string));
+    }
+    found.retain(|date| Edtf::parse(date).is_ok());
+    found
+}
+
+/// How many days a date leaves open or covers.
+fn width(date: &Edtf) -> i32 {
+    match (date.earliest_start(), date.latest_end()) {
+        (Some(start), Some(end)) => end.0 - start.0 + 1,
+        _ => i32::MAX,
+    }
+}
+
+impl EngagementProfile {
+    fn keys(&self) -> BTreeSet<String> {
+        let mut subjects = BTreeSet::new();
+        match &self.forum {
+            Some(forum) => _ = subjects.insert(format!("forum:{forum}")),
+            None => subjects.extend(self.parties.iter().map(|party| format!("with:{party}"))),
+        }
+        let names = self.names.iter().map(|name| normalize(name)).filter(|name| name.contains(' '));
+        subjects.extend(names.map(|name| format!("name:{name}")));
+        let years = self.years();
+        let mut keys = BTreeSet::new();
+        for subject in subjects {
+            keys.extend(years.iter().map(|year| format!("{}|{subject}|{year}", self.kind)));
+            if !subject.starts_with("with:") {
+                keys.extend(self.ordinals.iter().map(|ordinal| format!("{}|{subject}|no. {ordinal}", self.kind)));
+            }
+        }
+        keys
+    }
+
+    /// The years that its dates touch; of an extent of many years the first and the last.
+    fn years(&self) -> BTreeSet<i32> {
+        let ends = |date: Edtf| [date.earliest_start(), date.latest_end()];
+        self.all_dates().flat_map(ends).flatten().map(|day| day.ymd().0).collect()
+    }
+
+    fn all_dates(&self) -> impl Iterator<Item = Edtf> {
+        self.dates.iter().flatten().filter_map(|date| Edtf::parse(date).ok())
+    }
+
+    fn narrowest(&self) -> Option<Edtf> {
+        self.all_dates().min_by(|a, b| width(a).cmp(&width(b)).then_with(|| a.cmp(b)))
+    }
+
+    /// Whether every mention of one can have been on the day of every mention of the other.
+    fn days_can_be_same(&self, other: &Self) -> bool {
+        let can = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            let parse = |text: &String| Edtf::parse(text).ok();
+            let undated = a.is_empty() || b.is_empty();
+            undated || a.iter().filter_map(parse).any(|one| b.iter().filter_map(parse).any(|two| one.can_be_same(&two)))
+        };
+        self.dates.iter().all(|one| other.dates.iter().all(|two| can(one, two)))
+    }
+
+    /// The place that both name, or nothing; an error where every place of one contradicts every place of the other.
+    fn place_in_common(&self, other: &Self) -> Result<Option<String>, String> {
+        if self.places.is_empty() || other.places.is_empty() {
+            return Ok(None);
+        }
+        for one in &self.places {
+            for two in &other.places {
+                let (words, others): (BTreeSet<_>, BTreeSet<_>) = (tokens(one).into_iter().collect(), tokens(two).into_iter().collect());
+                if words.is_subset(&others) || others.is_subset(&words) || compare(one, two).score >= 900 {
+                    return Ok(Some(one.clone()));
+                }
+            }
+        }
+        let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
+        Err(format!("different places: {} and {}", list(&self.places), list(&other.places)))
+    }
+
+    /// What makes them engagements of one subject, in words; nothing where they are of two.
+    fn same_subject(&self, other: &Self) -> Option<Subject> {
+        match (&self.forum, &other.forum) {
+            (Some(one), Some(two)) if one == two => {
+                let name = self.forum_name.as_ref().or(other.forum_name.as_ref());
+                let words = name.map_or_else(|| "the same body".to_string(), |name| format!("the same body: `{name}`"));
+                Some(Subject { words, sure: true })
+            }
+            (Some(_), Some(_)) => None,
+            _ => {
+                let theirs: BTreeSet<String> = other.names.iter().map(|name| normalize(name)).collect();
+                let same = self.names.iter().find(|name| normalize(name).contains(' ') && theirs.contains(&normalize(name)));
+                if let Some(name) = same {
+                    return Some(Subject { words: format!("the same name: `{name}`"), sure: true });
+                }
+                let shared = self.forum.is_none() && other.forum.is_none() && !self.parties.is_disjoint(&other.parties);
+                shared.then(|| Subject { words: "the same participant".to_string(), sure: false })
+            }
+        }
+    }
+
+    /// Whether the two are certainly different things of one subject.
+    fn told_apart(&self, other: &Self) -> bool {
+        let plus = |profile: &Self| profile.names.iter().any(|name| is_plus(name));
+        let forumless = self.forum.is_none() || other.forum.is_none();
+        let ordinals = !self.ordinals.is_empty() && !other.ordinals.is_empty() && self.ordinals.is_disjoint(&other.ordinals);
+        self.kind != other.kind
+            || self.series != other.series
+            || !self.beside.is_disjoint(&other.mentions)
+            || !other.beside.is_disjoint(&self.mentions)
+            || ordinals
+            || forumless && plus(self) != plus(other)
+    }
+
+    /// Exercises of one body in one month are often several: where both have names of their own these must be near.
+    fn names_differ(&self, other: &Self) -> Option<String> {
+        if self.kind == kinds::MEETING || self.names.is_empty() || other.names.is_empty() {
+            return None;
+        }
+        let near = self.names.iter().any(|one| other.names.iter().any(|two| compare(one, two).score >= 600));
+        let list = |set: &BTreeSet<String>| set.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        (!near).then(|| format!("different names: {} and {}", list(&self.names), list(&other.names)))
+    }
+}
+
+struct Subject {
+    words: String,
+    /// Whether body or name agree, and not only who took part.
+    sure: bool,
+}
+
+impl Profile for EngagementProfile {
+    fn mention(&self) -> &MentionId {
+        &self.mention
+    }
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn document(&self) -> &str {
+        &self.document
+    }
+
+    fn title(&self) -> String {
+        let name = self.names.first().or(self.forum_name.as_ref()).unwrap_or(&self.kind.info().plain).clone();
+        match self.narrowest() {
+            Some(date) => format!("{name} ({})", rollcall_model::date::plain(&date)),
+            None => name,
+        }
+    }
+
+    fn order(&self) -> i32 {
+        self.narrowest().map_or(i32::MAX, |date| width(&date))
+    }
+
+    fn judge(&self, other: &Self) -> Verdict {
+        if self.told_apart(other) {
+            return Verdict::No;
+        }
+        let Some(subject) = self.same_subject(other) else { return Verdict::No };
+        let mut speaks_for = vec![subject.words.clone()];
+        let ordinal = self.ordinals.intersection(&other.ordinals).next();
+        speaks_for.extend(ordinal.map(|ordinal| format!("the same number: {ordinal}")));
+        let mut against: Vec<String> = self.names_differ(other).into_iter().collect();
+        let place = self.place_in_common(other).unwrap_or_else(|different| {
+            against.push(different);
+            None
+        });
+        let people = self.parties.intersection(&other.parties).count();
+        speaks_for.extend(place.as_ref().map(|place| format!("the same place: {place}")));
+        if people > 0 {
+            speaks_for.push(format!("{people} participants or hosts in common"));
+        }
+        let (Some(one), Some(two)) = (self.narrowest(), other.narrowest()) else {
+            return if ordinal.is_some() && subject.sure { verdict(speaks_for, against) } else { Verdict::No };
+        };
+        if !self.days_can_be_same(other) {
+            let near = ordinal.is_some() && subject.sure;
+            against.push(format!("different dates: {one} and {two}"));
+            return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
+        }
+        speaks_for.push(if one == two { format!("the same date: {one}") } else { format!("dates that can be the same: {one} and {two}") });
+        let precise = width(&one) <= MONTH && width(&two) <= MONTH && !self.series;
+        let common = place.is_some() || people > 0;
+        let sure = if precise { subject.sure } else { subject.sure && common && width(&one).min(width(&two)) <= MONTH };
+        let visit = !subject.sure && precise && place.is_some();
+        let inside = self.document == other.document;
+        if ordinal.is_some() && subject.sure || sure && (precise || !inside) || visit {
+            return verdict(speaks_for, against);
+        }
+        if !(subject.sure && common) || inside {
+            return Verdict::No;
+        }
+        against.push("only a year, or several at once: there may be more than one".to_string());
+        Verdict::Proposed { speaks_for, against, conflict: false }
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        self.mention = self.mention.clone().min(other.mention.clone());
+        self.forum = self.forum.take().or_else(|| other.forum.clone());
+        self.forum_name = self.forum_name.take().or_else(|| other.forum_name.clone());
+        self.names.extend(other.names.iter().cloned());
+        self.ordinals.extend(other.ordinals.iter().cloned());
+        self.dates.extend(other.dates.iter().cloned());
+        self.places.extend(other.places.iter().cloned());
+        self.parties.extend(other.parties.iter().cloned());
+        self.series |= other.series;
+        self.beside.extend(other.beside.iter().cloned());
+        self.mentions.extend(other.mentions.iter().cloned());
+    }
+}
+
+fn verdict(speaks_for: Vec<String>, against: Vec<String>) -> Verdict {
+    if against.is_empty() { Verdict::Made(speaks_for) } else { Verdict::Proposed { speaks_for, against, conflict: true } }
+}

@@ -1,0 +1,167 @@
+//! Puts the profiles of one block into groups. The main trait is [`Profile`]; the main function [`join`].
+//!
+//! Surest profiles come first. Each is held against the *sum* of every group, so that nothing enters a group that
+//! contradicts any of it, and a block costs profiles times groups and not profiles times profiles. A profile that fits
+//! two groups which cannot be one is given to neither: a person decides.
+
+use rollcall_model::entity::{Join, JoinStatus};
+use rollcall_model::id::MentionId;
+use rollcall_model::ontology::Kind;
+
+/// More groups than this in one block are not held against each other: such a name says too little.
+const MAX_GROUPS: usize = 24;
+
+/// What comparing two profiles gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// They are one, for these reasons.
+    Made(Vec<String>),
+    /// They may be one; a person decides.
+    Proposed {
+        speaks_for: Vec<String>,
+        against: Vec<String>,
+        /// Whether something contradicts, and not only too little speaks for it.
+        conflict: bool,
+    },
+    /// They are not one, or nothing says so.
+    No,
+}
+
+/// One side of a join.
+pub(crate) trait Profile: Clone {
+    fn mention(&self) -> &MentionId;
+    fn kind(&self) -> Kind;
+    fn document(&self) -> &str;
+    /// A name for people.
+    fn title(&self) -> String;
+    /// Surest first.
+    fn order(&self) -> i32;
+    fn judge(&self, other: &Self) -> Verdict;
+    /// Takes in what the other says.
+    fn absorb(&mut self, other: &Self);
+}
+
+struct Group<'a, P> {
+    sum: P,
+    members: Vec<&'a P>,
+}
+
+/// The joins of a block.
+pub(crate) fn join<P: Profile>(profiles: &[P]) -> Vec<Join> {
+    let mut sorted: Vec<&P> = profiles.iter().collect();
+    sorted.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| a.mention().cmp(b.mention())));
+    let mut groups: Vec<Group<'_, P>> = Vec::new();
+    let mut joins = Vec::new();
+    for profile in sorted {
+        place(profile, &mut groups, &mut joins);
+    }
+    settle(&mut groups, &mut joins);
+    propose(&groups, &mut joins);
+    joins
+}
+
+fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
+    let fits: Vec<usize> = (0..groups.len().min(MAX_GROUPS))
+        .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made(_)))
+        .filter(|at| link(&groups[*at].members, &[profile]).is_some())
+        .collect();
+    let apart = |a: usize, b: usize| match groups[a].sum.judge(&groups[b].sum) {
+        Verdict::Made(_) => false,
+        Verdict::Proposed { conflict, .. } => conflict,
+        Verdict::No => true,
+    };
+    let ambiguous = fits.iter().enumerate().any(|(i, a)| fits[i + 1..].iter().any(|b| apart(*a, *b)));
+    if fits.is_empty() || ambiguous {
+        groups.push(Group { sum: profile.clone(), members: vec![profile] });
+        return;
+    }
+    for at in &fits {
+        joins.extend(link(&groups[*at].members, &[profile]));
+    }
+    groups[fits[0]].sum.absorb(profile);
+    groups[fits[0]].members.push(profile);
+    for at in fits[1..].iter().rev() {
+        let gone = groups.remove(*at);
+        groups[fits[0]].sum.absorb(&gone.sum);
+        groups[fits[0]].members.extend(gone.members);
+    }
+}
+
+/// The first pair of members by which two groups are one, as a join.
+fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
+    ours.iter().take(MAX_GROUPS).find_map(|one| {
+        theirs.iter().take(MAX_GROUPS).find_map(|two| match one.judge(two) {
+            Verdict::Made(reasons) => {
+                let inside = one.document() == two.document();
+                let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
+                Some(Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, reasons))
+            }
+            _ => None,
+        })
+    })
+}
+
+/// Groups that have become one by what later profiles brought. A group that another one contradicts or that fits two
+/// which contradict each other stays alone.
+fn settle<P: Profile>(groups: &mut Vec<Group<'_, P>>, joins: &mut Vec<Join>) {
+    if groups.len() > MAX_GROUPS {
+        return;
+    }
+    while let Some((a, b, join)) = next_pair(groups) {
+        joins.push(join);
+        let gone = groups.remove(b);
+        groups[a].sum.absorb(&gone.sum);
+        groups[a].members.extend(gone.members);
+    }
+}
+
+fn next_pair<P: Profile>(groups: &[Group<'_, P>]) -> Option<(usize, usize, Join)> {
+    let made = |a: usize, b: usize| matches!(groups[a].sum.judge(&groups[b].sum), Verdict::Made(_));
+    for a in 0..groups.len() {
+        let fits: Vec<usize> = (0..groups.len()).filter(|b| *b != a && made(a, *b)).collect();
+        if let [b] = fits[..]
+            && a < b
+            && (0..groups.len()).filter(|c| *c != b && made(b, *c)).count() == 1
+            && let Some(join) = link(&groups[a].members, &groups[b].members)
+        {
+            return Some((a, b, join));
+        }
+    }
+    None
+}
+
+/// What is left for people: pairs of groups that may be one, with who else each might be.
+fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
+    let groups = &groups[..groups.len().min(MAX_GROUPS)];
+    let mut found: Vec<(usize, usize, Vec<String>, Vec<String>)> = Vec::new();
+    for a in 0..groups.len() {
+        for b in a + 1..groups.len() {
+            match groups[a].sum.judge(&groups[b].sum) {
+                Verdict::Proposed { speaks_for, against, .. } => found.push((a, b, speaks_for, against)),
+                Verdict::Made(reasons) => found.push((a, b, reasons, Vec::new())),
+                Verdict::No => {}
+            }
+        }
+    }
+    for (a, b, speaks_for, against) in &found {
+        let (one, two) = (groups[*a].members[0], groups[*b].members[0]);
+        let kind = one.kind().min(two.kind());
+        let mut join = Join::new(kind, one.mention(), two.mention(), JoinStatus::Proposed, speaks_for.clone());
+        join.against.clone_from(against);
+        for (of, not) in [(a, b), (b, a)] {
+            let others = found.iter().filter_map(|(x, y, ..)| match (x == of, y == of) {
+                (true, _) if y != not => Some(y),
+                (_, true) if x != not => Some(x),
+                _ => None,
+            });
+            for other in others.take(5) {
+                let (this, that) = (groups[*of].members[0], groups[*other].members[0]);
+                join.against.push(format!(
+                    "{} in `{}` might also be {} in `{}`",
+                    this.title(), this.document(), that.title(), that.document()
+                ));
+            }
+        }
+        joins.push(join);
+    }
+}
