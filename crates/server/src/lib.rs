@@ -1,1 +1,55 @@
-//! The desk over loopback HTTP
+//! The desk over loopback HTTP: the private draft to read, and the claims to decide on.
+//!
+//! The main type is [`Desk`], what is served; [`serve`] serves it until the process is asked to stop. [`answers`] makes the
+//! JSON of every command, so that the command line and `/api` cannot differ.
+//!
+//! Why loopback only, and why so many refusals: the draft names people whom nobody has checked yet. A page of another site,
+//! open in the same browser, may send requests to this computer; so a request must name this host, must come from no other
+//! origin, and must bring the token when it changes something. Why forms and no script: the desk works where scripts are off.
+
+pub mod answers;
+mod api;
+mod draft;
+mod guard;
+mod refusal;
+mod review;
+mod state;
+
+use rollcall_model::problem::Problem;
+use std::net::SocketAddr;
+
+pub use state::Desk;
+
+/// The largest body that is read, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Serves a case on a loopback address until Ctrl-C. `on_ready` is told the address, with the port that was free where the
+/// desk asked for port 0, and the token that changes need.
+///
+/// # Errors
+/// `not-loopback` where the address could be reached from another computer, `cannot-listen` where it is taken.
+pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Problem> {
+    let listen = desk.listen;
+    if !listen.ip().is_loopback() {
+        return Err(Problem::new(listen.to_string(), "not-loopback", format!("`{}` can be reached from other computers", listen.ip()))
+            .hint("listen on 127.0.0.1: the draft is private"));
+    }
+    let cannot = |error: std::io::Error| {
+        Problem::new(listen.to_string(), "cannot-listen", error.to_string()).hint("give another port with --listen 127.0.0.1:PORT")
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(cannot)?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        let state = state::Running::start(desk, address)?;
+        on_ready(address, state.token());
+        axum::serve(listener, guard::router(state)).with_graceful_shutdown(stopped()).await.map_err(cannot)
+    })
+}
+
+/// Ends when the person at the terminal asks for it. Where the signal cannot be had, never.
+async fn stopped() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

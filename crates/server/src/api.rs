@@ -1,0 +1,230 @@
+//! `/api`: the JSON of the commands, and the one address that changes something.
+//!
+//! A list is a JSON array here, whose members are the lines that the command prints.
+
+use crate::answers::{self, RollQuery};
+use crate::refusal::Refusal;
+use crate::state::{Running, off_thread};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use rollcall_case::DecideRequest;
+use rollcall_model::decision::Verb;
+use rollcall_model::problem::{Problem, nearest};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The pseudonym of whoever decides at the desk and gives none.
+const OWNER: &str = "owner";
+
+/// How many hits `ask` gives.
+const MAX_HITS: usize = 50;
+
+/// The most claims that one form may decide on.
+const MAX_TARGETS: usize = 200;
+
+type Answer = Result<Json<Value>, Refusal>;
+
+fn answer(value: &impl Serialize) -> Answer {
+    serde_json::to_value(value).map(Json).map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "/api", "own-fault", error.to_string()))
+}
+
+fn asked<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
+    query.map(|Query(query)| query).map_err(|rejection| bad(&Problem::new("the address", "bad-query", rejection.body_text())))
+}
+
+fn bad(problem: &Problem) -> Refusal {
+    Refusal::of(StatusCode::BAD_REQUEST, vec![problem.clone()])
+}
+
+pub(crate) async fn roll(State(state): State<Arc<Running>>, query: Result<Query<RollQuery>, QueryRejection>) -> Answer {
+    let loaded = state.loaded();
+    answer(&answers::roll(loaded.built.private(), &asked(query)?).map_err(|problem| bad(&problem))?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FactsQuery {
+    kind: Option<String>,
+}
+
+pub(crate) async fn facts(State(state): State<Arc<Running>>, query: Result<Query<FactsQuery>, QueryRejection>) -> Answer {
+    let loaded = state.loaded();
+    answer(&answers::facts(loaded.built.private(), asked(query)?.kind.as_deref()).map_err(|problem| bad(&problem))?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FindingsQuery {
+    explain: Option<String>,
+}
+
+pub(crate) async fn findings(State(state): State<Arc<Running>>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Answer {
+    let loaded = state.loaded();
+    answer(&answers::findings(loaded.built.private(), asked(query)?.explain.as_deref()).map_err(|problem| bad(&problem))?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskQuery {
+    words: String,
+}
+
+pub(crate) async fn ask(State(state): State<Arc<Running>>, query: Result<Query<AskQuery>, QueryRejection>) -> Answer {
+    let query = asked(query)?;
+    let hits = off_thread(move || state.case().search(&query.words, MAX_HITS)).await?;
+    answer(&hits.map_err(|problem| bad(&problem))?)
+}
+
+pub(crate) async fn rules(State(state): State<Arc<Running>>) -> Answer {
+    let rules = off_thread(move || rollcall_case::rule_check(state.case()).map(|rules| answers::rules(&rules))).await?;
+    answer(&rules.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?)
+}
+
+pub(crate) async fn last_build(State(state): State<Arc<Running>>) -> Answer {
+    match &state.loaded().report {
+        Some(report) => answer(report),
+        None => Err(Refusal::new(StatusCode::NOT_FOUND, "/api/build", "no-report", "this desk has not built the case")
+            .hint("`rollcall build CASE --json` builds and reports")),
+    }
+}
+
+pub(crate) async fn nothing(uri: Uri) -> Refusal {
+    Refusal::not_found(uri.path())
+}
+
+/// A decision, as a form or as JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Decide {
+    token: String,
+    verb: String,
+    targets: Vec<String>,
+    other: Option<String>,
+    value: Option<String>,
+    quote: Option<String>,
+    why: Option<String>,
+    by: Option<String>,
+    /// Where the form stands: the desk goes back there.
+    back: Option<String>,
+}
+
+impl Decide {
+    fn of_form(body: &[u8]) -> Result<Self, Refusal> {
+        let mut form = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let value = value.into_owned();
+            let filled = (!value.trim().is_empty()).then(|| value.clone());
+            match name.as_ref() {
+                "token" => form.token = value,
+                "verb" => form.verb = value,
+                "target" => form.targets.push(value),
+                "other" => form.other = filled,
+                "value" => form.value = filled,
+                "quote" => form.quote = filled,
+                "why" => form.why = filled,
+                "by" => form.by = filled,
+                "back" => form.back = filled,
+                other => return Err(bad(&Problem::new("the form", "unknown-key", format!("`{other}` is not known here")))),
+            }
+        }
+        Ok(form)
+    }
+
+    fn request(self) -> Result<DecideRequest, Refusal> {
+        let Some(verb) = Verb::parse(&self.verb) else {
+            let problem = Problem::new("verb", "unknown-verb", format!("`{}` is not a decision", self.verb));
+            let near = nearest(&self.verb, Verb::ALL.map(Verb::as_str));
+            return Err(bad(&near.map_or(problem.clone(), |near| problem.hint(format!("did you mean `{near}`?")))));
+        };
+        if self.targets.is_empty() || self.targets.len() > MAX_TARGETS {
+            let message = format!("a decision here is about 1 to {MAX_TARGETS} claims, not {}", self.targets.len());
+            return Err(bad(&Problem::new("target", "no-target", message).hint("tick the claims that it is about")));
+        }
+        Ok(DecideRequest {
+            verb,
+            targets: self.targets,
+            other: self.other,
+            value: self.value,
+            quote: self.quote,
+            why: self.why,
+            source: None,
+            kind: None,
+            by: self.by.unwrap_or_else(|| OWNER.into()),
+            at: now(),
+        })
+    }
+}
+
+/// The clock, in UTC to the millisecond.
+fn now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
+}
+
+pub(crate) async fn decide(
+    State(state): State<Arc<Running>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let body = body.map_err(|rejection| {
+        let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "bad-body" };
+        Refusal::of(rejection.status(), vec![Problem::new("the body", code, rejection.body_text())])
+    })?;
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = match media_type.split(';').next().unwrap_or_default().trim() {
+        "application/x-www-form-urlencoded" => Decide::of_form(&body)?,
+        "application/json" => serde_json::from_slice(&body).map_err(|error| bad(&Problem::new("the body", "bad-body", error.to_string())))?,
+        other => {
+            let message = format!("`{other}` is neither a form nor JSON");
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", "bad-media-type", message));
+        }
+    };
+    if !state.is_token(&form.token) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "token", "wrong-token", "the token is missing or not that of this desk")
+            .hint("load the page again: a desk has a new token each time it starts"));
+    }
+    let back = form.back.as_deref().map(back).transpose()?;
+    let request = form.request()?;
+    let decided = off_thread(move || state.decide(&request)).await??;
+    match back {
+        Some(back) => Ok((StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response()),
+        None => answer(&decided).map(IntoResponse::into_response),
+    }
+}
+
+/// Where to go back to: a page of the review and nowhere else.
+fn back(path: &str) -> Result<HeaderValue, Refusal> {
+    let here = path == "/review" || path.starts_with("/review?");
+    let value = HeaderValue::from_str(path).ok().filter(|_| here && path.is_ascii());
+    value.ok_or_else(|| bad(&Problem::new("back", "bad-address", format!("`{path}` is not a page of this desk"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_goes_back_to_the_review_only() {
+        assert!(back("/review?source=sources%2Fa.md#m1").is_ok());
+        for other in ["//example.org", "https://example.org", "/reviewer", "/review\r\nx: y", "/en/index.html", "/review?é"] {
+            assert!(back(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_form_names_every_claim_and_no_unknown_key() {
+        let form = Decide::of_form(b"token=t&verb=accept&target=c1&target=c2&why=+&back=%2Freview").expect("is a form");
+        assert_eq!((form.targets.len(), form.why), (2, None));
+        assert!(Decide::of_form(b"colour=red").is_err());
+    }
+
+    #[test]
+    fn the_clock_has_milliseconds() {
+        assert_eq!(now().len(), "2022-06-01T09:30:00.000Z".len());
+    }
+}

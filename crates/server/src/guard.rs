@@ -1,0 +1,95 @@
+//! What every request must pass, and the headers of every answer.
+//!
+//! The main function is [`router`]. The guards stand around all routes, also those of files, so that no route can forget one.
+
+use crate::refusal::Refusal;
+use crate::state::Running;
+use crate::{MAX_BODY, api, draft, review};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// What a page may load: files of this server, nothing inline, nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Every address of the desk.
+pub(crate) fn router(state: Arc<Running>) -> Router {
+    Router::new()
+        .route("/api/roll", get(api::roll))
+        .route("/api/facts", get(api::facts))
+        .route("/api/findings", get(api::findings))
+        .route("/api/ask", get(api::ask))
+        .route("/api/rules", get(api::rules))
+        .route("/api/build", get(api::last_build))
+        .route("/api/decide", post(api::decide))
+        .route("/api/{*rest}", get(api::nothing))
+        .route("/review", get(review::page))
+        .route("/review.css", get(review::style))
+        .fallback(draft::file)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(state.clone(), guard))
+        .with_state(state)
+}
+
+async fn wrong_method(request: Request) -> Refusal {
+    let message = format!("`{}` does nothing here", request.method());
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, request.uri().path(), "wrong-method", message)
+}
+
+/// Checks the request, then lets it through and closes the answer up.
+async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
+    let review = request.uri().path() == "/review";
+    let mut response = match check(&state, request.method(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
+    close_up(response.headers_mut(), review);
+    response
+}
+
+/// Whether the request names this host and comes from no other site.
+fn check(state: &Running, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let hosts = headers.get_all(header::HOST).iter().count();
+    let host = text(header::HOST).unwrap_or_default();
+    if hosts != 1 || !state.is_own_host(host) {
+        return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "Host", "other-host", format!("`{host}` is not this computer"))
+            .hint("open the address that `rollcall serve` printed"));
+    }
+    let origin = text(header::ORIGIN);
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let own_origin = origin.is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| state.is_own_host(host)));
+    // A browser names the site that a request comes from. `none` is the address bar; other programs say nothing.
+    let own_site = site.is_none_or(|site| site == "same-origin" || (site == "none" && method != Method::POST));
+    if own_origin && own_site {
+        return Ok(());
+    }
+    let from = origin.or(site).unwrap_or_default();
+    Err(Refusal::new(StatusCode::FORBIDDEN, "Origin", "other-origin", format!("a request from `{from}` is not answered"))
+        .hint("open the address that `rollcall serve` printed in a new window"))
+}
+
+/// Nothing is kept, guessed, framed or told to others.
+fn close_up(headers: &mut HeaderMap, review: bool) {
+    // With `no-referrer` a browser sends the origin `null` with a form, which is refused. `same-origin` tells it to this
+    // server and to no other.
+    let referrer = if review { "same-origin" } else { "no-referrer" };
+    for (name, value) in [
+        ("content-security-policy", CONTENT_SECURITY_POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cache-control", "no-store"),
+        ("referrer-policy", referrer),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+}
