@@ -49,6 +49,7 @@ const fn check(
     Check { name, part, needs, after_build: !matches!(part, Part::Build), run }
 }
 
+const SCRIPTS: &[Program] = &[needs::NODE, needs::NPM];
 const PAGES: &[Program] = &[needs::NODE, needs::NPM, needs::CHROMIUM, needs::FIREFOX];
 
 /// Every check, in order.
@@ -56,9 +57,7 @@ pub const CHECKS: &[Check] = &[
     check("format", Part::Build, &[], |_| passed(start(process::cargo().args(["fmt", "--all", "--check"])))),
     check("layers", Part::Build, &[], |_| passed(layers::check(&process::root()))),
     check("glossary", Part::Build, &[], |_| passed(glossary::check(&process::root()))),
-    check("build", Part::Build, &[], |_| {
-        passed(start(process::cargo().args(["build", "--workspace", "--all-targets", "--locked"])))
-    }),
+    check("build", Part::Build, &[], |_| passed(process::build())),
     check("lints", Part::Build, &[], |_| {
         passed(start(process::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
     }),
@@ -66,7 +65,7 @@ pub const CHECKS: &[Check] = &[
     check("doc", Part::Rust, &[], |_| passed(start(process::cargo().args(["test", "--workspace", "--doc"])))),
     check("cli", Part::Cli, &[], |options| passed(tests(options, true))),
     check("demo", Part::Cli, &[], |_| passed(Demo::make())),
-    check("scripts", Part::Browser, PAGES, |_| passed(npm(&["run", "check"]))),
+    check("scripts", Part::Browser, SCRIPTS, |_| passed(npm(&["run", "check"]))),
     check("pages", Part::Browser, PAGES, |_| passed(pages())),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),

@@ -43,9 +43,9 @@ pub struct Aliases {
 }
 
 impl Aliases {
-    /// Adds the entries of a case file or a word pack: `[[party]]`, `[[forum]]` and `[[body]]` with `name`, `also`, `acronym`.
+    /// Adds the entries of a case file or a word pack: `[[party]]`, `[[forum]]`, `[[body]]` and `[[demonym]]` with `name`, `also`, `acronym`.
     pub fn add(&mut self, table: &toml::Table) {
-        for key in ["party", "forum", "body"] {
+        for key in ["party", "forum", "body", "demonym"] {
             for entry in table.get(key).and_then(toml::Value::as_array).into_iter().flatten() {
                 let text = |key: &str| entry.get(key).and_then(toml::Value::as_str);
                 let also = entry.get("also").and_then(toml::Value::as_array).into_iter().flatten();

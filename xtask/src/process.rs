@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The repository's folder.
+/// The repository's folder: where cargo runs this program from, else where it was compiled.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
 /// The folder that this program was built into: `rollcall` of the same profile lies beside it.
@@ -16,12 +17,24 @@ pub fn built() -> Result<PathBuf, String> {
     Ok(program.parent().unwrap_or(Path::new(".")).to_path_buf())
 }
 
-/// The `rollcall` of the same profile, built if it is not there yet.
+/// Whether the tree was built since this program began.
+static FRESH: AtomicBool = AtomicBool::new(false);
+
+/// Builds all targets: binaries, tests and what they need, with the features that the tests see.
+pub fn build() -> Result<(), String> {
+    run(cargo().args(["build", "--workspace", "--all-targets", "--locked"]))?;
+    FRESH.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+/// The `rollcall` of the same profile. Where the tree was not built in this run only the binary is: quick when one
+/// works on the reader alone.
 pub fn rollcall() -> Result<PathBuf, String> {
-    let program = built()?.join(format!("rollcall{}", std::env::consts::EXE_SUFFIX));
-    if !program.is_file() {
+    if !FRESH.load(Ordering::Relaxed) {
         run(cargo().args(["build", "--workspace", "--bins"]))?;
+        FRESH.store(true, Ordering::Relaxed);
     }
+    let program = built()?.join(format!("rollcall{}", std::env::consts::EXE_SUFFIX));
     if program.is_file() { Ok(program) } else { Err(format!("`{}` is not there after a build", program.display())) }
 }
 

@@ -2,6 +2,10 @@
 
 use crate::process;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether it was made since this program began.
+static MADE: AtomicBool = AtomicBool::new(false);
 
 /// The folders that a demonstration leaves.
 #[derive(Debug, Clone)]
@@ -25,15 +29,16 @@ impl Demo {
         process::run(process::program(&rollcall).args(["demo", "--no-serve"]).arg(&case))?;
         process::run(process::program(&rollcall).arg("publish").arg(&case).arg("--out").arg(&demo.edition))?;
         process::run(process::program(&rollcall).arg("verify").arg(&case))?;
-        process::run(process::program(&rollcall).arg("verify").arg(&demo.edition))
+        process::run(process::program(&rollcall).arg("verify").arg(&demo.edition))?;
+        MADE.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
-    /// The folders that [`Demo::make`] left in this run or in one before.
+    /// The folders of a demonstration made in this run.
     pub fn made() -> Result<Self, String> {
-        let demo = Self::at(&process::built()?.join("xtask-scratch/demo"));
-        if !demo.edition.is_dir() {
+        if !MADE.load(Ordering::Relaxed) {
             Self::make()?;
         }
-        Ok(demo)
+        Ok(Self::at(&process::built()?.join("xtask-scratch/demo")))
     }
 }
