@@ -1,1 +1,34 @@
-//! Facts and rules become findings with proofs
+//! Facts and rules become findings with proofs.
+//!
+//! The main types are [`RuleSet`], rules read from text and checked, and [`Facts`], what they range over; the main function
+//! is [`findings`]. What happens between the two, in order: `lex` and `parse` read the language, `check` and `strata` refuse
+//! what has no meaning, `fair` refuses what is no business of ours to say, `engine` derives facts bottom up and keeps every
+//! way in which they follow, `proofs` takes the smallest proofs from that graph, `find` puts them into words.
+//!
+//! Why an engine of our own: what a finding needs is not the facts that follow but the ways in which they do, with a
+//! certainty from comparing dates that are not exact, and that is what the engines at hand leave out. The language is
+//! described in `docs/design/rules.md`.
+
+mod ast;
+mod check;
+mod engine;
+mod facts;
+mod fair;
+mod find;
+mod join;
+mod lex;
+mod parse;
+mod plan;
+mod proofs;
+mod props;
+mod rules;
+mod standard;
+mod strata;
+mod words;
+
+pub use engine::Limits;
+pub use facts::{Facts, Member};
+pub use fair::VERDICT_TOML;
+pub use find::{findings, findings_of, sort};
+pub use rules::{Rule, RuleFile, RuleSet, Stratum};
+pub use standard::standard_rules;

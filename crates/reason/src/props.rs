@@ -1,0 +1,124 @@
+//! The properties that rules may name: those of the ontology, and those of moments and members, which a case file names.
+//!
+//! The main function is [`kind_property`]. Properties are numbers in the order of their names, so that comparing two
+//! facts compares what they say and not when they were first seen.
+
+use rollcall_model::ontology::{CERTAINTIES, Class, Kind, MODES, Ontology, PropertyType, ROLES, STATUSES};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// A named moment of the case.
+pub(crate) const MOMENT: &str = "Moment";
+/// A membership that the case file states.
+pub(crate) const MEMBER: &str = "Member";
+/// The one date of a thing, worked out from those that sources give.
+pub(crate) const WHEN: &str = "when";
+/// The properties that `when` is worked out from.
+pub(crate) const DATES: [&str; 4] = ["date", "startDate", "endDate", "seenDate"];
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// One of these kinds.
+    Thing(BTreeSet<&'static str>),
+    Date,
+    /// Words; one of a closed list where there is one.
+    Text(Option<&'static [&'static str]>),
+    Number,
+    /// A source's path.
+    Source,
+}
+
+impl Type {
+    /// For messages.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Thing(kinds) if kinds.len() > 3 => "a thing".into(),
+            Self::Thing(kinds) => kinds.iter().copied().collect::<Vec<_>>().join(" or "),
+            Self::Date => "a date".into(),
+            Self::Text(_) => "words".into(),
+            Self::Number => "a number".into(),
+            Self::Source => "a source".into(),
+        }
+    }
+}
+
+struct Table {
+    names: Vec<&'static str>,
+    /// Kind, then property, to the type of its values.
+    kinds: BTreeMap<&'static str, BTreeMap<&'static str, Type>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut kinds: BTreeMap<&'static str, BTreeMap<&'static str, Type>> = BTreeMap::new();
+    for (kind, info) in Ontology::get().kinds() {
+        let mut properties: BTreeMap<&'static str, Type> = info
+            .properties
+            .iter()
+            .map(|(name, property)| {
+                let value = match property.value {
+                    PropertyType::Date => Type::Date,
+                    PropertyType::Number => Type::Number,
+                    PropertyType::Link => Type::Thing(property.to.iter().filter_map(|to| Kind::new(to)).map(Kind::as_str).collect()),
+                    PropertyType::Role => Type::Text(Some(&ROLES)),
+                    PropertyType::Mode => Type::Text(Some(&MODES)),
+                    PropertyType::Certainty => Type::Text(Some(&CERTAINTIES)),
+                    PropertyType::Status => Type::Text(Some(&STATUSES)),
+                    PropertyType::Name | PropertyType::Text | PropertyType::Country | PropertyType::Url => Type::Text(None),
+                };
+                (name.as_str(), value)
+            })
+            .collect();
+        properties.insert(WHEN, Type::Date);
+        kinds.insert(kind.as_str(), properties);
+    }
+    let of_class = |class: Class| Ontology::get().kinds().filter(|(_, info)| info.class == class).map(|(kind, _)| kind.as_str()).collect();
+    let moment = [("id", Type::Text(None)), ("name", Type::Text(None)), ("date", Type::Date), (WHEN, Type::Date)];
+    kinds.insert(MOMENT, moment.into_iter().collect());
+    let forum = Type::Thing(["Forum", "Organization"].into_iter().collect());
+    let member = [("forum", forum), ("party", Type::Thing(of_class(Class::Party))), (WHEN, Type::Date)];
+    kinds.insert(MEMBER, member.into_iter().collect());
+    let names: BTreeSet<&'static str> = kinds.values().flat_map(|properties| properties.keys().copied()).collect();
+    Table { names: names.into_iter().collect(), kinds }
+});
+
+/// The number of a property, if any kind has it.
+pub(crate) fn number(name: &str) -> Option<u16> {
+    TABLE.names.binary_search(&name).ok().and_then(|at| u16::try_from(at).ok())
+}
+
+/// The name of a property.
+pub(crate) fn name(number: u16) -> &'static str {
+    TABLE.names[usize::from(number)]
+}
+
+/// All names of properties.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.names.iter().copied()
+}
+
+/// The type of a kind's property.
+pub(crate) fn kind_property(kind: &str, property: &str) -> Option<&'static Type> {
+    TABLE.kinds.get(kind)?.get(property)
+}
+
+/// The names of a kind's properties.
+pub(crate) fn of_kind(kind: &str) -> impl Iterator<Item = &'static str> {
+    TABLE.kinds.get(kind).into_iter().flat_map(|properties| properties.keys().copied())
+}
+
+/// The kinds that a word of a rule means: a kind's name, or `party`, `engagement`, `link`.
+pub(crate) fn kinds_of_word(word: &str) -> Option<Vec<&'static str>> {
+    let class = match word {
+        "party" => Class::Party,
+        "engagement" => Class::Engagement,
+        "link" => Class::Link,
+        _ => return TABLE.kinds.get_key_value(word).map(|(name, _)| vec![*name]),
+    };
+    Some(Ontology::get().kinds().filter(|(_, info)| info.class == class).map(|(kind, _)| kind.as_str()).collect())
+}
+
+/// All words that [`kinds_of_word`] knows.
+pub(crate) fn kind_words() -> impl Iterator<Item = &'static str> {
+    TABLE.kinds.keys().copied().chain(["party", "engagement", "link"])
+}

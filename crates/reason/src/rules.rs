@@ -1,0 +1,272 @@
+//! Rules, checked and in order.
+//!
+//! The main type is [`RuleSet`], made from the text of all rule files of a case at once: a fact may be given in one file
+//! and asked for in another.
+
+use crate::ast::{CondKind, RuleDef, Term};
+use crate::check::{self, Report, Text};
+use crate::facts::Facts;
+use crate::props::{self, DATES, MEMBER, MOMENT, Type, WHEN};
+use crate::strata;
+use crate::{fair, parse};
+use rollcall_model::finding::{Certainty, RuleClass};
+use rollcall_model::id::sha256_hex;
+use rollcall_model::ontology::{Kind, PropertyType};
+use rollcall_model::problem::Problem;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Rules that a case may have.
+const RULE_LIMIT: usize = 10_000;
+
+/// A file of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleFile<'a> {
+    /// Its path in the case, for messages.
+    pub path: &'a str,
+    /// What it says.
+    pub text: &'a str,
+}
+
+/// A rule as `rules list` and `rules explain` show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What its findings are for; nothing for a rule that only gives facts to others.
+    pub class: Option<RuleClass>,
+    /// The comment above it: what it means, what it does not, how it can be wrong.
+    pub page: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// The line of its name, from 1.
+    pub line: usize,
+    /// Its sentences as written, by language.
+    pub says: BTreeMap<String, String>,
+    /// The fact that it gives, if it says nothing.
+    pub gives: Option<String>,
+    /// No finding of it is surer than this.
+    pub at_most: Certainty,
+    /// Its own text.
+    pub text: String,
+}
+
+/// A rule that says something, with all rules that it rests on: what can be run again by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stratum {
+    /// The rule that says something; also the stratum's name.
+    pub rule: String,
+    /// Its class.
+    pub class: RuleClass,
+    /// Names of all rules that it rests on, itself included.
+    pub rules: BTreeSet<String>,
+    /// Kinds and properties that these rules ask for; the property is empty where only the kind is asked for.
+    pub reads: BTreeSet<(String, String)>,
+    /// Whether one of them asks for an absence, and so depends on which sources there are.
+    pub absences: bool,
+    /// A hash of the text of all these rules.
+    pub key: String,
+}
+
+/// See the module's page.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    pub(crate) files: Vec<Text>,
+    pub(crate) defs: Vec<RuleDef>,
+    pub(crate) types: Vec<Vec<Option<Type>>>,
+    pub(crate) order: Vec<Vec<String>>,
+}
+
+impl RuleSet {
+    /// Reads and checks rules.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, by file, line and column.
+    pub fn parse(files: &[RuleFile<'_>]) -> Result<Self, Vec<Problem>> {
+        let files: Vec<Text> = files.iter().map(|file| Text { path: file.path.into(), text: file.text.into() }).collect();
+        let mut problems = Vec::new();
+        let mut defs = Vec::new();
+        for (at, file) in files.iter().enumerate() {
+            defs.extend(parse::parse_file(&file.path, &file.text, at, &mut problems));
+        }
+        if defs.len() > RULE_LIMIT {
+            problems.push(Problem::new("rules", "too-many-rules", format!("a case may have {RULE_LIMIT} rules, this has {}", defs.len())));
+            return Err(problems);
+        }
+        // A rule that could not be read gives nothing: what others ask of it would be reported in its place.
+        let checked = if problems.is_empty() {
+            let mut report = Report { files: &files, problems: Vec::new() };
+            let checked = check::check(&mut defs, &mut report);
+            problems = report.problems;
+            Some(checked)
+        } else {
+            None
+        };
+        match checked {
+            Some(checked) if problems.is_empty() => Ok(Self { files, defs, types: checked.types, order: checked.order }),
+            _ => Err(problems),
+        }
+    }
+
+    /// All rules, in the order of the files.
+    pub fn rules(&self) -> Vec<Rule> {
+        self.defs.iter().map(|def| Rule {
+            name: def.name.clone(),
+            class: def.class.filter(|_| def.is_finding()),
+            page: def.page.clone(),
+            file: self.files[def.file].path.clone(),
+            line: def.line,
+            says: def.says.iter().map(|says| (says.lang.clone(), says.text.clone())).collect(),
+            gives: (!def.is_finding()).then(|| def.head.name.clone()),
+            at_most: def.at_most,
+            text: self.text(def),
+        }).collect()
+    }
+
+    /// What is not wrong but will never matter: rules that give a fact that nothing asks for.
+    pub fn unused(&self) -> Vec<Problem> {
+        let asked: BTreeSet<&str> = self.defs.iter().flat_map(|def| &def.body).filter_map(|cond| strata::asks(&cond.kind)).map(|(name, _)| name).collect();
+        let unused = self.defs.iter().filter(|def| !def.is_finding() && !asked.contains(def.head.name.as_str()));
+        unused.map(|def| {
+            let file = &self.files[def.file];
+            parse::problem(&file.path, &file.text, &def.at, "rule-unused", format!("no rule asks for `{}`", def.head.name), None)
+        }).collect()
+    }
+
+    /// Every rule that says something, with what it rests on, by name.
+    pub fn strata(&self) -> Vec<Stratum> {
+        let mut out: Vec<Stratum> = self.defs.iter().filter(|def| def.is_finding()).map(|def| self.stratum(def)).collect();
+        out.sort_by(|a, b| a.rule.cmp(&b.rule));
+        out
+    }
+
+    /// Kinds and properties that one rule asks for itself; the property is empty where only the kind is asked for.
+    pub fn reads(&self, name: &str) -> BTreeSet<(String, String)> {
+        let mut out = BTreeSet::new();
+        for (def, types) in self.defs.iter().zip(&self.types).filter(|(def, _)| def.name == name) {
+            for cond in &def.body {
+                reads(&cond.kind, types, &mut out);
+            }
+        }
+        out
+    }
+
+    /// What a stratum would be made from: equal keys give equal findings.
+    pub fn stratum_key(&self, stratum: &Stratum, facts: &Facts<'_>) -> String {
+        let mut text = format!("{}\n{}\n", stratum.key, sha256_hex(fair::VERDICT_TOML.as_bytes()));
+        let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (kind, property) in &stratum.reads {
+            kinds.entry(kind).or_default().insert(property);
+        }
+        let mut sources: BTreeSet<&str> = BTreeSet::new();
+        let mut linked = BTreeSet::new();
+        for entity in facts.entities.values() {
+            let Some(properties) = kinds.get(entity.kind.as_str()) else {
+                continue;
+            };
+            linked.insert(&entity.id);
+            let _ = writeln!(text, "{} {:?} {:?}", entity.id, entity.name, entity.state);
+            for (name, values) in entity.properties.iter().filter(|(name, _)| properties.contains(name.as_str())) {
+                for value in values {
+                    let _ = writeln!(text, " {name} {:?}", value.value);
+                    linked.extend(value.value.entity());
+                    for id in &value.claims {
+                        let stated = facts.claims.get(id);
+                        let at = stated.map(|stated| (stated.state, &stated.claim.anchor));
+                        let _ = writeln!(text, "  {id} {at:?}");
+                        sources.extend(stated.map(|stated| stated.claim.anchor.source.as_str()));
+                    }
+                }
+            }
+        }
+        for entity in linked.into_iter().filter_map(|id| facts.entities.get(id)) {
+            let _ = writeln!(text, "{} {:?} {:?} {:?} {:?}", entity.id, entity.kind, entity.name, entity.mentions, entity.joins);
+        }
+        for source in facts.sources.iter().filter(|source| stratum.absences || sources.contains(source.path.as_str())) {
+            let _ = writeln!(text, "{} {:?} {:?}", source.path, source.title(), source.origins());
+        }
+        if kinds.contains_key(MOMENT) {
+            let _ = writeln!(text, "{:?}", facts.moments);
+        }
+        if kinds.contains_key(MEMBER) {
+            let _ = writeln!(text, "{:?}", facts.members);
+        }
+        sha256_hex(text.as_bytes())
+    }
+
+    /// Names of facts that a rule needs, its own included.
+    pub(crate) fn needed(&self, rule: &str) -> BTreeSet<&str> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut todo: Vec<&str> = self.defs.iter().filter(|def| def.name == rule).map(|def| def.head.name.as_str()).collect();
+        while let Some(name) = todo.pop() {
+            if seen.insert(name) {
+                let own = self.defs.iter().filter(|def| def.head.name == name);
+                todo.extend(own.flat_map(|def| &def.body).filter_map(|cond| strata::asks(&cond.kind)).map(|(name, _)| name));
+            }
+        }
+        seen
+    }
+
+    fn stratum(&self, def: &RuleDef) -> Stratum {
+        let needed = self.needed(&def.name);
+        let mut rules = BTreeSet::new();
+        let mut found = BTreeSet::new();
+        let mut text = String::new();
+        let mut absences = false;
+        for (rule, types) in self.defs.iter().zip(&self.types).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
+            rules.insert(rule.name.clone());
+            text.push_str(&self.text(rule));
+            for cond in &rule.body {
+                reads(&cond.kind, types, &mut found);
+                absences |= asks_absence(&cond.kind);
+            }
+        }
+        let class = def.class.unwrap_or(RuleClass::Inference);
+        Stratum { rule: def.name.clone(), class, rules, reads: found, absences, key: sha256_hex(text.as_bytes()) }
+    }
+
+    /// A rule's own lines, from its name to the next rule or blank line.
+    fn text(&self, def: &RuleDef) -> String {
+        let lines = self.files[def.file].text.lines().skip(def.line - 1);
+        let own = lines.enumerate().take_while(|(at, line)| *at == 0 || !(line.starts_with("rule ") || line.trim().is_empty()));
+        own.map(|(_, line)| format!("{line}\n")).collect()
+    }
+}
+
+fn asks_absence(kind: &CondKind) -> bool {
+    match kind {
+        CondKind::Prop { negated, otherwise, .. } => *negated || otherwise.is_some(),
+        CondKind::Pred { negated, .. } => *negated,
+        CondKind::Count { .. } => true,
+        _ => false,
+    }
+}
+
+/// What a condition asks of the case. Where a kind has a certainty, that is asked for as well.
+fn reads(kind: &CondKind, types: &[Option<Type>], out: &mut BTreeSet<(String, String)>) {
+    let mut add = |kind: &str, property: &str| {
+        out.insert((kind.to_string(), property.to_string()));
+        let properties = Kind::new(kind).map(|kind| &kind.info().properties);
+        for (name, property) in properties.into_iter().flatten() {
+            if property.value == PropertyType::Certainty {
+                out.insert((kind.to_string(), name.clone()));
+            }
+        }
+    };
+    match kind {
+        CondKind::Is { kinds, .. } => kinds.iter().for_each(|kind| add(kind, "")),
+        CondKind::Prop { subject: Term::Var(var), property, .. } => {
+            let Some(Type::Thing(kinds)) = &types[*var] else {
+                return;
+            };
+            let name = props::name(*property);
+            for kind in kinds.iter().filter(|kind| props::kind_property(kind, name).is_some()) {
+                add(kind, name);
+                if name == WHEN {
+                    DATES.iter().for_each(|date| add(kind, date));
+                }
+            }
+        }
+        _ => {}
+    }
+}
