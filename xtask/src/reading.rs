@@ -252,6 +252,23 @@ mod tests {
     }
 
     #[test]
+    fn the_list_matches_itself() {
+        let root = process::root();
+        let listed = list(&root.join(LIST)).expect("the list is in the tree");
+        let row = |one: &Listed| {
+            let mut row = found(&one.participant, &one.role, &one.date, &one.note);
+            row["engagement"]["name"] = one.engagement.as_str().into();
+            row["engagement"]["kind"] = one.kind.as_str().into();
+            row
+        };
+        let rows: Vec<Value> = listed.iter().map(row).collect();
+        let matched = match_rows(&listed, &rows, &aliases(&root).expect("the case and the packs are TOML"));
+        let missed: Vec<&Listed> =
+            listed.iter().zip(&matched).filter(|(_, row)| row.is_none()).map(|(one, _)| one).collect();
+        assert!(missed.is_empty(), "{missed:#?}");
+    }
+
+    #[test]
     fn figures_are_thousandths_of_each_list() {
         assert_eq!(figures(3, 4, 2, 2), "reader: P 1.000 (2 of 2)  R 0.750 (3 of 4)  F1 0.857");
         assert_eq!(figures(0, 4, 0, 0), "reader: P 0.000 (0 of 0)  R 0.000 (0 of 4)  F1 0.000");
