@@ -328,6 +328,10 @@ impl Building {
     /// Head and sentences, once all is read.
     fn finish(mut self, path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<RuleDef> {
         let mut report = |at: &At, code: &str, message: String, hint: Option<String>| problems.push(problem(path, text, at, code, message, hint));
+        // What a line with a mistake would have said is not missed as well.
+        if self.failed {
+            return None;
+        }
         let at = self.rule.at.clone();
         let name = self.rule.name.clone();
         match (&self.gives, self.rule.says.is_empty()) {

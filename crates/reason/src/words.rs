@@ -36,18 +36,18 @@ pub(crate) fn plain_property(name: &str) -> String {
     name.chars().flat_map(|c| if c.is_uppercase() { vec![' ', c.to_ascii_lowercase()] } else { vec![c] }).collect()
 }
 
-/// The text with its first letter, and the first one after each full stop, in capitals.
+/// The text with its first letter, and the first one after each full stop and space, in capitals; not what stands in a
+/// quote, whose letters are the source's.
 pub(crate) fn sentences(text: &str) -> String {
     let mut out = String::new();
     let (mut begins, mut stopped) = (true, false);
     for c in text.chars() {
-        if begins && c.is_alphanumeric() {
+        if begins {
             out.extend(c.to_uppercase());
-            begins = false;
         } else {
             out.push(c);
-            begins = begins && !c.is_alphanumeric() || (stopped && c == ' ');
         }
+        begins = stopped && c == ' ';
         stopped = c == '.';
     }
     out
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn sentences_begin_with_a_capital() {
         assert_eq!(sentences("on 10 May, X came. in June Y came."), "On 10 May, X came. In June Y came.");
-        assert_eq!(sentences("“x” gave it"), "“X” gave it");
+        assert_eq!(sentences("“x” gave it. “y” too."), "“x” gave it. “y” too.");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
 }

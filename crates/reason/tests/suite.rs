@@ -1,0 +1,225 @@
+//! Cases as data: `tests/suite/reason/*.toml`, described in its README.
+
+use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
+use rollcall_model::date::Edtf;
+use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
+use rollcall_model::finding::{Finding, Proof};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::ontology::{Kind, PropertyType};
+use rollcall_model::source::{Source, SourceInfo};
+use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_reason::{Facts, Limits, Member, RuleFile, RuleSet, findings, standard_rules};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// Rules of the case's own; without them the standard ones.
+    rules: Option<String>,
+    /// Context rules that are switched on.
+    #[serde(default)]
+    enabled: BTreeSet<String>,
+    #[serde(default)]
+    facts: String,
+    /// Sources that rest on something: path to what.
+    #[serde(default)]
+    rests_on: BTreeMap<String, String>,
+    #[serde(default)]
+    moments: BTreeMap<String, (String, String)>,
+    #[serde(default)]
+    members: Vec<(String, String, String)>,
+    /// Whether `expect` is in the order of the findings.
+    #[serde(default)]
+    ordered: bool,
+    /// All findings of the rules named in `only` if there are any.
+    expect: Option<Vec<Expected>>,
+    #[serde(default)]
+    only: BTreeSet<String>,
+    /// All problems of the rules: place and code, then a part of message and hint.
+    rejects: Option<Vec<(String, String, String)>>,
+    /// Limit on rows, and the problem expected.
+    rows: Option<usize>,
+    stopped: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    rule: String,
+    certainty: String,
+    says: String,
+    origins: Option<usize>,
+    proofs: Option<usize>,
+    /// Facts of the first proof.
+    leaves: Option<Vec<String>>,
+}
+
+/// What a case's `facts` describe.
+#[derive(Default)]
+struct World {
+    entities: BTreeMap<EntityId, Entity>,
+    claims: BTreeMap<ClaimId, StatedClaim>,
+    sources: BTreeMap<String, Source>,
+    ids: BTreeMap<String, (EntityId, String)>,
+}
+
+impl World {
+    fn read(case: &Case) -> Self {
+        let mut world = Self::default();
+        let heads = case.facts.lines().filter(|line| !line.trim().is_empty() && !line.starts_with(' '));
+        for (at, head) in heads.enumerate() {
+            let mut words = head.splitn(3, ' ');
+            let (id, kind, name) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap_or_default());
+            // Ids in the order of the file: findings that are else alike come as a reader expects them.
+            let letter = |at: usize| char::from(b'a' + u8::try_from(at).unwrap());
+            let entity_id = EntityId::parse(&format!("e{}{}{}", "a".repeat(18), letter(at / 26), letter(at % 26))).unwrap();
+            let entity = Entity {
+                id: entity_id.clone(), kind: Kind::new(kind).unwrap_or_else(|| panic!("{kind}")), name: name.into(), properties: BTreeMap::new(),
+                mentions: Vec::new(), joins: Vec::new(), state: State::Proposed,
+            };
+            world.ids.insert(id.into(), (entity_id.clone(), name.into()));
+            world.entities.insert(entity_id, entity);
+        }
+        let mut open = String::new();
+        for line in case.facts.lines().filter(|line| !line.trim().is_empty()) {
+            match line.strip_prefix(' ') {
+                None => open = line.split(' ').next().unwrap_or_default().into(),
+                Some(fact) => world.fact(&open, fact.trim()),
+            }
+        }
+        for (path, origin) in &case.rests_on {
+            world.sources.get_mut(path).unwrap().info.rests_on.push(origin.clone());
+        }
+        world
+    }
+
+    /// `property: value <- a.md, b.md !disputed`.
+    fn fact(&mut self, id: &str, fact: &str) {
+        let (fact, state) = match fact.split_once(" !") {
+            Some((fact, "disputed")) => (fact, State::Disputed),
+            Some((fact, "rejected")) => (fact, State::Rejected),
+            Some((_, other)) => panic!("{other}"),
+            None => (fact, State::Proposed),
+        };
+        let (fact, paths) = fact.split_once(" <- ").unwrap_or((fact, "a.md"));
+        let (property, value) = fact.split_once(": ").unwrap_or_else(|| panic!("{fact}"));
+        let entity_id = self.ids[id].0.clone();
+        let kind = self.entities[&entity_id].kind;
+        let is_link = kind.property(property).unwrap_or_else(|| panic!("{kind} has no {property}")).value == PropertyType::Link;
+        let mut claims = Vec::new();
+        for path in paths.split(", ") {
+            let source = Source { path: path.into(), sha256: path.into(), size: 1, media_type: "text/plain".into(), info: SourceInfo::default(), layer: None, not_read: None };
+            self.sources.insert(path.into(), source);
+            let anchor = Anchor { source: path.into(), sha256: path.into(), layer: "text/1".into(), start: 0, end: 1, text: fact.into(), row: None, column: None, page: None, rect: None };
+            let mention = MentionId::of(&[id, path]);
+            let said = if is_link { Value::Link(MentionId::of(&[value, path])) } else { Value::Text(value.into()) };
+            let claim = Claim::new(mention.clone(), kind, property, said, anchor, "test", 1000, Basis::Read);
+            claims.push(claim.id.clone());
+            self.claims.insert(claim.id.clone(), StatedClaim { claim, state });
+            self.entities.get_mut(&entity_id).unwrap().mentions.push(mention);
+        }
+        claims.sort();
+        let value = if is_link {
+            let (id, name) = self.ids.get(value).unwrap_or_else(|| panic!("{value}")).clone();
+            EntityValue::Entity { id, name }
+        } else {
+            EntityValue::Text(value.into())
+        };
+        let entity = self.entities.get_mut(&entity_id).unwrap();
+        entity.mentions.sort();
+        entity.mentions.dedup();
+        entity.properties.entry(property.into()).or_default().push(PropertyValue { value, claims, state });
+    }
+}
+
+fn run(case: &Case) {
+    let standard = standard_rules();
+    let files: Vec<RuleFile<'_>> = match &case.rules {
+        Some(rules) => vec![RuleFile { path: "rules/own.rules", text: rules }],
+        None => standard.iter().map(|(path, text)| RuleFile { path, text }).collect(),
+    };
+    let rules = match (RuleSet::parse(&files), &case.rejects) {
+        (Err(problems), Some(rejects)) => {
+            let found: Vec<_> = problems.iter().map(|problem| (problem.place.as_str(), problem.code.as_str())).collect();
+            let wanted: Vec<_> = rejects.iter().map(|(place, code, _)| (place.as_str(), code.as_str())).collect();
+            assert_eq!(found, wanted, "{}: {problems:#?}", case.name);
+            for (problem, (_, _, part)) in problems.iter().zip(rejects) {
+                assert!(problem.to_string().contains(part.as_str()), "{}: `{part}` is not in\n{problem}", case.name);
+            }
+            return;
+        }
+        (Ok(_), Some(_)) => panic!("{}: the rules were taken", case.name),
+        (Err(problems), None) => panic!("{}: {}", case.name, problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()),
+        (Ok(rules), None) => rules,
+    };
+    let world = World::read(case);
+    let sources: Vec<Source> = world.sources.values().cloned().collect();
+    let moments: Vec<Moment> = case.moments.iter().map(|(id, (name, date))| Moment { id: id.clone(), name: name.clone(), date: Edtf::parse(date).unwrap() }).collect();
+    let members: Vec<Member> = case.members.iter().map(|(forum, party, from)| Member { forum: world.ids[forum].0.clone(), party: world.ids[party].0.clone(), from: Edtf::parse(from).ok(), to: None }).collect();
+    let facts = Facts { entities: &world.entities, claims: &world.claims, sources: &sources, moments: &moments, members: &members };
+    let limits = case.rows.map_or_else(Limits::default, |rows| Limits { rows, ..Limits::default() });
+    let found = findings(&rules, &case.enabled, &facts, limits);
+    if let Some(stopped) = &case.stopped {
+        let problem = found.expect_err(&case.name);
+        assert_eq!(problem.to_string().lines().next(), Some(stopped.as_str()), "{}", case.name);
+        return;
+    }
+    let found: Vec<Finding> = found.unwrap().into_iter().filter(|finding| case.only.is_empty() || case.only.contains(&finding.rule)).collect();
+    let said = |finding: &Finding| format!("{} | {:?} | {}", finding.rule, finding.certainty, finding.says).replace("Certain |", "certain |").replace("Likely |", "likely |").replace("Possible |", "possible |");
+    let expected = case.expect.as_deref().unwrap_or_default();
+    let mut wanted: Vec<String> = expected.iter().map(|expected| format!("{} | {} | {}", expected.rule, expected.certainty, expected.says)).collect();
+    let mut says: Vec<String> = found.iter().map(said).collect();
+    if !case.ordered {
+        says.sort();
+        wanted.sort();
+    }
+    assert_eq!(says, wanted, "{}", case.name);
+    for expected in expected {
+        let finding = found.iter().find(|finding| finding.rule == expected.rule && finding.says == expected.says).unwrap();
+        let place = format!("{}: {}", case.name, finding.says);
+        if let Some(origins) = expected.origins {
+            assert_eq!(finding.origins, origins, "origins of {place}");
+        }
+        if let Some(proofs) = expected.proofs {
+            assert_eq!(finding.proofs.len(), proofs, "proofs of {place}: {:#?}", finding.proofs);
+        }
+        if let Some(wanted) = &expected.leaves {
+            assert_eq!(&leaves(&finding.proofs[0]), wanted, "leaves of {place}");
+        }
+    }
+}
+
+fn leaves(proof: &Proof) -> Vec<String> {
+    match proof {
+        Proof::Rule { because, .. } => because.iter().flat_map(leaves).collect(),
+        Proof::Count { of, .. } => of.iter().flat_map(leaves).collect(),
+        Proof::None { none, .. } => vec![format!("none: {none}")],
+        Proof::Fact { fact, .. } => vec![fact.clone()],
+    }
+}
+
+#[test]
+fn cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/reason");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "toml")).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let mut failed = 0;
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for case in &file.case {
+            failed += usize::from(std::panic::catch_unwind(|| run(case)).is_err());
+        }
+    }
+    assert_eq!(failed, 0, "cases that failed; each is shown above");
+}
