@@ -65,8 +65,10 @@ pub const CHECKS: &[Check] = &[
     check("doc", Part::Rust, &[], |_| passed(start(process::cargo().args(["test", "--workspace", "--doc"])))),
     check("cli", Part::Cli, &[], |options| passed(tests(options, true))),
     check("demo", Part::Cli, &[], |_| passed(Demo::make())),
-    check("scripts", Part::Browser, SCRIPTS, |_| passed(npm(&["run", "check"]))),
-    check("pages", Part::Browser, PAGES, |_| passed(pages())),
+    check("scripts", Part::Browser, SCRIPTS, |_| {
+        passed(start(process::program("npm").current_dir(process::root().join("web")).args(["run", "check"])))
+    }),
+    check("pages", Part::Browser, PAGES, |options| passed(pages(options))),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
 ];
@@ -101,14 +103,17 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-fn npm(words: &[&str]) -> Result<(), String> {
-    start(process::program("npm").current_dir(process::root().join("web")).args(words))
-}
-
-fn pages() -> Result<(), String> {
+/// Every page of the edition; of the draft one page of each kind, and every page in the long suite.
+fn pages(options: &Options) -> Result<(), String> {
     let demo = Demo::made()?;
-    for folder in [&demo.edition, &demo.draft] {
-        npm(&["run", "test:pages", "--", &folder.to_string_lossy()])?;
+    let pictures = process::scratch("pictures")?;
+    for (name, folder, all) in [("edition", &demo.edition, true), ("draft", &demo.draft, options.full)] {
+        let mut npm = process::program("npm");
+        npm.current_dir(process::root().join("web")).args(["run", "test:pages", "--"]).arg(folder).arg(pictures.join(name));
+        if all {
+            npm.arg("--all");
+        }
+        start(&mut npm)?;
     }
     Ok(())
 }
