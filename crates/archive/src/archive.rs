@@ -309,7 +309,7 @@ pub(crate) fn names_of(entries: &[Entry], hash: &str) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries {
         let Some(path) = &entry.path else { continue };
-        let found = [(&entry.sha256 == hash).then(|| path.clone()),
+        let found = [(entry.sha256 == hash).then(|| path.clone()),
             (entry.sidecar_sha256.as_deref() == Some(hash)).then(|| format!("{path}.toml"))];
         for name in found.into_iter().flatten() {
             if !names.contains(&name) {

@@ -1,1 +1,80 @@
-//! Untrusted bytes become text layers, in a child that locked itself in
+//! Untrusted bytes become text layers, in a child that locked itself in.
+//!
+//! The main function is [`extract`], a pure function from bytes to a [`Layer`]; the main type around it is
+//! [`parent::Extractor`], which runs it in a child process, one for each file:
+//!
+//! ```text
+//! parent                                   child (the same program, started again)
+//!   spawns, writes header and bytes ──────►  1. locks itself: rlimits, landlock, seccomp   (lock)
+//!                                            2. reads the header and the bytes              (child)
+//!   checks the layer, keeps it      ◄──────  3. decodes, answers with one line of JSON      (text, html, pdf)
+//! ```
+//!
+//! Why a process and not a thread or WebAssembly: the kernel keeps a process from files, network, programs and memory
+//! even when a parser has been taken over; why one for each file: a file that breaks its reader breaks nothing else, and
+//! starting one takes about two milliseconds. This is the only crate that parses formats that others wrote.
+
+pub mod child;
+mod decode;
+mod error;
+mod html;
+mod limits;
+pub mod lock;
+pub mod parent;
+mod pdf;
+mod text;
+
+pub use error::ExtractError;
+pub use limits::Limits;
+pub use lock::{Lock, LockReport};
+pub use parent::{Extractor, Options};
+pub use text::note;
+
+use rollcall_model::layer::Layer;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The text of a file, within the usual limits. Runs right here: bytes of strangers belong into
+/// [`parent::Extractor::extract`].
+pub fn extract(bytes: &[u8], media_type: &str, file_name: &str) -> Result<Layer, ExtractError> {
+    extract_within(bytes, media_type, file_name, &Limits::default())
+}
+
+/// The text of a file, within limits.
+pub fn extract_within(
+    bytes: &[u8],
+    media_type: &str,
+    file_name: &str,
+    limits: &Limits,
+) -> Result<Layer, ExtractError> {
+    if bytes.len() > limits.max_bytes {
+        return Err(ExtractError::TooLarge { what: "bytes".into(), limit: limits.max_bytes });
+    }
+    // The parsers are not ours: one that panics has met a file that it cannot read, and no more than that.
+    let layer = catch_unwind(AssertUnwindSafe(|| dispatch(bytes, media_type, file_name, limits)))
+        .unwrap_or_else(|_| Err(ExtractError::BrokenFile { why: "its reader gave up on it".into() }))?;
+    if layer.text.len() > limits.max_text_bytes {
+        return Err(ExtractError::TooLarge { what: "bytes of text".into(), limit: limits.max_text_bytes });
+    }
+    Ok(layer)
+}
+
+/// The name of the layer that this version makes of a media type, where it makes one. A caller asks the archive for it
+/// before it starts a child.
+pub fn layer_name(media_type: &str) -> Option<&'static str> {
+    match media_type {
+        "text/html" | "application/xhtml+xml" => Some(html::NAME),
+        "application/pdf" => Some(pdf::NAME),
+        "application/x-ndjson" | "application/json" | "application/toml" | "application/xml" => Some(text::NAME),
+        text if text.starts_with("text/") => Some(text::NAME),
+        _ => None,
+    }
+}
+
+fn dispatch(bytes: &[u8], media_type: &str, file_name: &str, limits: &Limits) -> Result<Layer, ExtractError> {
+    match layer_name(media_type) {
+        Some(html::NAME) => html::extract(bytes, limits),
+        Some(pdf::NAME) => pdf::extract(bytes, limits),
+        Some(_) => text::extract(bytes),
+        None => Err(ExtractError::unreadable(bytes, media_type, file_name)),
+    }
+}
