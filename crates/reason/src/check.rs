@@ -62,7 +62,7 @@ pub(crate) fn check(rules: &mut [RuleDef], report: &mut Report<'_>) -> Checked {
     let types: Vec<_> = rules.iter().map(|rule| infer(rule, &signatures, Some(report))).collect();
     for (rule, types) in rules.iter_mut().zip(&types) {
         safe(rule, report);
-        dates(rule, types, report);
+        dates(rule, types);
         crate::fair::check(rule, report);
     }
     let order = strata::order(rules, report);
@@ -335,9 +335,8 @@ fn safe(rule: &RuleDef, report: &mut Report<'_>) {
         }
     }
     for arg in &rule.head.args {
-        match arg {
-            Term::Var(var) => unsafe_var(*var, &rule.vars[*var].at),
-            _ => {}
+        if let Term::Var(var) = arg {
+            unsafe_var(*var, &rule.vars[*var].at);
         }
     }
     if rule.head.args.contains(&Term::Any) {
@@ -367,7 +366,7 @@ fn safe(rule: &RuleDef, report: &mut Report<'_>) {
 }
 
 /// Constants where dates are compared or asked for become dates.
-fn dates(rule: &mut RuleDef, types: &[Option<Type>], _report: &mut Report<'_>) {
+fn dates(rule: &mut RuleDef, types: &[Option<Type>]) {
     let is_date = |term: &Term| matches!(term, Term::Var(var) if types[*var] == Some(Type::Date));
     let date = |term: &mut Term| {
         let text = match &*term {

@@ -69,8 +69,11 @@ pub(crate) struct Relation {
     pub rows: Vec<Row>,
     by_args: HashMap<Vec<Val>, u32>,
     /// Per set of places that are known: the rows with these values there, and how many rows were entered so far.
-    indexes: HashMap<u64, (usize, HashMap<Vec<Val>, Vec<u32>>)>,
+    indexes: HashMap<u64, (usize, Index)>,
 }
+
+/// The rows that have these values.
+type Index = HashMap<Vec<Val>, Vec<u32>>;
 
 impl Relation {
     /// Enters a derivation. Gives the row's number where the fact is new or surer than before.

@@ -200,7 +200,6 @@ impl<'e> Join<'e> {
     }
 
     /// One value of a thing, by one source or by all that give it.
-    #[expect(clippy::too_many_arguments, reason = "a value, where it stands, and what it is to be matched with")]
     fn take(&mut self, thing: u32, property: u16, place: u32, fact: &FactVal<'_>, value: &Term, by: Option<&Term>, next: Next) -> Result<(), Stop> {
         self.tick()?;
         let Some(bound) = self.bind(value, fact.val) else {

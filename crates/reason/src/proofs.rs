@@ -34,6 +34,9 @@ pub(crate) struct Proved {
 
 type RowId = (u32, u32);
 
+/// Leaves, number of nodes and trees of one choice of proofs.
+type Choice = (BTreeSet<Leaf>, usize, Vec<Rc<Tree>>);
+
 /// See the module's page.
 pub(crate) struct Proofs<'e> {
     engine: &'e Engine<'e>,
@@ -116,7 +119,7 @@ impl<'e> Proofs<'e> {
 
     fn of_way(&mut self, way: &Way, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Proved> {
         // Leaves and trees so far, for each choice of a proof of each part.
-        let mut partial: Vec<(BTreeSet<Leaf>, usize, Vec<Rc<Tree>>)> = vec![(BTreeSet::new(), 1, Vec::new())];
+        let mut partial: Vec<Choice> = vec![(BTreeSet::new(), 1, Vec::new())];
         for support in &way.body {
             let choices = self.choices(support, now);
             let mut next = Vec::new();
@@ -133,14 +136,13 @@ impl<'e> Proofs<'e> {
             next.truncate(KEPT);
             partial = next;
         }
-        let whole = |(leaves, nodes, because): (BTreeSet<Leaf>, usize, Vec<Rc<Tree>>)| Proved {
+        let whole = |(leaves, nodes, because): Choice| Proved {
             size: leaves.len(), leaves, nodes, tree: Rc::new(Tree::Rule { rule: way.rule, because }),
         };
         partial.into_iter().map(whole).collect()
     }
 
-    #[expect(clippy::type_complexity, reason = "leaves, nodes and trees of one choice, used in one place")]
-    fn choices(&mut self, support: &Support, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<(BTreeSet<Leaf>, usize, Vec<Rc<Tree>>)> {
+    fn choices(&mut self, support: &Support, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Choice> {
         let mut of_row = |row: RowId| now.get(&row).cloned().unwrap_or_else(|| self.of(row));
         match support {
             Support::Leaves(leaves) => {
