@@ -11,6 +11,8 @@ use rollcall_model::problem::{Problem, line_column, nearest};
 
 /// Bytes that one file of rules may have.
 const FILE_LIMIT: usize = 1 << 20;
+/// Values that a fact may have: places of values are bits of a number of 64.
+const VALUE_LIMIT: usize = 32;
 
 /// A problem in a rule file: the place, and the line with a caret under the words meant.
 pub(crate) fn problem(path: &str, text: &str, at: &At, code: &str, message: impl Into<String>, hint: Option<String>) -> Problem {
@@ -292,6 +294,9 @@ impl Building {
             args.push(self.term(tokens)?);
         }
         tokens.sign(')')?;
+        if args.len() > VALUE_LIMIT {
+            return wrong(&tokens.at(), format!("a fact may have {VALUE_LIMIT} values"), None);
+        }
         Ok(Atom { name, args })
     }
 
