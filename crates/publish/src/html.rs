@@ -84,7 +84,7 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
             }
             body {
                 a class="skip" href="#main" { "To the text" }
-                @if sheet.frame.private { p class="draft" role="note" { strong { "Draft: machine-read, not checked by a person" } } }
+                @if sheet.frame.private { aside class="draft" aria-label="What this is" { strong { "Draft: machine-read, not checked by a person" } } }
                 (head(&pen, sheet))
                 main id="main" tabindex="-1" { h1 { (sheet.title) } (body) }
                 (foot(&pen, &sheet.frame))
@@ -103,6 +103,7 @@ fn head(pen: &Pen, sheet: &Sheet) -> Markup {
                     li { a href=(pen.href(path)) aria-current=[(path == sheet.part).then_some("true")] { (name) } }
                 } }
             }
+            @if let Some(notice) = &sheet.frame.notice { p class="notice" { (notice) } }
         }
     }
 }
@@ -110,7 +111,6 @@ fn head(pen: &Pen, sheet: &Sheet) -> Markup {
 fn foot(pen: &Pen, frame: &Frame) -> Markup {
     html! {
         footer {
-            @if let Some(notice) = &frame.notice { p class="notice" { (notice) } }
             p { "To be listed here means that a source says so. It does not mean that somebody did wrong." }
             nav aria-label="More of this site" {
                 ul { @for (path, name) in MORE { li { a href=(pen.href(path)) { (name) } } } }

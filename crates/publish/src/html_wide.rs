@@ -39,7 +39,7 @@ pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {
             }
             (legend(matrix))
             @if !matrix.measures.is_empty() {
-                h3 { "Measures in this table" }
+                h2 class="small" { "Measures in this table" }
                 ol class="plain" { @for words in &matrix.measures { li { (runs(pen, words)) } } }
             }
         }
@@ -49,7 +49,7 @@ pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {
 
 fn legend(matrix: &Matrix) -> Markup {
     html! {
-        h3 { "What the marks mean" }
+        h2 class="small" { "What the marks mean" }
         ul class="legend" {
             @for (mark, says) in LEGEND { li { span class="key" { (mark) } " " (says) } }
             @if matrix.columns.iter().any(|column| column.moment) { li { span class="key moment" {} " a line across: a moment that this case names" } }
