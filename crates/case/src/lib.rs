@@ -1,1 +1,33 @@
-//! The case folder: settings, decisions, what to redo, the two views
+//! The case: a folder, what people decided of it, and what follows.
+//!
+//! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
+//! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
+//! the private view, [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
+//! them out, [`verify`] checks them, [`decide`] writes down what a person says.
+//!
+//! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
+//! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
+
+pub mod assemble;
+pub mod attach;
+pub mod build;
+pub mod cache;
+pub mod decide;
+pub mod decisions;
+pub mod edition;
+pub mod folder;
+pub mod inputs;
+pub mod public;
+pub mod roll;
+pub mod settings;
+pub mod sidecar;
+pub mod snapshot;
+pub mod verify;
+pub mod words;
+mod words_of_packs;
+
+pub use assemble::Built;
+pub use build::{BuildError, BuildOptions, BuildReport, ExtractorCommand};
+pub use decide::DecideRequest;
+pub use edition::{ExportReport, PublishReport};
+pub use folder::Case;

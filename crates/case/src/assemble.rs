@@ -1,0 +1,201 @@
+//! From claims and decisions to what the owner of the case sees.
+//!
+//! The main function is [`assemble`]; its result, [`Built`], holds the private view and makes the public one. It touches
+//! no file but the cache, so that `build`, `roll` and the desk give the same answer, and a decision made a moment ago
+//! shows at once.
+
+use crate::attach::{Attached, attach};
+use crate::cache::Cache;
+use crate::decisions;
+use crate::public;
+use crate::roll;
+use crate::settings::{MemberSettings, Settings};
+use crate::snapshot::{Snapshot, Texts};
+use crate::words::Index;
+use rollcall_model::claim::{Claim, State};
+use rollcall_model::decision::Decision;
+use rollcall_model::entity::{Entity, Join};
+use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
+use rollcall_model::problem::Problem;
+use rollcall_model::source::Source;
+use rollcall_model::view::{About, StatedClaim};
+use rollcall_reason::RuleSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// Everything that a case's answer is made of.
+#[derive(Debug)]
+pub struct Inputs {
+    /// `case.toml`.
+    pub settings: Settings,
+    /// The sources, by path.
+    pub sources: Vec<Source>,
+    /// What readers found in them, sorted.
+    pub claims: Vec<Claim>,
+    /// The sources' words.
+    pub texts: Arc<Texts>,
+    /// All lines of `decisions.jsonl`.
+    pub decisions: Vec<Decision>,
+    /// The standard rules and the case's own.
+    pub rules: RuleSet,
+    /// Ids that an edition pinned, by mention.
+    pub pins: BTreeMap<MentionId, EntityId>,
+    /// Parties and other names from the case and from word packs.
+    pub parties: rollcall_resolve::Settings,
+}
+
+/// A case with everything that follows from it.
+#[derive(Debug)]
+pub struct Built {
+    /// What it was made of.
+    pub inputs: Inputs,
+    /// What people decided.
+    pub attached: Attached,
+    /// All joins, proposed ones too.
+    pub joins: BTreeMap<JoinId, Join>,
+    private: Snapshot,
+    public: OnceLock<Result<Snapshot, Problem>>,
+}
+
+impl Built {
+    /// Everything, for the owner.
+    pub fn private(&self) -> &Snapshot {
+        &self.private
+    }
+
+    /// What people accepted and may go out.
+    ///
+    /// # Errors
+    /// When a rule ran away on the accepted claims.
+    pub fn public(&self, cache: &Cache<'_>) -> Result<&Snapshot, Problem> {
+        self.public.get_or_init(|| public::snapshot(self, cache)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Decisions that no longer fit the words that they were made on.
+    pub fn needs_another_look(&self) -> &[Problem] {
+        &self.attached.another_look
+    }
+
+    /// The state of a claim.
+    pub fn state(&self, claim: &ClaimId) -> State {
+        self.attached.claims.get(claim).copied().unwrap_or(State::Proposed)
+    }
+
+    /// All claims: what readers found and what people added.
+    pub fn all_claims(&self) -> impl Iterator<Item = &Claim> {
+        self.inputs.claims.iter().chain(&self.attached.made)
+    }
+}
+
+/// Resolves, reasons and lists.
+///
+/// # Errors
+/// When a rule runs away or the cache cannot be written.
+pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let none = rollcall_resolve::Decided::default();
+    let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
+    let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &none, &inputs.pins);
+    joins.extend(join(&rollcall_resolve::engagement_blocks(&inputs.claims, &parties), "engagement", cache)?);
+    let joins: BTreeMap<JoinId, Join> = joins.into_iter().map(|join| (join.id.clone(), join)).collect();
+
+    let attached = {
+        let index = Index::new(&inputs.claims);
+        attach(&decisions::in_effect(&inputs.decisions), &index, &joins)
+    };
+    let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
+    let state = |id: &ClaimId| attached.claims.get(id).copied().unwrap_or(State::Proposed);
+    let every: Vec<Join> = joins.values().cloned().collect();
+    let decided = rollcall_resolve::Decided { merged: attached.merged.clone(), split: attached.split.clone() };
+    let clusters = rollcall_resolve::cluster(&all, &every, &decided, &inputs.pins);
+    let claims: BTreeMap<ClaimId, StatedClaim> =
+        all.iter().map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: state(&claim.id) })).collect();
+    let existing: Vec<Claim> = all.iter().filter(|claim| state(&claim.id).exists()).cloned().collect();
+    let facts = rollcall_resolve::entities(&existing, &clusters, &every, state, &inputs.parties);
+    let mut findings = reason(&inputs, &facts, &claims, &inputs.sources, cache)?;
+    findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
+    let entities = rollcall_resolve::entities(&all, &clusters, &every, state, &inputs.parties);
+    let private = Snapshot {
+        about: about(&inputs.settings, true),
+        sources: inputs.sources.clone(),
+        roll: roll::rows(&entities, &claims, &findings),
+        claims,
+        entities,
+        joins: joins.clone(),
+        findings,
+        held_back: BTreeMap::new(),
+        texts: inputs.texts.clone(),
+    };
+    Ok(Built { inputs, attached, joins, private, public: OnceLock::new() })
+}
+
+fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
+    let mut joins = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let made = cache.get("resolve", &format!("{what} {at}"), block, || Ok(rollcall_resolve::join_block(block)))?;
+        joins.extend(made);
+    }
+    Ok(joins)
+}
+
+/// What the case says of itself.
+pub fn about(settings: &Settings, private: bool) -> About {
+    About {
+        title: settings.title.clone(),
+        languages: settings.languages.clone(),
+        notice: settings.notice.clone(),
+        moments: settings.moment.clone(),
+        private,
+        day: None,
+        edition: None,
+    }
+}
+
+/// Runs the rules over some facts.
+///
+/// # Errors
+/// When a rule runs away or the cache cannot be written.
+pub fn reason(
+    inputs: &Inputs,
+    facts: &BTreeMap<EntityId, Entity>,
+    claims: &BTreeMap<ClaimId, StatedClaim>,
+    sources: &[Source],
+    cache: &Cache<'_>,
+) -> Result<Vec<Finding>, Problem> {
+    let members = members(&inputs.settings.member, facts);
+    let facts =
+        rollcall_reason::Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members };
+    let context: BTreeSet<String> = inputs.settings.rules.context.iter().cloned().collect();
+    let limits = rollcall_reason::Limits { rows: inputs.settings.limits.max_rule_rows, ..Default::default() };
+    let mut findings = Vec::new();
+    for stratum in inputs.rules.strata() {
+        if stratum.class == RuleClass::Context && !context.contains(&stratum.rule) {
+            continue;
+        }
+        let key = inputs.rules.stratum_key(&stratum, &facts);
+        let names = BTreeSet::from([stratum.rule.clone()]);
+        findings.extend(cache.get("reason", &stratum.rule, &key, || {
+            rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits)
+        })?);
+    }
+    rollcall_reason::sort(&mut findings);
+    Ok(findings)
+}
+
+/// The members that the owner names, where the case knows both the body and the party by some name.
+fn members(settings: &[MemberSettings], facts: &BTreeMap<EntityId, Entity>) -> Vec<rollcall_reason::Member> {
+    let mut known: BTreeMap<String, &EntityId> = BTreeMap::new();
+    for entity in facts.values().filter(|entity| entity.kind.is_party()) {
+        for property in ["name", "alias", "acronym"] {
+            for value in entity.values(property) {
+                known.entry(rollcall_names::normalize(value.value.words())).or_insert(&entity.id);
+            }
+        }
+    }
+    let find = |name: &str| known.get(&rollcall_names::normalize(name)).map(|id| (*id).clone());
+    let member = |member: &MemberSettings| {
+        let (forum, party) = (find(&member.forum)?, find(&member.party)?);
+        Some(rollcall_reason::Member { forum, party, from: member.from.clone(), to: member.to.clone() })
+    };
+    settings.iter().filter_map(member).collect()
+}

@@ -1,0 +1,256 @@
+//! `build`: from the folder to a finished private draft, doing only what changed.
+//!
+//! The main function is [`Case::build`]. A build gathers, assembles, draws the draft's pages and indexes them into
+//! `.rollcall/next`, writes a manifest of SHA-256, and renames the folder to `.rollcall/build`. One writer at a time holds
+//! `.rollcall/lock`. A build that is killed leaves the last one as it was, or none; the next gives the same bytes.
+
+use crate::assemble::{Built, assemble};
+use crate::cache::{Cache, StageReport, stage_hash};
+use crate::folder::Case;
+use crate::inputs::gather;
+use rayon::prelude::*;
+use rollcall_archive::{Archive, Disk};
+use rollcall_extract::lock::LockReport;
+use rollcall_extract::parent::{Extractor, Options};
+use rollcall_model::id::sha256_hex;
+use rollcall_model::problem::Problem;
+use rollcall_model::view::View;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// How to build.
+pub struct BuildOptions<'a> {
+    /// The program that opens files, which is this one with a hidden argument.
+    pub extractor: ExtractorCommand,
+    /// How many threads; all there are where nothing is said.
+    pub threads: Option<usize>,
+    /// Told of every step: stage, how many are done, of how many. Zero done means "one more".
+    pub progress: &'a (dyn Fn(&'static str, usize, usize) + Sync),
+    /// The writer.
+    pub disk: Disk,
+}
+
+/// A program and its arguments.
+#[derive(Debug, Clone)]
+pub struct ExtractorCommand {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<String>,
+}
+
+/// What a build did.
+#[derive(Debug, Default, Serialize)]
+pub struct BuildReport {
+    /// What was not used, and decisions that need another look.
+    pub problems: Vec<Problem>,
+    /// Decisions that no longer fit: listed, and no reason for another exit code.
+    pub another_look: Vec<Problem>,
+    /// Per stage, what ran.
+    pub stages: BTreeMap<String, StageReport>,
+    /// How much there is: files, claims, taking part, findings, pages.
+    pub counts: BTreeMap<String, usize>,
+}
+
+/// Why a build did not happen.
+#[derive(Debug)]
+pub enum BuildError {
+    /// Settings, rules or decisions are wrong: nothing was changed.
+    Settings(Vec<Problem>),
+    /// It could not be finished: the case is as before.
+    CannotFinish(Vec<Problem>),
+}
+
+impl Case {
+    /// Builds the case.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub fn build(&self, options: &BuildOptions<'_>) -> Result<BuildReport, BuildError> {
+        self.rules().map_err(BuildError::Settings)?;
+        self.decisions().map_err(BuildError::Settings)?;
+        let _lock = self.lock()?;
+        let run = || self.build_locked(options).map_err(BuildError::CannotFinish);
+        match options.threads {
+            None => run(),
+            Some(threads) => {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
+                pool.map_err(|error| {
+                    BuildError::CannotFinish(vec![Problem::new("threads", "no-threads", error.to_string())])
+                })?
+                .install(run)
+            }
+        }
+    }
+
+    fn lock(&self) -> Result<File, BuildError> {
+        let path = self.derived_dir().join("lock");
+        let cannot = |error: std::io::Error| {
+            BuildError::CannotFinish(vec![Problem::new(path.display().to_string(), "cannot-write", error.to_string())])
+        };
+        fs::create_dir_all(self.derived_dir()).map_err(cannot)?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
+        file.try_lock().map_err(|_| {
+            let problem = Problem::new(path.display().to_string(), "locked", "another program is writing to this case");
+            BuildError::CannotFinish(vec![problem.hint("wait until it is done")])
+        })?;
+        Ok(file)
+    }
+
+    fn build_locked(&self, options: &BuildOptions<'_>) -> Result<BuildReport, Vec<Problem>> {
+        let disk = &options.disk;
+        let mut archive = Archive::open(self.root(), disk).map_err(|error| error.problems())?;
+        let without = |lock: &str| self.settings().sandbox.allow_without.iter().any(|name| name == lock);
+        let allow_without =
+            LockReport { landlock: without("landlock"), seccomp: without("seccomp"), ..LockReport::default() };
+        let extractor_options = Options { allow_without, ..Options::default() };
+        let extractor = Extractor::new(options.extractor.program.clone(), options.extractor.args.clone(), extractor_options);
+        let cache = Cache::new(self.stages_dir(), Some(disk));
+        let gathered = gather(self, &mut archive, &extractor, &cache, options.progress)?;
+        let problems = gathered.problems.clone();
+        let claims = serde_json::to_vec(&gathered).map_err(internal)?;
+        (options.progress)("resolve", 0, 1);
+        let built = assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])?;
+        let pages = draw(&built, &cache, options.progress)?;
+        let report = BuildReport {
+            another_look: built.needs_another_look().to_vec(),
+            counts: counts(&built, pages.len()),
+            stages: BTreeMap::new(),
+            problems,
+        };
+        self.keep(disk, &built, &claims, &pages, &cache)?;
+        Ok(BuildReport { stages: cache.reports(), ..report })
+    }
+
+    /// Writes the build's folder and index, unless they are there already with the same bytes.
+    fn keep(
+        &self,
+        disk: &Disk,
+        built: &Built,
+        claims: &[u8],
+        pages: &BTreeMap<String, Vec<u8>>,
+        cache: &Cache<'_>,
+    ) -> Result<(), Vec<Problem>> {
+        let mut files: BTreeMap<String, &[u8]> =
+            pages.iter().map(|(path, bytes)| (format!("draft/{path}"), bytes.as_slice())).collect();
+        files.insert("claims.json".into(), claims);
+        let manifest = manifest(&files);
+        let same = fs::read_to_string(self.build_dir().join(MANIFEST)).is_ok_and(|kept| kept == manifest)
+            && changed_files(&self.build_dir(), &manifest).is_empty();
+        let failed = |error: std::io::Error| {
+            vec![Problem::new(self.derived_dir().display().to_string(), "cannot-write", error.to_string())]
+        };
+        if !same {
+            let next = self.derived_dir().join("next");
+            disk.remove_dir_all(&next).map_err(failed)?;
+            for (path, bytes) in &files {
+                disk.write(&next.join(path), bytes).map_err(failed)?;
+            }
+            disk.write(&next.join(MANIFEST), manifest.as_bytes()).map_err(failed)?;
+            disk.remove_dir_all(&self.build_dir()).map_err(failed)?;
+            disk.rename(&next, &self.build_dir()).map_err(failed)?;
+        }
+        let key = sha256_hex(format!("{}{}{manifest}", stage_hash("case"), env!("CARGO_PKG_VERSION")).as_bytes());
+        let stamp = self.derived_dir().join("index.key");
+        let kept =
+            fs::read_to_string(&stamp).is_ok_and(|kept| kept == key) && rollcall_store::Store::verify(&self.index_dir()).is_ok_and(|found| found.is_empty());
+        cache.count("store", "index", !kept);
+        if !kept {
+            disk.remove_file(&stamp).map_err(failed)?;
+            disk.remove_dir_all(&self.index_dir()).map_err(failed)?;
+            rollcall_store::Store::build(&self.index_dir(), built.private(), &built.inputs.texts).map_err(|error| {
+                vec![Problem::new(self.index_dir().display().to_string(), "cannot-index", error.to_string())]
+            })?;
+            disk.write(&stamp, key.as_bytes()).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// The manifest's name, in a build and in an edition.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Every file with its SHA-256, sorted, one a line.
+pub fn manifest(files: &BTreeMap<String, &[u8]>) -> String {
+    let lines: Vec<String> = files
+        .iter()
+        .map(|(path, bytes)| format!("  {}: \"{}\"", serde_json::Value::from(path.as_str()), sha256_hex(bytes)))
+        .collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
+
+/// Files of a folder that are not what its manifest says.
+pub fn changed_files(folder: &Path, manifest: &str) -> Vec<Problem> {
+    let Ok(files) = serde_json::from_str::<BTreeMap<String, String>>(manifest) else {
+        let place = folder.join(MANIFEST).display().to_string();
+        return vec![Problem::new(place, "changed", "the list of files cannot be read").hint("make it again")];
+    };
+    files
+        .iter()
+        .filter_map(|(path, hash)| {
+            let file = crate::folder::in_case(folder, path);
+            let place = file.display().to_string();
+            match fs::read(&file) {
+                Ok(bytes) if sha256_hex(&bytes) == *hash => None,
+                Ok(_) => Some(
+                    Problem::new(place, "changed", "the file is not what was written")
+                        .hint("make it again, and find out who changed it"),
+                ),
+                Err(error) => Some(Problem::new(place, "missing", error.to_string()).hint("make it again")),
+            }
+        })
+        .collect()
+}
+
+fn internal(error: serde_json::Error) -> Vec<Problem> {
+    vec![Problem::new("build", "internal", error.to_string())]
+}
+
+/// The draft's pages and the files that they share, by path.
+pub fn draw(
+    built: &Built,
+    cache: &Cache<'_>,
+    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+    pages_of(built.private(), cache, progress)
+}
+
+/// The pages of a view and the files that they share, by path.
+pub fn pages_of(
+    view: &dyn View,
+    cache: &Cache<'_>,
+    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+    let planned = rollcall_publish::plan(view);
+    let of = planned.len();
+    let mut pages = planned
+        .par_iter()
+        .map(|page| {
+            progress("publish", 0, of);
+            let made = cache.get("publish", page.path(), &page.key(), || {
+                String::from_utf8(page.render()).map_err(|error| Problem::new(page.path(), "internal", error.to_string()))
+            })?;
+            Ok((page.path().to_string(), made.into_bytes()))
+        })
+        .collect::<Result<BTreeMap<_, _>, Problem>>()
+        .map_err(|problem| vec![problem])?;
+    for (path, bytes) in rollcall_publish::assets() {
+        pages.insert(path.to_string(), bytes.to_vec());
+    }
+    Ok(pages)
+}
+
+fn counts(built: &Built, pages: usize) -> BTreeMap<String, usize> {
+    let private = built.private();
+    [
+        ("files", private.sources.len()),
+        ("claims", private.claims.len()),
+        ("participations", private.roll.len()),
+        ("findings", private.findings.len()),
+        ("pages", pages),
+    ]
+    .map(|(name, count)| (name.to_string(), count))
+    .into()
+}

@@ -1,0 +1,286 @@
+//! `decide`: a person's act becomes lines of `decisions.jsonl`.
+//!
+//! The main function is [`Case::decide`]. A line is written for every claim that the act touches, with the claim and its
+//! words as they are now. Lines are appended and never rewritten; one act is one write.
+
+use crate::assemble::Built;
+use crate::decisions::DECISIONS;
+use crate::folder::Case;
+use crate::words::{Index, quote};
+use rollcall_archive::Disk;
+use rollcall_model::claim::{Claim, State};
+use rollcall_model::decision::{ClaimWords, Decision, Quote, Verb};
+use rollcall_model::entity::Entity;
+use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, MentionId, sha256_hex};
+use rollcall_model::layer::CodePoints;
+use rollcall_model::problem::{Problem, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a person wants.
+#[derive(Debug, Clone, Default)]
+pub struct DecideRequest {
+    /// What to do; `accept` where nothing is said.
+    pub verb: Option<Verb>,
+    /// Ids: of claims, rows of the roll, facts, merges, findings, or lines to undo. None with `source` or `kind` means
+    /// everything undecided there.
+    pub targets: Vec<String>,
+    /// The right value, for `correct` and `add`; the answer; the day.
+    pub value: Option<String>,
+    /// Only claims whose words hold this text.
+    pub quote: Option<String>,
+    /// The reason.
+    pub why: Option<String>,
+    /// In bulk: claims of this source.
+    pub source: Option<String>,
+    /// In bulk: claims of mentions of this kind, or `Merge`.
+    pub kind: Option<String>,
+    /// In bulk, for `add` and `correct`: the property.
+    pub property: Option<String>,
+    /// Who, by pseudonym.
+    pub by: String,
+    /// When, in UTC to the millisecond.
+    pub at: String,
+}
+
+/// What one target stands for.
+enum Target<'a> {
+    Claim(&'a Claim),
+    Join(&'a rollcall_model::entity::Join),
+    Finding(FindingId),
+    Line(DecisionId),
+}
+
+impl Case {
+    /// Writes down what a person decided, and gives the lines.
+    ///
+    /// # Errors
+    /// When a target is not known, a value is missing, or the file cannot be written. Then nothing was written.
+    pub fn decide(&self, built: &Built, request: &DecideRequest) -> Result<Vec<Decision>, Vec<Problem>> {
+        let verb = request.verb.unwrap_or(Verb::Accept);
+        check(request, verb)?;
+        let all: Vec<Claim> = built.all_claims().cloned().collect();
+        let index = Index::new(&all);
+        let targets =
+            if request.targets.is_empty() { bulk(built, &index, request) } else { named(built, &index, request, verb)? };
+        if targets.is_empty() {
+            let problem = Problem::new(
+                "decide",
+                "nothing-to-decide",
+                "nothing fits what was asked for, or all of it is decided already",
+            );
+            return Err(vec![problem.hint("`rollcall roll CASE --json` lists ids with their states")]);
+        }
+        let at = later(&request.at, &built.inputs.decisions);
+        let batch = (targets.len() > 1).then(|| {
+            let first = format!("{at}{}{}", request.by, targets.len());
+            sha256_hex(first.as_bytes())[..16].to_string()
+        });
+        let texts: BTreeMap<&str, CodePoints<'_>> =
+            built.inputs.texts.iter().map(|(path, text)| (path.as_str(), CodePoints::new(text))).collect();
+        let lines: Vec<Decision> =
+            targets.iter().map(|target| line(target, verb, request, &at, batch.clone(), &index, &texts)).collect();
+        let mut text = String::new();
+        for line in &lines {
+            text += &serde_json::to_string(line)
+                .map_err(|error| vec![Problem::new(DECISIONS, "internal", error.to_string())])?;
+            text.push('\n');
+        }
+        self.append_decisions(&text)?;
+        Ok(lines)
+    }
+
+    /// Appends whole lines in one write, after the newline that a hand-edited file may lack.
+    fn append_decisions(&self, text: &str) -> Result<(), Vec<Problem>> {
+        let path = self.root().join(DECISIONS);
+        let before = std::fs::read(&path).unwrap_or_default();
+        let gap = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };
+        Disk::new()
+            .append(&path, format!("{gap}{}", text.trim_end_matches('\n')).as_str())
+            .map_err(|error| vec![Problem::new(DECISIONS, "cannot-write", error.to_string())])
+    }
+}
+
+fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
+    let problem = |code: &str, message: &str, hint: &str| Err(vec![Problem::new("decide", code, message).hint(hint)]);
+    if matches!(verb, Verb::Correct | Verb::Add) && request.value.is_none() {
+        return problem("no-value", "the right value is missing", "give it with `--value TEXT`");
+    }
+    let bulk = request.targets.is_empty();
+    if bulk && request.source.is_none() {
+        return problem("no-target", "nothing is named to decide on", "name ids, or a file with `--source PATH`");
+    }
+    if bulk && request.why.is_none() {
+        return problem("no-reason", "an act in bulk needs a reason", "give it with `--why TEXT`");
+    }
+    Ok(())
+}
+
+/// A moment later than every line that its writer had read.
+fn later(at: &str, decisions: &[Decision]) -> String {
+    let latest = decisions.iter().map(|line| line.at.as_str()).max().unwrap_or_default();
+    if at > latest { at.to_string() } else { one_millisecond_after(latest) }
+}
+
+/// The millisecond after a moment, by jiff; a moment that is none is followed by a `~`, which sorts after it.
+fn one_millisecond_after(at: &str) -> String {
+    at.parse::<jiff::Timestamp>()
+        .ok()
+        .and_then(|moment| moment.checked_add(jiff::SignedDuration::from_millis(1)).ok())
+        .map_or_else(|| format!("{at}~"), |moment| format!("{moment:.3}"))
+}
+
+/// Everything undecided of one source and kind.
+fn bulk<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Vec<Target<'a>> {
+    let source = request.source.as_deref().unwrap_or_default();
+    if request.kind.as_deref() == Some("Merge") {
+        let in_source = |mention: &MentionId| index.of(mention).iter().any(|claim| claim.anchor.source == source);
+        return built
+            .joins
+            .values()
+            .filter(|join| {
+                join.status == rollcall_model::entity::JoinStatus::Made && !built.attached.joins.contains(&join.id)
+            })
+            .filter(|join| in_source(&join.a) || in_source(&join.b))
+            .map(Target::Join)
+            .collect();
+    }
+    index
+        .claims
+        .values()
+        .filter(|claim| claim.anchor.source == source)
+        .filter(|claim| request.kind.as_deref().is_none_or(|kind| claim.kind.as_str() == kind))
+        .filter(|claim| request.property.as_deref().is_none_or(|property| claim.property == property))
+        .filter(|claim| request.quote.as_deref().is_none_or(|quote| claim.anchor.text.contains(quote)))
+        .filter(|claim| built.state(&claim.id) == State::Proposed)
+        .map(|claim| Target::Claim(claim))
+        .collect()
+}
+
+fn named<'a>(
+    built: &'a Built,
+    index: &Index<'a>,
+    request: &DecideRequest,
+    verb: Verb,
+) -> Result<Vec<Target<'a>>, Vec<Problem>> {
+    let mut targets = Vec::new();
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for id in &request.targets {
+        match of_id(id, built, index, request, verb) {
+            Some(found) => targets.extend(found.into_iter().filter(|target| seen.insert(key(target)))),
+            None => problems.push(unknown(id, built)),
+        }
+    }
+    if problems.is_empty() { Ok(targets) } else { Err(problems) }
+}
+
+fn key(target: &Target<'_>) -> String {
+    match target {
+        Target::Claim(claim) => claim.id.to_string(),
+        Target::Join(join) => join.id.to_string(),
+        Target::Finding(id) => id.to_string(),
+        Target::Line(id) => id.to_string(),
+    }
+}
+
+fn unknown(id: &str, built: &Built) -> Problem {
+    let problem = Problem::new("decide", "unknown-id", format!("`{id}` names nothing in this case"));
+    let rows = built.private().roll.iter().map(|row| row.id.as_str());
+    match nearest(id, rows) {
+        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        None => problem.hint("`rollcall roll CASE --json` lists ids; build the case if its files changed"),
+    }
+}
+
+fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequest, verb: Verb) -> Option<Vec<Target<'a>>> {
+    if verb == Verb::Undo {
+        let line = DecisionId::parse(id)?;
+        return built.inputs.decisions.iter().any(|decision| decision.id == line).then(|| vec![Target::Line(line)]);
+    }
+    if let Some(claim) = ClaimId::parse(id) {
+        return index.claims.get(&claim).map(|claim| vec![Target::Claim(claim)]);
+    }
+    if let Some(join) = JoinId::parse(id) {
+        return built.joins.get(&join).map(|join| vec![Target::Join(join)]);
+    }
+    if let Some(finding) = FindingId::parse(id) {
+        return built.private().findings.iter().any(|known| known.id == finding).then(|| vec![Target::Finding(finding)]);
+    }
+    let claims = if let Some(mention) = MentionId::parse(id) {
+        index.of(&mention).to_vec()
+    } else {
+        let entity = built.private().entities.get(&EntityId::parse(id)?)?;
+        of_entity(entity, index, verb)
+    };
+    let wanted = |claim: &&&Claim| {
+        request.source.as_deref().is_none_or(|source| claim.anchor.source == source)
+            && request.quote.as_deref().is_none_or(|quote| claim.anchor.text.contains(quote))
+            && request.property.as_deref().is_none_or(|property| claim.property == property)
+            && (verb != Verb::Accept || matches!(built.state(&claim.id), State::Proposed | State::NeedsAnotherLook))
+    };
+    Some(claims.iter().filter(wanted).map(|claim| Target::Claim(claim)).collect())
+}
+
+/// Accepting a link means its ends as its sources tell them too; every other verb means its own claims alone.
+fn of_entity<'a>(entity: &Entity, index: &Index<'a>, verb: Verb) -> Vec<&'a Claim> {
+    let mut mentions: BTreeSet<MentionId> = entity.mentions.iter().cloned().collect();
+    if verb == Verb::Accept && entity.kind.is_link() {
+        // What a mention points at belongs to the same source, and so may what that points at (a meeting's body).
+        for _ in 0..2 {
+            let linked: Vec<MentionId> = mentions
+                .iter()
+                .flat_map(|mention| index.of(mention))
+                .filter_map(|claim| claim.value.link().cloned())
+                .collect();
+            mentions.extend(linked);
+        }
+    }
+    mentions.iter().flat_map(|mention| index.of(mention)).copied().collect()
+}
+
+fn line(
+    target: &Target<'_>,
+    verb: Verb,
+    request: &DecideRequest,
+    at: &str,
+    batch: Option<String>,
+    index: &Index<'_>,
+    texts: &BTreeMap<&str, CodePoints<'_>>,
+) -> Decision {
+    let (claim, words) = match target {
+        Target::Claim(claim) => {
+            (claim_words(index, claim, request), quote(&claim.anchor, texts.get(claim.anchor.source.as_str())))
+        }
+        Target::Join(join) => {
+            let parties = vec![index.name(&join.a).to_string(), index.name(&join.b).to_string()];
+            (ClaimWords { kind: format!("Merge {}", join.kind), parties, ..ClaimWords::default() }, Quote::default())
+        }
+        Target::Finding(_) => (ClaimWords { kind: "Finding".into(), ..ClaimWords::default() }, Quote::default()),
+        Target::Line(_) => (ClaimWords::default(), Quote::default()),
+    };
+    let target = key(target);
+    Decision {
+        v: 1,
+        id: Decision::make_id(at, &request.by, verb, &target, None),
+        at: at.to_string(),
+        by: request.by.clone(),
+        verb,
+        target,
+        other: None,
+        claim,
+        quote: words,
+        value: request.value.clone(),
+        why: request.why.clone(),
+        batch,
+    }
+}
+
+/// For `add` the property is the one that is added, not the one of the claim that was pointed at.
+fn claim_words(index: &Index<'_>, claim: &Claim, request: &DecideRequest) -> ClaimWords {
+    let mut words = index.claims.get(&claim.id).map_or_else(ClaimWords::default, |known| index.words(known));
+    if request.verb == Some(Verb::Add) {
+        words.property.clone_from(&request.property);
+        words.value.clone_from(&request.value);
+    }
+    words
+}

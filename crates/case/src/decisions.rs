@@ -1,0 +1,117 @@
+//! `decisions.jsonl`: what people decided, one line an act, never rewritten.
+//!
+//! The main functions are [`parse`], which names every broken line, and [`in_effect`], which gives the lines that count
+//! in the order in which they take effect: by `at`, then by `id`, whatever their place in the file (two people's files
+//! may have been joined line by line). A line that `undo` names does not count, and neither does an undone `undo`.
+
+use rollcall_model::decision::{Decision, Verb};
+use rollcall_model::problem::Problem;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The file's name in the case.
+pub const DECISIONS: &str = "decisions.jsonl";
+
+/// Longest line that is read, in bytes.
+const MAX_LINE: usize = 1 << 20;
+
+/// Reads the file's text.
+///
+/// # Errors
+/// Every line that is no decision, with line and column.
+pub fn parse(text: &str) -> Result<Vec<Decision>, Vec<Problem>> {
+    let mut decisions = Vec::new();
+    let mut problems = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let place = |column: usize| format!("{DECISIONS}:{}:{}", at + 1, column.max(1));
+        if line.len() > MAX_LINE {
+            problems.push(Problem::new(place(1), "line-too-long", format!("the line has more than {MAX_LINE} bytes")));
+            continue;
+        }
+        match serde_json::from_str::<Decision>(line) {
+            Ok(decision) if decision.v == 1 => decisions.push(decision),
+            Ok(decision) => problems.push(
+                Problem::new(
+                    place(1),
+                    "unknown-format",
+                    format!("version `{}` is not one that this version knows", decision.v),
+                )
+                .hint("use a newer Rollcall"),
+            ),
+            Err(error) => problems.push(bad_line(&place(error.column()), &error)),
+        }
+    }
+    if problems.is_empty() { Ok(decisions) } else { Err(problems) }
+}
+
+fn bad_line(place: &str, error: &serde_json::Error) -> Problem {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default().to_string();
+    let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+    let near = message.split('`').nth(1).and_then(|word| rollcall_model::problem::nearest(word, known));
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "mend the line, or take it out and decide again".into(),
+    };
+    Problem::new(place, "bad-decision", message).hint(hint)
+}
+
+/// The lines that count, in the order in which they take effect.
+pub fn in_effect(decisions: &[Decision]) -> Vec<&Decision> {
+    let mut lines: BTreeMap<(&str, &str), &Decision> = BTreeMap::new();
+    for decision in decisions {
+        lines.insert((&decision.at, decision.id.as_str()), decision);
+    }
+    // The last undo speaks last, so they are taken from the end: an undo that was itself undone does nothing.
+    let mut undone: BTreeSet<&str> = BTreeSet::new();
+    for decision in lines.values().rev() {
+        if decision.verb == Verb::Undo && !undone.contains(decision.id.as_str()) {
+            undone.insert(&decision.target);
+        }
+    }
+    lines.into_values().filter(|line| line.verb != Verb::Undo && !undone.contains(line.id.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_model::decision::{ClaimWords, Quote};
+
+    fn line(at: &str, verb: Verb, target: &str) -> Decision {
+        Decision {
+            v: 1,
+            id: Decision::make_id(at, "a", verb, target, None),
+            at: at.into(),
+            by: "a".into(),
+            verb,
+            target: target.into(),
+            other: None,
+            claim: ClaimWords::default(),
+            quote: Quote::default(),
+            value: None,
+            why: None,
+            batch: None,
+        }
+    }
+
+    #[test]
+    fn undo_takes_back_and_can_be_taken_back() {
+        let accept = line("1", Verb::Accept, "c1");
+        let undo = line("2", Verb::Undo, accept.id.as_str());
+        let redo = line("3", Verb::Undo, undo.id.as_str());
+        assert_eq!(in_effect(&[undo.clone(), accept.clone()]).len(), 0);
+        assert_eq!(in_effect(&[redo, accept.clone(), undo]), [&accept]);
+    }
+
+    #[test]
+    fn broken_lines_are_all_named_with_line_and_column() {
+        let good = serde_json::to_string(&line("1", Verb::Accept, "c1")).expect("serialises");
+        let text = format!("{good}\n{{\"v\":1,\n{}\n", good.replace("\"accept\"", "\"acept\""));
+        let problems = parse(&text).expect_err("two broken lines");
+        assert!(problems[0].place.starts_with("decisions.jsonl:2:"), "{problems:?}");
+        assert!(problems[1].place.starts_with("decisions.jsonl:3:"), "{problems:?}");
+        assert_eq!(problems[1].hint.as_deref(), Some("did you mean `accept`?"));
+    }
+}

@@ -1,0 +1,264 @@
+//! `publish` and `export`: what leaves the case.
+//!
+//! The main functions are [`Case::publish`] and [`Case::export`]. Both see the case only through a view. An edition is
+//! written beside its place and renamed, and only over nothing or over an earlier edition. `editions/N.json` keeps its
+//! claims in words and its manifest; `ids.jsonl` pins the ids that it used. Publishing what has not changed gives the same
+//! edition again, and the clock is never read: an edition's day is the one asked for, else that of the latest decision.
+
+use crate::assemble::Built;
+use crate::build::{MANIFEST, manifest, pages_of};
+use crate::cache::{Cache, stage_hash};
+use crate::folder::Case;
+use crate::public;
+use crate::snapshot::Snapshot;
+use crate::words::Index;
+use rollcall_archive::Disk;
+use rollcall_model::claim::Claim;
+use rollcall_model::date::Day;
+use rollcall_model::decision::ClaimWords;
+use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
+use rollcall_model::problem::Problem;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A line of `ids.jsonl`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// The format: 1.
+    pub v: u32,
+    /// The id.
+    pub id: EntityId,
+    /// A mention of what it names.
+    pub mention: MentionId,
+    /// The edition that first used it.
+    pub edition: u32,
+}
+
+/// `editions/N.json`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditionFile {
+    /// The format: 1.
+    v: u32,
+    /// The edition's number.
+    edition: u32,
+    /// Its day.
+    day: String,
+    /// A hash of all that it shows, but for number and day.
+    shows: String,
+    /// Every published claim in words.
+    claims: BTreeMap<ClaimId, ClaimWords>,
+    /// Every file with its SHA-256.
+    files: BTreeMap<String, String>,
+}
+
+/// What `publish` did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublishReport {
+    /// The edition's number.
+    pub edition: u32,
+    /// Its day.
+    pub day: String,
+    /// How many files.
+    pub files: usize,
+    /// How many participations it shows.
+    pub participations: usize,
+    /// How many findings it shows.
+    pub findings: usize,
+    /// What was held back, by reason.
+    pub held_back: BTreeMap<String, usize>,
+    /// Whether this is an earlier edition again, with nothing added to the case.
+    pub same: bool,
+}
+
+/// What `export` did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportReport {
+    /// The files written.
+    pub files: Vec<String>,
+}
+
+impl Case {
+    /// Publishes what people accepted into a folder.
+    ///
+    /// # Errors
+    /// When nothing is accepted, the folder holds something else, or the disk refuses.
+    pub fn publish(&self, built: &Built, out: &Path, day: Option<Day>) -> Result<PublishReport, Vec<Problem>> {
+        let cache = Cache::new(self.stages_dir(), None);
+        let public = built.public(&cache).map_err(|problem| vec![problem])?;
+        let day = day.or_else(|| latest_day(built)).ok_or_else(|| {
+            let problem =
+                Problem::new("decisions.jsonl", "nothing-accepted", "no decision was made, so there is no day to publish");
+            vec![problem.hint("accept claims first, or name a day with `--date`")]
+        })?;
+        refuse_foreign(out).map_err(|problem| vec![problem])?;
+        let shows = shows(public);
+        let editions = self.editions()?;
+        let before = editions.iter().rev().find(|edition| edition.shows == shows && edition.day == day.to_string());
+        let number = before.map_or(editions.last().map_or(1, |edition| edition.edition + 1), |edition| edition.edition);
+        let mut view = public.clone();
+        view.about.day = Some(day);
+        view.about.edition = Some(number);
+        let pages = pages_of(&view, &cache, &|_, _, _| {})?;
+        let files: BTreeMap<String, &[u8]> = pages.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
+        let list = manifest(&files);
+        write_folder(out, &files, &list)?;
+        if before.is_none() {
+            self.keep_edition(public, number, day, shows, &list)?;
+        }
+        Ok(PublishReport {
+            edition: number,
+            day: day.to_string(),
+            files: files.len() + 1,
+            participations: public.roll.len(),
+            findings: public.findings.len(),
+            held_back: public.held_back.clone(),
+            same: before.is_some(),
+        })
+    }
+
+    fn editions(&self) -> Result<Vec<EditionFile>, Vec<Problem>> {
+        let mut editions = Vec::new();
+        for entry in fs::read_dir(self.root().join("editions")).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.ends_with(".json") || name.starts_with('.') {
+                continue;
+            }
+            let place = format!("editions/{name}");
+            let edition: EditionFile = fs::read(entry.path())
+                .map_err(|error| error.to_string())
+                .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
+                .map_err(|error| vec![Problem::new(&place, "bad-edition", error).hint("restore the file from a copy")])?;
+            editions.push(edition);
+        }
+        editions.sort_by_key(|edition| edition.edition);
+        Ok(editions)
+    }
+
+    fn keep_edition(&self, public: &Snapshot, number: u32, day: Day, shows: String, list: &str) -> Result<(), Vec<Problem>> {
+        let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
+        let claims: Vec<Claim> = public.claims.values().map(|stated| stated.claim.clone()).collect();
+        let index = Index::new(&claims);
+        let edition = EditionFile {
+            v: 1,
+            edition: number,
+            day: day.to_string(),
+            shows,
+            claims: claims.iter().map(|claim| (claim.id.clone(), index.words(claim))).collect(),
+            files: serde_json::from_str(list).unwrap_or_default(),
+        };
+        let text = serde_json::to_string_pretty(&edition)
+            .map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
+        let disk = Disk::new();
+        let pinned: BTreeSet<MentionId> = fs::read_to_string(self.root().join("ids.jsonl"))
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Pin>(line).ok())
+            .map(|pin| pin.mention)
+            .collect();
+        let mut lines = String::new();
+        for (id, mention) in public::pins(&public.entities) {
+            if !pinned.contains(mention) {
+                let pin = Pin { v: 1, id: id.clone(), mention: mention.clone(), edition: number };
+                lines += &serde_json::to_string(&pin)
+                    .map_err(|error| vec![Problem::new("ids.jsonl", "internal", error.to_string())])?;
+                lines.push('\n');
+            }
+        }
+        if !lines.is_empty() {
+            disk.append(&self.root().join("ids.jsonl"), lines.trim_end()).map_err(failed)?;
+        }
+        disk.write(&self.root().join(format!("editions/{number}.json")), format!("{text}\n").as_bytes()).map_err(failed)
+    }
+
+    /// Writes the roll or the case's things for other tools.
+    ///
+    /// # Errors
+    /// When the format is not known, the place is taken, or the disk refuses.
+    pub fn export(&self, built: &Built, to: &str, out: &Path, private: bool) -> Result<ExportReport, Vec<Problem>> {
+        let format = rollcall_export::Format::parse(to).ok_or_else(|| {
+            let problem = Problem::new("export", "unknown-format", format!("`{to}` is no format to export to"));
+            vec![problem.hint("`ftm` and `csv` are")]
+        })?;
+        let cache = Cache::new(self.stages_dir(), None);
+        let view = if private { built.private() } else { built.public(&cache).map_err(|problem| vec![problem])? };
+        refuse_foreign(out).map_err(|problem| vec![problem])?;
+        let made: Vec<(String, Vec<u8>)> = rollcall_export::export(view, format)
+            .into_iter()
+            .map(|(path, bytes)| (if private { draft_name(&path) } else { path }, bytes))
+            .collect();
+        let files: BTreeMap<String, &[u8]> = made.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
+        write_folder(out, &files, &manifest(&files))?;
+        Ok(ExportReport { files: files.into_keys().collect() })
+    }
+}
+
+/// A private file says so in its name.
+fn draft_name(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/DRAFT-{name}"),
+        None => format!("DRAFT-{path}"),
+    }
+}
+
+fn latest_day(built: &Built) -> Option<Day> {
+    let latest = built.inputs.decisions.iter().map(|line| line.at.as_str()).max()?;
+    rollcall_model::date::Edtf::parse(latest.get(..10)?).ok()?.single_day()
+}
+
+/// A hash of all that a public view shows.
+fn shows(public: &Snapshot) -> String {
+    let all = (
+        &public.about,
+        &public.sources,
+        &public.claims,
+        &public.entities,
+        &public.roll,
+        &public.findings,
+        &public.held_back,
+    );
+    let json = serde_json::to_vec(&all).unwrap_or_default();
+    sha256_hex(format!("{}{}", stage_hash("publish"), sha256_hex(&json)).as_bytes())
+}
+
+/// A folder is only replaced where Rollcall itself wrote it before.
+fn refuse_foreign(out: &Path) -> Result<(), Problem> {
+    let place = out.display().to_string();
+    if out.is_file() {
+        return Err(Problem::new(place, "not-a-folder", "this is a file").hint("name a folder that does not exist yet"));
+    }
+    let empty = fs::read_dir(out).map_or(true, |mut entries| entries.next().is_none());
+    if empty || out.join(MANIFEST).is_file() {
+        return Ok(());
+    }
+    Err(Problem::new(place, "not-empty", "the folder holds files that Rollcall did not write")
+        .hint("name a folder that does not exist yet"))
+}
+
+/// Writes a folder beside its place, then renames it.
+fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str) -> Result<(), Vec<Problem>> {
+    let failed = |error: std::io::Error| vec![Problem::new(out.display().to_string(), "cannot-write", error.to_string())];
+    let disk = Disk::new();
+    let next = beside(out, "next");
+    let old = beside(out, "old");
+    disk.remove_dir_all(&next).map_err(failed)?;
+    disk.create_dir_all(&next).map_err(failed)?;
+    for (path, bytes) in files {
+        disk.write(&next.join(path), bytes).map_err(failed)?;
+    }
+    disk.write(&next.join(MANIFEST), list.as_bytes()).map_err(failed)?;
+    disk.remove_dir_all(&old).map_err(failed)?;
+    if out.exists() {
+        disk.rename(out, &old).map_err(failed)?;
+    }
+    disk.rename(&next, out).map_err(failed)?;
+    disk.remove_dir_all(&old).map_err(failed)
+}
+
+fn beside(out: &Path, what: &str) -> PathBuf {
+    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "out".into());
+    out.with_file_name(format!(".{name}.rollcall-{what}"))
+}

@@ -1,0 +1,265 @@
+//! The case folder: making one, opening one, adding to it.
+//!
+//! The main type is [`Case`]. Opening reads and checks settings, word packs, rules and decisions, so that everything
+//! wrong with them is said at once and before anything changes.
+
+use crate::assemble::{Built, Inputs, assemble};
+use crate::cache::Cache;
+use crate::decisions::{self, DECISIONS};
+use crate::inputs::{self, Gathered, kept_layer};
+use crate::settings::{FIRST_SETTINGS, Settings};
+use crate::snapshot::Texts;
+use rollcall_archive::{AddReport, Archive, Disk, Limits};
+use rollcall_lexicon::Lexicon;
+use rollcall_model::decision::Decision;
+use rollcall_model::id::{EntityId, MentionId, sha256_hex};
+use rollcall_model::problem::Problem;
+use rollcall_read::Reader;
+use rollcall_reason::{RuleFile, RuleSet};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An opened case.
+pub struct Case {
+    root: PathBuf,
+    settings: Settings,
+    pub(crate) reader: Reader,
+    pub(crate) lexicon: Arc<Lexicon>,
+    /// A hash of the case's own words, for the key of what was read with them.
+    pub(crate) words_key: String,
+}
+
+/// A path of the case, written with `/`, on this system.
+pub fn in_case(root: &Path, path: &str) -> PathBuf {
+    path.split('/').fold(root.to_path_buf(), |folder, part| folder.join(part))
+}
+
+impl Case {
+    /// Makes a case in an empty or missing folder.
+    ///
+    /// # Errors
+    /// When the folder holds anything, or cannot be written.
+    pub fn create(root: &Path) -> Result<Self, Problem> {
+        let place = root.display().to_string();
+        let cannot = |error: std::io::Error| Problem::new(&place, "cannot-write", error.to_string());
+        if fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(
+                Problem::new(&place, "not-empty", "the folder is not empty").hint("name a folder that does not exist yet")
+            );
+        }
+        for folder in ["sources", "records", "words", "rules"] {
+            fs::create_dir_all(root.join(folder)).map_err(cannot)?;
+        }
+        fs::write(root.join("case.toml"), FIRST_SETTINGS).map_err(cannot)?;
+        fs::write(root.join(DECISIONS), "").map_err(cannot)?;
+        fs::write(root.join(".gitattributes"), "decisions.jsonl merge=union\n").map_err(cannot)?;
+        fs::write(root.join(".gitignore"), "/.rollcall/\n").map_err(cannot)?;
+        Self::open(root).map_err(|mut problems| problems.remove(0))
+    }
+
+    /// Opens a case and checks its settings and words.
+    ///
+    /// # Errors
+    /// Everything that is wrong, with its places.
+    pub fn open(root: &Path) -> Result<Self, Vec<Problem>> {
+        let path = root.join("case.toml");
+        let text = fs::read_to_string(&path).map_err(|error| {
+            vec![
+                Problem::new(path.display().to_string(), "not-a-case", format!("cannot be read: {error}"))
+                    .hint("name the folder of a case, or make one with `rollcall new DIR`"),
+            ]
+        })?;
+        let settings = Settings::parse(&text)?;
+        let mut lexicon = Lexicon::builtin();
+        let mut words_key = String::new();
+        let mut problems = Vec::new();
+        for (path, text) in texts_in(root, "words", "toml").map_err(|problem| vec![problem])? {
+            words_key = sha256_hex(format!("{words_key}{path}\n{text}").as_bytes());
+            match lexicon.clone().with_pack(&path, &text) {
+                Ok(with) => lexicon = with,
+                Err(errors) => problems.extend(errors.iter().map(crate::words_of_packs::problem)),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let lexicon = Arc::new(lexicon);
+        Ok(Self { root: root.to_path_buf(), settings, reader: Reader::new(lexicon.clone()), lexicon, words_key })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What `case.toml` says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Copies files, and the sidecars beside them, into the case and logs them.
+    ///
+    /// # Errors
+    /// When a name is taken by other bytes, or a file cannot be read or written.
+    pub fn add(&self, paths: &[PathBuf], as_name: Option<&str>, at: &str) -> Result<AddReport, Vec<Problem>> {
+        let limits = Limits { max_file_bytes: self.settings.limits.max_file_mb << 20 };
+        let disk = Disk::new();
+        rollcall_archive::add(&self.root, &disk, &limits, paths, as_name, at).map_err(|error| error.problems())
+    }
+
+    /// All lines of `decisions.jsonl`.
+    ///
+    /// # Errors
+    /// Every broken line.
+    pub fn decisions(&self) -> Result<Vec<Decision>, Vec<Problem>> {
+        match fs::read_to_string(self.root.join(DECISIONS)) {
+            Ok(text) => decisions::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(vec![Problem::new(DECISIONS, "cannot-read", error.to_string())]),
+        }
+    }
+
+    /// The standard rules and the case's own.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn rules(&self) -> Result<RuleSet, Vec<Problem>> {
+        let own = texts_in(&self.root, "rules", "rules").map_err(|problem| vec![problem])?;
+        let standard = rollcall_reason::standard_rules();
+        let files: Vec<RuleFile<'_>> = standard
+            .iter()
+            .map(|(path, text)| RuleFile { path, text })
+            .chain(own.iter().map(|(path, text)| RuleFile { path, text }))
+            .collect();
+        let rules = RuleSet::parse(&files)?;
+        self.check_context(&rules)?;
+        Ok(rules)
+    }
+
+    fn check_context(&self, rules: &RuleSet) -> Result<(), Vec<Problem>> {
+        let known = rules.rules();
+        let names: Vec<&str> = known.iter().map(|rule| rule.name.as_str()).collect();
+        let unknown = self.settings.rules.context.iter().filter(|name| !names.contains(&name.as_str()));
+        let problems: Vec<Problem> = unknown
+            .map(|name| {
+                let text = fs::read_to_string(self.root.join("case.toml")).unwrap_or_default();
+                let at = text.find(name.as_str()).unwrap_or(0);
+                let problem = Problem::in_text("case.toml", &text, at, "unknown-rule", format!("there is no rule `{name}`"));
+                match rollcall_model::problem::nearest(name, names.iter().copied()) {
+                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                    None => problem.hint("`rollcall rules list CASE` lists them"),
+                }
+            })
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    /// The last build with the decisions of this moment.
+    ///
+    /// # Errors
+    /// When nothing was built yet, or the settings, rules or decisions are wrong.
+    pub fn load(&self) -> Result<Built, Vec<Problem>> {
+        let path = self.build_dir().join("claims.json");
+        let bytes = fs::read(&path).map_err(|_| {
+            let place = self.root.display().to_string();
+            vec![
+                Problem::new(&place, "not-built", "the case has not been built")
+                    .hint(format!("run `rollcall build {place}`")),
+            ]
+        })?;
+        let mut gathered: Gathered = serde_json::from_slice(&bytes).map_err(|error| {
+            vec![Problem::new(path.display().to_string(), "changed", error.to_string()).hint("build the case again")]
+        })?;
+        gathered.texts = Arc::new(self.texts(&gathered)?);
+        let cache = Cache::new(self.stages_dir(), None);
+        assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])
+    }
+
+    fn texts(&self, gathered: &Gathered) -> Result<Texts, Vec<Problem>> {
+        let disk = Disk::new();
+        let archive = Archive::open(&self.root, &disk).map_err(|error| error.problems())?;
+        let mut texts = Texts::new();
+        for source in &gathered.sources {
+            if let Some(layer) = kept_layer(&archive, &source.sha256).map_err(|error| error.problems())? {
+                texts.insert(source.path.clone(), layer.text);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// What the case's answer is made of.
+    pub(crate) fn inputs(&self, gathered: Gathered) -> Result<Inputs, Vec<Problem>> {
+        Ok(Inputs {
+            settings: self.settings.clone(),
+            sources: gathered.sources,
+            claims: gathered.claims,
+            texts: gathered.texts,
+            decisions: self.decisions()?,
+            rules: self.rules()?,
+            pins: self.pins()?,
+            parties: inputs::parties(&self.settings, &self.lexicon),
+        })
+    }
+
+    fn pins(&self) -> Result<BTreeMap<MentionId, EntityId>, Vec<Problem>> {
+        let text = fs::read_to_string(self.root.join("ids.jsonl")).unwrap_or_default();
+        let mut pins = BTreeMap::new();
+        for (at, line) in text.lines().enumerate() {
+            let pin: crate::edition::Pin = serde_json::from_str(line).map_err(|error| {
+                let place = format!("ids.jsonl:{}:{}", at + 1, error.column());
+                vec![Problem::new(place, "bad-pin", "the line names no id").hint("restore ids.jsonl from a copy")]
+            })?;
+            pins.insert(pin.mention, pin.id);
+        }
+        Ok(pins)
+    }
+
+    /// Where derived data lies.
+    pub fn derived_dir(&self) -> PathBuf {
+        self.root.join(".rollcall")
+    }
+
+    /// Where the last build lies.
+    pub fn build_dir(&self) -> PathBuf {
+        self.derived_dir().join("build")
+    }
+
+    /// Where the pages of the private draft lie.
+    pub fn draft_dir(&self) -> PathBuf {
+        self.build_dir().join("draft")
+    }
+
+    /// Where results of stages lie.
+    pub fn stages_dir(&self) -> PathBuf {
+        self.derived_dir().join("stages")
+    }
+
+    /// Where the index lies.
+    pub fn index_dir(&self) -> PathBuf {
+        self.derived_dir().join("index")
+    }
+}
+
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Case").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+/// The texts of a case's folder with one ending, by path.
+fn texts_in(root: &Path, folder: &str, ending: &str) -> Result<Vec<(String, String)>, Problem> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(root.join(folder)).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && name.ends_with(&format!(".{ending}")) {
+            let path = format!("{folder}/{name}");
+            let text = fs::read_to_string(entry.path())
+                .map_err(|error| Problem::new(&path, "cannot-read", error.to_string()).hint("save it as UTF-8"))?;
+            texts.push((path, text));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}

@@ -1,0 +1,247 @@
+//! From the files of a case to its claims: archive, extract, read.
+//!
+//! The main function is [`gather`]. Files are taken in the order of their paths; the work on each is independent, kept by
+//! the cache, and spread over threads, and its results are put together in that same order.
+
+use crate::cache::Cache;
+use crate::folder::{Case, in_case};
+use crate::settings::Settings;
+use crate::sidecar::{self, Sidecar};
+use crate::snapshot::Texts;
+use rayon::prelude::*;
+use rollcall_archive::{Archive, Input, Limits, Taken};
+use rollcall_extract::ExtractError;
+use rollcall_extract::parent::Extractor;
+use rollcall_model::claim::Claim;
+use rollcall_model::layer::Layer;
+use rollcall_model::problem::Problem;
+use rollcall_model::source::Source;
+use rollcall_read::records;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What the files of a case gave.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Gathered {
+    /// Sources, by path.
+    pub sources: Vec<Source>,
+    /// Claims, sorted.
+    pub claims: Vec<Claim>,
+    /// What could not be used, in the order of files.
+    pub problems: Vec<Problem>,
+    /// Words of the sources.
+    #[serde(skip)]
+    pub texts: Arc<Texts>,
+}
+
+/// A file on its way.
+struct Work {
+    taken: Taken,
+    sidecar: Sidecar,
+    layer: Option<Layer>,
+    not_read: Option<String>,
+}
+
+/// What reading one file gave, as the cache keeps it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Reading {
+    claims: Vec<Claim>,
+    problems: Vec<Problem>,
+    not_read: Option<String>,
+}
+
+/// Archives, extracts and reads every file.
+///
+/// # Errors
+/// When the archive is broken, the disk refuses, or the child that opens files cannot be locked in.
+pub fn gather(
+    case: &Case,
+    archive: &mut Archive<'_>,
+    extractor: &Extractor,
+    cache: &Cache<'_>,
+    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+) -> Result<Gathered, Vec<Problem>> {
+    let limits = Limits { max_file_bytes: case.settings().limits.max_file_mb << 20 };
+    let scan = rollcall_archive::scan(case.root(), &limits);
+    let mut gathered = Gathered { problems: scan.problems, ..Gathered::default() };
+    let mut work = Vec::new();
+    for (at, input) in scan.inputs.iter().enumerate() {
+        progress("archive", at, scan.inputs.len());
+        match take(case, archive, input, &limits)? {
+            Ok((taken, sidecar)) => work.push(Work { taken, sidecar, layer: None, not_read: None }),
+            Err(problem) => gathered.problems.push(problem),
+        }
+    }
+    extract_all(&mut work, archive, extractor, cache, &mut gathered.problems, progress)?;
+    read_all(case, work, cache, &mut gathered, progress)?;
+    gathered.claims.sort();
+    gathered.claims.dedup();
+    Ok(gathered)
+}
+
+fn take(
+    case: &Case,
+    archive: &mut Archive<'_>,
+    input: &Input,
+    limits: &Limits,
+) -> Result<Result<(Taken, Sidecar), Problem>, Vec<Problem>> {
+    let sidecar = match &input.sidecar {
+        None => Sidecar::default(),
+        Some(path) => {
+            let parsed = std::fs::read(in_case(case.root(), path))
+                .map_err(|error| Problem::new(path, "cannot-read", error.to_string()).hint("check the file's permissions"))
+                .and_then(|bytes| sidecar::parse(path, &bytes));
+            match parsed {
+                Ok(sidecar) => sidecar,
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
+    };
+    match archive.take(input, limits, None).map_err(|error| error.problems())? {
+        Ok(taken) => Ok(Ok((taken, sidecar))),
+        Err(problem) => Ok(Err(problem)),
+    }
+}
+
+/// Makes the layers that are missing, each in a child of its own.
+fn extract_all(
+    work: &mut [Work],
+    archive: &mut Archive<'_>,
+    extractor: &Extractor,
+    cache: &Cache<'_>,
+    problems: &mut Vec<Problem>,
+    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+) -> Result<(), Vec<Problem>> {
+    let of = work.len();
+    let broken = |error: rollcall_archive::ArchiveError| error.problems();
+    let made: Vec<Result<Option<Result<Layer, Problem>>, Vec<Problem>>> = {
+        let archive = &*archive;
+        work.par_iter()
+            .map(|item| {
+                let taken = &item.taken;
+                if !archive.layer_names(&taken.sha256).is_empty() {
+                    return Ok(None);
+                }
+                let bytes = archive.bytes(&taken.sha256).map_err(broken)?;
+                progress("extract", 0, of);
+                let name = taken.path.rsplit('/').next().unwrap_or(&taken.path);
+                match extractor.extract(&bytes, &taken.media_type, name) {
+                    Ok(layer) => Ok(Some(Ok(layer))),
+                    Err(error @ ExtractError::SandboxMissing { .. }) => Err(vec![error.problem(&taken.path)]),
+                    Err(error) => Ok(Some(Err(error.problem(&taken.path)))),
+                }
+            })
+            .collect()
+    };
+    for (item, made) in work.iter_mut().zip(made) {
+        let path = item.taken.path.clone();
+        let made = made?;
+        cache.count("extract", &path, made.is_some());
+        match made {
+            Some(Ok(layer)) => {
+                archive.keep_layer(&item.taken.sha256, &layer).map_err(broken)?;
+                item.layer = Some(layer);
+            }
+            Some(Err(problem)) => {
+                item.not_read = Some(problem.message.clone());
+                problems.push(problem);
+            }
+            None => item.layer = kept_layer(archive, &item.taken.sha256).map_err(broken)?,
+        }
+    }
+    Ok(())
+}
+
+/// The layer that claims count in: the one made first, so that offsets never move by themselves.
+pub fn kept_layer(archive: &Archive<'_>, sha256: &str) -> Result<Option<Layer>, rollcall_archive::ArchiveError> {
+    let name = archive
+        .entries()
+        .iter()
+        .find(|entry| entry.sha256 == sha256 && entry.layer.is_some())
+        .and_then(|entry| entry.layer.clone());
+    name.map_or(Ok(None), |name| archive.layer(sha256, &name))
+}
+
+fn read_all(
+    case: &Case,
+    work: Vec<Work>,
+    cache: &Cache<'_>,
+    gathered: &mut Gathered,
+    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+) -> Result<(), Vec<Problem>> {
+    let of = work.len();
+    let done: Vec<Result<(Source, Reading, Option<String>), Problem>> = work
+        .into_par_iter()
+        .map(|item| {
+            let mut source = Source {
+                path: item.taken.path,
+                sha256: item.taken.sha256,
+                size: item.taken.size,
+                media_type: item.taken.media_type,
+                info: item.sidecar.source,
+                layer: item.layer.as_ref().map(|layer| layer.name.clone()),
+                not_read: item.not_read,
+            };
+            let Some(layer) = item.layer else { return Ok((source, Reading::default(), None)) };
+            let record = item.sidecar.record;
+            let key = (&source, &layer.text, &record, &case.words_key);
+            let label = source.path.clone();
+            let reading = cache.get("read", &label, &key, || Ok(read_one(case, &source, &layer, record.as_ref())))?;
+            progress("read", 0, of);
+            source.not_read = reading.not_read.clone();
+            Ok((source, reading, Some(layer.text)))
+        })
+        .collect();
+    let mut texts = Texts::new();
+    for result in done {
+        let (source, reading, text) = result.map_err(|problem| vec![problem])?;
+        if let Some(text) = text {
+            texts.insert(source.path.clone(), text);
+        }
+        gathered.claims.extend(reading.claims);
+        gathered.problems.extend(reading.problems);
+        gathered.sources.push(source);
+    }
+    gathered.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    gathered.texts = Arc::new(texts);
+    Ok(())
+}
+
+fn read_one(case: &Case, source: &Source, layer: &Layer, record: Option<&records::RecordMap>) -> Reading {
+    if source.path.starts_with("records/") {
+        let map = record.cloned().unwrap_or_default();
+        let reading = records::read_record(layer, source, &map, &format!("{}.toml", source.path));
+        return Reading { claims: reading.claims, problems: reading.problems, not_read: None };
+    }
+    let document = case.reader.read(&rollcall_read::Input {
+        text: &layer.text,
+        language: source.info.language.as_deref(),
+        date: source.info.date.as_ref(),
+        readable: &layer.readable,
+        title: source.info.title.as_deref(),
+        publisher: source.info.publisher.as_deref(),
+    });
+    let not_read = document.not_read.clone();
+    Reading { claims: rollcall_read::claims::claims_of(&document, source, layer), problems: Vec::new(), not_read }
+}
+
+/// What the lexicon and the owner know of names: parties for `resolve`.
+pub fn parties(settings: &Settings, lexicon: &rollcall_lexicon::Lexicon) -> rollcall_resolve::Settings {
+    let mut parties: Vec<rollcall_resolve::Party> = settings
+        .party
+        .iter()
+        .map(|party| rollcall_resolve::Party {
+            name: party.name.clone(),
+            kind: party.kind,
+            country: party.country.clone(),
+            also: party
+                .also
+                .iter()
+                .cloned()
+                .chain(settings.alias.iter().filter(|alias| alias.of == party.name).map(|alias| alias.name.clone()))
+                .collect(),
+        })
+        .collect();
+    parties.extend(crate::words_of_packs::parties(lexicon));
+    rollcall_resolve::Settings { parties }
+}

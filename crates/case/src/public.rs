@@ -1,0 +1,190 @@
+//! The gate: what of a case may go out.
+//!
+//! The main function is [`snapshot`]. Claims that a person accepted, from sources that are not confidential, and joins
+//! that a person accepted are resolved and reasoned over anew, as if nothing else existed. A finding goes out only if the
+//! private case has it too, by the same rule from the same claims: a rule with `not` could otherwise find more in less.
+//! Whatever was held back is counted by its reason.
+
+use crate::assemble::{Built, about, reason};
+use crate::cache::Cache;
+use crate::roll;
+use crate::snapshot::Snapshot;
+use rollcall_model::claim::{Claim, State};
+use rollcall_model::entity::{Entity, Join, JoinStatus};
+use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::ontology::kinds;
+use rollcall_model::problem::Problem;
+use rollcall_model::roll::RollRow;
+use rollcall_model::source::Access;
+use rollcall_model::view::StatedClaim;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What people accepted and may go out.
+///
+/// # Errors
+/// When a rule runs away on the accepted claims.
+pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
+    let inputs = &built.inputs;
+    let claims = accepted_claims(built);
+    let joins: Vec<Join> = built
+        .joins
+        .values()
+        .filter(|join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id))
+        .cloned()
+        .collect();
+    let decided = rollcall_resolve::Decided { merged: built.attached.merged.clone(), split: built.attached.split.clone() };
+    let clusters = rollcall_resolve::cluster(&claims, &joins, &decided, &inputs.pins);
+    let entities = rollcall_resolve::entities(&claims, &clusters, &joins, |_| State::Accepted, &inputs.parties);
+    let stated: BTreeMap<ClaimId, StatedClaim> = claims
+        .iter()
+        .map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: State::Accepted }))
+        .collect();
+    let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
+    let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
+    let found = reason(inputs, &entities, &stated, &sources, cache)?;
+    let findings = gate_findings(built, found);
+    let kept: BTreeSet<JoinIdKey> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
+    let roll = roll::rows(&entities, &stated, &findings);
+    let held_back = held_back(built, &roll, &findings);
+    Ok(Snapshot {
+        about: about(&inputs.settings, false),
+        sources,
+        claims: stated,
+        roll,
+        entities,
+        joins: joins.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join)).collect(),
+        findings,
+        held_back,
+        texts: inputs.texts.clone(),
+    })
+}
+
+type JoinIdKey = rollcall_model::id::JoinId;
+
+/// Accepted claims of mentions that can stand: no confidential source, no engagement that was only scheduled, no likely
+/// participation, no link without its ends.
+fn accepted_claims(built: &Built) -> Vec<Claim> {
+    let confidential: BTreeSet<&str> = built
+        .inputs
+        .sources
+        .iter()
+        .filter(|source| source.info.access == Access::Confidential)
+        .map(|source| source.path.as_str())
+        .collect();
+    let mut out: BTreeMap<&MentionId, Vec<&Claim>> = BTreeMap::new();
+    // What is only scheduled or likely is so whatever was accepted, so every claim that exists is asked.
+    let mut barred: BTreeSet<&MentionId> = BTreeSet::new();
+    for claim in built.all_claims() {
+        let state = built.state(&claim.id);
+        let words = claim.value.text().unwrap_or_default();
+        if state.exists() && matches!((claim.property.as_str(), words), ("status", "scheduled") | ("certainty", "likely")) {
+            barred.insert(&claim.mention);
+        }
+        if state == State::Accepted && !confidential.contains(claim.anchor.source.as_str()) {
+            out.entry(&claim.mention).or_default().push(claim);
+        }
+    }
+    out.retain(|mention, _| !barred.contains(*mention));
+    // A claim about something that is gone goes too, and may leave a link without an end: so until nothing changes.
+    loop {
+        let standing: BTreeSet<&MentionId> = out.keys().copied().collect();
+        let before: usize = out.values().map(Vec::len).sum();
+        for claims in out.values_mut() {
+            claims.retain(|claim| claim.value.link().is_none_or(|target| standing.contains(target)));
+        }
+        out.retain(|_, claims| stands(claims));
+        if out.values().map(Vec::len).sum::<usize>() == before {
+            break;
+        }
+    }
+    let mut claims: Vec<Claim> = out.into_values().flatten().cloned().collect();
+    claims.sort();
+    claims
+}
+
+/// Whether what is left of a mention still says something by itself.
+fn stands(claims: &[&Claim]) -> bool {
+    let Some(first) = claims.first() else { return false };
+    let has = |property: &str| claims.iter().any(|claim| claim.property == property);
+    let info = first.kind.info();
+    let role_stated = !info.properties.contains_key("role") || first.kind != kinds::PARTICIPATION || has("role");
+    if first.kind.is_link() {
+        return info.ends.iter().all(|end| has(end)) && role_stated;
+    }
+    if first.kind.is_party() {
+        return has("name");
+    }
+    true
+}
+
+/// Record findings, and context findings that a person accepted, which the private case has from the same claims.
+fn gate_findings(built: &Built, found: Vec<Finding>) -> Vec<Finding> {
+    let mut private: BTreeMap<(&str, Vec<&ClaimId>), &Finding> = BTreeMap::new();
+    for finding in &built.private().findings {
+        for proof in &finding.proofs {
+            private.insert((&finding.rule, leaves(proof.claims())), finding);
+        }
+    }
+    let gate = |mut finding: Finding| {
+        let twin = finding.proofs.iter().find_map(|proof| private.get(&(finding.rule.as_str(), leaves(proof.claims()))))?;
+        let allowed = match finding.class {
+            RuleClass::Record => true,
+            RuleClass::Context => built.attached.findings.contains_key(&twin.id),
+            RuleClass::Inference | RuleClass::Legal => false,
+        };
+        finding.certainty = finding.certainty.min(twin.certainty);
+        allowed.then_some(finding)
+    };
+    found.into_iter().filter_map(gate).collect()
+}
+
+fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
+    claims.sort_unstable();
+    claims.dedup();
+    claims
+}
+
+/// What did not go out, by reason.
+fn held_back(built: &Built, roll: &[RollRow], findings: &[Finding]) -> BTreeMap<String, usize> {
+    let mut held: BTreeMap<String, usize> = BTreeMap::new();
+    let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).collect();
+    for row in &built.private().roll {
+        if !row.statements.iter().any(|id| out.contains(id)) {
+            *held.entry(format!("taking part: {}", row_reason(row))).or_default() += 1;
+        }
+    }
+    let published: BTreeSet<(&str, &str)> =
+        findings.iter().map(|finding| (finding.rule.as_str(), finding.says.as_str())).collect();
+    for finding in &built.private().findings {
+        if !published.contains(&(finding.rule.as_str(), finding.says.as_str())) {
+            let reason = match finding.class {
+                RuleClass::Inference | RuleClass::Legal => "a private lead",
+                RuleClass::Context if !built.attached.findings.contains_key(&finding.id) => {
+                    "no person has accepted the finding"
+                }
+                _ => "a claim or a merge that it rests on is not accepted",
+            };
+            *held.entry(format!("finding: {reason}")).or_default() += 1;
+        }
+    }
+    held
+}
+
+fn row_reason(row: &RollRow) -> &'static str {
+    match (row.engagement.status.as_str(), row.certainty.as_str(), row.state) {
+        ("scheduled", ..) => "only scheduled",
+        (_, "likely", _) => "only likely",
+        (.., State::Proposed) => "no person has accepted it yet",
+        (.., State::Rejected) => "rejected",
+        (.., State::Disputed) => "disputed",
+        (.., State::Retracted) => "taken back",
+        (.., State::NeedsAnotherLook) => "needs another look",
+        (.., State::Accepted) => "the engagement, the party or the source may not go out",
+    }
+}
+
+/// Ids to pin: every published entity with its least mention.
+pub fn pins(entities: &BTreeMap<EntityId, Entity>) -> impl Iterator<Item = (&EntityId, &MentionId)> {
+    entities.values().filter_map(|entity| Some((&entity.id, entity.mentions.first()?)))
+}

@@ -1,0 +1,92 @@
+//! A case as one kind of reader may see it: the two views.
+//!
+//! The main type is [`Snapshot`], a [`View`] that holds only what its readers may see. [`crate::assemble`] makes the
+//! private one of everything, and [`crate::public`] the public one of what people accepted.
+
+use rollcall_model::claim::Anchor;
+use rollcall_model::entity::{Entity, Join};
+use rollcall_model::finding::Finding;
+use rollcall_model::id::{ClaimId, EntityId, JoinId};
+use rollcall_model::layer::{CodePoints, Span};
+use rollcall_model::roll::RollRow;
+use rollcall_model::source::{Access, Source};
+use rollcall_model::view::{About, Excerpt, StatedClaim, View};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many code points of context a page may show on either side of the words.
+const AROUND: usize = 200;
+
+/// Texts of layers, by the source's path.
+pub type Texts = BTreeMap<String, String>;
+
+/// What one kind of reader may see.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// What the case says of itself.
+    pub about: About,
+    /// Sources, by path.
+    pub sources: Vec<Source>,
+    /// Claims.
+    pub claims: BTreeMap<ClaimId, StatedClaim>,
+    /// Parties, engagements, links.
+    pub entities: BTreeMap<EntityId, Entity>,
+    /// Joins across documents.
+    pub joins: BTreeMap<JoinId, Join>,
+    /// The roll.
+    pub roll: Vec<RollRow>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// What was held back, by reason.
+    pub held_back: BTreeMap<String, usize>,
+    /// Texts that excerpts are cut from.
+    pub texts: Arc<Texts>,
+}
+
+impl View for Snapshot {
+    fn about(&self) -> &About {
+        &self.about
+    }
+    fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
+        &self.claims
+    }
+    fn entities(&self) -> &BTreeMap<EntityId, Entity> {
+        &self.entities
+    }
+    fn joins(&self) -> &BTreeMap<JoinId, Join> {
+        &self.joins
+    }
+    fn roll(&self) -> &[RollRow] {
+        &self.roll
+    }
+    fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+    fn held_back(&self) -> &BTreeMap<String, usize> {
+        &self.held_back
+    }
+
+    /// The words with at most 200 code points on either side, cut at the paragraph's ends.
+    fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
+        let source = self.source(&anchor.source)?;
+        if !self.about.private && source.info.access == Access::Confidential {
+            return None;
+        }
+        let text = CodePoints::new(self.texts.get(&anchor.source)?);
+        let slice = |start: usize, end: usize| text.slice(Span { start, end });
+        let words = slice(anchor.start, anchor.end)?;
+        if words != anchor.text {
+            return None;
+        }
+        let before = slice(anchor.start.saturating_sub(AROUND), anchor.start)?;
+        let after = slice(anchor.end, (anchor.end + AROUND).min(text.len()))?;
+        Some(Excerpt {
+            before: before.rsplit("\n\n").next().unwrap_or_default().to_string(),
+            words: words.to_string(),
+            after: after.split("\n\n").next().unwrap_or_default().to_string(),
+        })
+    }
+}

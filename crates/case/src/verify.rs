@@ -1,0 +1,123 @@
+//! `verify`: whether everything is what it says it is.
+//!
+//! The main functions are [`case`], which re-hashes files, texts, log, build, index and editions, holds every claim's
+//! words against its file and every finding's leaves against the claims, and [`site`], which checks a published folder
+//! against its own list. Anything found is wrong evidence or output: exit code 1.
+
+use crate::build::{MANIFEST, changed_files};
+use crate::folder::Case;
+use rollcall_model::layer::CodePoints;
+use rollcall_model::problem::Problem;
+use rollcall_model::view::View;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Everything that is wrong with a case.
+///
+/// # Errors
+/// When the case cannot be opened at all.
+pub fn case(case: &Case) -> Result<Vec<Problem>, Vec<Problem>> {
+    let mut found = rollcall_archive::verify(case.root());
+    found.extend(check_build(case));
+    if case.index_dir().exists() {
+        let checked = rollcall_store::Store::verify(&case.index_dir());
+        let place = case.index_dir().display().to_string();
+        found.extend(checked.unwrap_or_else(|error| vec![Problem::new(place, "changed", error.to_string()).hint("build the case again")]));
+    }
+    if found.is_empty() && case.build_dir().exists() {
+        let built = case.load()?;
+        found.extend(check_words(&built));
+        found.extend(check_findings(&built));
+        found.extend(built.needs_another_look().iter().cloned());
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn check_build(case: &Case) -> Vec<Problem> {
+    let manifest = case.build_dir().join(MANIFEST);
+    match fs::read_to_string(&manifest) {
+        Ok(text) => changed_files(&case.build_dir(), &text),
+        Err(_) if !case.build_dir().exists() => Vec::new(),
+        Err(error) => {
+            vec![Problem::new(manifest.display().to_string(), "missing", error.to_string()).hint("build the case again")]
+        }
+    }
+}
+
+/// Every claim's words against the text of its file.
+fn check_words(built: &crate::assemble::Built) -> Vec<Problem> {
+    let texts: BTreeMap<&str, CodePoints<'_>> =
+        built.inputs.texts.iter().map(|(path, text)| (path.as_str(), CodePoints::new(text))).collect();
+    let holds =
+        |anchor: &rollcall_model::claim::Anchor| texts.get(anchor.source.as_str()).is_some_and(|text| anchor.holds(text));
+    built
+        .all_claims()
+        .filter(|claim| !holds(&claim.anchor))
+        .map(|claim| {
+            let place = format!("{} {}", claim.anchor.source, claim.id);
+            Problem::new(place, "words-changed", "the words of this claim do not stand there").hint("build the case again")
+        })
+        .collect()
+}
+
+/// Every leaf of every proof against the claims.
+fn check_findings(built: &crate::assemble::Built) -> Vec<Problem> {
+    let claims = built.private().claims();
+    built
+        .private()
+        .findings()
+        .iter()
+        .filter(|finding| {
+            finding
+                .proofs
+                .iter()
+                .flat_map(|proof| proof.claims())
+                .any(|id| !claims.get(id).is_some_and(|stated| stated.state.exists()))
+        })
+        .map(|finding| {
+            Problem::new(finding.id.to_string(), "broken-proof", "a claim that this finding rests on does not exist")
+        })
+        .collect()
+}
+
+/// Everything that is wrong with a published folder.
+///
+/// # Errors
+/// When it is no such folder.
+pub fn site(folder: &Path) -> Result<Vec<Problem>, Vec<Problem>> {
+    let place = folder.display().to_string();
+    let text = fs::read_to_string(folder.join(MANIFEST)).map_err(|_| {
+        vec![
+            Problem::new(&place, "not-verifiable", "this is neither a case nor something that Rollcall published")
+                .hint("name such a folder"),
+        ]
+    })?;
+    let mut found = changed_files(folder, &text);
+    let listed: BTreeMap<String, String> = serde_json::from_str(&text).unwrap_or_default();
+    for path in files_below(folder, folder) {
+        if path != MANIFEST && !listed.contains_key(&path) {
+            found.push(
+                Problem::new(format!("{place}/{path}"), "not-listed", "this file is not in the list")
+                    .hint("find out who put it there"),
+            );
+        }
+    }
+    Ok(found)
+}
+
+fn files_below(root: &Path, folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            files.extend(files_below(root, &path));
+        } else if let Ok(inside) = path.strip_prefix(root) {
+            files.push(inside.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    files.sort();
+    files
+}

@@ -1,0 +1,40 @@
+//! What word packs know of names, for those who compare them.
+
+use rollcall_lexicon::Lexicon;
+use rollcall_lexicon::pack::PackError;
+use rollcall_model::ontology::{Kind, kinds};
+use rollcall_model::problem::Problem;
+use rollcall_resolve::Party;
+
+/// Bodies and states of the packs with their other names.
+pub fn parties(lexicon: &Lexicon) -> Vec<Party> {
+    let states = lexicon.states().map(|state| Party {
+        name: state.name.clone(),
+        kind: Some(kinds::STATE),
+        country: Some(state.iso2.clone()),
+        also: state.also.clone(),
+    });
+    let forums = lexicon.forums().map(|forum| Party {
+        name: forum.name.clone(),
+        kind: Some(kinds::FORUM),
+        country: None,
+        also: forum.acronym.iter().chain(&forum.also).cloned().collect(),
+    });
+    let bodies = lexicon.bodies().map(|body| Party {
+        name: body.name.clone(),
+        kind: Kind::new(&body.kind),
+        country: body.country.clone(),
+        also: body.acronym.iter().chain(&body.also).cloned().collect(),
+    });
+    states.chain(forums).chain(bodies).collect()
+}
+
+/// A fault in a word pack, with its place.
+pub fn problem(error: &PackError) -> Problem {
+    let problem =
+        Problem::new(format!("{}:{}:{}", error.path, error.line, error.column), "bad-words", error.message.clone());
+    match &error.hint {
+        Some(hint) => problem.hint(hint.clone()),
+        None => problem,
+    }
+}
