@@ -38,8 +38,8 @@ pub fn acronym_of(name: &str) -> String {
     initials.collect::<String>().to_ascii_uppercase()
 }
 
-/// Whether a name as written looks like an acronym: short words in which capitals outnumber small letters ("ADMM",
-/// "ADMM-Plus" is not one, "EWGs" is).
+/// Whether a name as written looks like an acronym: one short word in which capitals outnumber small letters (a suffix
+/// such as the `s` of a plural or a "-Plus" of a longer acronym may follow).
 pub fn is_acronym(name: &str) -> bool {
     let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
     let capitals = letters.iter().filter(|c| c.is_uppercase()).count();

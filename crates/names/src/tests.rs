@@ -4,10 +4,10 @@ use proptest::prelude::*;
 #[test]
 fn normal_forms_fold_what_means_nothing() {
     for (name, normal) in [
-        ("the Philippines", "philippines"),
-        ("ASEAN Defence Ministers’ Meeting-Plus", "asean defence ministers meeting plus"),
-        ("ADMM+", "admm plus"),
-        ("Myanmar's  Navy", "myanmar navy"),
+        ("the Marshlands", "marshlands"),
+        ("Assembly of River Ministers’ Deputies-Plus", "assembly of river ministers deputies plus"),
+        ("ARM+", "arm plus"),
+        ("Freedonia's  Navy", "freedonia navy"),
         ("Гаврилов", "gavrilov"),
         ("Ｎａｖｙ", "navy"),
         ("", ""),
@@ -19,9 +19,9 @@ fn normal_forms_fold_what_means_nothing() {
 
 #[test]
 fn initials_skip_small_words() {
-    assert_eq!(acronym_of("Association of Southeast Asian Nations"), "ASAN");
+    assert_eq!(acronym_of("Assembly of the River Ministers"), "ARM");
     assert_eq!(acronym_of("International Court of Justice"), "ICJ");
-    assert!(is_acronym("ADMM") && is_acronym("EWGs") && !is_acronym("Mytel") && !is_acronym("Min Aung"));
+    assert!(is_acronym("ARM") && is_acronym("ARMs") && !is_acronym("Lockco") && !is_acronym("Min Aung"));
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn comparing_says_how_near_and_why() {
         ("Maung Maung Kyaw", "Maung Maung Aye", 0, 850),
         ("Directorate of Defence Industries", "Directorate of Defense Industries", 930, 990),
         ("International Court of Justice", "ICJ", 900, 900),
-        ("ADMM", "ADMM-Plus", 0, 300),
+        ("ARM", "ARM-Plus", 0, 300),
         ("8th meeting", "eighth meeting", 900, 990),
         ("8th meeting", "9th meeting", 0, 300),
         ("77th Light Infantry Division", "Light Infantry Division", 0, 300),

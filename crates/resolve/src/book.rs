@@ -74,7 +74,8 @@ impl Book {
             None => true,
             Some(other) => group(other) == group(kind) || state_or_body(other) && state_or_body(kind),
         };
-        let found: Vec<&Listed> = self.by_name.get(&normalize(name))?.iter().map(|at| &self.parties[*at]).filter(fits).collect();
+        let found: Vec<&Listed> =
+            self.by_name.get(&normalize(name))?.iter().map(|at| &self.parties[*at]).filter(fits).collect();
         match found[..] {
             [one] => Some(one),
             _ => {

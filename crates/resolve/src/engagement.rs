@@ -212,7 +212,8 @@ impl EngagementProfile {
         }
         for one in &self.places {
             for two in &other.places {
-                let (words, others): (BTreeSet<_>, BTreeSet<_>) = (tokens(one).into_iter().collect(), tokens(two).into_iter().collect());
+                let (words, others): (BTreeSet<_>, BTreeSet<_>) =
+                    (tokens(one).into_iter().collect(), tokens(two).into_iter().collect());
                 if words.is_subset(&others) || others.is_subset(&words) || compare(one, two).score >= 900 {
                     return Ok(Some(one.clone()));
                 }
@@ -324,7 +325,11 @@ impl Profile for EngagementProfile {
             against.push(format!("different dates: {one} and {two}"));
             return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
         }
-        speaks_for.push(if one == two { format!("the same date: {one}") } else { format!("dates that can be the same: {one} and {two}") });
+        speaks_for.push(if one == two {
+            format!("the same date: {one}")
+        } else {
+            format!("dates that can be the same: {one} and {two}")
+        });
         let precise = width(&one) <= MONTH && width(&two) <= MONTH && !self.series;
         let common = place.is_some() || people > 0;
         let sure = if precise { subject.sure } else { subject.sure && common && width(&one).min(width(&two)) <= MONTH };

@@ -58,6 +58,9 @@ pub fn entities(
     parts.iter().map(entity).collect()
 }
 
+/// Values of one property, with the claims that give each and the documents that these stand in.
+type Values<'a> = BTreeMap<EntityValue, (BTreeSet<ClaimId>, BTreeSet<&'a str>)>;
+
 struct Maker<'a> {
     clusters: &'a Clusters,
     state: &'a dyn Fn(&ClaimId) -> State,
@@ -108,7 +111,8 @@ impl Maker<'_> {
         }
         let kind = self.kind(parts);
         if class == Class::Party {
-            let found: BTreeSet<&str> = sources.keys().filter_map(|name| Some(self.book.find(name, kind)?.name.as_str())).collect();
+            let found: BTreeSet<&str> =
+                sources.keys().filter_map(|name| Some(self.book.find(name, kind)?.name.as_str())).collect();
             if let Some(name) = found.first().filter(|_| found.len() == 1) {
                 return Some((*name).to_string());
             }
@@ -159,8 +163,12 @@ impl Maker<'_> {
         targets.filter_map(|target| names.get(self.clusters.entity(target)?)).map(String::as_str).min()
     }
 
-    fn properties(&self, parts: &[&Mention<'_>], names: &BTreeMap<&EntityId, String>) -> BTreeMap<String, Vec<PropertyValue>> {
-        let mut found: BTreeMap<&str, BTreeMap<EntityValue, (BTreeSet<ClaimId>, BTreeSet<&str>)>> = BTreeMap::new();
+    fn properties(
+        &self,
+        parts: &[&Mention<'_>],
+        names: &BTreeMap<&EntityId, String>,
+    ) -> BTreeMap<String, Vec<PropertyValue>> {
+        let mut found: BTreeMap<&str, Values<'_>> = BTreeMap::new();
         for (part, claim) in parts.iter().flat_map(|part| part.claims.iter().map(move |claim| (part, *claim))) {
             let Some(value) = self.value(&claim.value, names) else { continue };
             let (claims, sources) = found.entry(&claim.property).or_default().entry(value).or_default();
@@ -168,14 +176,17 @@ impl Maker<'_> {
             sources.insert(part.document);
         }
         let kind = self.kind(parts);
-        let list = |(property, values): (&str, BTreeMap<EntityValue, (BTreeSet<ClaimId>, BTreeSet<&str>)>)| {
+        let list = |(property, values): (&str, Values<'_>)| {
             let is_date = kind.property(property).is_some_and(|property| property.value == PropertyType::Date);
-            let mut values: Vec<_> = values.into_iter().map(|(value, (claims, sources))| {
-                let state = best(claims.iter().map(self.state));
-                let width = if is_date { width(value.words()) } else { 0 };
-                let order = (rank(state), Reverse(sources.len()), width);
-                (order, PropertyValue { value, claims: claims.into_iter().collect(), state })
-            }).collect();
+            let mut values: Vec<_> = values
+                .into_iter()
+                .map(|(value, (claims, sources))| {
+                    let state = best(claims.iter().map(self.state));
+                    let width = if is_date { width(value.words()) } else { 0 };
+                    let order = (rank(state), Reverse(sources.len()), width);
+                    (order, PropertyValue { value, claims: claims.into_iter().collect(), state })
+                })
+                .collect();
             values.sort();
             (property.to_string(), values.into_iter().map(|(_, value)| value).collect())
         };
@@ -228,7 +239,8 @@ fn best(states: impl Iterator<Item = State>) -> State {
 /// date, of anything else its name. One of these that nobody has accepted keeps the whole from being accepted.
 fn state_of(kind: Kind, properties: &BTreeMap<String, Vec<PropertyValue>>) -> State {
     let of = |names: &[&str]| -> Option<State> {
-        let values: Vec<State> = names.iter().filter_map(|name| properties.get(*name)).flatten().map(|value| value.state).collect();
+        let values: Vec<State> =
+            names.iter().filter_map(|name| properties.get(*name)).flatten().map(|value| value.state).collect();
         (!values.is_empty()).then(|| best(values.into_iter()))
     };
     let info = kind.info();

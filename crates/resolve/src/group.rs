@@ -158,7 +158,10 @@ fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
                 let (this, that) = (groups[*of].members[0], groups[*other].members[0]);
                 join.against.push(format!(
                     "{} in `{}` might also be {} in `{}`",
-                    this.title(), this.document(), that.title(), that.document()
+                    this.title(),
+                    this.document(),
+                    that.title(),
+                    that.document()
                 ));
             }
         }

@@ -93,7 +93,7 @@ fn spoken(mentions: &[&Mention<'_>], book: &Book) -> Vec<Spoken> {
     for mention in mentions {
         let (own, other) = mention.names();
         for short in other {
-            let long = own.iter().map(|name| normalize(name)).filter(|name| name.contains(' '));
+            let long = own.iter().filter(|name| is_full(name)).map(|name| normalize(name));
             full.entry(normalize(short)).or_default().extend(long);
         }
     }
@@ -284,7 +284,8 @@ fn tells(key: &str, members: &BTreeSet<usize>, profiles: &[PartyProfile]) -> boo
         return true;
     }
     let full = members.iter().filter(|at| !profiles[**at].only_single());
-    let full: BTreeSet<String> = full.flat_map(|at| profiles[*at].names.iter().map(|name| NameKey::of(name).spelt())).collect();
+    let full: BTreeSet<String> =
+        full.flat_map(|at| profiles[*at].names.iter().map(|name| NameKey::of(name).spelt())).collect();
     full.len() <= MAX_FULL_NAMES && members.iter().any(|at| profiles[*at].only_single())
 }
 
@@ -370,7 +371,7 @@ impl PartyProfile {
         if !against.is_empty() {
             return Verdict::Proposed { speaks_for, against, conflict: true };
         }
-        let full = |names: &BTreeMap<String, String>| names.iter().find(|(key, _)| key.contains(' ')).map(|(_, name)| name.clone());
+        let full = |names: &BTreeMap<String, String>| names.values().find(|name| is_full(name)).cloned();
         match (is_acronym(first), full(&ours), full(&theirs)) {
             (false, ..) => Verdict::Made(speaks_for),
             (true, Some(long), None) | (true, None, Some(long)) => {
@@ -388,11 +389,16 @@ impl PartyProfile {
     }
 }
 
-/// Names that are no longer than a slip of the pen apart are shown to a person.
+/// Whether a name is spelt out: of several words, and no acronym with a suffix.
+fn is_full(name: &str) -> bool {
+    normalize(name).contains(' ') && !is_acronym(name)
+}
+
+/// Names that are a slip of the pen apart are shown to a person.
 fn near_name(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>, against: Vec<String>) -> Verdict {
     for one in ours.values() {
         for two in theirs.values() {
-            if one.contains(' ') && two.contains(' ') && compare(one, two).score >= 930 {
+            if is_full(one) && is_full(two) && compare(one, two).score >= 930 {
                 let speaks_for = vec![format!("nearly the same name: `{one}` and `{two}`")];
                 return Verdict::Proposed { speaks_for, conflict: !against.is_empty(), against };
             }

@@ -60,7 +60,8 @@ fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Vec<String>> {
 /// What else agrees.
 fn second_identifiers(a: &PartyProfile, b: &PartyProfile) -> Vec<String> {
     let mut found = Vec::new();
-    for (what, ours, theirs) in [("rank", &a.ranks, &b.ranks), ("post", &a.posts, &b.posts), ("body", &a.bodies, &b.bodies)] {
+    for (what, ours, theirs) in [("rank", &a.ranks, &b.ranks), ("post", &a.posts, &b.posts), ("body", &a.bodies, &b.bodies)]
+    {
         if let Some(same) = ours.intersection(theirs).next() {
             found.push(format!("the same {what}: `{same}`"));
         }
@@ -76,7 +77,8 @@ fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
     a.ranks_on.iter().find_map(|(day, rank)| {
         let theirs = on(b, day);
         let differs = !theirs.is_empty() && theirs.is_disjoint(&on(a, day));
-        differs.then(|| format!("different ranks on {day}: `{rank}` and `{}`", theirs.into_iter().next().unwrap_or_default()))
+        differs
+            .then(|| format!("different ranks on {day}: `{rank}` and `{}`", theirs.into_iter().next().unwrap_or_default()))
     })
 }
 

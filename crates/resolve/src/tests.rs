@@ -1,1 +1,440 @@
 use super::*;
+use proptest::prelude::*;
+use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, link_id, mention_id};
+use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
+use rollcall_model::id::{EntityId, MentionId, sha256_hex};
+use rollcall_model::ontology::{Kind, kinds};
+use std::collections::BTreeMap;
+
+/// Claims made by hand, each mention at its own place of its document.
+#[derive(Default, Clone)]
+struct Told {
+    claims: Vec<Claim>,
+    settings: Settings,
+}
+
+impl Told {
+    fn anchor(&self, document: &str, text: &str) -> Anchor {
+        let start = 100 * self.claims.len();
+        Anchor {
+            source: document.into(),
+            sha256: sha256_hex(document.as_bytes()),
+            layer: "text/1".into(),
+            start,
+            end: start + text.chars().count(),
+            text: text.into(),
+            row: None,
+            column: None,
+            page: None,
+            rect: None,
+        }
+    }
+
+    fn say(&mut self, mention: &MentionId, document: &str, kind: Kind, property: &str, value: Value) {
+        let anchor = self.anchor(document, value.text().unwrap_or("link"));
+        self.claims.push(Claim::new(mention.clone(), kind, property, value, anchor, "test", 1000, Basis::Read));
+    }
+
+    fn text(&mut self, mention: &MentionId, document: &str, kind: Kind, said: &[(&str, &str)]) {
+        for (property, words) in said {
+            self.say(mention, document, kind, property, Value::Text((*words).into()));
+        }
+    }
+
+    /// A mention with words said of it.
+    fn thing(&mut self, document: &str, kind: Kind, said: &[(&str, &str)]) -> MentionId {
+        let id = mention_id(&self.anchor(document, said.first().map_or("x", |(_, words)| words)), kind);
+        self.text(&id, document, kind, said);
+        id
+    }
+
+    /// A link between mentions.
+    fn link(&mut self, document: &str, kind: Kind, ends: &[(&str, &MentionId)], said: &[(&str, &str)]) -> MentionId {
+        let mentions: Vec<&MentionId> = ends.iter().map(|(_, end)| *end).collect();
+        let id = link_id(kind, &mentions, &format!("{said:?}"));
+        for (property, end) in ends {
+            self.say(&id, document, kind, property, Value::Link((*end).clone()));
+        }
+        self.text(&id, document, kind, said);
+        id
+    }
+
+    fn meeting(&mut self, document: &str, forum: &MentionId, said: &[(&str, &str)]) -> MentionId {
+        let id = self.thing(document, kinds::MEETING, said);
+        self.say(&id, document, kinds::MEETING, "forum", Value::Link(forum.clone()));
+        id
+    }
+
+    fn list(&mut self, name: &str, kind: Kind, country: Option<&str>, also: &[&str]) {
+        let also = also.iter().map(|also| (*also).to_string()).collect();
+        self.settings.parties.push(Party {
+            name: name.into(),
+            kind: Some(kind),
+            country: country.map(str::to_string),
+            also,
+        });
+    }
+
+    fn resolve(&self, decided: &Decided) -> Resolved {
+        let none = BTreeMap::new();
+        let mut joins: Vec<Join> = party_blocks(&self.claims, &self.settings).iter().flat_map(join_block).collect();
+        joins.extend(decided_joins(&self.claims, decided));
+        let parties = cluster(&self.claims, &joins, decided, &none);
+        joins.extend(engagement_blocks(&self.claims, &parties).iter().flat_map(join_block));
+        let joins = tidy(joins);
+        let clusters = cluster(&self.claims, &joins, decided, &none);
+        let entities = entities(&self.claims, &clusters, &joins, |_| State::Proposed, &self.settings);
+        Resolved { joins, clusters, entities }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Resolved {
+    joins: Vec<Join>,
+    clusters: Clusters,
+    entities: BTreeMap<EntityId, Entity>,
+}
+
+impl Resolved {
+    fn one(&self, a: &MentionId, b: &MentionId) -> bool {
+        self.clusters.together(a, b)
+    }
+
+    fn entity(&self, mention: &MentionId) -> &Entity {
+        &self.entities[self.clusters.entity(mention).expect("the mention is claimed something of")]
+    }
+
+    fn join(&self, a: &MentionId, b: &MentionId) -> Option<&Join> {
+        self.joins.iter().find(|join| (&join.a, &join.b) == if a < b { (a, b) } else { (b, a) })
+    }
+}
+
+fn plain(told: &Told) -> Resolved {
+    told.resolve(&Decided::default())
+}
+
+const FULL: &str = "Assembly of River Ministers";
+
+#[test]
+fn an_acronym_is_its_expansion_where_a_document_says_so() {
+    let mut told = Told::default();
+    let long = told.thing("a", kinds::FORUM, &[("name", FULL), ("acronym", "ARM")]);
+    let short = told.thing("a", kinds::FORUM, &[("name", "ARM")]);
+    let other = told.thing("b", kinds::FORUM, &[("name", "ARM")]);
+    let found = plain(&told);
+    assert!(found.one(&long, &short) && found.one(&long, &other));
+    assert_eq!(found.entity(&other).name, FULL);
+    assert_eq!(found.join(&long, &short).unwrap().status, JoinStatus::InDocument);
+    assert_eq!(found.entity(&other).joins.len(), 1, "one step leads across documents");
+}
+
+#[test]
+fn an_acronym_that_nobody_expands_or_that_means_two_bodies_is_only_proposed() {
+    let mut told = Told::default();
+    let one = told.thing("a", kinds::FORUM, &[("name", "ARM")]);
+    let two = told.thing("b", kinds::FORUM, &[("name", "ARM")]);
+    let found = plain(&told);
+    assert!(!found.one(&one, &two));
+    assert_eq!(found.join(&one, &two).unwrap().status, JoinStatus::Proposed);
+
+    let first = told.thing("c", kinds::FORUM, &[("name", FULL), ("acronym", "ARM")]);
+    let second = told.thing("d", kinds::FORUM, &[("name", "Academy of Rural Music"), ("acronym", "ARM")]);
+    let found = plain(&told);
+    assert!(!found.one(&first, &second) && !found.one(&one, &first) && !found.one(&one, &second));
+    let against = |of: &MentionId| found.join(of, &first).unwrap().against.join(" ");
+    assert!(against(&one).contains("might also be"), "{}", against(&one));
+}
+
+#[test]
+fn plus_twins_are_two_bodies_whatever_the_short_forms_say() {
+    let mut told = Told::default();
+    let body = told.thing("a", kinds::FORUM, &[("name", FULL), ("acronym", "ARM")]);
+    let plus = told.thing(
+        "a",
+        kinds::FORUM,
+        &[("name", "Assembly of River Ministers-Plus"), ("acronym", "ARM-Plus"), ("alias", "ARM")],
+    );
+    let written = told.thing("b", kinds::FORUM, &[("name", "ARM+")]);
+    let other = told.thing("b", kinds::FORUM, &[("name", "ARM")]);
+    let one = told.meeting("a", &body, &[("date", "2021-06-15")]);
+    let two = told.meeting("b", &plus, &[("date", "2021-06-15")]);
+    let found = plain(&told);
+    assert!(!found.one(&body, &plus) && !found.one(&written, &other));
+    assert!(found.one(&plus, &written) && found.one(&body, &other));
+    assert!(!found.one(&one, &two), "nor are meetings of twins one");
+}
+
+#[test]
+fn authorities_of_one_country_are_neither_each_other_nor_the_state() {
+    let mut told = Told::default();
+    told.list("Freedonia", kinds::STATE, Some("FD"), &["Freedon"]);
+    let council = told.thing("a", kinds::ORGANIZATION, &[("name", "State Council of Freedonia"), ("country", "FD")]);
+    let unity = told.thing("b", kinds::ORGANIZATION, &[("name", "Unity Government of Freedonia"), ("country", "FD")]);
+    let state = told.thing("a", kinds::STATE, &[("name", "Freedonia")]);
+    let coded = told.thing("b", kinds::STATE, &[("name", "the Freedonian state"), ("iso", "FD")]);
+    let found = plain(&told);
+    assert!(found.one(&state, &coded));
+    assert_eq!(found.entity(&coded).name, "Freedonia");
+    for (a, b) in [(&council, &unity), (&council, &state), (&unity, &state)] {
+        assert!(!found.one(a, b));
+    }
+}
+
+#[test]
+fn one_name_is_one_person_but_not_against_country_or_rank() {
+    let mut told = Told::default();
+    let one = told.thing("a", kinds::PERSON, &[("name", "Kyaw Moe Tun"), ("country", "FD")]);
+    let two = told.thing("b", kinds::PERSON, &[("name", "Kyaw Moe Htun")]);
+    let namesake = told.thing("c", kinds::PERSON, &[("name", "Kyaw Moe Tun"), ("country", "SY")]);
+    let found = plain(&told);
+    assert!(!found.one(&one, &namesake));
+    let join = found.joins.iter().find(|join| join.a == namesake || join.b == namesake).unwrap();
+    assert_eq!(join.status, JoinStatus::Proposed);
+    assert!(!found.one(&one, &two), "it might be either of two, so a person decides");
+
+    let mut told = Told::default();
+    let one = told.thing("a", kinds::PERSON, &[("name", "Kyaw Moe Tun")]);
+    let two = told.thing("b", kinds::PERSON, &[("name", "Kyaw Moe Htun")]);
+    assert!(plain(&told).one(&one, &two));
+    told.link("a", kinds::TENURE, &[("person", &one)], &[("rank", "Warden"), ("seenDate", "2021-03-01")]);
+    told.link("b", kinds::TENURE, &[("person", &two)], &[("rank", "Provost"), ("seenDate", "2021-03-01")]);
+    let found = plain(&told);
+    assert!(!found.one(&one, &two));
+    assert!(found.join(&one, &two).unwrap().against[0].contains("2021-03-01"));
+}
+
+#[test]
+fn a_single_name_is_only_proposed() {
+    let mut told = Told::default();
+    let full = told.thing("a", kinds::PERSON, &[("name", "Kyaw Moe Tun")]);
+    let short = told.thing("b", kinds::PERSON, &[("name", "Tun")]);
+    let found = plain(&told);
+    assert!(!found.one(&full, &short));
+    assert_eq!(found.join(&full, &short).unwrap().status, JoinStatus::Proposed);
+}
+
+fn with_measure() -> (Told, MentionId, MentionId) {
+    let mut told = Told::default();
+    let state = told.thing("a", kinds::STATE, &[("name", "Sylvania"), ("iso", "SY")]);
+    let target = told.thing("a", kinds::PERSON, &[("name", "Kyaw Moe Tun")]);
+    told.link("a", kinds::MEASURE, &[("authority", &state), ("target", &target)], &[("measureKind", "entry ban")]);
+    let guest = told.thing("b", kinds::PERSON, &[("name", "Kyaw Moe Tun")]);
+    (told, target, guest)
+}
+
+#[test]
+fn a_measure_is_handed_over_by_two_things_that_agree_and_not_by_a_name() {
+    let (mut told, target, guest) = with_measure();
+    let found = plain(&told);
+    assert!(!found.one(&target, &guest));
+    let join = found.join(&target, &guest).unwrap();
+    assert_eq!(join.status, JoinStatus::Proposed);
+    assert!(join.against[0].contains("measure"), "{:?}", join.against);
+
+    let mut listed = told.clone();
+    listed.list("Kyaw Moe Tun", kinds::PERSON, None, &[]);
+    assert!(plain(&listed).one(&target, &guest), "the owner of the case lists that person");
+
+    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
+    told.link("b", kinds::TENURE, &[("person", &guest)], &[("post", "keeper of locks")]);
+    assert!(plain(&told).one(&target, &guest));
+}
+
+#[test]
+fn a_chain_of_names_hands_no_measure_over_either() {
+    let (mut told, target, guest) = with_measure();
+    let between = told.thing("c", kinds::PERSON, &[("name", "Kyaw Moe Tun"), ("alias", "Kyaw Moe")]);
+    let other = told.thing("d", kinds::PERSON, &[("name", "Kyaw Moe")]);
+    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
+    told.link("c", kinds::TENURE, &[("person", &between)], &[("post", "Keeper of Locks")]);
+    let found = plain(&told);
+    assert!(found.one(&target, &between));
+    assert!(!found.one(&target, &guest) && !found.one(&target, &other));
+}
+
+/// A meeting told by four documents with different precision, one of them a calendar.
+fn told_four_times() -> (Told, Vec<MentionId>) {
+    let mut told = Told::default();
+    let mut found = Vec::new();
+    for (document, name, said) in [
+        ("a", FULL, &[("date", "2021-06-15"), ("place", "Fenwick"), ("status", "held")][..]),
+        ("b", FULL, &[("date", "2021-06"), ("place", "Fenwick, Freedonia"), ("status", "held")]),
+        ("c", "ARM", &[("startDate", "2021-06-15"), ("endDate", "2021-06-16")]),
+        ("d", FULL, &[("date", "2021-06-15"), ("status", "scheduled")]),
+    ] {
+        let forum = told.thing(document, kinds::FORUM, &[("name", name)]);
+        told.text(&forum, document, kinds::FORUM, if document == "a" { &[("acronym", "ARM")] } else { &[] });
+        found.push(told.meeting(document, &forum, said));
+    }
+    (told, found)
+}
+
+#[test]
+fn one_meeting_told_in_four_places_is_one_and_keeps_every_value() {
+    let (told, meetings) = told_four_times();
+    let found = plain(&told);
+    assert!(meetings.iter().all(|meeting| found.one(&meetings[0], meeting)));
+    let entity = found.entity(&meetings[0]);
+    assert_eq!(entity.name, format!("meeting of {FULL}"));
+    assert_eq!(entity.values("status").iter().map(|value| value.value.words()).collect::<Vec<_>>(), ["held", "scheduled"]);
+    assert_eq!(entity.values("date").len(), 2);
+    assert_eq!(entity.first("date"), Some("2021-06-15"), "said by most");
+    assert!(
+        matches!(entity.values("forum"), [one] if matches!(&one.value, EntityValue::Entity { name, .. } if name == FULL))
+    );
+    let made = found.joins.iter().find(|join| join.kind == kinds::MEETING).unwrap();
+    assert!(made.speaks_for.iter().any(|words| words.contains("the same body")), "{made:?}");
+}
+
+#[test]
+fn series_and_years_never_merge_by_name_alone() {
+    let mut told = Told::default();
+    let forums: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
+    let year = told.meeting("a", &forums[0], &[("date", "2021")]);
+    let series = told.meeting("b", &forums[1], &[("date", "2021"), ("count", "7")]);
+    let other_year = told.meeting("b", &forums[1], &[("date", "2021"), ("place", "Fenwick")]);
+    let june = told.meeting("c", &forums[2], &[("date", "2021-06")]);
+    let found = plain(&told);
+    for (a, b) in [(&year, &series), (&year, &other_year), (&year, &june), (&series, &june)] {
+        assert!(!found.one(a, b));
+    }
+}
+
+#[test]
+fn a_month_with_two_meetings_leaves_the_choice_to_people() {
+    let mut told = Told::default();
+    let forums: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
+    let early = told.meeting("a", &forums[0], &[("date", "2021-06-02")]);
+    let late = told.meeting("b", &forums[1], &[("date", "2021-06-28")]);
+    let month = told.meeting("c", &forums[2], &[("date", "2021-06")]);
+    let found = plain(&told);
+    assert!(!found.one(&early, &late) && !found.one(&early, &month) && !found.one(&late, &month));
+    let proposed = found.joins.iter().filter(|join| join.status == JoinStatus::Proposed).collect::<Vec<_>>();
+    assert_eq!(proposed.len(), 2);
+    assert!(proposed[0].against[0].contains("might also be"), "{proposed:?}");
+}
+
+#[test]
+fn meetings_of_one_week_by_two_bodies_and_places_that_contradict_stay_apart() {
+    let mut told = Told::default();
+    let group = told.thing("a", kinds::FORUM, &[("name", "River Working Group on Locks")]);
+    let ministers = told.thing("b", kinds::FORUM, &[("name", FULL)]);
+    let again = told.thing("c", kinds::FORUM, &[("name", FULL)]);
+    let one = told.meeting("a", &group, &[("date", "2021-06")]);
+    let two = told.meeting("b", &ministers, &[("date", "2021-06"), ("place", "Fenwick")]);
+    let three = told.meeting("c", &again, &[("date", "2021-06"), ("place", "Lower Marl")]);
+    let found = plain(&told);
+    assert!(!found.one(&one, &two) && !found.one(&two, &three));
+    assert_eq!(found.join(&two, &three).unwrap().status, JoinStatus::Proposed);
+}
+
+#[test]
+fn decisions_merge_and_split_and_links_follow_their_ends() {
+    let (mut told, target, guest) = with_measure();
+    let forum = told.thing("a", kinds::FORUM, &[("name", FULL)]);
+    let same = told.thing("b", kinds::FORUM, &[("name", FULL)]);
+    let one = told.meeting("a", &forum, &[("date", "2021-06-15")]);
+    let two = told.meeting("b", &same, &[("date", "2021-06-15")]);
+    let there = [("role", "attendee")];
+    let took = told.link("a", kinds::PARTICIPATION, &[("party", &target), ("engagement", &one)], &there);
+    let part = told.link("b", kinds::PARTICIPATION, &[("party", &guest), ("engagement", &two)], &there);
+    let found = plain(&told);
+    assert!(found.one(&one, &two) && !found.one(&took, &part));
+
+    let merged = Decided { merged: vec![(guest.clone(), target.clone())], split: vec![] };
+    let found = told.resolve(&merged);
+    assert!(found.one(&target, &guest) && found.one(&took, &part));
+    assert_eq!(found.join(&guest, &target).unwrap().status, JoinStatus::Decided);
+    assert_eq!(found.entity(&took).name, format!("Kyaw Moe Tun – meeting of {FULL} (attendee)"));
+
+    let split = Decided { merged: merged.merged, split: vec![(two.clone(), one.clone())] };
+    let found = told.resolve(&split);
+    assert!(!found.one(&one, &two) && !found.one(&took, &part));
+    assert_eq!(found.clusters.open_proposals(&found.joins, &split).count(), 0);
+}
+
+#[test]
+fn a_split_holds_against_every_way_round() {
+    let mut told = Told::default();
+    let bodies: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
+    for (x, y) in [(0, 1), (0, 2), (1, 2)] {
+        let split = Decided { merged: vec![], split: vec![(bodies[x].clone(), bodies[y].clone())] };
+        assert!(!told.resolve(&split).one(&bodies[x], &bodies[y]));
+    }
+}
+
+#[test]
+fn pinned_ids_stay_and_the_greater_redirects() {
+    let mut told = Told::default();
+    let one = told.thing("a", kinds::FORUM, &[("name", FULL)]);
+    let two = told.thing("b", kinds::FORUM, &[("name", FULL)]);
+    let joins: Vec<Join> = party_blocks(&told.claims, &told.settings).iter().flat_map(join_block).collect();
+    let (mut low, mut high) = (EntityId::of(&["x"]), EntityId::of(&["y"]));
+    if high < low {
+        std::mem::swap(&mut low, &mut high);
+    }
+    let pins = BTreeMap::from([(one.clone(), high.clone()), (two.clone(), low.clone())]);
+    let found = cluster(&told.claims, &joins, &Decided::default(), &pins);
+    assert_eq!(found.entity(&one), Some(&low));
+    assert_eq!(found.redirects, BTreeMap::from([(high, low.clone())]));
+    let both = BTreeMap::from([(one.clone(), low.clone()), (two.clone(), low.clone())]);
+    let found = cluster(&told.claims, &[], &Decided::default(), &both);
+    assert_ne!(found.entity(&one), found.entity(&two), "one id never stands for two clusters");
+}
+
+#[test]
+fn two_unnamed_guests_of_one_body_are_two() {
+    let mut told = Told::default();
+    let forum = told.thing("a", kinds::FORUM, &[("name", FULL)]);
+    let meeting = told.meeting("a", &forum, &[("date", "2021-06-15")]);
+    let navy = told.thing("a", kinds::UNIT, &[("name", "Freedonian Navy")]);
+    let ends = [("party", &navy), ("engagement", &meeting)];
+    let chief = told.link("a", kinds::PARTICIPATION, &ends, &[("role", "attendee"), ("named", "false"), ("post", "chief")]);
+    let clerk = told.link("a", kinds::PARTICIPATION, &ends, &[("role", "attendee"), ("named", "false"), ("post", "clerk")]);
+    assert!(!plain(&told).one(&chief, &clerk));
+}
+
+#[test]
+fn a_new_document_changes_only_the_blocks_it_stands_in() {
+    let (mut told, _) = told_four_times();
+    let blocks = |told: &Told| -> BTreeMap<String, Block> {
+        party_blocks(&told.claims, &told.settings).into_iter().map(|block| (block.key().to_string(), block)).collect()
+    };
+    let before = blocks(&told);
+    told.thing("e", kinds::UNIT, &[("name", "Freedonian Navy")]);
+    let after = blocks(&told);
+    assert!(before.iter().all(|(key, block)| after.get(key) == Some(block)));
+    assert_eq!(after.len(), before.len() + 1);
+}
+
+#[test]
+fn states_come_from_the_claims_that_make_a_thing_what_it_is() {
+    let (told, meetings) = told_four_times();
+    let found = plain(&told);
+    let accepted: Vec<_> =
+        told.claims.iter().filter(|claim| claim.property != "date").map(|claim| claim.id.clone()).collect();
+    let state = |id: &_| if accepted.contains(id) { State::Accepted } else { State::Proposed };
+    let all = entities(&told.claims, &found.clusters, &found.joins, state, &told.settings);
+    let meeting = &all[found.clusters.entity(&meetings[0]).unwrap()];
+    assert_eq!(meeting.state, State::Accepted, "its start and end are accepted");
+    assert_eq!(meeting.values("date")[0].state, State::Proposed);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn the_order_of_claims_does_not_matter(seed in any::<u64>()) {
+        let (mut told, _) = told_four_times();
+        let (more, ..) = with_measure();
+        told.claims.extend(more.claims);
+        told.thing("e", kinds::PERSON, &[("name", "Tun")]);
+        told.thing("f", kinds::PERSON, &[("name", "Kyaw Moe Htun"), ("country", "FD")]);
+        let expected = plain(&told);
+        let mut state = seed;
+        for at in (1..told.claims.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            told.claims.swap(at, usize::try_from(state >> 33).unwrap_or(0) % (at + 1));
+        }
+        prop_assert_eq!(plain(&told), expected);
+    }
+}
