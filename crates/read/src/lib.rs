@@ -1,5 +1,88 @@
-//! Text layers and records become claims
+//! Text layers and records become claims.
+//!
+//! The main type is [`Reader`]: it reads one text and gives a [`document::Document`]: entities, relations and events with
+//! their offsets. Everything a word can mean comes from the packs of `rollcall-lexicon`; a second language is data.
+//!
+//! The reader works in layers that each know only what is before them: `text` (words, sentences), `dates`, `bodies`,
+//! `people` (names and their standing), `parties` (people of a body, "the navy"), `occasions` (phrases for events),
+//! `triggers` (patterns and their slots), `engagements` (one object for each event, however often told), `scene` (one
+//! sentence played), `output`. Why rules over packs and not one model: every entity, relation and event says which rule
+//! found it, a person can see why it is there, and a case adds words without training anything.
+//!
+//! Nothing here looks at another document, the disk or the clock, and every step takes time in proportion to the text:
+//! phrases, lists, sentences and look-backs have bounds.
 
-pub mod claims;
-pub mod document;
+mod bodies;
 pub mod records;
+pub mod claims;
+mod dates;
+pub mod document;
+mod engagements;
+mod language;
+mod lists;
+mod mentions;
+mod occasions;
+mod output;
+mod parties;
+mod people;
+mod reading;
+mod scene;
+mod text;
+mod triggers;
+
+use document::Document;
+use rollcall_lexicon::Lexicon;
+use rollcall_model::date::Edtf;
+use rollcall_model::layer::Span;
+use std::sync::Arc;
+
+/// A text to read, with what is known about it from elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Input<'a> {
+    /// The layer's text.
+    pub text: &'a str,
+    /// ISO 639-1 code of its language, where a sidecar gives it.
+    pub language: Option<&'a str>,
+    /// The day it was written, where a sidecar gives it; else its own dateline is looked for.
+    pub date: Option<&'a Edtf>,
+    /// The readable part in code points, where the layer has menus and footers around it. Empty: all of it.
+    pub readable: &'a [Span],
+    /// Its title.
+    pub title: Option<&'a str>,
+    /// Who published it.
+    pub publisher: Option<&'a str>,
+}
+
+/// Reads texts. See the crate's page.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    lexicon: Arc<Lexicon>,
+}
+
+impl Reader {
+    /// A reader with the words of a lexicon.
+    pub fn new(lexicon: Arc<Lexicon>) -> Self {
+        Self { lexicon }
+    }
+
+    /// Reads a text. The same text and words give the same document.
+    pub fn read(&self, input: &Input<'_>) -> Document {
+        let language = input.language.or_else(|| language::of(input.text));
+        if let Some(language) = language.filter(|l| !language::read(&self.lexicon, l)) {
+            return Document {
+                language: Some(language.to_string()),
+                not_read: Some(format!("no words for the language `{language}`")),
+                ..Document::default()
+            };
+        }
+        if language.is_none() && !language::latin(input.text) {
+            return Document { not_read: Some("its language could not be told".into()), ..Document::default() };
+        }
+        let text = text::Text::new(input.text, &self.lexicon);
+        let skip = |sentence: &text::Sentence| {
+            let (start, end) = text.span(sentence.words.clone());
+            !input.readable.is_empty() && !input.readable.iter().any(|r| r.start < end && start < r.end)
+        };
+        reading::read(&text, input.date, language.map(str::to_string), &skip)
+    }
+}

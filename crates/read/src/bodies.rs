@@ -1,0 +1,204 @@
+//! Names of bodies, states and places in a sentence.
+//!
+//! Two ways: a pack has the name, or a pack has the *shape* of such names: a noun (Division, Ministry, frigate) with a
+//! number or capitalised words around it. Shapes are data; here is only how far to the left and right one reaches.
+
+use crate::document::EntityType;
+use crate::mentions::Mention;
+use crate::text::Text;
+use rollcall_lexicon::Entry;
+use rollcall_lexicon::pack::UnitShape;
+use rollcall_lexicon::words::{Gap, Shape};
+use std::ops::Range;
+
+/// Words of a name before its noun, at most.
+const REACH: usize = 6;
+
+/// Candidates for names of bodies, states, places and papers in a sentence.
+pub(crate) fn candidates(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
+    let mut out = Vec::new();
+    for at in words.clone() {
+        for hit in text.at(at) {
+            if hit.end > words.end {
+                continue;
+            }
+            match hit.entry {
+                Entry::Shape(n) => out.extend(shaped(text, &text.lexicon.all.unit_shape[n], at..hit.end, &words)),
+                entry => out.extend(named(text, entry, at..hit.end, &words)),
+            }
+        }
+    }
+    out
+}
+
+/// The entity type that a pack names.
+fn entity_type(kind: &str) -> EntityType {
+    match kind {
+        "Unit" => EntityType::Unit,
+        "Company" => EntityType::Company,
+        "Publication" => EntityType::Publication,
+        "Instrument" => EntityType::Instrument,
+        "Vessel" => EntityType::Vessel,
+        "Place" => EntityType::Place,
+        _ => EntityType::Organization,
+    }
+}
+
+fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usize>) -> Option<Mention> {
+    let all = &text.lexicon.all;
+    let mention = |kind, by| Mention::new(words.clone(), kind, by, 950);
+    Some(match entry {
+        Entry::State(n) => {
+            let state = &all.demonym[n];
+            Mention { name: Some(state.name.clone()), country: Some(state.iso2.clone()), ..mention(EntityType::State, "state") }
+        }
+        Entry::Demonym(n) => {
+            let state = &all.demonym[n];
+            Mention { name: Some(state.name.clone()), country: Some(state.iso2.clone()), demonym: true, score: 900, ..mention(EntityType::State, "state") }
+        }
+        Entry::Town(n) => Mention { country: Some(all.demonym[n].iso2.clone()), ..mention(EntityType::Place, "place") },
+        Entry::Forum(n) | Entry::Members(n) => {
+            let forum = &all.forum[n];
+            let mut mention = mention(EntityType::Forum, "forum");
+            mention.name = Some(forum.name.clone());
+            mention.members = matches!(entry, Entry::Members(_));
+            mention.meets = forum.meets.clone();
+            let end = repeated_acronym(text, words.end, limits.end, forum.acronym.as_deref());
+            mention.whole.end = end;
+            mention
+        }
+        Entry::Body(n) => {
+            let body = &all.body[n];
+            let mut mention = mention(entity_type(&body.kind), "body");
+            mention.name = Some(body.name.clone());
+            mention.country = body.country.clone();
+            mention.whole.end = repeated_acronym(text, words.end, limits.end, body.acronym.as_deref());
+            mention
+        }
+        _ => return None,
+    })
+}
+
+/// "the Defence Academy (NDA)": the acronym in brackets belongs to the phrase.
+fn repeated_acronym(text: &Text<'_>, at: usize, end: usize, acronym: Option<&str>) -> usize {
+    let brackets = at < end && text.gap(at).has(Gap::OPEN) && text.gap(at + 1).has(Gap::CLOSE);
+    let fits = |written: &str| acronym.is_some_and(|a| a == written) || text.words[at].shape == Shape::Upper;
+    if brackets && fits(text.word(at)) { at + 1 } else { at }
+}
+
+fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range<usize>) -> Option<Mention> {
+    let before = |what: &Option<String>| what.as_deref().is_some_and(|w| w == "before" || w == "both");
+    let after = |what: &Option<String>| what.as_deref().is_some_and(|w| w == "after" || w == "both");
+    let arms = arms_before(text, shape, head.start, limits.start);
+    let mut whole = head.clone();
+    if before(&shape.number)
+        && arms > limits.start
+        && text.joined(arms)
+        && is_unit_number(text, arms - 1)
+    {
+        whole.start = arms - 1;
+    } else if before(&shape.name) {
+        let start = name_before(text, arms, limits.start);
+        if start < head.start {
+            whole.start = start;
+        }
+    }
+    if whole.start == head.start && arms < head.start && shape.alone {
+        whole.start = arms;
+    }
+    if whole.start == head.start && after(&shape.number) && head.end < limits.end && text.joined(head.end) && is_unit_number(text, head.end) {
+        whole.end = head.end + 1;
+        whole.start = arms;
+    }
+    if after(&shape.name) && text.words[head.start].capital() || after(&shape.name) && shape.kind == "Unit" {
+        whole.end = name_after(text, whole.end, limits.end);
+    }
+    let bare = whole == head;
+    if bare && !(shape.alone && text.words[head.start].capital()) {
+        return None;
+    }
+    if shape.of && !bare {
+        whole.end = of_after(text, whole.end, limits.end);
+    }
+    let score = if shape.number.as_deref() == Some("both") { 850 } else { 700 };
+    Some(Mention::new(whole, entity_type(&shape.kind), "shape", score))
+}
+
+/// Where the words of a shape that may stand before its noun begin.
+fn arms_before(text: &Text<'_>, shape: &UnitShape, head: usize, floor: usize) -> usize {
+    let mut start = head;
+    while start > floor && text.joined(start) {
+        let Some(arm) = shape.arms.iter().filter_map(|arm| ends_here(text, arm, start, floor)).min() else { break };
+        start = arm;
+    }
+    start
+}
+
+/// Where a phrase that ends before a word starts.
+fn ends_here(text: &Text<'_>, phrase: &str, end: usize, floor: usize) -> Option<usize> {
+    let count = phrase.split([' ', '-']).count();
+    let start = end.checked_sub(count).filter(|start| *start >= floor)?;
+    let mut words = phrase.split([' ', '-']);
+    (start..end).all(|at| words.next().is_some_and(|w| w.eq_ignore_ascii_case(text.word(at)))).then_some(start)
+}
+
+fn is_unit_number(text: &Text<'_>, at: usize) -> bool {
+    let word = &text.words[at];
+    (word.shape == Shape::Number && word.end - word.start <= 5) || text.is(at, "unit-number")
+}
+
+/// Capitalised words before a noun, with "of", "and" and "for" between them only when one stands directly before.
+fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
+    let mut start = end;
+    while start > floor && end - start < REACH {
+        let word = &text.words[start - 1];
+        let fits = word.capital() && !text.is(start - 1, "no-name") && text.rank_at(start - 1).is_none_or(|(e, _)| e > end);
+        if !fits || !(text.joined(start) || text.gap(start).only(Gap::SPACE.and(Gap::SLASH))) || word.possessive && !ends_name(text, start - 1) {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+/// Whether a possessive belongs to a name ("People's Army") and is not the owner of what follows.
+fn ends_name(text: &Text<'_>, at: usize) -> bool {
+    !text.at(at).iter().any(|hit| hit.end == at + 1 && matches!(hit.entry, Entry::State(_) | Entry::Forum(_) | Entry::Body(_)))
+}
+
+fn name_after(text: &Text<'_>, mut end: usize, limit: usize) -> usize {
+    let start = end;
+    while end < limit && end - start < 3 && (text.joined(end) || end == start && text.gap(end).only(Gap::SPACE.and(Gap::QUOTE))) {
+        let word = &text.words[end];
+        if !word.capital() || text.is(end, "no-name") {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// "of the Nigerian Army", "of National Defence": the rest of a name.
+fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
+    let plain = |at: usize| at < limit && text.gap(at).only(Gap::SPACE);
+    if !plain(end) || !text.is(end, "name-of") {
+        return end;
+    }
+    let mut at = end + 1;
+    let article = plain(at) && text.is(at, "definite");
+    if article {
+        at += 1;
+    }
+    let start = at;
+    while at < limit && at - start < REACH && (at == start || text.joined(at)) && plain(at) {
+        let joins = at > start && text.class_end(at, "and").is_some() && text.words.get(at + 1).is_some_and(|w| w.capital());
+        if !text.words[at].capital() && !joins || text.rank_at(at).is_some() {
+            break;
+        }
+        at += 1;
+        if text.words[at - 1].possessive {
+            break;
+        }
+    }
+    if at == start { end } else { at }
+}

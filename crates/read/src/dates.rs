@@ -1,0 +1,506 @@
+//! Dates in prose, resolved against the document's date and the text before them, as EDTF.
+//!
+//! The main types are [`Found`], a date with its words, and [`Context`], what the text has said so far. The words of
+//! dates are in packs; a pack says what a word *means* (`vague`, `since`, `same-month` …), and the operations are here.
+//! A month without a year takes the year last spoken of, because a narrative says when the year changes; one that would
+//! lie after the document's own date is taken a year earlier.
+
+use crate::text::Text;
+use rollcall_lexicon::Entry;
+use rollcall_lexicon::words::{Gap, Shape};
+use rollcall_model::date::{Day, Edtf};
+use std::collections::BTreeMap;
+
+/// A year, and a month or season and a day where they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub year: i32,
+    pub month: Option<i32>,
+    pub day: Option<i32>,
+    vague: bool,
+}
+
+impl Point {
+    fn year(year: i32) -> Self {
+        Self { year, month: None, day: None, vague: false }
+    }
+
+    fn of_day(day: Day) -> Self {
+        let (year, month, day) = day.ymd();
+        Self { year, month: Some(month), day: Some(day), vague: false }
+    }
+
+    fn text(&self) -> String {
+        let mut out = format!("{:04}", self.year);
+        if let Some(month) = self.month {
+            out += &format!("-{month:02}");
+        }
+        if let (Some(_), Some(day)) = (self.month, self.day) {
+            out += &format!("-{day:02}");
+        }
+        if self.vague {
+            out.push('~');
+        }
+        out
+    }
+}
+
+/// How a date stands to what is said with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// It happened then.
+    In,
+    /// It has been so from then on, or until then: an extent.
+    Extent,
+    /// It happened before or after then.
+    Beside,
+}
+
+/// A date with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// First word.
+    pub start: usize,
+    /// One past the last word.
+    pub end: usize,
+    /// The date.
+    pub date: Edtf,
+    /// How it stands to what is said with it.
+    pub relation: Relation,
+    /// Whether a word of place in time stands before it, or it is a date that cannot be read otherwise.
+    pub firm: bool,
+}
+
+/// What the text has said so far about time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    document: Option<Point>,
+    last: Option<Point>,
+    /// Dates of things that happened, by the noun for them.
+    happenings: BTreeMap<String, Point>,
+}
+
+impl Context {
+    /// A context that knows at most the document's date.
+    pub fn new(document: Option<&Edtf>) -> Self {
+        let document = document.and_then(Edtf::earliest_start).map(Point::of_day);
+        Self { document, last: None, happenings: BTreeMap::new() }
+    }
+
+    /// The document's own dateline: the first whole date among its first short lines.
+    pub fn find_dateline(&mut self, text: &Text<'_>) {
+        if self.document.is_some() {
+            return;
+        }
+        for sentence in text.sentences.iter().take(6) {
+            for at in sentence.words.clone().take(12) {
+                if let Some((point, _)) = absolute(text, at, sentence.words.end)
+                    && point.day.is_some()
+                {
+                    self.document = Some(point);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// All dates of a sentence, in order; each is context for the next.
+    pub fn scan(&mut self, text: &Text<'_>, words: std::ops::Range<usize>) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut at = words.start;
+        while at < words.end {
+            self.recall(text, at, words.end);
+            match self.one(text, at, words.end) {
+                Some(date) => {
+                    at = date.end.max(at + 1);
+                    found.push(date);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// "Following the coup, …": the time spoken of becomes that of a thing whose date the text gave.
+    fn recall(&mut self, text: &Text<'_>, at: usize, end: usize) {
+        if !matches!(meaning(text, at), Some(("after" | "since" | "following", _, _))) {
+            return;
+        }
+        for word in at + 1..(at + 8).min(end) {
+            if text.gap(word).has(Gap::COMMA) {
+                return;
+            }
+            if let Some(point) = self.happenings.get(&text.word(word).to_lowercase()) {
+                self.last = Some(*point);
+            }
+        }
+    }
+
+    /// Keeps "the coup on 1 February": a noun directly before a date.
+    fn remember(&mut self, text: &Text<'_>, before: usize, point: Point) {
+        if before > 0 && point.month.is_some() {
+            let noun = before - 1;
+            let word = &text.words[noun];
+            if word.shape == Shape::Lower && !text.is(noun, "function") && !text.is(noun, "preposition") {
+                self.happenings.entry(text.word(noun).to_lowercase()).or_insert(point);
+            }
+        }
+    }
+
+    fn one(&mut self, text: &Text<'_>, at: usize, end: usize) -> Option<Found> {
+        let (operation, _, after) = meaning(text, at).unwrap_or(("", 0, at));
+        if let Some(found) = self.anaphor(text, at, operation, after) {
+            return Some(found);
+        }
+        match operation {
+            "since" | "until" | "between" => {
+                if let Some(found) = self.extent(text, at, operation, after, end) {
+                    return Some(found);
+                }
+            }
+            "before" | "after" => {
+                let (point, stop) = self.point(text, after, end)?;
+                return self.found(at, stop, point, None, Relation::Beside, true);
+            }
+            "in" | "during" => {
+                let (point, stop) = self.point(text, after, end)?;
+                self.remember(text, at, point);
+                return self.range_or_point(text, at, point, stop, end, true);
+            }
+            _ => {}
+        }
+        let (point, stop) = self.point(text, at, end)?;
+        let firm = point.month.is_some() || starts_apart(text, at);
+        self.range_or_point(text, at, point, stop, end, firm)
+    }
+
+    fn found(&mut self, start: usize, end: usize, point: Point, other: Option<String>, relation: Relation, firm: bool) -> Option<Found> {
+        if firm {
+            self.last = Some(point);
+        }
+        let date = Edtf::parse(&other.unwrap_or_else(|| point.text())).ok()?;
+        Some(Found { start, end, date, relation, firm })
+    }
+
+    /// A point, or the range that a hyphen after it makes ("2015-2019", "June 29-30").
+    fn range_or_point(&mut self, text: &Text<'_>, start: usize, point: Point, stop: usize, end: usize, firm: bool) -> Option<Found> {
+        if stop < end && text.gap(stop).only(Gap::HYPHEN.and(Gap::SPACE).and(Gap::DASH)) && text.gap(stop).0 & !Gap::SPACE.0 != 0 {
+            if let Some(day) = small_number(text, stop, 31).filter(|_| point.day.is_some()) {
+                let mut last = Point { day: Some(day), ..point };
+                let mut stop = stop + 1;
+                let mut first = point;
+                if let Some(year) = year_at(text, stop).filter(|_| stop < end) {
+                    (first.year, last.year, stop) = (year, year, stop + 1);
+                }
+                let range = format!("{}/{}", first.text(), last.text());
+                return self.found(start, stop, first, Some(range), Relation::In, true);
+            }
+            if let Some((last, stop)) = self.point(text, stop, end) {
+                let range = format!("{}/{}", point.text(), last.text());
+                return self.found(start, stop, point, Some(range), Relation::Extent, true);
+            }
+        }
+        self.found(start, stop, point, None, Relation::In, firm)
+    }
+
+    fn extent(&mut self, text: &Text<'_>, at: usize, operation: &str, after: usize, end: usize) -> Option<Found> {
+        let (first, stop) = self.point(text, after, end)?;
+        let hyphen = stop < end && text.gap(stop).has(Gap::HYPHEN) || stop < end && text.gap(stop).has(Gap::DASH);
+        let to = if hyphen { Some(stop) } else { meaning_is(text, stop, "to").filter(|_| stop < end) };
+        if operation != "until"
+            && let Some(to) = to
+            && let Some((last, stop)) = self.point(text, to, end)
+        {
+            // "From March to June 2021": the year stands once, at the end.
+            let first = if first.month.is_some() && year_near(text, after, to).is_none() { Point { year: last.year, ..first } } else { first };
+            let range = format!("{}/{}", first.text(), last.text());
+            return self.found(at, stop, last, Some(range), Relation::Extent, true);
+        }
+        let range = match operation {
+            "until" => format!("/{}", first.text()),
+            "since" => format!("{}/..", first.text()),
+            _ => return None,
+        };
+        self.found(at, stop, first, Some(range), Relation::Extent, true)
+    }
+
+    /// A date that is only a way of speaking of another: "the same month", "last year".
+    fn anaphor(&mut self, text: &Text<'_>, at: usize, operation: &str, after: usize) -> Option<Found> {
+        let last = self.last.or(self.document);
+        let now = self.document;
+        let point = match operation {
+            "same-month" => last.filter(|p| p.month.is_some()).map(|p| Point { day: None, vague: false, ..p }),
+            "same-year" => last.map(|p| Point::year(p.year)),
+            "same-day" => last.filter(|p| p.day.is_some()),
+            "following-year" => last.map(|p| Point::year(p.year + 1)),
+            "previous-year" => last.map(|p| Point::year(p.year - 1)),
+            "following-month" => last.and_then(|p| shift(p, 1)),
+            "this-year" => now.map(|p| Point::year(p.year)),
+            "last-year" => now.map(|p| Point::year(p.year - 1)),
+            "next-year" => now.map(|p| Point::year(p.year + 1)),
+            "this-month" => now.and_then(|p| shift(p, 0)),
+            "last-month" => now.and_then(|p| shift(p, -1)),
+            "next-month" => now.and_then(|p| shift(p, 1)),
+            "today" => now.filter(|p| p.day.is_some()),
+            "yesterday" => now.and_then(|p| days(p, -1)),
+            "tomorrow" => now.and_then(|p| days(p, 1)),
+            "following-day" => last.and_then(|p| days(p, 1)),
+            _ => None,
+        }?;
+        let _ = text;
+        self.found(at, after, point, None, Relation::In, true)
+    }
+
+    /// A point in time that starts at a word, with the word after it.
+    fn point(&mut self, text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
+        if at >= end {
+            return None;
+        }
+        let (operation, value, after) = meaning(text, at).unwrap_or(("", 0, at));
+        match operation {
+            "vague" => {
+                let (mut point, stop) = self.point(text, skip_hyphen(after), end)?;
+                point.vague = true;
+                return Some((point, stop));
+            }
+            "end" | "start" => {
+                let (mut point, stop) = self.point(text, after, end)?;
+                if point.month.is_none() {
+                    point.month = Some(if operation == "end" { 12 } else { 1 });
+                }
+                point.vague = true;
+                return Some((point, stop));
+            }
+            "following" => {
+                let (month, stop) = month_at(text, after)?;
+                let last = self.last.or(self.document)?;
+                let later = last.month.is_some_and(|m| m < month);
+                return Some((Point { year: last.year + i32::from(!later), month: Some(month), day: None, vague: false }, stop));
+            }
+            "last" | "this" => {
+                let (month, stop) = month_at(text, after)?;
+                let now = self.document?;
+                let passed = now.month.is_none_or(|m| month < m || operation == "this");
+                return Some((Point { year: now.year - i32::from(!passed), month: Some(month), day: None, vague: false }, stop));
+            }
+            "season" => {
+                let mut stop = after;
+                if meaning(text, stop).is_some_and(|m| m.0 == "in") {
+                    stop += 1;
+                }
+                let year = year_at(text, stop)?;
+                return Some((Point { year, month: Some(value as i32), day: None, vague: false }, stop + 1));
+            }
+            "weekday" => {
+                // "Saturday, 3 March": the day's name adds nothing. Alone it is the last such day before the document.
+                if let Some((point, stop)) = absolute(text, after, end).or_else(|| self.partial(text, after, end)) {
+                    return Some((point, stop));
+                }
+                return Some((weekday_before(self.document?, value as i32)?, after));
+            }
+            _ => {}
+        }
+        absolute(text, at, end).or_else(|| self.partial(text, at, end))
+    }
+
+    /// A month, or day and month, without a year.
+    fn partial(&self, text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
+        let (month, mut stop) = month_at(text, at)
+            .or_else(|| small_number(text, at, 31).and_then(|_| month_at(text, at + 1)))
+            .filter(|(_, stop)| *stop <= end)?;
+        let mut day = small_number(text, at, 31);
+        if day.is_none() && stop < end && text.joined(stop) {
+            day = small_number(text, stop, 31);
+            stop += usize::from(day.is_some());
+        }
+        let mut year = self.last.or(self.document)?.year;
+        if let Some(now) = self.document
+            && (year, month, day.unwrap_or(1)) > (now.year, now.month.unwrap_or(12), now.day.unwrap_or(31))
+            && self.last.is_none_or(|last| last.year == now.year && last.month.is_none())
+        {
+            year -= 1;
+        }
+        Some((Point { year, month: Some(month), day, vague: false }, stop))
+    }
+}
+
+/// What a word of dates means, with its value and the word after it; of several the longest.
+fn meaning<'a>(text: &Text<'a>, at: usize) -> Option<(&'a str, i64, usize)> {
+    let mut best: Option<(&'a str, i64, usize)> = None;
+    for hit in text.at(at) {
+        if let Entry::Date(n) = hit.entry {
+            let phrase = &text.lexicon.all.date_phrase[n];
+            let better = best.is_none_or(|b| hit.end > b.2 || hit.end == b.2 && rank(&phrase.means) > rank(b.0));
+            if better {
+                best = Some((phrase.means.as_str(), phrase.value.unwrap_or(0), hit.end));
+            }
+        }
+    }
+    best
+}
+
+/// Where a word has several meanings, which is tried first.
+fn rank(means: &str) -> u8 {
+    match means {
+        "since" | "until" | "between" => 3,
+        "after" | "before" | "following" => 2,
+        "to" | "in" => 1,
+        _ => 0,
+    }
+}
+
+/// Where a phrase that has this meaning among others ends.
+fn meaning_is(text: &Text<'_>, at: usize, means: &str) -> Option<usize> {
+    text.at(at)
+        .iter()
+        .filter(|hit| matches!(hit.entry, Entry::Date(n) if text.lexicon.all.date_phrase[n].means == means))
+        .map(|hit| hit.end)
+        .max()
+}
+
+fn skip_hyphen(at: usize) -> usize {
+    at
+}
+
+/// A date that needs no context.
+fn absolute(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
+    if at >= end {
+        return None;
+    }
+    if let Some(year) = year_at(text, at) {
+        return Some(iso(text, at, end, year).unwrap_or((Point::year(year), at + 1)));
+    }
+    // "10 May 2022", "the 10th of May 2022"
+    if let Some(day) = small_number(text, at, 31) {
+        let mut next = at + 1;
+        if next < end && meaning(text, next).is_some_and(|m| m.0 == "in") {
+            next += 1;
+        }
+        // "29-30 June 2021": the first of two days stands before the second.
+        let (month, stop) = month_at(text, next).filter(|(_, stop)| *stop < end)?;
+        let year = year_at(text, stop)?;
+        return Some((Point { year, month: Some(month), day: Some(day), vague: false }, stop + 1));
+    }
+    // "May 10, 2022", "May 2022"
+    let (month, stop) = month_at(text, at)?;
+    if stop < end
+        && let Some(year) = year_at(text, stop)
+    {
+        return Some((Point { year, month: Some(month), day: None, vague: false }, stop + 1));
+    }
+    let day = small_number(text, stop, 31).filter(|_| stop < end && text.joined(stop))?;
+    let year = year_at(text, stop + 1).filter(|_| stop + 1 < end)?;
+    Some((Point { year, month: Some(month), day: Some(day), vague: false }, stop + 2))
+}
+
+/// "2022-05-10".
+fn iso(text: &Text<'_>, at: usize, end: usize, year: i32) -> Option<(Point, usize)> {
+    let hyphen = |at: usize| at < end && text.gap(at) == Gap::HYPHEN;
+    let month = hyphen(at + 1).then(|| small_number(text, at + 1, 12))??;
+    let day = hyphen(at + 2).then(|| small_number(text, at + 2, 31)).flatten();
+    Some((Point { year, month: Some(month), day, vague: false }, at + 2 + usize::from(day.is_some())))
+}
+
+fn year_near(text: &Text<'_>, from: usize, to: usize) -> Option<i32> {
+    (from..to).find_map(|at| year_at(text, at))
+}
+
+fn year_at(text: &Text<'_>, at: usize) -> Option<i32> {
+    let word = text.words.get(at)?;
+    let written = text.word(at);
+    if word.shape != Shape::Number || written.len() != 4 {
+        return None;
+    }
+    written.parse().ok().filter(|year| (1900..=2100).contains(year))
+}
+
+fn small_number(text: &Text<'_>, at: usize, most: i32) -> Option<i32> {
+    let word = text.words.get(at)?;
+    if word.shape != Shape::Number || word.end - word.start > 4 {
+        return None;
+    }
+    let digits = text.word(at).trim_end_matches(char::is_alphabetic);
+    (digits.len() <= 2).then(|| digits.parse().ok()).flatten().filter(|n| (1..=most).contains(n))
+}
+
+/// A month's name that starts at a word: written with a capital, and not a verb or a name.
+fn month_at(text: &Text<'_>, at: usize) -> Option<(i32, usize)> {
+    let word = text.words.get(at)?;
+    if !word.capital() {
+        return None;
+    }
+    text.at(at).iter().find_map(|hit| match hit.entry {
+        Entry::Date(n) if text.lexicon.all.date_phrase[n].means == "month" => {
+            Some((text.lexicon.all.date_phrase[n].value? as i32, hit.end))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a bare year stands apart, as a date does: after a bracket, comma or the start, not before a noun.
+fn starts_apart(text: &Text<'_>, at: usize) -> bool {
+    text.gap(at).has(Gap::OPEN.and(Gap::PARAGRAPH)) && !text.joined(at + 1)
+}
+
+fn shift(point: Point, months: i32) -> Option<Point> {
+    let count = point.year * 12 + point.month? - 1 + months;
+    Some(Point { year: count.div_euclid(12), month: Some(count.rem_euclid(12) + 1), day: None, vague: false })
+}
+
+fn days(point: Point, count: i32) -> Option<Point> {
+    let day = Day::from_ymd(point.year, point.month?, point.day?)?;
+    Some(Point::of_day(Day(day.0 + count)))
+}
+
+/// The last such weekday (Monday is 1) at or before a day.
+fn weekday_before(point: Point, weekday: i32) -> Option<Point> {
+    let day = Day::from_ymd(point.year, point.month?, point.day?)?;
+    // 1 January 1970 was a Thursday.
+    let today = (day.0 + 3).rem_euclid(7) + 1;
+    Some(Point::of_day(Day(day.0 - (today - weekday).rem_euclid(7))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_lexicon::Lexicon;
+
+    fn dates(source: &str) -> Vec<String> {
+        let lexicon = Lexicon::builtin();
+        let text = Text::new(source, &lexicon);
+        let mut context = Context::new(Edtf::parse("2022-05-10").ok().as_ref());
+        text.sentences
+            .iter()
+            .flat_map(|s| context.scan(&text, s.words.clone()))
+            .filter(|found| found.firm)
+            .map(|found| found.date.as_str().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn absolute_dates() {
+        assert_eq!(dates("On 3 March 2019 and on March 4, 2019 it met."), ["2019-03-03", "2019-03-04"]);
+        assert_eq!(dates("In June 2021 it met."), ["2021-06"]);
+        assert_eq!(dates("It met on 2021-06-15."), ["2021-06-15"]);
+    }
+
+    #[test]
+    fn extents_and_vague_dates() {
+        assert_eq!(dates("From 2015-2019 it sat."), ["2015/2019"]);
+        assert_eq!(dates("From 2015 to 2019 it sat."), ["2015/2019"]);
+        assert_eq!(dates("It has sat since May 2020."), ["2020-05/.."]);
+        assert_eq!(dates("It sat until 2018."), ["/2018"]);
+        assert_eq!(dates("It met in late 2023."), ["2023~"]);
+        assert_eq!(dates("It met at the end of 2021."), ["2021-12~"]);
+        assert_eq!(dates("It met during 2021."), ["2021"]);
+        assert_eq!(dates("The June 29-30 meeting."), ["2021-06-29/2021-06-30"]);
+    }
+
+    #[test]
+    fn dates_that_lean_on_the_text_before() {
+        assert_eq!(dates("In June 2021 it met. The same month it met again."), ["2021-06", "2021-06"]);
+        assert_eq!(dates("In 2018 it met. The following April it met again."), ["2018", "2019-04"]);
+        assert_eq!(dates("In February 2022 it met. In March it met again."), ["2022-02", "2022-03"]);
+        assert_eq!(dates("In 2021 it met in June and December."), ["2021", "2021-06", "2021-12"]);
+    }
+}

@@ -1,0 +1,263 @@
+//! The engagements of a document: one object for each, however often and in whatever words the text speaks of it.
+//!
+//! The main type is [`Registry`]. A phrase is the same engagement as one told before when the body that meets is the same
+//! and the dates can be the same, or when it says so ("the exercise", "the December meeting"). Two with one body and dates
+//! that cannot be the same stay two.
+
+use crate::dates::{Found, Relation};
+use crate::document::EventType;
+use crate::mentions::{Kind, Mention, Occasion};
+use crate::text::Text;
+use rollcall_model::date::Edtf;
+use std::ops::Range;
+
+/// Paragraphs over which a phrase without a date reaches back to one told before.
+const NEAR: usize = 2;
+
+/// Parties of one engagement that are kept.
+const MOST: usize = 400;
+
+/// Somebody's part in an engagement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The entity's number in the builder.
+    pub entity: usize,
+    /// The full name, by which a second mention is the same party.
+    pub name: String,
+    pub role: String,
+    pub capacity: Option<String>,
+    pub mode: Option<String>,
+    pub certainty: &'static str,
+    pub words: Range<usize>,
+    pub named: bool,
+    pub rank: Option<String>,
+    pub post: Option<String>,
+}
+
+/// One engagement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Engagement {
+    pub kind: EventType,
+    pub name: String,
+    pub forum: Option<String>,
+    pub date: Option<Edtf>,
+    pub place: Option<String>,
+    pub host: Vec<String>,
+    pub status: &'static str,
+    pub words: Range<usize>,
+    pub parts: Vec<Part>,
+    pub voices: Vec<usize>,
+    pub mentions: Vec<Range<usize>>,
+    pub paragraph: usize,
+}
+
+/// The kind that a pack names.
+pub(crate) fn event_type(kind: &str) -> EventType {
+    match kind {
+        "Exercise" => EventType::Exercise,
+        "Visit" => EventType::Visit,
+        "Training" => EventType::Training,
+        "Expo" => EventType::Expo,
+        "Abuse" => EventType::Abuse,
+        _ => EventType::Meeting,
+    }
+}
+
+/// What a phrase says of an engagement.
+#[derive(Debug, Clone)]
+pub(crate) struct Telling {
+    pub occasion: Occasion,
+    pub name: String,
+    pub dates: Vec<Edtf>,
+    pub place: Option<String>,
+    pub words: Range<usize>,
+    pub paragraph: usize,
+    /// A body that the sentence or the text before speaks of.
+    pub near_forum: Option<String>,
+    /// Whether only one told before is looked for.
+    pub only_known: bool,
+}
+
+/// All engagements told so far, and those spoken of last.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    pub all: Vec<Engagement>,
+    /// The engagements of the last sentence that spoke of any, and its paragraph.
+    pub focus: Vec<usize>,
+    pub focus_paragraph: usize,
+}
+
+impl Registry {
+    /// The engagements that a phrase means, made if they are new; more than one where it has several dates.
+    pub fn tell(&mut self, telling: &Telling) -> Vec<usize> {
+        if telling.dates.is_empty() {
+            return self.tell_one(telling, None).into_iter().collect();
+        }
+        telling.dates.iter().filter_map(|date| self.tell_one(telling, Some(date))).collect()
+    }
+
+    fn tell_one(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
+        if let Some(at) = self.find(telling, date) {
+            let known = &mut self.all[at];
+            if known.place.is_none() {
+                known.place.clone_from(&telling.place);
+            }
+            if known.date.is_none() {
+                known.date = date.cloned();
+            }
+            if known.words != telling.words && !known.mentions.contains(&telling.words) && known.mentions.len() < 50 {
+                known.mentions.push(telling.words.clone());
+            }
+            return Some(at);
+        }
+        if telling.only_known {
+            return None;
+        }
+        self.make(telling, date)
+    }
+
+    fn make(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
+        let occasion = &telling.occasion;
+        let forum = occasion.forum.clone().or_else(|| (occasion.bare || occasion.definite).then(|| telling.near_forum.clone()).flatten());
+        let carried = date.cloned().or_else(|| self.carried(telling, forum.is_some()));
+        let known = carried.is_some() || telling.place.is_some();
+        if occasion.weak && occasion.bare && !known || occasion.bare && forum.is_none() && carried.is_none() {
+            return None;
+        }
+        self.all.push(Engagement {
+            kind: event_type(&occasion.kind),
+            name: telling.name.clone(),
+            forum,
+            date: carried,
+            place: telling.place.clone(),
+            host: Vec::new(),
+            status: "held",
+            words: telling.words.clone(),
+            parts: Vec::new(),
+            voices: Vec::new(),
+            mentions: Vec::new(),
+            paragraph: telling.paragraph,
+        });
+        Some(self.all.len() - 1)
+    }
+
+    /// The date of what was spoken of last, for a phrase in the same breath that has none of its own.
+    fn carried(&self, telling: &Telling, forum: bool) -> Option<Edtf> {
+        let close = telling.paragraph.saturating_sub(self.focus_paragraph) <= 1;
+        if !close || !(forum || telling.occasion.definite) {
+            return None;
+        }
+        self.focus.first().and_then(|at| self.all[*at].date.clone())
+    }
+
+    fn find(&self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
+        let occasion = &telling.occasion;
+        let kind = event_type(&occasion.kind);
+        let fits = |e: &Engagement| {
+            let close = telling.paragraph.saturating_sub(e.paragraph) <= NEAR || self.focus_close(telling, e);
+            let dated = match (date, &e.date) {
+                (Some(a), Some(b)) => a.can_be_same(b),
+                (None, None) => close,
+                _ => close,
+            };
+            dated && e.kind != EventType::Abuse
+        };
+        // Most recent first; a bound keeps a hostile text with a million meetings linear.
+        let mut recent = self.all.iter().enumerate().rev().take(200);
+        if let Some(forum) = &occasion.forum {
+            return recent.find(|(_, e)| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e)).map(|(at, _)| at);
+        }
+        if occasion.definite || occasion.bare {
+            let bare_dated = date.is_some();
+            return recent
+                .find(|(_, e)| e.kind == kind && fits(e) && (occasion.definite && (date.is_none() || e.date.is_some()) || bare_dated && e.date.is_some() && e.forum.is_some()))
+                .map(|(at, _)| at);
+        }
+        let name = telling.name.to_lowercase();
+        recent.find(|(_, e)| e.kind == kind && e.name.to_lowercase() == name && date.is_some() && e.date.is_some() && fits(e)).map(|(at, _)| at)
+    }
+
+    fn focus_close(&self, telling: &Telling, e: &Engagement) -> bool {
+        telling.paragraph.saturating_sub(self.focus_paragraph) <= 1 && self.focus.iter().any(|at| std::ptr::eq(&self.all[*at], e))
+    }
+
+    /// Adds a part; a party that is there keeps the more telling role.
+    pub fn add(&mut self, at: usize, part: Part) {
+        let engagement = &mut self.all[at];
+        if part.role == "host" && !engagement.host.contains(&part.name) {
+            engagement.host.push(part.name.clone());
+        }
+        let known = engagement.parts.iter().position(|p| p.name == part.name);
+        match known {
+            Some(at) if engagement.parts[at].role == "attendee" && part.role != "attendee" => {
+                engagement.parts[at].role = part.role;
+                engagement.parts[at].words = part.words;
+            }
+            Some(_) => {}
+            None if engagement.parts.len() < MOST => engagement.parts.push(part),
+            None => {}
+        }
+    }
+
+    /// The engagements spoken of last that a sentence without one of its own can mean.
+    pub fn in_focus(&self, paragraph: usize, words: &[String]) -> Vec<usize> {
+        if paragraph.saturating_sub(self.focus_paragraph) > NEAR {
+            return Vec::new();
+        }
+        let first = match self.focus.first() {
+            Some(first) => &self.all[*first],
+            None => return Vec::new(),
+        };
+        if self.focus.iter().all(|at| self.all[*at].forum == first.forum) {
+            return self.focus.clone();
+        }
+        // Several bodies met: the one whose name the sentence speaks of, else none can be told.
+        let score = |at: &usize| {
+            let name = self.all[*at].name.to_lowercase();
+            words.iter().filter(|w| w.len() > 3 && name.contains(w.as_str())).count()
+        };
+        let best = self.focus.iter().map(score).max().unwrap_or(0);
+        let mut of_best = self.focus.iter().filter(|at| score(at) == best);
+        match (of_best.next(), of_best.next()) {
+            (Some(one), None) if best > 0 => vec![*one],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The dates of an event's phrase in its sentence: inside it, after it, else before it.
+pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> Vec<Edtf> {
+    let event = &mentions[index];
+    if let Kind::Event(Occasion { date: Some(found), .. }) = &event.kind {
+        return vec![found.date.clone()];
+    }
+    let dates = || mentions.iter().filter_map(|m| match &m.kind {
+        Kind::Date(found) if !m.inside && found.relation == Relation::In => Some(found),
+        _ => None,
+    });
+    let other_between = |from: usize, to: usize| mentions.iter().any(|m| matches!(m.kind, Kind::Event(_)) && m.whole.start >= from && m.whole.end <= to);
+    let after: Vec<&Found> = dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
+    if let Some(first) = after.first()
+        && (first.firm || text.is(first.start, "preposition"))
+        && !other_between(event.whole.end, first.start)
+        && !clause_ends(text, event.whole.end, first.start)
+    {
+        let mut out = vec![first.date.clone()];
+        let plural = matches!(&event.kind, Kind::Event(o) if o.plural);
+        let mut end = first.end;
+        for next in after.iter().skip(1).filter(|_| plural) {
+            if next.start == end + 1 && text.is(end, "and") {
+                out.push(next.date.clone());
+                end = next.end;
+            }
+        }
+        return out;
+    }
+    dates().filter(|d| d.end <= event.whole.start && d.firm).last().map(|d| vec![d.date.clone()]).unwrap_or_default()
+}
+
+/// Whether another clause begins between an event and a date after it.
+fn clause_ends(text: &Text<'_>, from: usize, to: usize) -> bool {
+    use rollcall_lexicon::words::Gap;
+    (from..to).any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
+}

@@ -1,0 +1,147 @@
+//! Noun phrases for events: "the third joint exercise", "an Armies Workshop", "the December meeting".
+//!
+//! A noun from a pack (`[[event]]`) is the head; the phrase reaches left over description, names of forums and states and
+//! dates. Which engagement it means is for [`crate::engagements`].
+
+use crate::document::EntityType;
+use crate::mentions::{Kind, Mention, Occasion};
+use crate::text::Text;
+use rollcall_lexicon::Entry;
+use rollcall_lexicon::words::Gap;
+use std::ops::Range;
+
+/// Words of description before a noun, at most.
+const REACH: usize = 9;
+
+/// Finds events and puts them among the mentions; those inside an event's phrase are marked so.
+pub(crate) fn find(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Mention>) {
+    let mut found = Vec::new();
+    let mut at = words.start;
+    while at < words.end {
+        let head = head_at(text, at, words.end);
+        let Some((end, n, plural)) = head else {
+            at += 1;
+            continue;
+        };
+        // A name that ends with the noun is the event's name; one that only contains it is something else.
+        let covering = mentions.iter().find(|m| m.core.start <= at && m.core.end > at && matches!(m.kind, Kind::Entity(_)));
+        if let Some(mention) = covering {
+            if mention.core.end != end || !mention.is(EntityType::Forum) {
+                at = end;
+                continue;
+            }
+            at = end;
+            continue;
+        }
+        if verbal(text, at, end, &words) {
+            at = end;
+            continue;
+        }
+        found.push(phrase(text, &words, mentions, at..end, n, plural));
+        at = end;
+    }
+    for event in found {
+        for mention in mentions.iter_mut() {
+            if mention.whole.start < event.whole.end && event.whole.start < mention.whole.end {
+                mention.inside = true;
+            }
+        }
+        mentions.push(event);
+    }
+    mentions.sort_by_key(|m| (m.whole.start, m.inside));
+}
+
+fn head_at(text: &Text<'_>, at: usize, limit: usize) -> Option<(usize, usize, bool)> {
+    text.at(at)
+        .iter()
+        .filter_map(|hit| match hit.entry {
+            Entry::Event(n, plural) if hit.end <= limit => Some((hit.end, n, plural)),
+            _ => None,
+        })
+        .max_by_key(|found| found.0)
+}
+
+/// Whether the noun is a verb here ("to exercise", "will visit") or describes another noun ("meeting statement").
+fn verbal(text: &Text<'_>, at: usize, end: usize, words: &Range<usize>) -> bool {
+    let single = end == at + 1;
+    let after_verb = at > words.start && single && (text.is(at - 1, "scheduled") || text.is(at - 1, "pronoun") || text.is(at - 1, "infinitive"));
+    let describes = end < words.end && text.joined(end) && text.gap(end).only(Gap::SPACE) && describes_noun(text, end);
+    after_verb || describes || text.words[end - 1].possessive
+}
+
+fn describes_noun(text: &Text<'_>, at: usize) -> bool {
+    text.at(at).iter().any(|hit| match hit.entry {
+        Entry::Attribution(n) => text.lexicon.all.attribution[n].voice == "source",
+        _ => false,
+    })
+}
+
+fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Range<usize>, n: usize, plural: bool) -> Mention {
+    let noun = &text.lexicon.all.event[n];
+    let (mut start, mut forum, mut date) = (head.start, None, None);
+    while start > words.start && head.start - start < REACH {
+        let gap = text.gap(start);
+        let quoted = gap.only(Gap::SPACE.and(Gap::QUOTE));
+        if !(gap.inside() || quoted) {
+            break;
+        }
+        if let Some(mention) = mentions.iter().find(|m| m.whole.end == start && m.whole.start >= words.start) {
+            let owner = text.words[mention.whole.end - 1].possessive;
+            match &mention.kind {
+                Kind::Entity(EntityType::Forum) => {
+                    forum = Some(mention.full(text));
+                    start = mention.whole.start;
+                    continue;
+                }
+                Kind::Date(found) if !text.is(found.start, "preposition") && !text.is(found.start, "determiner") => {
+                    date = Some(found.clone());
+                    start = mention.whole.start;
+                    continue;
+                }
+                Kind::Entity(EntityType::State) if !owner => {
+                    start = mention.whole.start;
+                    continue;
+                }
+                _ => break,
+            }
+        }
+        let before = start - 1;
+        let stop = text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
+        if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {
+            break;
+        }
+        start = before;
+    }
+    let count = (start > 0 && start < head.start).then(|| text.number(start)).flatten();
+    let name_start = if count.is_some() { start + 1 } else { start };
+    let name = name_start.min(head.start)..head.end;
+    let definite = start > words.start && text.is(start - 1, "definite") || start < head.start && text.is(start, "definite");
+    let mut mention = Mention::new(name, EntityType::Organization, "event-noun", 800);
+    mention.whole = start..head.end;
+    mention.kind = Kind::Event(Occasion {
+        kind: noun.kind.clone(),
+        plural,
+        definite,
+        bare: start == head.start || date.is_some() && start + 2 >= head.start,
+        weak: noun.weak,
+        forum,
+        date,
+        count,
+    });
+    mention
+}
+
+/// "ministers' meeting": the possessive of a plural belongs to the name of a meeting.
+fn plural_owner(text: &Text<'_>, at: usize) -> bool {
+    text.words[at].possessive && text.gap(at + 1).only(Gap::SPACE)
+}
+
+/// Whether a word is a verb that a pattern knows: it stands before an object, not inside a phrase.
+fn verb(text: &Text<'_>, at: usize) -> bool {
+    !text.words[at].capital()
+        && text.at(at).iter().any(|hit| match hit.entry {
+            Entry::Trigger(..) => hit.end == at + 1,
+            Entry::Attribution(n) => text.lexicon.all.attribution[n].voice == "before",
+            _ => false,
+        })
+}

@@ -1,0 +1,201 @@
+//! What was read, put into the document's own shape: ids by place, offsets in code points.
+//!
+//! The main type is [`Builder`]. Steps refer to entities by a number that never changes; ids are given at the end, by
+//! place, so that they do not depend on the order in which the steps ran.
+
+use crate::document::{Document, Entity, EntityType, Event, EventRole, Range as Points, Relation, RelationType, Score};
+use crate::engagements::{Engagement, Part};
+use crate::mentions::Mention;
+use crate::text::Text;
+use rollcall_model::date::Edtf;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A relation before ids are given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub kind: RelationType,
+    pub from: usize,
+    pub to: Option<usize>,
+    pub words: Range<usize>,
+    pub role: Option<String>,
+    pub date: Option<Edtf>,
+    pub text: Option<String>,
+    pub voices: Vec<usize>,
+    pub by: &'static str,
+    pub score: u16,
+    /// Where `to` is an engagement and not an entity.
+    pub to_event: bool,
+}
+
+impl Link {
+    /// A relation between two entities.
+    pub fn new(kind: RelationType, from: usize, to: Option<usize>, words: Range<usize>, by: &'static str) -> Self {
+        Self { kind, from, to, words, role: None, date: None, text: None, voices: Vec::new(), by, score: 800, to_event: false }
+    }
+}
+
+/// Gathers what was read. See the module's page.
+#[derive(Default)]
+pub(crate) struct Builder {
+    entities: Vec<Entity>,
+    places: BTreeMap<(usize, usize, EntityType), usize>,
+    links: Vec<Link>,
+}
+
+impl Builder {
+    /// The number of a mention's entity, made if it is new.
+    pub fn mention(&mut self, text: &Text<'_>, mention: &Mention) -> Option<usize> {
+        let kind = mention.entity()?;
+        let at = self.entity(text, mention.core.clone(), kind, mention.by, mention.score);
+        let entity = &mut self.entities[at];
+        if entity.normalized.is_none() {
+            entity.normalized = mention.name.clone().filter(|name| *name != entity.text);
+        }
+        if entity.country.is_none() {
+            entity.country = mention.country.clone();
+        }
+        Some(at)
+    }
+
+    /// The number of an entity of some words, made if it is new.
+    pub fn entity(&mut self, text: &Text<'_>, words: Range<usize>, kind: EntityType, by: &'static str, score: u16) -> usize {
+        let (mut start, mut end) = text.bytes(words.clone());
+        if kind == EntityType::Rank && text.source[end..].starts_with('.') {
+            end += 1;
+        }
+        if matches!(kind, EntityType::Title | EntityType::Role) && text.source[end..].starts_with(')') && text.source[start..end].contains('(') {
+            end += 1;
+        }
+        start = start.min(end);
+        let (first, last) = text.points(start, end);
+        let key = (first, last, kind);
+        if let Some(at) = self.places.get(&key) {
+            return *at;
+        }
+        let at = self.entities.len();
+        self.places.insert(key, at);
+        self.entities.push(Entity {
+            id: String::new(),
+            kind,
+            start: first,
+            end: last,
+            text: text.source[start..end].to_string(),
+            normalized: None,
+            country: None,
+            by: by.to_string(),
+            score: Score(score),
+        });
+        at
+    }
+
+    /// Sets what an entity is short for.
+    pub fn normalize(&mut self, entity: usize, full: String) {
+        if self.entities[entity].text != full {
+            self.entities[entity].normalized = Some(full);
+        }
+    }
+
+    /// Adds a relation unless it is there.
+    pub fn link(&mut self, link: Link) {
+        let same = |l: &Link| l.kind == link.kind && l.from == link.from && l.to == link.to && l.role == link.role && l.text == link.text;
+        // Only the last ones can be the same: relations are added sentence by sentence.
+        if !self.links.iter().rev().take(40).any(same) {
+            self.links.push(link);
+        }
+    }
+
+    /// The document, with ids by place.
+    pub fn finish(self, text: &Text<'_>, language: Option<String>, engagements: Vec<Engagement>) -> Document {
+        let mut order: Vec<usize> = (0..self.entities.len()).collect();
+        order.sort_by_key(|at| {
+            let e = &self.entities[*at];
+            (e.start, e.end, e.kind)
+        });
+        let mut ids = vec![String::new(); order.len()];
+        for (n, at) in order.iter().enumerate() {
+            ids[*at] = format!("e{}", n + 1);
+        }
+        let mut entities: Vec<Entity> = self.entities;
+        for (at, entity) in entities.iter_mut().enumerate() {
+            entity.id.clone_from(&ids[at]);
+        }
+        entities.sort_by_key(|e| (e.start, e.end, e.kind));
+        let events = events(text, &ids, engagements);
+        let relations = relations(text, &ids, self.links);
+        Document { language, not_read: None, entities, relations, events }
+    }
+}
+
+fn relations(text: &Text<'_>, ids: &[String], mut links: Vec<Link>) -> Vec<Relation> {
+    links.sort_by_key(|l| (l.words.start, l.words.end, l.kind, l.from, l.to));
+    let make = |(n, link): (usize, Link)| {
+        let (start, end) = text.span(link.words);
+        Relation {
+            id: format!("r{}", n + 1),
+            kind: link.kind,
+            from: ids[link.from].clone(),
+            to: match (link.to, link.to_event) {
+                (Some(to), true) => format!("v{}", to + 1),
+                (Some(to), false) => ids[to].clone(),
+                (None, _) => String::new(),
+            },
+            start,
+            end,
+            role: link.role,
+            date: link.date,
+            text: link.text,
+            attributed_to: link.voices.iter().map(|v| ids[*v].clone()).collect(),
+            by: link.by.to_string(),
+            score: Score(link.score),
+        }
+    };
+    links.into_iter().enumerate().map(make).collect()
+}
+
+fn events(text: &Text<'_>, ids: &[String], engagements: Vec<Engagement>) -> Vec<Event> {
+    let make = |(n, e): (usize, Engagement)| {
+        let (start, end) = text.span(e.words.clone());
+        Event {
+            id: format!("v{}", n + 1),
+            kind: e.kind,
+            name: e.name,
+            forum: e.forum,
+            date: e.date,
+            place: e.place,
+            host: e.host,
+            status: e.status.to_string(),
+            start,
+            end,
+            roles: e.parts.into_iter().map(|part| role(text, ids, part)).collect(),
+            attributed_to: e.voices.iter().map(|v| ids[*v].clone()).collect(),
+            mentions: e
+                .mentions
+                .into_iter()
+                .map(|words| {
+                    let (start, end) = text.span(words);
+                    Points { start, end }
+                })
+                .collect(),
+            by: "rule".to_string(),
+            score: Score(800),
+        }
+    };
+    engagements.into_iter().enumerate().map(make).collect()
+}
+
+fn role(text: &Text<'_>, ids: &[String], part: Part) -> EventRole {
+    let (start, end) = text.span(part.words);
+    EventRole {
+        entity: ids[part.entity].clone(),
+        role: part.role,
+        capacity: part.capacity,
+        mode: part.mode,
+        certainty: part.certainty.to_string(),
+        start: Some(start),
+        end: Some(end),
+        named: (!part.named).then_some(false),
+        rank: part.rank,
+        post: part.post,
+    }
+}

@@ -1,0 +1,274 @@
+//! The passes over one text: mentions first, then what sentences say about them.
+//!
+//! The first pass finds names, dates and bodies, so that the second knows every name of the document before it meets a
+//! surname alone. The second goes through the sentences once more, in order, because what "the navy", "the group" or
+//! "the exercise" means depends on what was said before.
+
+use crate::dates::Context;
+use crate::document::{Document, EntityType, RelationType};
+use crate::engagements::Registry;
+use crate::lists::Calls;
+use crate::mentions::{Kind, Mention, choose};
+use crate::output::{Builder, Link};
+use crate::parties::{self, Forces};
+use crate::people::{self, Known, Standing};
+use crate::scene::Scene;
+use crate::text::{Sentence, Text};
+use crate::triggers::Clause;
+use crate::{bodies, occasions, scene};
+use rollcall_lexicon::Entry;
+use rollcall_lexicon::words::{Gap, Shape};
+use rollcall_model::date::Edtf;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What the second pass carries from sentence to sentence.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub forces: Forces,
+    pub registry: Registry,
+    pub calls: Calls,
+    /// The person spoken of last, as an entity with a full name.
+    pub person: Option<(usize, String)>,
+    /// The body that meets spoken of last, and the acronyms that the text gave.
+    pub forum: Option<String>,
+    aliases: BTreeMap<String, (String, EntityType)>,
+}
+
+/// Reads a text.
+pub(crate) fn read(text: &Text<'_>, date: Option<&Edtf>, language: Option<String>, skip: &dyn Fn(&Sentence) -> bool) -> Document {
+    let mut context = Context::new(date);
+    context.find_dateline(text);
+    let mut known = Known::default();
+    let first: Vec<Vec<Mention>> = text
+        .sentences
+        .iter()
+        .map(|sentence| if skip(sentence) { Vec::new() } else { names(text, sentence, &mut context, &mut known) })
+        .collect();
+    let mut builder = Builder::default();
+    let mut memory = Memory::default();
+    for (sentence, mentions) in text.sentences.iter().zip(first) {
+        if !skip(sentence) {
+            second(text, sentence, mentions, &known, &mut memory, &mut builder);
+        }
+    }
+    builder.finish(text, language, memory.registry.all)
+}
+
+/// The first pass over a sentence.
+fn names(text: &Text<'_>, sentence: &Sentence, context: &mut Context, known: &mut Known) -> Vec<Mention> {
+    let words = sentence.words.clone();
+    let mut candidates = bodies::candidates(text, words.clone());
+    candidates.extend(people::candidates(text, words.clone()));
+    candidates.extend(people::described(text, words.clone()));
+    for found in context.scan(text, words) {
+        let mut mention = Mention::new(found.start..found.end, EntityType::Date, "date", 900);
+        mention.kind = Kind::Date(found);
+        candidates.push(mention);
+    }
+    let chosen = choose(candidates);
+    for mention in chosen.iter().filter(|m| m.is(EntityType::Person)) {
+        known.add(text, mention.core.clone());
+    }
+    chosen
+}
+
+/// The second pass over a sentence.
+fn second(text: &Text<'_>, sentence: &Sentence, mut mentions: Vec<Mention>, known: &Known, memory: &mut Memory, builder: &mut Builder) {
+    let words = sentence.words.clone();
+    let again = people::repeated(text, words.clone(), known, &mentions);
+    mentions.extend(again);
+    shorten(text, &mut mentions, known);
+    mentions.sort_by_key(|m| m.whole.start);
+    again_bodies(text, &words, &mut mentions, memory);
+    let standings = standings(text, &words, &mut mentions);
+    parties::join(text, words.clone(), &mut mentions, &memory.forces);
+    publications(text, &words, &mut mentions);
+    occasions::find(text, words.clone(), &mut mentions);
+    emit(text, &mentions, builder);
+    for (start, standing) in &standings {
+        if let Some(person) = mentions.iter().find(|m| m.core.start == *start && m.is(EntityType::Person)) {
+            stand(text, person, standing, &mentions, builder);
+        }
+    }
+    aliases(text, &mentions, memory, builder);
+    for mention in &mentions {
+        memory.forces.note(text, mention);
+    }
+    let clause = Clause::new(text, words, &mentions);
+    Scene::new(clause, sentence, memory, builder).play();
+    scene::remember(text, &mentions, memory, builder);
+}
+
+/// A full name for one who was named in full elsewhere.
+fn shorten(text: &Text<'_>, mentions: &mut [Mention], known: &Known) {
+    for mention in mentions.iter_mut().filter(|m| m.is(EntityType::Person) && m.name.is_none() && m.core.len() == 1) {
+        mention.name = known.full(text, mention.core.start).map(str::to_string);
+    }
+}
+
+/// "the group": the body spoken of last. Acronyms that the text gave itself.
+fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    let mut found = Vec::new();
+    let mut taken = mentions.iter().peekable();
+    let mut at = words.start;
+    let mut here: Option<String> = None;
+    while at < words.end {
+        while taken.peek().is_some_and(|m| m.whole.end <= at) {
+            if let Some(mention) = taken.next() && mention.is(EntityType::Forum) && mention.meets.is_some() {
+                here = mention.name.clone();
+            }
+        }
+        if let Some(mention) = taken.peek().filter(|m| m.whole.start <= at) {
+            at = mention.whole.end;
+            continue;
+        }
+        if let Some(end) = text.class_end(at, "body-again") && let Some(name) = here.clone().or_else(|| memory.forum.clone()) {
+            let mut mention = Mention::new(at + 1..end, EntityType::Forum, "body-again", 700);
+            mention.name = Some(name);
+            found.push(mention);
+            at = end;
+            continue;
+        }
+        if text.words[at].shape == Shape::Upper && let Some((full, kind)) = memory.aliases.get(text.word(at)) {
+            let mut mention = Mention::new(at..at + 1, *kind, "acronym", 900);
+            mention.name = Some(full.clone());
+            found.push(mention);
+        }
+        at += 1;
+    }
+    mentions.extend(found);
+    mentions.sort_by_key(|m| m.whole.start);
+}
+
+fn standings(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention]) -> Vec<(usize, Standing)> {
+    let mut out = Vec::new();
+    for index in 0..mentions.len() {
+        if !mentions[index].is(EntityType::Person) || mentions[index].inside {
+            continue;
+        }
+        let (standing, whole) = people::standing(text, mentions, index, words);
+        for other in mentions.iter_mut() {
+            if other.whole.start >= whole.start && other.whole.end <= whole.end && !other.is(EntityType::Person) {
+                other.inside = true;
+            }
+        }
+        mentions[index].whole = whole;
+        out.push((mentions[index].core.start, standing));
+    }
+    share_ranks(text, mentions, &mut out);
+    out
+}
+
+/// "Generals A, B and C": a rank in the plural is every one's.
+fn share_ranks(text: &Text<'_>, mentions: &[Mention], standings: &mut [(usize, Standing)]) {
+    for n in 1..standings.len() {
+        let (before, rest) = standings.split_at_mut(n);
+        let (Some((last, known)), Some((start, standing))) = (before.last(), rest.first_mut()) else { continue };
+        let plural = known.rank.clone().filter(|r| {
+            text.at(r.start).iter().any(|h| h.end == r.end && matches!(h.entry, Entry::RankPlural(_)))
+        });
+        if standing.rank.is_some() || plural.is_none() {
+            continue;
+        }
+        let end = mentions.iter().find(|m| m.core.start == *last).map_or(0, |m| m.core.end);
+        if (end..*start).len() <= 1 {
+            standing.rank = plural;
+        }
+    }
+}
+
+fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
+    for mention in mentions {
+        match &mention.kind {
+            Kind::Entity(_) => {
+                builder.mention(text, mention);
+            }
+            Kind::Date(found) => {
+                if found.firm {
+                    let at = builder.entity(text, mention.core.clone(), EntityType::Date, "date", 900);
+                    builder.normalize(at, found.date.as_str().to_string());
+                }
+            }
+            Kind::Event(_) => {}
+        }
+    }
+}
+
+/// The relations of a person's standing.
+fn stand(text: &Text<'_>, person: &Mention, standing: &Standing, mentions: &[Mention], builder: &mut Builder) {
+    let Some(from) = builder.mention(text, person) else { return };
+    let span = person.whole.clone();
+    if let Some(rank) = &standing.rank {
+        let to = builder.entity(text, rank.clone(), EntityType::Rank, "rank", 950);
+        builder.link(Link::new(RelationType::HasRank, from, Some(to), rank.start.min(span.start)..span.end.max(person.core.end), "rank-before-name"));
+    }
+    for post in &standing.posts {
+        let (kind, link) = if post.title { (EntityType::Title, RelationType::HasTitle) } else { (EntityType::Role, RelationType::HasRole) };
+        let to = builder.entity(text, post.words.clone(), kind, "post", 850);
+        builder.link(Link::new(link, from, Some(to), span.clone(), "post-beside-name"));
+    }
+    for body in &standing.bodies {
+        if let Some(to) = mentions.iter().find(|m| m.core.start == *body && m.is_body()).and_then(|m| builder.mention(text, m)) {
+            builder.link(Link::new(RelationType::IsPosted, from, Some(to), span.clone(), "body-beside-post"));
+        }
+    }
+}
+
+/// "the Defence Academy (NDA)": keeps the acronym and says that it is another name.
+fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: &mut Builder) {
+    for mention in mentions {
+        let Some(kind) = mention.entity() else { continue };
+        let at = mention.core.end;
+        let bracket = text.gap(at).has(Gap::OPEN) && text.gap(at + 1).has(Gap::CLOSE);
+        let body = mention.is_body() || matches!(kind, EntityType::Forum | EntityType::Instrument | EntityType::Publication);
+        if !body || !bracket || at >= text.words.len() || text.words[at].shape != Shape::Upper {
+            continue;
+        }
+        let full = mention.full(text);
+        let Some(to) = builder.mention(text, mention) else { continue };
+        let from = builder.entity(text, at..at + 1, kind, "acronym", 900);
+        builder.normalize(from, full.clone());
+        builder.link(Link::new(RelationType::AliasOf, from, Some(to), mention.core.start..at + 1, "acronym-in-brackets"));
+        if memory.aliases.len() < 2000 {
+            memory.aliases.insert(text.word(at).to_string(), (full, kind));
+        }
+    }
+}
+
+/// "the joint statement", "a leaked cable": what speaks, where it has no name.
+fn publications(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>) {
+    let mut found: Vec<Mention> = Vec::new();
+    for at in words.clone() {
+        let end = text.at(at).iter().filter(|h| matches!(h.entry, Entry::Attribution(n) if text.lexicon.all.attribution[n].voice == "source")).map(|h| h.end).max();
+        let Some(end) = end.filter(|end| *end <= words.end) else { continue };
+        if mentions.iter().any(|m| m.core.contains(&at)) || found.last().is_some_and(|m| m.whole.end > at) {
+            continue;
+        }
+        let mut start = at;
+        while start > words.start && at - start < 5 && text.joined(start) {
+            let before = start - 1;
+            if text.is(before, "determiner") || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") {
+                break;
+            }
+            start = before;
+        }
+        let announced = start > words.start && text.is(start - 1, "determiner") || start < at;
+        if !announced {
+            continue;
+        }
+        // A phrase cut short by a mention begins after it.
+        let cut = mentions.iter().filter(|m| m.whole.end > start && m.whole.start < start).map(|m| m.whole.end).max();
+        let start = cut.unwrap_or(start);
+        let mut mention = Mention::new(start..end, EntityType::Publication, "source-noun", 650);
+        mention.whole = start..end;
+        found.push(mention);
+    }
+    for publication in found {
+        for mention in mentions.iter_mut().filter(|m| m.whole.start >= publication.whole.start && m.whole.end <= publication.whole.end) {
+            mention.inside = true;
+        }
+        mentions.push(publication);
+    }
+    mentions.sort_by_key(|m| m.whole.start);
+}

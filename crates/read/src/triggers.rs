@@ -1,0 +1,487 @@
+//! Patterns of the packs, matched in a sentence.
+//!
+//! The main type is [`Match`]. A pattern's key words are found with all other words of the lexicon; here its slots are
+//! filled from the mentions around them. To the left is a subject: next to its verb but for adverbs, or before a
+//! description between commas. To the right is an object: the next mention, over description, before anything that
+//! starts another clause. Lists are taken whole.
+
+use crate::document::EntityType;
+use crate::mentions::{Kind, Mention};
+use crate::text::Text;
+use rollcall_lexicon::Entry;
+use rollcall_lexicon::pack::Trigger;
+use rollcall_lexicon::pattern::{Element, Slot};
+use rollcall_lexicon::words::Gap;
+use std::ops::Range;
+
+/// What stands in a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filled {
+    /// The slot's role.
+    pub role: String,
+    /// Mentions, by number in the sentence.
+    pub mentions: Vec<usize>,
+    /// Words, for a slot that takes text.
+    pub words: Range<usize>,
+}
+
+/// A pattern that fits a place in a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Match<'a> {
+    /// The trigger.
+    pub trigger: &'a Trigger,
+    /// The key's words.
+    pub key: Range<usize>,
+    /// All words from the first slot to the last.
+    pub words: Range<usize>,
+    /// What fills the slots.
+    pub filled: Vec<Filled>,
+}
+
+impl Match<'_> {
+    /// What fills the slot of a role.
+    pub fn slot(&self, role: &str) -> Option<&Filled> {
+        self.filled.iter().find(|f| f.role == role)
+    }
+
+    /// The mentions in the slot of a role.
+    pub fn mentions(&self, role: &str) -> &[usize] {
+        self.slot(role).map_or(&[], |f| &f.mentions)
+    }
+}
+
+/// A sentence as the matcher sees it.
+pub(crate) struct Clause<'t, 'a> {
+    pub text: &'t Text<'a>,
+    pub words: Range<usize>,
+    pub mentions: &'t [Mention],
+    /// For each word of the sentence, one more than the mention whose phrase it stands in; 0 for none.
+    owner: Vec<u32>,
+}
+
+impl<'t, 'a> Clause<'t, 'a> {
+    /// A sentence with its mentions.
+    pub fn new(text: &'t Text<'a>, words: Range<usize>, mentions: &'t [Mention]) -> Self {
+        let mut owner = vec![0; words.len()];
+        for (index, mention) in mentions.iter().enumerate() {
+            if !mention.inside {
+                for at in mention.whole.clone() {
+                    if at >= words.start && at < words.end {
+                        owner[at - words.start] = index as u32 + 1;
+                    }
+                }
+            }
+        }
+        Self { text, words, mentions, owner }
+    }
+
+    /// The mention whose phrase a word stands in.
+    pub fn owner(&self, at: usize) -> Option<usize> {
+        let index = *self.owner.get(at.checked_sub(self.words.start)?)?;
+        (index > 0).then(|| index as usize - 1)
+    }
+
+    /// Every pattern that fits, in the order of their keys; of those at one place and for one thing, the fullest.
+    pub fn matches(&self) -> Vec<Match<'a>> {
+        let mut all: Vec<Match<'a>> = Vec::new();
+        for at in self.words.clone() {
+            for hit in self.text.at(at) {
+                let Entry::Trigger(n, p) = hit.entry else { continue };
+                let inside = self.owner(at).is_some_and(|o| self.mentions[o].whole.start < at || self.mentions[o].whole.end > hit.end);
+                if hit.end > self.words.end || inside {
+                    continue;
+                }
+                if let Some(found) = self.fit(n, p, at..hit.end) {
+                    all.push(found);
+                }
+            }
+        }
+        self.keep_fullest(all)
+    }
+
+    fn keep_fullest(&self, all: Vec<Match<'a>>) -> Vec<Match<'a>> {
+        let weight = |m: &Match<'_>| (m.filled.len(), m.key.len(), m.filled.iter().map(|f| f.mentions.len()).sum::<usize>());
+        let mut kept: Vec<Match<'a>> = Vec::new();
+        for found in all {
+            let rival = kept.iter_mut().find(|k| {
+                k.key.start < found.key.end && found.key.start < k.key.end && k.trigger.makes == found.trigger.makes
+            });
+            match rival {
+                Some(rival) if weight(&found) > weight(rival) => *rival = found,
+                Some(_) => {}
+                None => kept.push(found),
+            }
+        }
+        kept
+    }
+
+    fn fit(&self, trigger: usize, pattern: usize, key: Range<usize>) -> Option<Match<'a>> {
+        let lexicon = self.text.lexicon;
+        let compiled = lexicon.patterns.get(trigger)?.get(pattern)?;
+        let mut filled = Vec::new();
+        let mut left = key.start;
+        for element in compiled.elements[..compiled.key].iter().rev() {
+            left = self.step_left(element, left, &mut filled)?;
+        }
+        let mut right = key.end;
+        for (n, element) in compiled.elements.iter().enumerate().skip(compiled.key + 1) {
+            let next = compiled.elements.get(n + 1);
+            right = self.step_right(element, next, right, &mut filled)?;
+        }
+        Some(Match { trigger: &lexicon.all.trigger[trigger], key, words: left..right, filled })
+    }
+
+    fn step_left(&self, element: &Element, at: usize, filled: &mut Vec<Filled>) -> Option<usize> {
+        match element {
+            Element::Literal { phrases, optional } => {
+                let start = phrases.iter().filter_map(|p| self.phrase_before(p, at)).min();
+                start.or(optional.then_some(at))
+            }
+            Element::Slot(slot) => {
+                let mentions = self.subject(slot, at)?;
+                let start = mentions.iter().map(|m| self.mentions[*m].whole.start).min()?;
+                filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
+                Some(start)
+            }
+        }
+    }
+
+    fn step_right(&self, element: &Element, next: Option<&Element>, at: usize, filled: &mut Vec<Filled>) -> Option<usize> {
+        match element {
+            Element::Literal { phrases, optional } => {
+                let end = phrases.iter().filter_map(|p| self.phrase_after(p, at)).max();
+                end.or(optional.then_some(at))
+            }
+            Element::Slot(slot) if slot.types.iter().any(|t| t == "rest") => {
+                let end = self.rest(at, next);
+                (end > at).then(|| filled.push(Filled { role: slot.role.clone(), mentions: Vec::new(), words: at..end }))?;
+                Some(end)
+            }
+            Element::Slot(slot) => {
+                let mentions = self.object(slot, at)?;
+                let end = mentions.iter().map(|m| self.mentions[*m].whole.end).max()?;
+                filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
+                Some(end)
+            }
+        }
+    }
+
+    fn same(&self, phrase: &str, start: usize, end: usize) -> bool {
+        let mut words = phrase.split([' ', '-']);
+        (start..end).all(|at| words.next().is_some_and(|w| w.eq_ignore_ascii_case(self.text.word(at))))
+    }
+
+    fn phrase_before(&self, phrase: &str, at: usize) -> Option<usize> {
+        let start = at.checked_sub(phrase.split([' ', '-']).count())?;
+        (start >= self.words.start && self.same(phrase, start, at)).then_some(start)
+    }
+
+    /// A phrase at a word or up to six words on, before the clause ends.
+    fn phrase_after(&self, phrase: &str, at: usize) -> Option<usize> {
+        let count = phrase.split([' ', '-']).count();
+        for start in at..(at + 7).min(self.words.end) {
+            if start > at && self.text.gap(start).has(Gap::SEMICOLON) {
+                return None;
+            }
+            if start + count <= self.words.end && self.same(phrase, start, start + count) {
+                return Some(start + count);
+            }
+        }
+        None
+    }
+
+    /// Where text that fills a slot ends: before the next words of the pattern, or with the clause.
+    fn rest(&self, at: usize, next: Option<&Element>) -> usize {
+        for end in at..self.words.end {
+            if let Some(Element::Literal { phrases, optional: false }) = next
+                && phrases.iter().any(|p| {
+                    let stop = end + p.split([' ', '-']).count();
+                    stop <= self.words.end && self.same(p, end, stop)
+                })
+            {
+                return end;
+            }
+            let gap = self.text.gap(end);
+            if end > at && next.is_none() && (gap.has(Gap::SEMICOLON) || gap.has(Gap::COMMA) && self.text.is(end, "relative")) {
+                return end;
+            }
+        }
+        if next.is_some() { at } else { self.words.end }
+    }
+
+    /// Whether a mention may stand in a slot.
+    pub fn allowed(&self, slot: &Slot, index: usize) -> bool {
+        slot.types.iter().any(|kind| self.fits(kind, index))
+    }
+
+    fn fits(&self, kind: &str, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        let possessive = self.text.words[mention.whole.end - 1].possessive;
+        let adjective = mention.demonym && !mention.people;
+        match kind {
+            "party" | "several" | "single" => mention.is_party() && !adjective && !possessive,
+            "possessive" => mention.is_party() && possessive,
+            "person" => mention.is(EntityType::Person),
+            "body" => mention.is_body() && !possessive,
+            "power" => mention.power,
+            "state" => mention.is(EntityType::State) && !adjective && !possessive,
+            "demonym" => mention.demonym,
+            "forum" => mention.is(EntityType::Forum) && !mention.members,
+            "collective" => mention.is(EntityType::Forum) && mention.members,
+            "event" => self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some(),
+            "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
+            "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
+            "date" => matches!(mention.kind, Kind::Date(_)),
+            "instrument" => mention.is(EntityType::Instrument),
+            "vessel" => mention.is(EntityType::Vessel),
+            "company" => mention.is(EntityType::Company),
+            "publication" => mention.is(EntityType::Publication),
+            _ => false,
+        }
+    }
+
+    fn right_size(&self, slot: &Slot, count: usize) -> bool {
+        slot.types.iter().all(|kind| match kind.as_str() {
+            "several" => count > 1,
+            "single" => count == 1,
+            _ => true,
+        })
+    }
+
+    /// Who does what a verb before `at` says.
+    fn subject(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        let mut end = self.over_adverbs(at);
+        for _ in 0..4 {
+            if end <= self.words.start {
+                return None;
+            }
+            if self.text.gap(end).has(Gap::COMMA.and(Gap::DASH).and(Gap::CLOSE)) && end == self.over_adverbs(at) && self.owner(end - 1).is_none_or(|o| !self.allowed(slot, o) || self.bracketed(o)) {
+                end = self.over_apposition(end)?;
+            }
+            let index = match self.owner(end - 1) {
+                Some(index) => index,
+                None => {
+                    if self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON)) || self.text.is(end - 1, "function") || self.text.is(end - 1, "and") {
+                        return None;
+                    }
+                    end -= 1;
+                    continue;
+                }
+            };
+            let start = self.mentions[index].whole.start;
+            let prepositional = start > self.words.start && self.text.is(start - 1, "preposition") && self.text.gap(start).only(Gap::SPACE)
+                || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.text.is(start - 2, "preposition") && self.text.gap(start).only(Gap::SPACE) && self.text.gap(start - 1).only(Gap::SPACE);
+            if self.allowed(slot, index) && !prepositional {
+                let list = self.list_left(slot, index);
+                return self.right_size(slot, list.len()).then_some(list);
+            }
+            let skip = prepositional || matches!(self.mentions[index].kind, Kind::Date(_) | Kind::Entity(EntityType::Place));
+            if !skip {
+                return None;
+            }
+            end = start;
+            while end > self.words.start && (self.text.is(end - 1, "preposition") || self.text.is(end - 1, "determiner")) && !self.text.gap(end).has(Gap::COMMA) {
+                end -= 1;
+            }
+        }
+        None
+    }
+
+    fn bracketed(&self, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        self.text.gap(mention.whole.start).has(Gap::OPEN)
+    }
+
+    /// Back over adverbs and auxiliary verbs.
+    fn over_adverbs(&self, at: usize) -> usize {
+        let mut end = at;
+        for _ in 0..6 {
+            if end <= self.words.start || self.owner(end - 1).is_some() || self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON)) {
+                break;
+            }
+            let start = (1..=3).filter_map(|n| end.checked_sub(n)).find(|start| *start >= self.words.start && self.text.class_end(*start, "adverb") == Some(end));
+            match start {
+                Some(start) => end = start,
+                None => break,
+            }
+        }
+        end
+    }
+
+    /// Back over descriptions between commas, to the end of what they describe.
+    fn over_apposition(&self, end: usize) -> Option<usize> {
+        let mut at = end;
+        for _ in 0..60 {
+            if at <= self.words.start {
+                return None;
+            }
+            at -= 1;
+            if !self.text.gap(at).has(Gap::COMMA.and(Gap::DASH).and(Gap::OPEN)) {
+                continue;
+            }
+            let describes = self.text.is(at, "determiner") || self.text.is(at, "relative") || self.text.is(at, "preposition") || self.text.is(at, "former") || self.text.post_at(at).is_some();
+            let continues = self.text.is(at, "and");
+            if !describes || continues {
+                continue;
+            }
+            if let Some(owner) = self.owner(at.checked_sub(1)?)
+                && self.mentions[owner].is_party()
+                && !(self.text.is(self.mentions[owner].whole.start.saturating_sub(1), "determiner") && at > self.words.start + 2 && self.describes_before(owner))
+            {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Whether a party itself begins a description after a comma.
+    fn describes_before(&self, owner: usize) -> bool {
+        let start = self.mentions[owner].whole.start;
+        start > self.words.start && self.text.gap(start - 1).has(Gap::COMMA)
+    }
+
+    /// The list that ends with a mention.
+    fn list_left(&self, slot: &Slot, last: usize) -> Vec<usize> {
+        let mut list = vec![last];
+        let mut joined = false;
+        let mut start = self.mentions[last].whole.start;
+        for _ in 0..24 {
+            let Some((end, with_and)) = self.join_before(start) else { break };
+            if !joined && !with_and {
+                break;
+            }
+            let Some(index) = end.checked_sub(1).and_then(|at| self.owner(at)) else { break };
+            if !self.allowed_in_list(slot, index) {
+                break;
+            }
+            joined = true;
+            list.push(index);
+            start = self.mentions[index].whole.start;
+        }
+        list.reverse();
+        list
+    }
+
+    fn allowed_in_list(&self, slot: &Slot, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        self.allowed(slot, index) || mention.is(EntityType::State) && mention.people && slot.types.iter().any(|t| t == "party")
+    }
+
+    /// Where the member before one of a list ends, and whether "and" joins them.
+    fn join_before(&self, start: usize) -> Option<(usize, bool)> {
+        let mut at = start;
+        let mut with_and = false;
+        for _ in 0..5 {
+            if at <= self.words.start {
+                return None;
+            }
+            if self.text.gap(at).has(Gap::COMMA) && !with_and {
+                return Some((at, false));
+            }
+            if self.owner(at - 1).is_some() {
+                return with_and.then_some((at, true));
+            }
+            if with_and {
+                return None;
+            }
+            let phrase = (1..=3).filter_map(|n| at.checked_sub(n)).find(|s| *s >= self.words.start && self.text.class_end(*s, "and") == Some(at));
+            if let Some(phrase) = phrase {
+                with_and = true;
+                at = phrase;
+            } else if self.text.is(at - 1, "function") || self.text.is(at - 1, "preposition") {
+                return None;
+            } else {
+                at -= 1;
+            }
+        }
+        None
+    }
+
+    /// Whom or what the words after a verb name.
+    fn object(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        let event = slot.types.iter().any(|t| t == "event" || t == "occasion");
+        let mut next = at;
+        for _ in 0..9 {
+            if next >= self.words.end {
+                return None;
+            }
+            let gap = self.text.gap(next);
+            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event {
+                return None;
+            }
+            if let Some(index) = self.owner(next) {
+                if self.allowed(slot, index) {
+                    let list = self.list_right(slot, index);
+                    return self.right_size(slot, list.len()).then_some(list);
+                }
+                let over = matches!(self.mentions[index].kind, Kind::Date(_)) || event && self.mentions[index].demonym || self.mentions[index].is(EntityType::Place) && event;
+                if !over {
+                    return None;
+                }
+                next = self.mentions[index].whole.end;
+                continue;
+            }
+            let stop = self.text.is(next, "function") && !self.text.is(next, "adverb") || self.text.is(next, "preposition") && !event && next > at;
+            if stop || event && self.text.is(next, "preposition") && next > at + 1 && !self.text.is(next, "of") {
+                return None;
+            }
+            next += 1;
+        }
+        None
+    }
+
+    /// The list that begins with a mention.
+    pub fn list_right(&self, slot: &Slot, first: usize) -> Vec<usize> {
+        let mut list = vec![first];
+        let mut sure = 1;
+        let mut end = self.mentions[first].whole.end;
+        for _ in 0..48 {
+            let Some((next, with_and)) = self.join_after(end) else { break };
+            let Some(index) = self.owner(next) else { break };
+            if !self.allowed_in_list(slot, index) {
+                break;
+            }
+            list.push(index);
+            if with_and {
+                sure = list.len();
+            }
+            end = self.mentions[index].whole.end;
+        }
+        // Commas without "and" in the end are no list, unless it is long.
+        if list.len() < 4 {
+            list.truncate(sure);
+        }
+        list
+    }
+
+    /// The first word of the member after one of a list, and whether "and" or "including" joins them.
+    fn join_after(&self, end: usize) -> Option<(usize, bool)> {
+        let mut at = end;
+        let mut with_and = false;
+        let mut comma = false;
+        for step in 0..7 {
+            if at >= self.words.end {
+                return None;
+            }
+            let gap = self.text.gap(at);
+            comma |= gap.has(Gap::COMMA) || step == 0 && gap.has(Gap::SEMICOLON.and(Gap::SLASH));
+            if gap.has(Gap::OPEN) || step > 0 && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || step > 1 && gap.has(Gap::COMMA) {
+                return None;
+            }
+            if let Some(index) = self.owner(at) {
+                let fresh = self.mentions[index].whole.start == at;
+                return (fresh && (comma || with_and)).then_some((at, with_and));
+            }
+            if let Some(stop) = self.text.class_end(at, "and").or_else(|| self.text.class_end(at, "including")) {
+                with_and = true;
+                at = stop;
+                continue;
+            }
+            if self.text.is(at, "function") || self.text.is(at, "preposition") || step == 0 && !comma {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+}
