@@ -3,15 +3,17 @@
 //! The main functions are [`roll`], [`facts`] and [`findings`]; each takes what was asked for as data and gives the lines in
 //! the order of the view. They speak to the owner of the case: every state is shown, and said.
 
+use rollcall_case::Case;
 use rollcall_model::claim::{Anchor, Basis, State};
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::entity::{Entity, EntityValue};
-use rollcall_model::finding::Finding;
+use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::{Kind, Ontology, ROLES, STATUSES};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::roll::RollRow;
 use rollcall_model::view::View;
+use rollcall_store::{Hit, Store};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,15 +199,48 @@ pub fn findings<'a>(view: &'a dyn View, id: Option<&str>) -> Result<Vec<&'a Find
 pub struct Rule {
     /// Its name.
     pub name: String,
-    /// What its findings are for.
-    pub class: String,
-    /// The file that it stands in.
+    /// What its findings are for; nothing where it only gives facts to other rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<RuleClass>,
+    /// The file that it stands in, with the line.
     pub place: String,
+    /// What it means and how it can be wrong, as its writer says.
+    pub page: String,
+    /// Its sentences, by language.
+    pub says: BTreeMap<String, String>,
     /// Its text as written.
     pub text: String,
 }
 
-/// The rules of a case, by name.
-pub fn rules(_rules: &rollcall_case::RuleSet) -> Vec<Rule> {
-    Vec::new()
+/// The rules of a case in the order of their files, and what of them will never matter.
+///
+/// # Errors
+/// Everything that is wrong with the case's own rules.
+pub fn rules(case: &Case) -> Result<(Vec<Rule>, Vec<Problem>), Vec<Problem>> {
+    let set = case.rules()?;
+    let rules = set.rules().into_iter().map(|rule| Rule {
+        place: format!("{}:{}", rule.file, rule.line),
+        name: rule.name,
+        class: rule.class,
+        page: rule.page,
+        says: rule.says,
+        text: rule.text,
+    });
+    Ok((rules.collect(), set.unused()))
+}
+
+/// The most hits that a question gets.
+const MAX_HITS: usize = 50;
+
+/// Words of sources and claims in which these words stand, best first.
+///
+/// # Errors
+/// When the case was never built, or its index cannot be read.
+pub fn ask(case: &Case, words: &str) -> Result<Vec<Hit>, Problem> {
+    if !case.index_dir().is_dir() {
+        let place = case.root().display().to_string();
+        return Err(Problem::new(&place, "not-built", "the case has not been built").hint(format!("run `rollcall build {place}`")));
+    }
+    let store = Store::open_read_only(&case.index_dir())?;
+    Ok(store.search(words, MAX_HITS)?)
 }

@@ -22,9 +22,6 @@ use std::sync::Arc;
 /// The pseudonym of whoever decides at the desk and gives none.
 const OWNER: &str = "owner";
 
-/// How many hits `ask` gives.
-const MAX_HITS: usize = 50;
-
 /// The most claims that one form may decide on.
 const MAX_TARGETS: usize = 200;
 
@@ -77,13 +74,14 @@ pub(crate) struct AskQuery {
 
 pub(crate) async fn ask(State(state): State<Arc<Running>>, query: Result<Query<AskQuery>, QueryRejection>) -> Answer {
     let query = asked(query)?;
-    let hits = off_thread(move || state.case().search(&query.words, MAX_HITS)).await?;
+    let hits = off_thread(move || answers::ask(state.case(), &query.words)).await?;
     answer(&hits.map_err(|problem| bad(&problem))?)
 }
 
 pub(crate) async fn rules(State(state): State<Arc<Running>>) -> Answer {
-    let rules = off_thread(move || rollcall_case::rule_check(state.case()).map(|rules| answers::rules(&rules))).await?;
-    answer(&rules.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?)
+    let rules = off_thread(move || answers::rules(state.case())).await?;
+    let (rules, _) = rules.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
+    answer(&rules)
 }
 
 pub(crate) async fn last_build(State(state): State<Arc<Running>>) -> Answer {
@@ -105,7 +103,7 @@ struct Decide {
     token: String,
     verb: String,
     targets: Vec<String>,
-    other: Option<String>,
+    property: Option<String>,
     value: Option<String>,
     quote: Option<String>,
     why: Option<String>,
@@ -124,7 +122,7 @@ impl Decide {
                 "token" => form.token = value,
                 "verb" => form.verb = value,
                 "target" => form.targets.push(value),
-                "other" => form.other = filled,
+                "property" => form.property = filled,
                 "value" => form.value = filled,
                 "quote" => form.quote = filled,
                 "why" => form.why = filled,
@@ -147,9 +145,9 @@ impl Decide {
             return Err(bad(&Problem::new("target", "no-target", message).hint("tick the claims that it is about")));
         }
         Ok(DecideRequest {
-            verb,
+            verb: Some(verb),
             targets: self.targets,
-            other: self.other,
+            property: self.property,
             value: self.value,
             quote: self.quote,
             why: self.why,

@@ -5,7 +5,8 @@
 
 use crate::draft::Files;
 use axum::http::StatusCode;
-use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Disk, ExtractorCommand};
+use rollcall_archive::Disk;
+use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, ExtractorCommand};
 use rollcall_model::decision::Decision;
 use rollcall_model::problem::Problem;
 use std::net::SocketAddr;
@@ -99,12 +100,11 @@ impl Running {
 
     fn rebuild(&self) -> Result<(), Refusal> {
         let cannot = |problems| Refusal::of(StatusCode::INTERNAL_SERVER_ERROR, problems);
-        let options = BuildOptions { extractor: self.extractor.clone(), threads: None, progress: None, disk: Disk::new() };
+        let options = BuildOptions { extractor: self.extractor.clone(), threads: None, progress: &|_, _, _| (), disk: Disk::new() };
         let report = self.case.build(&options).map_err(|error| match error {
-            BuildError::Settings(problems) => cannot(problems),
-            BuildError::CannotFinish(problem) => cannot(vec![problem]),
+            BuildError::Settings(problems) | BuildError::CannotFinish(problems) => cannot(problems),
         })?;
-        let built = self.case.load().map_err(|problem| cannot(vec![problem]))?;
+        let built = self.case.load().map_err(cannot)?;
         let loaded = Loaded { built, files: Files::of(&self.case.draft_dir()), report: serde_json::to_value(&report).ok() };
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
         Ok(())

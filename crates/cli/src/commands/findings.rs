@@ -1,0 +1,102 @@
+//! `rollcall findings`.
+
+use crate::exit::Exit;
+use crate::open;
+use crate::ui::{Ui, one_line};
+use clap::Args;
+use rollcall_model::claim::Anchor;
+use rollcall_model::finding::{Certainty, Finding, Proof};
+use rollcall_server::answers;
+use std::path::PathBuf;
+
+/// Print what the rules found, and why
+///
+/// Strongest first. With --explain, the steps of one finding down to the words of its sources.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn")]
+pub(crate) struct FindingsArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// Show how this finding is known
+    #[arg(long, value_name = "ID")]
+    explain: Option<String>,
+    /// Leave a source out: not built yet
+    #[arg(long, value_name = "SOURCE")]
+    without: Vec<String>,
+    /// What could be known by this date: not built yet
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// What is new since an earlier list: not built yet
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+}
+
+pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
+    if !args.without.is_empty() || args.as_of.is_some() || args.since.is_some() {
+        return Err(super::later::not_built(ui, "rollcall findings with --without, --as-of or --since"));
+    }
+    let (_, built) = open::built(ui, &args.case)?;
+    let found = answers::findings(built.private(), args.explain.as_deref()).map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    ui.private();
+    for finding in found {
+        if ui.is_json() {
+            ui.line(finding);
+        } else {
+            ui.text(&in_words(finding));
+            if args.explain.is_some() {
+                ui.text(&explained(finding));
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn in_words(finding: &Finding) -> String {
+    let certainty = match finding.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Possible => "possible",
+    };
+    let origins = if finding.origins == 1 { "1 source".to_string() } else { format!("{} sources", finding.origins) };
+    format!("{}\n    {} · {certainty} · {origins} · {}", finding.says, finding.rule, finding.id)
+}
+
+/// The proofs, each as a tree down to the words.
+fn explained(finding: &Finding) -> String {
+    let mut lines = Vec::new();
+    for (at, proof) in finding.proofs.iter().enumerate() {
+        if finding.proofs.len() > 1 {
+            lines.push(format!("  way {} of {}", at + 1, finding.proofs.len()));
+        }
+        tree(proof, 1, &mut lines);
+    }
+    if finding.more {
+        lines.push("  there are more ways to show it".into());
+    }
+    lines.join("\n")
+}
+
+fn tree(proof: &Proof, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    match proof {
+        Proof::Rule { rule, because } => {
+            lines.push(format!("{indent}by the rule {rule}, because"));
+            because.iter().for_each(|part| tree(part, depth + 1, lines));
+        }
+        Proof::None { none, sources_searched } => {
+            lines.push(format!("{indent}no source in this case says: {none} ({} searched)", sources_searched.len()));
+        }
+        Proof::Count { count, of } => {
+            lines.push(format!("{indent}{count} of these"));
+            of.iter().for_each(|part| tree(part, depth + 1, lines));
+        }
+        Proof::Fact { fact, anchors, .. } => {
+            lines.push(format!("{indent}{fact}"));
+            lines.extend(anchors.iter().map(|anchor| format!("{indent}  {}", quote(anchor))));
+        }
+    }
+}
+
+fn quote(anchor: &Anchor) -> String {
+    format!("“{}” {}, letters {} to {}", one_line(&anchor.text), anchor.source, anchor.start, anchor.end)
+}

@@ -1,0 +1,204 @@
+//! Commands that the design has and this version has not: they know their arguments and say so.
+//!
+//! The main type is [`Later`]. A script that calls one gets the exit code 2 and the code `not-built-yet`, never a guess.
+
+use crate::exit::Exit;
+use crate::ui::Ui;
+use clap::{Args, Subcommand};
+use rollcall_model::problem::Problem;
+use std::path::PathBuf;
+
+/// Commands of later versions.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Later {
+    /// Write or take in what is known of all sources as one table (not built yet)
+    #[command(hide = true)]
+    Sources(SourcesArgs),
+    /// Propose a column map for a table (not built yet)
+    #[command(hide = true)]
+    Map(FileArgs),
+    /// Read files again with newer readers of their format (not built yet)
+    #[command(hide = true)]
+    Relayer(CaseArgs),
+    /// Print what no source says (not built yet)
+    #[command(hide = true)]
+    Gaps(CaseArgs),
+    /// Compare two names (not built yet)
+    #[command(hide = true)]
+    Compare(CompareArgs),
+    /// Look names up in lists (not built yet)
+    #[command(hide = true)]
+    Screen(ScreenArgs),
+    /// Withdraw something published (not built yet)
+    #[command(hide = true)]
+    Withdraw(NoticeArgs),
+    /// Correct something published (not built yet)
+    #[command(hide = true)]
+    Correct(NoticeArgs),
+    /// Write all that a case holds on one thing (not built yet)
+    #[command(hide = true)]
+    Dossier(DossierArgs),
+    /// Prepare questions to a party (not built yet)
+    #[command(hide = true)]
+    Reply(ReplyArgs),
+    /// Write a report (not built yet)
+    #[command(hide = true)]
+    Report(ReportArgs),
+    /// Join decisions of two people, or print them (not built yet)
+    #[command(hide = true)]
+    Decisions(DecisionsArgs),
+    /// Find words under the bars of a PDF (not built yet)
+    #[command(hide = true)]
+    Redactions(FilesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaseArgs {
+    /// The case's folder
+    case: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FileArgs {
+    /// The file
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FilesArgs {
+    /// The files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false, args = ["to", "from"])]
+pub(crate) struct SourcesArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// Write the table
+    #[arg(long)]
+    to: Option<PathBuf>,
+    /// Take the table in
+    #[arg(long)]
+    from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// Two names
+    #[arg(num_args = 2, required_unless_present = "pairs")]
+    names: Vec<String>,
+    /// What both name
+    #[arg(long)]
+    schema: Option<String>,
+    /// A table of pairs
+    #[arg(long, conflicts_with = "names")]
+    pairs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArgs {
+    /// The names
+    names: PathBuf,
+    /// The lists
+    #[arg(long, required = true)]
+    against: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoticeArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// What it is about
+    id: String,
+    /// What readers are told
+    #[arg(long)]
+    notice: String,
+    /// The folder to write
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DossierArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// What it is about
+    id: String,
+    /// The folder to write
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplyArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// The party
+    #[arg(long)]
+    to: String,
+    /// The last day to answer
+    #[arg(long)]
+    until: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The case's folder
+    case: PathBuf,
+    /// brief, chronology, table or annex
+    #[arg(long)]
+    kind: String,
+    /// Where to write
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecisionsArgs {
+    #[command(subcommand)]
+    what: DecisionsWhat,
+}
+
+#[derive(Debug, Subcommand)]
+enum DecisionsWhat {
+    /// Join the decisions of two people
+    Merge {
+        /// The case's folder
+        case: PathBuf,
+        /// Another decisions.jsonl
+        file: PathBuf,
+    },
+    /// Print decisions in order
+    Log {
+        /// The case's folder
+        case: PathBuf,
+    },
+}
+
+/// Says that the command comes later.
+pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
+    let name = match later {
+        Later::Sources(_) => "sources",
+        Later::Map(_) => "map",
+        Later::Relayer(_) => "relayer",
+        Later::Gaps(_) => "gaps",
+        Later::Compare(_) => "compare",
+        Later::Screen(_) => "screen",
+        Later::Withdraw(_) => "withdraw",
+        Later::Correct(_) => "correct",
+        Later::Dossier(_) => "dossier",
+        Later::Reply(_) => "reply",
+        Later::Report(_) => "report",
+        Later::Decisions(_) => "decisions",
+        Later::Redactions(_) => "redactions",
+    };
+    not_built(ui, &format!("rollcall {name}"))
+}
+
+/// The answer of whatever this version cannot do yet.
+pub(crate) fn not_built(ui: &Ui, what: &str) -> Exit {
+    ui.error(&Problem::new(what, "not-built-yet", "this is not built yet").hint("`rollcall --help` lists what is"));
+    Exit::Arguments
+}

@@ -1,0 +1,87 @@
+//! One file a command: its arguments (`NewArgs`) and its function (`cmd_new`).
+//!
+//! The main type is [`Command`], all commands; [`run`] calls the one that was asked for.
+
+mod add;
+mod ask;
+mod build;
+mod decide;
+mod demo;
+mod export;
+pub(crate) mod extract;
+mod facts;
+mod findings;
+mod later;
+mod new;
+mod publish;
+mod read;
+mod roll;
+mod rules;
+mod serve;
+mod verify;
+
+use crate::exit::Exit;
+use crate::ui::Ui;
+use clap::Subcommand;
+
+/// Everything that can be asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the bundled case and show it in the browser
+    Demo(demo::DemoArgs),
+    /// Start a case in a new folder
+    New(new::NewArgs),
+    /// Copy files into a case
+    Add(add::AddArgs),
+    /// Read what is new or changed in a case, and draw its private draft
+    Build(build::BuildArgs),
+    /// Show the private draft on this computer alone, and check its claims
+    Serve(serve::ServeArgs),
+    /// Print what stands in documents, without a case
+    Read(read::ReadArgs),
+    /// Print who took part in what
+    Roll(roll::RollArgs),
+    /// Print the people, bodies and events of a case, and how they stand to each other
+    Facts(facts::FactsArgs),
+    /// Find words in sources and claims
+    Ask(ask::AskArgs),
+    /// Print what the rules found, and why
+    Findings(findings::FindingsArgs),
+    /// Check, list and explain the rules of a case
+    Rules(rules::RulesArgs),
+    /// Accept, reject or correct claims, and merge or split what they speak of
+    Decide(decide::DecideArgs),
+    /// Hash and check everything in a case or a published site again
+    Verify(verify::VerifyArgs),
+    /// Write an edition from what was accepted
+    Publish(publish::PublishArgs),
+    /// Write what was accepted for other programs
+    Export(export::ExportArgs),
+    #[command(flatten)]
+    Later(later::Later),
+}
+
+/// Does what was asked for.
+pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
+    let done = match command {
+        Command::Demo(args) => demo::cmd_demo(ui, &args),
+        Command::New(args) => new::cmd_new(ui, &args),
+        Command::Add(args) => add::cmd_add(ui, &args),
+        Command::Build(args) => build::cmd_build(ui, &args),
+        Command::Serve(args) => serve::cmd_serve(ui, &args),
+        Command::Read(args) => read::cmd_read(ui, &args),
+        Command::Roll(args) => roll::cmd_roll(ui, args),
+        Command::Facts(args) => facts::cmd_facts(ui, &args),
+        Command::Ask(args) => ask::cmd_ask(ui, &args),
+        Command::Findings(args) => findings::cmd_findings(ui, &args),
+        Command::Rules(args) => rules::cmd_rules(ui, &args),
+        Command::Decide(args) => decide::cmd_decide(ui, args),
+        Command::Verify(args) => verify::cmd_verify(ui, &args),
+        Command::Publish(args) => publish::cmd_publish(ui, &args),
+        Command::Export(args) => export::cmd_export(ui, &args),
+        Command::Later(later) => Ok(later::cmd_later(ui, &later)),
+    };
+    match done {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
