@@ -72,6 +72,7 @@ fn who_is_named_terrorist_is_in_no_sanction_and_has_no_topic() {
 /// Writes the records for the `followthemoney` library to read: `ROLLCALL_FTM=FILE cargo test -p rollcall-export -- --ignored`.
 #[test]
 #[ignore = "writes a file for another library"]
+#[expect(clippy::disallowed_methods, reason = "a person says where to write")]
 fn write_records() {
     let out = std::env::var("ROLLCALL_FTM").expect("ROLLCALL_FTM names a file");
     std::fs::write(out, &export(&common::case(true), Format::Ftm)[0].1).expect("the file can be written");

@@ -170,6 +170,7 @@ fn a_page_has_another_key_if_and_only_if_its_bytes_are_others() {
 /// Writes the pages for those who want to look at them: `ROLLCALL_PAGES=FOLDER cargo test -p rollcall-publish -- --ignored`.
 #[test]
 #[ignore = "writes a folder to look at"]
+#[expect(clippy::disallowed_methods, reason = "a person says where to write")]
 fn write_pages() {
     let out = std::path::PathBuf::from(std::env::var("ROLLCALL_PAGES").expect("ROLLCALL_PAGES names a folder"));
     for (name, private) in [("draft", true), ("edition", false)] {
