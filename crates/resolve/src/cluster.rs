@@ -123,11 +123,17 @@ pub fn decided_joins(claims: &[Claim], decided: &Decided) -> Vec<Join> {
 /// Makes clusters of all mentions that the claims speak of, by the joins that hold (all but proposed ones), decisions
 /// (merges first, and no join overrides a split) and, for links, the identity keys of the ontology.
 ///
-/// May be called with some of the claims and joins only: it makes one only what those make one. `pins` are ids that an
-/// edition gave to mentions.
+/// May be called with some of the claims and joins only: it makes one only what those make one. A mention that only joins
+/// speak of still holds others together and can give a cluster its id, so that a view of accepted claims has the ids of
+/// the whole case; it is no member. `pins` are ids that an edition gave to mentions.
 pub fn cluster(claims: &[Claim], joins: &[Join], decided: &Decided, pins: &BTreeMap<MentionId, EntityId>) -> Clusters {
     let all = mentions(claims);
-    let ids: Vec<&MentionId> = all.keys().copied().collect();
+    let mut held: Vec<&Join> = joins.iter().filter(|join| join.status != JoinStatus::Proposed).collect();
+    held.sort_unstable_by_key(|join| (order(join.status), &join.id));
+    let joined = held.iter().flat_map(|join| [&join.a, &join.b]);
+    let merged = decided.merged.iter().flat_map(|(a, b)| [a, b]);
+    let ids: BTreeSet<&MentionId> = all.keys().copied().chain(joined).chain(merged).collect();
+    let ids: Vec<&MentionId> = ids.into_iter().collect();
     let place: BTreeMap<&MentionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let at = |a: &MentionId, b: &MentionId| Some((*place.get(a)?, *place.get(b)?));
     let mut sets = Sets::new(ids.len());
@@ -139,19 +145,18 @@ pub fn cluster(claims: &[Claim], joins: &[Join], decided: &Decided, pins: &BTree
     for (a, b) in merged.into_iter().filter_map(|(a, b)| at(a, b)) {
         sets.union(a, b);
     }
-    let mut held: Vec<&Join> = joins.iter().filter(|join| join.status != JoinStatus::Proposed).collect();
-    held.sort_unstable_by_key(|join| (order(join.status), &join.id));
     for (a, b) in held.into_iter().filter_map(|join| at(&join.a, &join.b)) {
         sets.union(a, b);
     }
     let heads: BTreeMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
     let mut keyed: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for (at, mention) in all.values().enumerate() {
+    for (id, mention) in &all {
         if let Some(key) = identity(mention, &heads) {
+            let at = place[id];
             sets.union(*keyed.entry(key).or_insert(at), at);
         }
     }
-    named(&ids, &mut sets, pins)
+    named(&ids, &all, &mut sets, pins)
 }
 
 fn order(status: JoinStatus) -> u8 {
@@ -203,15 +208,20 @@ fn values(mention: &Mention<'_>, property: &str, heads: &BTreeMap<&MentionId, &M
 }
 
 /// Gives each set its id: the least that is pinned for one of its mentions, else one made from its least mention.
-fn named(ids: &[&MentionId], sets: &mut Sets, pins: &BTreeMap<MentionId, EntityId>) -> Clusters {
+fn named(ids: &[&MentionId], all: &Mentions<'_>, sets: &mut Sets, pins: &BTreeMap<MentionId, EntityId>) -> Clusters {
+    // Per set its least mention, claimed or not, and its members, which are claimed something of.
     let mut groups: BTreeMap<usize, Vec<MentionId>> = BTreeMap::new();
-    for (at, id) in ids.iter().enumerate() {
+    for (at, id) in ids.iter().enumerate().filter(|(_, id)| all.contains_key(**id)) {
         groups.entry(sets.find(at)).or_default().push((*id).clone());
+    }
+    let mut pinned_in: BTreeMap<usize, BTreeSet<&EntityId>> = BTreeMap::new();
+    for (at, id) in ids.iter().enumerate() {
+        pinned_in.entry(sets.find(at)).or_default().extend(pins.get(id));
     }
     let mut clusters = Clusters::default();
     let mut free = Vec::new();
-    for members in groups.into_values() {
-        let pinned: BTreeSet<&EntityId> = members.iter().filter_map(|member| pins.get(member)).collect();
+    for (least, members) in groups {
+        let pinned = pinned_in.remove(&least).unwrap_or_default();
         // Another part of what was pinned as one may hold the id already.
         match pinned.iter().find(|id| !clusters.members.contains_key(**id)) {
             Some(id) => {
@@ -221,13 +231,13 @@ fn named(ids: &[&MentionId], sets: &mut Sets, pins: &BTreeMap<MentionId, EntityI
                 }
                 clusters.members.insert(id, members);
             }
-            None => free.push(members),
+            None => free.push((ids[least], members)),
         }
     }
-    for members in free {
-        let mut id = EntityId::of(&[members[0].as_str()]);
+    for (least, members) in free {
+        let mut id = EntityId::of(&[least.as_str()]);
         if clusters.members.contains_key(&id) || clusters.redirects.contains_key(&id) {
-            id = EntityId::of(&["apart", members[0].as_str()]);
+            id = EntityId::of(&["apart", least.as_str()]);
         }
         clusters.members.insert(id, members);
     }

@@ -364,6 +364,20 @@ fn a_split_holds_against_every_way_round() {
 }
 
 #[test]
+fn some_of_the_claims_give_the_same_clusters_and_ids_as_all() {
+    let mut told = Told::default();
+    let bodies: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
+    let whole = plain(&told);
+    for gone in &bodies {
+        let claims: Vec<Claim> = told.claims.iter().filter(|claim| claim.mention != *gone).cloned().collect();
+        let found = cluster(&claims, &whole.joins, &Decided::default(), &BTreeMap::new());
+        assert_eq!(found.entity(gone), None);
+        let kept = bodies.iter().filter(|body| *body != gone);
+        assert!(kept.clone().all(|body| found.entity(body) == whole.clusters.entity(body)));
+    }
+}
+
+#[test]
 fn pinned_ids_stay_and_the_greater_redirects() {
     let mut told = Told::default();
     let one = told.thing("a", kinds::FORUM, &[("name", FULL)]);
