@@ -231,7 +231,8 @@ pub(crate) fn value(site: &Site<'_>, property: &str, value: &PropertyValue) -> L
     }
 }
 
-fn value_text(property: &str, words: &str) -> String {
+/// A value as people say it: dates in words.
+pub(crate) fn value_text(property: &str, words: &str) -> String {
     if property.to_lowercase().ends_with("date") || ["announced", "inForce", "ended"].contains(&property) {
         words::date_text(words)
     } else {
@@ -264,8 +265,9 @@ pub(crate) fn when(entity: &Entity) -> Option<Edtf> {
     }
     match (entity.first("startDate"), entity.first("endDate")) {
         (Some(start), Some(end)) => Edtf::parse(&format!("{start}/{end}")).ok().or_else(|| first("startDate")),
-        (Some(_), None) => first("startDate"),
-        (None, Some(_)) => first("endDate"),
+        // A begin or an end alone is not a day on which it was so: the other end is not known.
+        (Some(start), None) => Edtf::parse(&format!("{start}/")).ok().or_else(|| first("startDate")),
+        (None, Some(end)) => Edtf::parse(&format!("/{end}")).ok().or_else(|| first("endDate")),
         (None, None) => first("seenDate"),
     }
 }

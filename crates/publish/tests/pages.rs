@@ -132,6 +132,9 @@ fn sentences_say_what_sources_say() {
     ] {
         assert!(roll.contains(sentence), "{sentence}\n{roll}");
     }
+    // A begin alone is not the day on which it was so.
+    let bodies = text(&pages["en/bodies.html"]);
+    assert!(bodies.contains("from 1 January 2022 (end not known)") && bodies.contains("from 1 January 2020 to 31 December 2021"), "{bodies}");
     let first = text(&pages["en/index.html"]);
     assert!(first.contains("4 files") && first.contains("3 independent origins"), "{first}");
     let finding = text(pages.iter().find(|(path, _)| path.starts_with("en/findings/")).expect("a finding's page").1);

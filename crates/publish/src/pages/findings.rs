@@ -79,7 +79,7 @@ fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
 fn step(site: &Site<'_>, proof: &Proof) -> Step {
     match proof {
         Proof::Rule { rule, because } => Step {
-            line: Line::plain(vec![text("By the rule "), link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", super::about::rule_place(rule)))), text(", because:")]),
+            line: Line::plain(vec![text("By the rule "), link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", super::about::rule_place(rule)))), text(if because.is_empty() { "." } else { ", because:" })]),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
         Proof::Fact { fact, anchors, .. } => Step { line: Line { quotes: lines::quotes(site, anchors), ..Line::plain(vec![text(fact)]) }, because: Vec::new() },

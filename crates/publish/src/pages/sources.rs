@@ -117,6 +117,7 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let reach = 200;
     let before = if first || room.0 > reach { before } else { String::new() };
     let gap = room.0 > before.chars().count() + if first { 0 } else { reach };
+    let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
     let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
     let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
     Passage { ids, place: crate::lines::standing(wide), gap, before, words, after, said }
@@ -134,7 +135,7 @@ fn claim_line(site: &Site<'_>, claim: &StatedClaim) -> Line {
     let subject = site.became(&inner.mention);
     let name = subject.map_or_else(|| inner.kind.info().plain.clone(), |entity| entity.name.clone());
     let value = match (inner.value.text(), inner.value.link().and_then(|mention| site.became(mention))) {
-        (Some(words), _) => text(words),
+        (Some(words), _) => text(crate::lines::value_text(&inner.property, words)),
         (None, Some(entity)) => link(&entity.name, site.address(&entity.id)),
         (None, None) => text("something else in this file"),
     };
