@@ -174,6 +174,21 @@ impl Lexicon {
         })
     }
 
+    /// Every forum, in the order of the packs.
+    pub fn forums(&self) -> impl Iterator<Item = &pack::Forum> {
+        self.all.forum.iter()
+    }
+
+    /// Every country, in the order of the packs.
+    pub fn states(&self) -> impl Iterator<Item = &pack::State> {
+        self.all.demonym.iter()
+    }
+
+    /// Every named body, in the order of the packs.
+    pub fn bodies(&self) -> impl Iterator<Item = &pack::Body> {
+        self.all.body.iter()
+    }
+
     /// The country of an ISO code or usual name.
     pub fn state(&self, name: &str) -> Option<&pack::State> {
         self.all.demonym.iter().rev().find(|state| state.iso2 == name || state.name == name)

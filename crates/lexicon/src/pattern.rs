@@ -11,6 +11,8 @@ pub struct Slot {
     pub role: String,
     /// Types allowed; one that equals the role where the pattern names none.
     pub types: Vec<String>,
+    /// Whether it may be empty.
+    pub optional: bool,
 }
 
 /// One element of a pattern.
@@ -65,7 +67,8 @@ fn slot(rest: &str) -> Result<(Element, &str), String> {
         return Err("a slot needs a name".into());
     }
     let types = types.split('|').map(str::to_string).collect();
-    Ok((Element::Slot(Slot { role: role.to_string(), types }), after))
+    let (optional, after) = after.strip_prefix('?').map_or((false, after), |after| (true, after));
+    Ok((Element::Slot(Slot { role: role.to_string(), types, optional }), after))
 }
 
 fn group(rest: &str) -> Result<(Element, &str), String> {
@@ -95,7 +98,7 @@ mod tests {
         assert_eq!(pattern.elements.len(), 4);
         assert_eq!(
             pattern.elements[0],
-            Element::Slot(Slot { role: "host".into(), types: vec!["state".into(), "body".into()] })
+            Element::Slot(Slot { role: "host".into(), types: vec!["state".into(), "body".into()], optional: false })
         );
         assert!(Pattern::parse("{host}").is_err());
         assert!(Pattern::parse("{host attended").is_err());

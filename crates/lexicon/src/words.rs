@@ -158,6 +158,10 @@ fn word_end(text: &str, start: usize) -> (usize, bool, usize) {
             end = start + at + c.len_utf8();
             continue;
         }
+        // "ADMM+" is another body than "ADMM".
+        if c == '+' && end == start + at && chars.peek().is_none_or(|(_, n)| !n.is_alphanumeric()) {
+            return (end + 1, false, end + 1);
+        }
         if !apostrophe(c) {
             break;
         }

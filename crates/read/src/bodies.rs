@@ -153,6 +153,12 @@ fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
     while start > floor && end - start < REACH {
         let word = &text.words[start - 1];
         let fits = word.capital() && !text.is(start - 1, "no-name") && text.rank_at(start - 1).is_none_or(|(e, _)| e > end);
+        // "Operational and Strategic Command": "and" inside a name has capitals on both sides and an article before.
+        let joins = text.is(start - 1, "and") && start < end && start > floor + 2 && text.words[start - 2].capital() && text.is(start - 3, "definite");
+        if joins {
+            start -= 2;
+            break;
+        }
         if !fits || !(text.joined(start) || text.gap(start).only(Gap::SPACE.and(Gap::SLASH))) || word.possessive && !ends_name(text, start - 1) {
             break;
         }
@@ -163,7 +169,7 @@ fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
 
 /// Whether a possessive belongs to a name ("People's Army") and is not the owner of what follows.
 fn ends_name(text: &Text<'_>, at: usize) -> bool {
-    !text.at(at).iter().any(|hit| hit.end == at + 1 && matches!(hit.entry, Entry::State(_) | Entry::Forum(_) | Entry::Body(_)))
+    text.is(at, "name-owner") || !text.word(at + 1).is_empty() && text.word(at).ends_with('s') && !text.at(at).iter().any(|hit| hit.end == at + 1)
 }
 
 fn name_after(text: &Text<'_>, mut end: usize, limit: usize) -> usize {
@@ -200,5 +206,7 @@ fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
             break;
         }
     }
-    if at == start { end } else { at }
+    // "of Kenya's 3 Division": an owner begins another name.
+    let owner = at == start + 1 && text.words[start].possessive;
+    if at == start || owner { end } else { at }
 }

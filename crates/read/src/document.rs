@@ -82,9 +82,9 @@ pub enum RelationType {
     Omits,
     /// Author to addressee; `role` is the number, `text` the call.
     Recommends,
-    /// Party to an Abuse (the id of an event).
+    /// Party to an Abuse (`event`).
     AllegedIn,
-    /// Accuser to an Abuse (the id of an event) or to a party.
+    /// Accuser to an Abuse (`event`) or to a party.
     Accuses,
 }
 
@@ -136,8 +136,12 @@ pub struct Relation {
     pub kind: RelationType,
     /// Local id of an entity.
     pub from: String,
-    /// Local id of an entity or, for an abuse, of an event; empty where only `text` says it.
+    /// Local id of an entity; the same as `from` where only `text` or `event` says it. Always an entity of the document,
+    /// so that who reads the lines needs no second list.
     pub to: String,
+    /// Local id of an event, for an abuse.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub event: Option<String>,
     /// First code point of the words that say so.
     pub start: usize,
     /// One past the last.

@@ -49,6 +49,8 @@ pub(crate) struct Engagement {
     pub voices: Vec<usize>,
     pub mentions: Vec<Range<usize>>,
     pub paragraph: usize,
+    /// How many meetings are told as one.
+    pub count: Option<i64>,
 }
 
 /// The kind that a pack names.
@@ -137,6 +139,7 @@ impl Registry {
             voices: Vec::new(),
             mentions: Vec::new(),
             paragraph: telling.paragraph,
+            count: occasion.count,
         });
         Some(self.all.len() - 1)
     }
@@ -160,15 +163,22 @@ impl Registry {
                 (None, None) => close,
                 _ => close,
             };
-            dated && e.kind != EventType::Abuse
+            // One of several is not the several.
+            let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !occasion.definite;
+            dated && e.kind != EventType::Abuse && !one_of
         };
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
         let mut recent = self.all.iter().enumerate().rev().take(200);
         if let Some(forum) = &occasion.forum {
             return recent.find(|(_, e)| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e)).map(|(at, _)| at);
         }
+        if occasion.indefinite {
+            return None;
+        }
         if occasion.definite || occasion.bare {
             let bare_dated = date.is_some();
+            // "The June meeting" is one told with a month, not whatever was told of that year.
+            let fits = |e: &Engagement| fits(e) && (date.is_none() || e.date.as_ref().is_some_and(|known| month(known) == month(date.unwrap_or(known))));
             return recent
                 .find(|(_, e)| e.kind == kind && fits(e) && (occasion.definite && (date.is_none() || e.date.is_some()) || bare_dated && e.date.is_some() && e.forum.is_some()))
                 .map(|(at, _)| at);
@@ -225,6 +235,12 @@ impl Registry {
     }
 }
 
+/// Year and month of a date, or the year alone.
+fn month(date: &Edtf) -> &str {
+    let text = date.as_str();
+    text.get(..7).filter(|m| m.as_bytes()[4] == b'-').unwrap_or(text)
+}
+
 /// The dates of an event's phrase in its sentence: inside it, after it, else before it.
 pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> Vec<Edtf> {
     let event = &mentions[index];
@@ -253,7 +269,12 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         }
         return out;
     }
-    dates().filter(|d| d.end <= event.whole.start && d.firm).last().map(|d| vec![d.date.clone()]).unwrap_or_default()
+    let in_other = mentions.iter().filter_map(|m| match &m.kind {
+        Kind::Event(Occasion { date: Some(found), .. }) if m.whole.end <= event.whole.start => Some(found),
+        _ => None,
+    });
+    let before = dates().filter(|d| d.end <= event.whole.start && d.firm).chain(in_other).max_by_key(|d| d.end);
+    before.map(|d| vec![d.date.clone()]).unwrap_or_default()
 }
 
 /// Whether another clause begins between an event and a date after it.

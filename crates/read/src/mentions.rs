@@ -25,6 +25,8 @@ pub(crate) struct Occasion {
     pub forum: Option<String>,
     /// A date inside the phrase ("the December meeting").
     pub date: Option<Found>,
+    /// Whether one not yet spoken of is meant.
+    pub indefinite: bool,
     /// How many, where the phrase says so.
     pub count: Option<i64>,
 }

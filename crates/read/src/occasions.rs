@@ -106,7 +106,8 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
             }
         }
         let before = start - 1;
-        let stop = text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
+        let plain_verb = before > words.start && text.is(before - 1, "infinitive") && !text.words[before].capital();
+        let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
         if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {
             break;
         }
@@ -126,6 +127,7 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
         weak: noun.weak,
         forum,
         date,
+        indefinite: start > words.start && text.is(start - 1, "indefinite"),
         count,
     });
     mention

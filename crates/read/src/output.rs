@@ -135,11 +135,8 @@ fn relations(text: &Text<'_>, ids: &[String], mut links: Vec<Link>) -> Vec<Relat
             id: format!("r{}", n + 1),
             kind: link.kind,
             from: ids[link.from].clone(),
-            to: match (link.to, link.to_event) {
-                (Some(to), true) => format!("v{}", to + 1),
-                (Some(to), false) => ids[to].clone(),
-                (None, _) => String::new(),
-            },
+            to: ids[link.to.filter(|_| !link.to_event).unwrap_or(link.from)].clone(),
+            event: link.to.filter(|_| link.to_event).map(|to| format!("v{}", to + 1)),
             start,
             end,
             role: link.role,

@@ -113,12 +113,13 @@ fn one(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, force
             return Some(people_after(text, mentions, index, words.end));
         }
         if has("people") || has("members") || has("force") {
+            let forum = mentions[index].is(EntityType::Forum);
+            let end = posted(text, mentions, noun.end, words.end);
             let mention = &mut mentions[index];
-            let forum = mention.is(EntityType::Forum);
-            mention.whole.end = noun.end;
+            mention.whole.end = end;
             mention.people = !forum;
             mention.members = mention.members || forum;
-            return Some(noun.end);
+            return Some(end);
         }
         return None;
     }
@@ -151,11 +152,27 @@ fn one(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, force
 fn people_after(text: &Text<'_>, mentions: &mut [Mention], index: usize, limit: usize) -> usize {
     let end = mentions[index].whole.end;
     if end < limit && text.joined(end) && let Some((stop, means)) = group_at(text, end, limit) && !means.iter().any(|m| m == "power") {
+        let stop = posted(text, mentions, stop, limit);
         mentions[index].whole.end = stop;
         mentions[index].people = true;
         return stop;
     }
     end
+}
+
+/// "Kenyan troops from the Coast Command": where they are from belongs to the phrase.
+fn posted(text: &Text<'_>, mentions: &mut [Mention], end: usize, limit: usize) -> usize {
+    let Some(mut at) = text.class_end(end, "of").filter(|at| *at < limit && text.gap(end).only(Gap::SPACE)) else { return end };
+    if text.is(at, "definite") {
+        at += 1;
+    }
+    match mentions.iter_mut().find(|m| m.whole.start == at && m.is_body()) {
+        Some(body) => {
+            body.inside = true;
+            body.whole.end
+        }
+        None => end,
+    }
 }
 
 /// "the Kenyan army": a state and a noun for a force name a body.

@@ -443,7 +443,7 @@ impl Walk<'_, '_> {
             let link = text.class_end(at, "of").filter(|e| *e <= self.words.end);
             if let Some(stop) = link.filter(|_| gap.only(Gap::SPACE)) {
                 at = stop;
-            } else if small || gap.only(Gap::SPACE) && end > from && text.is(at, "and") {
+            } else if small || gap.only(Gap::SPACE) && (text.words[at].possessive && at > from || end > from && text.is(at, "and")) {
                 at += 1;
             } else if let Some(stop) = text.class_end(at, "is").filter(|_| end == from && at == from) {
                 // "A, who is chief of B", "A is the chief of B": the verb is kept out of the phrase.

@@ -28,8 +28,12 @@ pub(crate) struct Memory {
     pub forces: Forces,
     pub registry: Registry,
     pub calls: Calls,
-    /// The person spoken of last, as an entity with a full name.
-    pub person: Option<(usize, String)>,
+    /// The full name of the person spoken of last.
+    pub person: Option<String>,
+    /// Bodies that meet, in the order in which they were named.
+    pub forums: Vec<String>,
+    /// The state's entity whose a law is, by the law's name.
+    pub laws: BTreeMap<String, usize>,
     /// The body that meets spoken of last, and the acronyms that the text gave.
     pub forum: Option<String>,
     aliases: BTreeMap<String, (String, EntityType)>,
@@ -81,6 +85,7 @@ fn second(text: &Text<'_>, sentence: &Sentence, mut mentions: Vec<Mention>, know
     shorten(text, &mut mentions, known);
     mentions.sort_by_key(|m| m.whole.start);
     again_bodies(text, &words, &mut mentions, memory);
+    pronouns(text, &words, &mut mentions, memory);
     let standings = standings(text, &words, &mut mentions);
     parties::join(text, words.clone(), &mut mentions, &memory.forces);
     publications(text, &words, &mut mentions);
@@ -97,7 +102,7 @@ fn second(text: &Text<'_>, sentence: &Sentence, mut mentions: Vec<Mention>, know
     }
     let clause = Clause::new(text, words, &mentions);
     Scene::new(clause, sentence, memory, builder).play();
-    scene::remember(text, &mentions, memory, builder);
+    scene::remember(text, &mentions, memory);
 }
 
 /// A full name for one who was named in full elsewhere.
@@ -123,7 +128,7 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
             at = mention.whole.end;
             continue;
         }
-        if let Some(end) = text.class_end(at, "body-again") && let Some(name) = here.clone().or_else(|| memory.forum.clone()) {
+        if let Some(end) = text.class_end(at, "body-again") && !text.words[end - 1].capital() && let Some(name) = here.clone().or_else(|| memory.forum.clone()) {
             let mut mention = Mention::new(at + 1..end, EntityType::Forum, "body-again", 700);
             mention.name = Some(name);
             found.push(mention);
@@ -138,6 +143,21 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
         at += 1;
     }
     mentions.extend(found);
+    mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// "He": the person spoken of last.
+fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    let Some(name) = &memory.person else { return };
+    let first_person = mentions.iter().find(|m| m.is(EntityType::Person)).map_or(words.end, |m| m.core.start);
+    // After another person is named in the sentence it may be either.
+    for at in words.start..first_person {
+        if text.is(at, "pronoun-person") && !mentions.iter().any(|m| m.whole.contains(&at)) {
+            let mut mention = Mention::new(at..at + 1, EntityType::Person, "pronoun", 600);
+            mention.name = Some(name.clone());
+            mentions.push(mention);
+        }
+    }
     mentions.sort_by_key(|m| m.whole.start);
 }
 

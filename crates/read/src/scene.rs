@@ -55,7 +55,9 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     /// Plays the sentence.
     pub fn play(mut self) {
         self.voices = self.find_voices();
+        self.learn_owners();
         self.tell_definite();
+        self.opening();
         let matches = self.clause.matches();
         for found in &matches {
             match found.trigger.makes.as_str() {
@@ -71,6 +73,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 other => self.relation(other, found),
             }
         }
+        self.named_states();
         self.numbered();
         self.focus();
     }
@@ -130,6 +133,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 weak: false,
                 forum: mention.name.clone(),
                 date: None,
+                indefinite: false,
                 count: None,
             },
         };
@@ -140,9 +144,19 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             words: self.anchor(&mention.whole),
             paragraph: self.sentence.paragraph,
             near_forum: self.near_forum(index, &occasion),
-            occasion,
+            occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), ..occasion },
             only_known,
         }
+    }
+
+    /// "The mine action meeting" is one of a body on mine action that the text speaks of.
+    fn forum_by_topic(&self, index: usize) -> Option<String> {
+        let mention = self.mention(index);
+        if !matches!(mention.kind, Kind::Event(_)) || mention.core.len() < 3 {
+            return None;
+        }
+        let topic = self.text.slice(mention.core.start..mention.core.end - 1).to_lowercase();
+        self.memory.forums.iter().find(|name| name.to_lowercase().ends_with(&topic)).cloned()
     }
 
     /// The body spoken of before an event's phrase in its sentence, else in the text before.
@@ -258,6 +272,9 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         {
             return self.meeting_of(found, *collective);
         }
+        if let Some(ids) = self.told_of_collective(found) {
+            return ids;
+        }
         let told: BTreeSet<usize> = self.told.values().flatten().copied().collect();
         if !told.is_empty() {
             // The nearest phrase before the words; several with one body when it speaks of several.
@@ -269,6 +286,13 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         }
         let words: Vec<String> = self.clause.words.clone().map(|at| self.text.word(at).to_lowercase()).collect();
         self.memory.registry.in_focus(self.sentence.paragraph, &words)
+    }
+
+    /// An engagement just told of the body whose members a pattern names.
+    fn told_of_collective(&self, found: &Match<'_>) -> Option<Vec<usize>> {
+        let bodies: Vec<&String> = found.filled.iter().flat_map(|f| &f.mentions).map(|m| self.mention(*m)).filter(|m| m.members).filter_map(|m| m.name.as_ref()).collect();
+        let ids: Vec<usize> = self.told.values().flatten().copied().filter(|id| self.memory.registry.all[*id].forum.as_ref().is_some_and(|f| bodies.contains(&f))).collect();
+        (!ids.is_empty()).then_some(ids)
     }
 
     /// A person joined the members of a forum: they met.
@@ -283,6 +307,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             weak: false,
             forum: mention.name.clone(),
             date: None,
+            indefinite: false,
             count: None,
         };
         let dates: Vec<Edtf> = dates_of(self.text, self.clause.mentions, list);
@@ -320,7 +345,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
-            occasion: Occasion { kind: kind.to_string(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, count: None },
+            occasion: Occasion { kind: kind.to_string(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, count: None },
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
@@ -392,6 +417,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         if mention.members && self.spelled_out(mention) {
             return;
         }
+        // A ship takes part for whom it belongs to, where the text says so.
+        let owner = mention.is(EntityType::Vessel).then(|| self.owner_of(index)).flatten();
+        let capacity = owner.map(|_| mention.full(self.text)).or_else(|| found.trigger.capacity.clone());
+        let mention = owner.map_or(mention, |o| self.mention(o));
         let Some(entity) = self.builder.mention(self.text, mention) else { return };
         let own = mention.full(self.text);
         if self.memory.registry.all[id].forum.as_ref() == Some(&own) && !mention.members {
@@ -402,7 +431,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             entity,
             name: own,
             role: role.to_string(),
-            capacity: found.trigger.capacity.clone(),
+            capacity,
             mode: self.mode(found),
             certainty: if truth == Truth::Likely { "likely" } else { "stated" },
             words,
@@ -411,6 +440,87 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             post: mention.post.clone().map(|p| self.text.slice(p)),
         };
         self.host_place(id, mention, role);
+        self.memory.registry.add(id, part);
+    }
+
+    /// The party whose possessive stands directly before a mention.
+    fn owner_of(&self, index: usize) -> Option<usize> {
+        let start = self.mention(index).whole.start;
+        let owner = self.clause.owner(start.checked_sub(1)?)?;
+        let mention = self.mention(owner);
+        (mention.is_party() && self.text.words[mention.whole.end - 1].possessive).then_some(owner)
+    }
+
+    /// "In the exercises, A did …": who acts there took part.
+    fn opening(&mut self) {
+        let first = self.clause.words.start;
+        let preposition = self.text.is(first, "in") || self.text.is(first, "during");
+        let event = (first + 1..(first + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
+        let Some(event) = event.filter(|e| preposition && matches!(self.mention(*e).kind, Kind::Event(_))) else { return };
+        let end = self.mention(event).whole.end;
+        let comma = (end..(end + 12).min(self.clause.words.end)).find(|at| self.text.gap(*at).has(Gap::COMMA));
+        let Some(comma) = comma else { return };
+        let start = if self.text.is(comma, "determiner") { comma + 1 } else { comma };
+        let Some(party) = self.clause.owner(start).filter(|o| self.mention(*o).whole.start == start || self.mention(*o).whole.start == comma) else { return };
+        let slot = rollcall_lexicon::pattern::Slot { role: "attendee".into(), types: vec!["party".into()], optional: false };
+        if !self.clause.allowed(&slot, party) || self.text.any(comma..(comma + 12).min(self.clause.words.end), "negation") {
+            return;
+        }
+        let list = self.clause.list_right(&slot, party);
+        let words = first..list.last().map_or(comma, |l| self.mention(*l).whole.end);
+        for id in self.tell(event, false) {
+            for index in &list {
+                self.simple_part(id, *index, "attendee", words.clone());
+            }
+        }
+    }
+
+    /// States in the name of an exercise are those whose it is ("the Kenya-Ghana Naval Exercise").
+    fn named_states(&mut self) {
+        let told: Vec<(usize, Vec<usize>)> = self.told.iter().map(|(m, ids)| (*m, ids.clone())).collect();
+        for (index, ids) in told {
+            let core = self.mention(index).core.clone();
+            for at in core.clone() {
+                let state = self.text.at(at).iter().find_map(|h| match h.entry {
+                    Entry::State(n) if h.end <= core.end => Some((h.end, n)),
+                    _ => None,
+                });
+                let Some((end, n)) = state else { continue };
+                for id in &ids {
+                    if self.memory.registry.all[*id].kind == crate::document::EventType::Exercise {
+                        let mut mention = Mention::new(at..end, EntityType::State, "state-in-name", 700);
+                        let state = &self.text.lexicon.all.demonym[n];
+                        mention.name = Some(state.name.clone());
+                        mention.country = Some(state.iso2.clone());
+                        self.add_simple(*id, &mention, "organiser", core.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn simple_part(&mut self, id: usize, index: usize, role: &str, words: Range<usize>) {
+        let mention = self.mention(index);
+        if mention.members && self.spelled_out(mention) {
+            return;
+        }
+        self.add_simple(id, mention, role, words);
+    }
+
+    fn add_simple(&mut self, id: usize, mention: &Mention, role: &str, words: Range<usize>) {
+        let Some(entity) = self.builder.mention(self.text, mention) else { return };
+        let part = Part {
+            entity,
+            name: mention.full(self.text),
+            role: role.to_string(),
+            capacity: None,
+            mode: None,
+            certainty: "stated",
+            words,
+            named: !mention.people,
+            rank: mention.rank.clone().filter(|_| !mention.is(EntityType::Person)).map(|r| self.text.slice(r)),
+            post: mention.post.clone().map(|p| self.text.slice(p)),
+        };
         self.memory.registry.add(id, part);
     }
 
@@ -603,8 +713,30 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         }
     }
 
+    /// "Kenya's Public Order Act": a law acts for the state whose it is.
+    fn learn_owners(&mut self) {
+        for index in 0..self.clause.mentions.len() {
+            let mention = self.mention(index);
+            if !mention.is(EntityType::Instrument) {
+                continue;
+            }
+            let floor = mention.whole.start.saturating_sub(3).max(self.clause.words.start);
+            let owner = (floor..mention.whole.start).rev().find_map(|at| self.clause.owner(at)).filter(|o| self.mention(*o).is(EntityType::State));
+            if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
+                && self.memory.laws.len() < 500
+            {
+                self.memory.laws.entry(mention.full(self.text)).or_insert(entity);
+            }
+        }
+    }
+
     fn end_of(&mut self, index: usize) -> Option<usize> {
         let mention = self.mention(index);
+        if mention.is(EntityType::Instrument)
+            && let Some(owner) = self.memory.laws.get(&mention.full(self.text))
+        {
+            return Some(*owner);
+        }
         self.builder.mention(self.text, mention)
     }
 
@@ -687,7 +819,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             words: self.anchor(&(found.words.start..end)),
             paragraph: self.sentence.paragraph,
             near_forum: None,
-            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, count: None },
+            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, count: None },
             only_known: false,
         };
         let ids = self.memory.registry.tell(&telling);
@@ -762,15 +894,17 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
 }
 
 /// What the next sentence may speak of without its name.
-pub(crate) fn remember(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: &mut Builder) {
+pub(crate) fn remember(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory) {
+    // The subject comes first, and is who "he" is.
+    if let Some(person) = mentions.iter().find(|m| m.is(EntityType::Person) && !m.inside && m.by != "pronoun") {
+        memory.person = Some(person.full(text));
+    }
     for mention in mentions {
-        if mention.is(EntityType::Person) && !mention.inside {
-            if let Some(entity) = builder.mention(text, mention) {
-                memory.person = Some((entity, mention.full(text)));
-            }
-        }
         if mention.is(EntityType::Forum) && !mention.members && (mention.meets.is_some() || mention.by == "body-again") {
             memory.forum.clone_from(&mention.name);
+            if let Some(name) = mention.name.clone().filter(|n| !memory.forums.contains(n) && memory.forums.len() < 200) {
+                memory.forums.push(name);
+            }
         }
     }
 }

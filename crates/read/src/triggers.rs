@@ -138,7 +138,10 @@ impl<'t, 'a> Clause<'t, 'a> {
                 start.or(optional.then_some(at))
             }
             Element::Slot(slot) => {
-                let mentions = self.subject(slot, at)?;
+                let mentions = match self.subject(slot, at) {
+                    Some(mentions) => mentions,
+                    None => return slot.optional.then_some(at),
+                };
                 let start = mentions.iter().map(|m| self.mentions[*m].whole.start).min()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(start)
@@ -158,7 +161,10 @@ impl<'t, 'a> Clause<'t, 'a> {
                 Some(end)
             }
             Element::Slot(slot) => {
-                let mentions = self.object(slot, at)?;
+                let mentions = match self.object(slot, at) {
+                    Some(mentions) => mentions,
+                    None => return slot.optional.then_some(at),
+                };
                 let end = mentions.iter().map(|m| self.mentions[*m].whole.end).max()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(end)
@@ -176,10 +182,10 @@ impl<'t, 'a> Clause<'t, 'a> {
         (start >= self.words.start && self.same(phrase, start, at)).then_some(start)
     }
 
-    /// A phrase at a word or up to six words on, before the clause ends.
+    /// A phrase at a word or up to two words on, before the clause ends.
     fn phrase_after(&self, phrase: &str, at: usize) -> Option<usize> {
         let count = phrase.split([' ', '-']).count();
-        for start in at..(at + 7).min(self.words.end) {
+        for start in at..(at + 3).min(self.words.end) {
             if start > at && self.text.gap(start).has(Gap::SEMICOLON) {
                 return None;
             }
@@ -250,6 +256,13 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Who does what a verb before `at` says.
     fn subject(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        if slot.types.iter().all(|t| t == "event" || t == "occasion") {
+            return self.event_before(slot, at);
+        }
+        if slot.types.iter().any(|t| t == "demonym" || t == "possessive") {
+            let index = self.owner(at.checked_sub(1)?)?;
+            return self.allowed(slot, index).then(|| vec![index]);
+        }
         let mut end = self.over_adverbs(at);
         for _ in 0..4 {
             if end <= self.words.start {
@@ -269,8 +282,8 @@ impl<'t, 'a> Clause<'t, 'a> {
                 }
             };
             let start = self.mentions[index].whole.start;
-            let prepositional = start > self.words.start && self.text.is(start - 1, "preposition") && self.text.gap(start).only(Gap::SPACE)
-                || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.text.is(start - 2, "preposition") && self.text.gap(start).only(Gap::SPACE) && self.text.gap(start - 1).only(Gap::SPACE);
+            let prepositional = start > self.words.start && self.prepositional(start - 1) && self.text.gap(start).only(Gap::SPACE)
+                || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.prepositional(start - 2) && self.text.gap(start).only(Gap::SPACE) && self.text.gap(start - 1).only(Gap::SPACE);
             if self.allowed(slot, index) && !prepositional {
                 let list = self.list_left(slot, index);
                 return self.right_size(slot, list.len()).then_some(list);
@@ -283,6 +296,28 @@ impl<'t, 'a> Clause<'t, 'a> {
             while end > self.words.start && (self.text.is(end - 1, "preposition") || self.text.is(end - 1, "determiner")) && !self.text.gap(end).has(Gap::COMMA) {
                 end -= 1;
             }
+        }
+        None
+    }
+
+    /// Whether a word before a noun makes it no subject. "After the vote" is one, "after the junta voted" is not: a word
+    /// that may open a clause is let pass.
+    fn prepositional(&self, at: usize) -> bool {
+        self.text.is(at, "preposition") && !self.text.is(at, "subordinator")
+    }
+
+    /// The event that a description after it belongs to: the nearest before, over dates, places and commas.
+    fn event_before(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        let mut end = at;
+        while end > self.words.start && at - end < 16 && !self.text.gap(end).has(Gap::SEMICOLON) {
+            if let Some(index) = self.owner(end - 1) {
+                if self.allowed(slot, index) {
+                    return Some(self.list_left(slot, index));
+                }
+                end = self.mentions[index].whole.start;
+                continue;
+            }
+            end -= 1;
         }
         None
     }
@@ -406,7 +441,9 @@ impl<'t, 'a> Clause<'t, 'a> {
                 return None;
             }
             let gap = self.text.gap(next);
-            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event {
+            // "by his deputies, A and B": who they are follows a comma.
+            let renamed = next > at && self.text.is(at, "determiner") && self.owner(next).is_some_and(|o| self.mentions[o].is(EntityType::Person));
+            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event && !renamed {
                 return None;
             }
             if let Some(index) = self.owner(next) {

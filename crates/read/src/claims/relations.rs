@@ -154,7 +154,7 @@ impl<'a> Maker<'a> {
 
     fn omission(&mut self, relation: &Relation, anchor: &Anchor, told: &Told) -> Result<(), String> {
         let kind = kinds::OMISSION;
-        let left_out = relation.text.clone().or_else(|| self.entities.get(relation.to.as_str()).map(|entity| entity.text.clone()));
+        let left_out = relation.text.clone().or_else(|| self.entities.get(relation.to.as_str()).filter(|_| relation.to != relation.from).map(|entity| entity.text.clone()));
         let left_out = left_out.ok_or("it does not say what is left out")?;
         let mention = note_id(kind, anchor, &[&relation.from, &left_out]);
         let of = (&mention, kind);
@@ -182,7 +182,9 @@ impl<'a> Maker<'a> {
             self.text(&relation.id, of, "number", number, &self.within(anchor, number), told);
         }
         for (property, entity) in [("author", &relation.from), ("addressee", &relation.to)] {
-            if !entity.is_empty() {
+            // Where nobody is addressed both ends are the author.
+            let addressed = property == "author" || *entity != relation.from;
+            if !entity.is_empty() && addressed {
                 self.link(&relation.id, of, property, entity, anchor, told);
             }
         }
@@ -194,7 +196,7 @@ impl<'a> Maker<'a> {
 
     fn perpetration(&mut self, relation: &Relation, anchor: &Anchor, told: &Told) -> Result<(), String> {
         let kind = kinds::PERPETRATION;
-        let abuse = self.abuse(&relation.to)?;
+        let abuse = self.abuse(relation.event.as_deref().unwrap_or(&relation.to))?;
         let party = self.mention_for(kind, "party", &relation.from)?;
         let mention = link_id(kind, &[&party, &abuse], "");
         let of = (&mention, kind);
@@ -207,7 +209,7 @@ impl<'a> Maker<'a> {
     }
 
     fn accuser(&mut self, relation: &Relation, anchor: &Anchor, told: &Told) -> Result<(), String> {
-        let abuse = self.abuse(&relation.to)?;
+        let abuse = self.abuse(relation.event.as_deref().unwrap_or(&relation.to))?;
         let accuser = self.mention_for(kinds::ABUSE, "accuser", &relation.from)?;
         self.put((&abuse, kinds::ABUSE), "accuser", Value::Link(accuser), anchor, told)
     }
