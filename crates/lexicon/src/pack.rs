@@ -100,6 +100,9 @@ pub struct Post {
     /// Whether words may follow that belong to the post ("Director of Military Intelligence").
     #[serde(default)]
     pub of: bool,
+    /// Whether the office is of the state and not of a force: its holder is a person, and no rank or unit follows from it.
+    #[serde(default)]
+    pub civil: bool,
     /// Whether it may be followed by a name without a comma ("Defence Minister Prawit").
     #[serde(default)]
     pub before_name: bool,
@@ -265,6 +268,9 @@ pub struct EventNoun {
     /// The plural forms among them.
     #[serde(default)]
     pub plural: Vec<String>,
+    /// Whether the noun says no more than that there was one: a body's name or any such noun means the same thing.
+    #[serde(default)]
+    pub generic: bool,
     /// Whether the noun alone is too weak: it needs a name, a forum or a date.
     #[serde(default)]
     pub weak: bool,

@@ -127,7 +127,7 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
 /// Where the words of a shape that may stand before its noun begin.
 fn arms_before(text: &Text<'_>, shape: &UnitShape, head: usize, floor: usize) -> usize {
     let mut start = head;
-    while start > floor && text.joined(start) {
+    while start > floor && text.joined(start) && !text.words[start - 1].possessive {
         let Some(arm) = shape.arms.iter().filter_map(|arm| ends_here(text, arm, start, floor)).min() else { break };
         start = arm;
     }

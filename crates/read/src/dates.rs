@@ -67,6 +67,8 @@ pub(crate) struct Found {
     pub date: Edtf,
     /// How it stands to what is said with it.
     pub relation: Relation,
+    /// Whether the words have a month and no year.
+    pub bare_month: bool,
     /// Whether a word of place in time stands before it, or it is a date that cannot be read otherwise.
     pub firm: bool,
 }
@@ -111,7 +113,8 @@ impl Context {
         while at < words.end {
             self.recall(text, at, words.end);
             match self.one(text, at, words.end) {
-                Some(date) => {
+                Some(mut date) => {
+                    date.bare_month = year_near(text, date.start, date.end).is_none() && date.date.as_str().len() > 4;
                     at = date.end.max(at + 1);
                     found.push(date);
                 }
@@ -175,11 +178,13 @@ impl Context {
     }
 
     fn found(&mut self, start: usize, end: usize, point: Point, other: Option<String>, relation: Relation, firm: bool) -> Option<Found> {
-        if firm {
+        // What is planned for later does not move the time that is told of.
+        let ahead = self.document.is_some_and(|now| point.year > now.year);
+        if firm && !ahead {
             self.last = Some(point);
         }
         let date = Edtf::parse(&other.unwrap_or_else(|| point.text())).ok()?;
-        Some(Found { start, end, date, relation, firm })
+        Some(Found { start, end, date, relation, bare_month: false, firm })
     }
 
     /// A point, or the range that a hyphen after it makes ("2015-2019", "June 29-30").

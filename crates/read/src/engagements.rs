@@ -51,6 +51,8 @@ pub(crate) struct Engagement {
     pub paragraph: usize,
     /// How many meetings are told as one.
     pub count: Option<i64>,
+    /// The noun, where it says more than that there was a meeting.
+    pub head: Option<String>,
 }
 
 /// The kind that a pack names.
@@ -140,6 +142,7 @@ impl Registry {
             mentions: Vec::new(),
             paragraph: telling.paragraph,
             count: occasion.count,
+            head: occasion.head.clone(),
         });
         Some(self.all.len() - 1)
     }
@@ -165,7 +168,9 @@ impl Registry {
             };
             // One of several is not the several.
             let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !occasion.definite;
-            dated && e.kind != EventType::Abuse && !one_of
+            // A body's retreat is not its meeting.
+            let same_noun = occasion.definite && occasion.head.is_none() || e.head == occasion.head || e.head.is_none() && occasion.definite;
+            dated && same_noun && e.kind != EventType::Abuse && !one_of
         };
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
         let mut recent = self.all.iter().enumerate().rev().take(200);
@@ -178,7 +183,9 @@ impl Registry {
         if occasion.definite || occasion.bare {
             let bare_dated = date.is_some();
             // "The June meeting" is one told with a month, not whatever was told of that year.
-            let fits = |e: &Engagement| fits(e) && (date.is_none() || e.date.as_ref().is_some_and(|known| month(known) == month(date.unwrap_or(known))));
+            let body = |e: &Engagement| telling.near_forum.is_none() || occasion.definite || e.forum == telling.near_forum;
+            let by_month = |e: &Engagement| occasion.date.as_ref().is_some_and(|d| d.bare_month) && e.date.as_ref().is_some_and(|known| month(known).get(5..) == date.and_then(|d| month(d).get(5..)));
+            let fits = |e: &Engagement| body(e) && (by_month(e) && e.kind != EventType::Abuse || fits(e)) && (by_month(e) || date.is_none() || e.date.as_ref().is_some_and(|known| month(known) == month(date.unwrap_or(known))));
             return recent
                 .find(|(_, e)| e.kind == kind && fits(e) && (occasion.definite && (date.is_none() || e.date.is_some()) || bare_dated && e.date.is_some() && e.forum.is_some()))
                 .map(|(at, _)| at);

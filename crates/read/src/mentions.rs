@@ -25,6 +25,8 @@ pub(crate) struct Occasion {
     pub forum: Option<String>,
     /// A date inside the phrase ("the December meeting").
     pub date: Option<Found>,
+    /// The noun, where it says more than that there was a meeting.
+    pub head: Option<String>,
     /// Whether one not yet spoken of is meant.
     pub indefinite: bool,
     /// How many, where the phrase says so.

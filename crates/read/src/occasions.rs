@@ -121,6 +121,7 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
     mention.whole = start..head.end;
     mention.kind = Kind::Event(Occasion {
         kind: noun.kind.clone(),
+        head: (!noun.generic).then(|| text.slice(head.clone()).to_lowercase().trim_end_matches('s').to_string()),
         plural,
         definite,
         bare: start == head.start || date.is_some() && start + 2 >= head.start,

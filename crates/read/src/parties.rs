@@ -41,6 +41,15 @@ impl Forces {
 
 /// Joins nouns for groups with the names beside them. `mentions` are in order and do not overlap, before and after.
 pub(crate) fn join(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Mention>, forces: &Forces) {
+    // Names of forces and powers first: people of them may stand before their name.
+    for bodies in [true, false] {
+        pass(text, &words, mentions, forces, bodies);
+        mentions.sort_by_key(|m| m.whole.start);
+    }
+    spread(text, mentions);
+}
+
+fn pass(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, forces: &Forces, bodies: bool) {
     let mut at = words.start;
     while at < words.end {
         let covered = mentions.iter().find(|m| m.whole.contains(&at)).map(|m| m.whole.end);
@@ -48,13 +57,12 @@ pub(crate) fn join(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Ment
             at = end;
             continue;
         }
-        let end = group_at(text, at, words.end)
-            .and_then(|(end, means)| one(text, &words, mentions, forces, at..end, &means))
-            .or_else(|| unnamed(text, &words, mentions, at));
+        let group = group_at(text, at, words.end).filter(|(_, means)| means.iter().any(|m| m == "power" || m == "force") == bodies);
+        let end = group
+            .and_then(|(end, means)| one(text, words, mentions, forces, at..end, &means))
+            .or_else(|| (!bodies).then(|| unnamed(text, words, mentions, at)).flatten());
         at = end.unwrap_or(at + 1).max(at + 1);
     }
-    mentions.sort_by_key(|m| m.whole.start);
-    spread(text, mentions);
 }
 
 /// The longest noun for a group at a word, with all that it can mean.

@@ -153,7 +153,7 @@ pub(crate) fn name(text: &Text<'_>, start: usize, limit: usize, least: usize) ->
         let gap = text.gap(end);
         let after_initial = end > start && gap.only(Gap::SPACE.and(Gap::STOP)) && text.words[end - 1].end - text.words[end - 1].start <= 2;
         let bracket = end == start && gap.only(Gap::SPACE.and(Gap::CLOSE));
-        let goes_on = gap.only(Gap::SPACE.and(Gap::HYPHEN).and(Gap::LINE)) || after_initial || bracket || end == start && gap.only(Gap::SPACE.and(Gap::STOP).and(Gap::HYPHEN).and(Gap::QUOTE));
+        let goes_on = gap.only(Gap::SPACE.and(Gap::HYPHEN).and(Gap::LINE)) || after_initial || bracket || end == start;
         if end > start && text.words[end - 1].possessive || !goes_on || end > start && gap.has(Gap::LINE) && gap.has(Gap::STOP) {
             break;
         }
@@ -173,7 +173,11 @@ pub(crate) fn name(text: &Text<'_>, start: usize, limit: usize, least: usize) ->
 /// Whether a word can be part of a name.
 fn can_be_name(text: &Text<'_>, at: usize, first: bool) -> bool {
     let word = &text.words[at];
-    if !word.capital() || text.is(at, "no-name") {
+    let initial = word.capital() && word.end - word.start == 1 && text.gap(at + 1).has(Gap::STOP);
+    if initial {
+        return true;
+    }
+    if !word.capital() || text.is(at, "no-name") || text.class_end(at, "post-topic").is_some() {
         return false;
     }
     // Longer than an acronym, or after nothing: names in capitals are names.
@@ -278,8 +282,15 @@ impl Walk<'_, '_> {
 
     fn post_tail(&self, end: usize, of: bool) -> usize {
         let text = self.text;
-        if end + 1 <= self.words.end && end < self.words.end && text.gap(end).has(Gap::OPEN) && text.gap(end + 1).has(Gap::CLOSE) && text.words[end].shape == Shape::Upper {
-            return end + 1;
+        // "Director, Legal Services", "Director Legal Services": a topic from a pack.
+        if of && end < self.words.end && text.gap(end).only(Gap::SPACE.and(Gap::COMMA)) && (text.words[end].capital()) {
+            let last = (end..(end + 6).min(self.words.end))
+                .take_while(|at| *at == end || text.joined(*at) && (text.words[*at].capital() || text.is(*at, "and")))
+                .filter_map(|at| text.class_end(at, "post-topic").filter(|stop| *stop <= self.words.end && text.words[*stop - 1].capital()))
+                .max();
+            if let Some(last) = last {
+                return last;
+            }
         }
         if !of || end + 1 >= self.words.end || !text.gap(end).only(Gap::SPACE) || text.class_end(end, "of").is_none() {
             return end;
@@ -314,12 +325,17 @@ impl Walk<'_, '_> {
                 commas += 1;
             }
             let plain = Gap::SPACE.and(Gap::COMMA).and(Gap::HYPHEN).and(Gap::CLOSE).and(Gap::STOP).and(Gap::LINE).and(Gap::QUOTE);
-            if !gap.only(plain) || commas > 3 || self.standing.posts.len() > 2 {
+            let opens = gap.has(Gap::OPEN) && self.post_starting(at).is_some();
+            if !(gap.only(plain) || opens) || commas > 3 || self.standing.posts.len() > 2 {
                 break;
             }
             if let Some((start, title)) = self.post_ending(at).or_else(|| self.long_post_ending(at)) {
                 let end = at;
-                self.add_post(start..end, title);
+                // "General Officer Commanding (GOC)": the short form says nothing new.
+                let again = self.text.gap(start).has(Gap::OPEN) && self.text.gap(end).has(Gap::CLOSE);
+                if !again {
+                    self.add_post(start..end, title);
+                }
                 at = start;
                 reach = at;
                 continue;
@@ -340,6 +356,18 @@ impl Walk<'_, '_> {
                     continue;
                 }
                 break;
+            }
+            // "The Commander of the Brigade is now General A": the verb is walked over.
+            let verb = at == from && gap.only(Gap::SPACE);
+            let verb = verb.then(|| (1..=3).filter_map(|n| at.checked_sub(n)).find(|s| *s > self.words.start && self.text.class_end(*s, "is") == Some(at))).flatten();
+            if let Some(start) = verb {
+                at = start;
+                continue;
+            }
+            let acronym = self.text.words[at - 1].shape == Shape::Upper && gap.has(Gap::COMMA.and(Gap::CLOSE)) && self.text.gap(at - 1).has(Gap::COMMA.and(Gap::OPEN));
+            if acronym {
+                at -= 1;
+                continue;
             }
             let small = self.text.is(at - 1, "definite") || self.text.is(at - 1, "of") || self.text.is(at - 1, "former") || self.text.is(at - 1, "determiner");
             let town = gap.has(Gap::COMMA) && self.text.words[at - 1].capital() && at > self.words.start + 1 && self.text.gap(at - 1).has(Gap::COMMA);
@@ -445,7 +473,7 @@ impl Walk<'_, '_> {
                 at = stop;
             } else if small || gap.only(Gap::SPACE) && (text.words[at].possessive && at > from || end > from && text.is(at, "and")) {
                 at += 1;
-            } else if let Some(stop) = text.class_end(at, "is").filter(|_| end == from && at == from) {
+            } else if let Some(stop) = text.class_end(at, "is").filter(|_| end == from && (at == from || apposition)) {
                 // "A, who is chief of B", "A is the chief of B": the verb is kept out of the phrase.
                 at = stop;
                 apposition = true;

@@ -201,6 +201,8 @@ fn share_ranks(text: &Text<'_>, mentions: &[Mention], standings: &mut [(usize, S
 fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
     for mention in mentions {
         match &mention.kind {
+            // What only leans on another name is an entity when something is said of it.
+            Kind::Entity(_) if matches!(mention.by, "force-again" | "pronoun" | "body-again" | "source-noun") => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }
@@ -219,11 +221,12 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
 fn stand(text: &Text<'_>, person: &Mention, standing: &Standing, mentions: &[Mention], builder: &mut Builder) {
     let Some(from) = builder.mention(text, person) else { return };
     let span = person.whole.clone();
-    if let Some(rank) = &standing.rank {
+    // A surname again with its rank says nothing that the full name's rank did not.
+    if let Some(rank) = standing.rank.as_ref().filter(|_| person.name.is_none() || person.core.len() > 1) {
         let to = builder.entity(text, rank.clone(), EntityType::Rank, "rank", 950);
         builder.link(Link::new(RelationType::HasRank, from, Some(to), rank.start.min(span.start)..span.end.max(person.core.end), "rank-before-name"));
     }
-    for post in &standing.posts {
+    for post in standing.posts.iter().filter(|post| !civil(text, post.words.clone())) {
         let (kind, link) = if post.title { (EntityType::Title, RelationType::HasTitle) } else { (EntityType::Role, RelationType::HasRole) };
         let to = builder.entity(text, post.words.clone(), kind, "post", 850);
         builder.link(Link::new(link, from, Some(to), span.clone(), "post-beside-name"));
@@ -233,6 +236,11 @@ fn stand(text: &Text<'_>, person: &Mention, standing: &Standing, mentions: &[Men
             builder.link(Link::new(RelationType::IsPosted, from, Some(to), span.clone(), "body-beside-post"));
         }
     }
+}
+
+/// Whether a post is of the state and not of a force.
+fn civil(text: &Text<'_>, words: Range<usize>) -> bool {
+    text.at(words.start).iter().any(|h| matches!(h.entry, Entry::Post(n) if h.end <= words.end && text.lexicon.all.post[n].civil))
 }
 
 /// "the Defence Academy (NDA)": keeps the acronym and says that it is another name.

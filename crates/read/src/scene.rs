@@ -32,6 +32,8 @@ pub(crate) struct Scene<'t, 'a, 'm> {
     told: BTreeMap<usize, Vec<usize>>,
     /// Engagements that only verbs spoke of.
     played: Vec<usize>,
+    /// Ships that another party sent.
+    means: Vec<usize>,
     voices: Vec<usize>,
     last_role: Option<(String, usize, Option<Edtf>)>,
 }
@@ -49,7 +51,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     /// A sentence with its mentions.
     pub fn new(clause: Clause<'t, 'a>, sentence: &'t Sentence, memory: &'m mut Memory, builder: &'m mut Builder) -> Self {
         let text = clause.text;
-        Self { clause, text, sentence, memory, builder, told: BTreeMap::new(), played: Vec::new(), voices: Vec::new(), last_role: None }
+        Self { clause, text, sentence, memory, builder, told: BTreeMap::new(), played: Vec::new(), means: Vec::new(), voices: Vec::new(), last_role: None }
     }
 
     /// Plays the sentence.
@@ -133,7 +135,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 weak: false,
                 forum: mention.name.clone(),
                 date: None,
-                indefinite: false,
+                indefinite: false, head: None,
                 count: None,
             },
         };
@@ -203,7 +205,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         let limit = self.clause.words.end.min(from + 16);
         let mut body: Option<String> = None;
         for at in from..limit {
-            if self.text.gap(at).has(Gap::SEMICOLON) || at > from && self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "relative") {
+            if self.text.gap(at).has(Gap::SEMICOLON) || self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "relative") {
                 break;
             }
             if !self.text.is(at, "in") || self.clause.owner(at).is_some() {
@@ -307,7 +309,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             weak: false,
             forum: mention.name.clone(),
             date: None,
-            indefinite: false,
+            indefinite: false, head: None,
             count: None,
         };
         let dates: Vec<Edtf> = dates_of(self.text, self.clause.mentions, list);
@@ -345,7 +347,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
-            occasion: Occasion { kind: kind.to_string(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, count: None },
+            occasion: Occasion { kind: kind.to_string(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, head: None, count: None },
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
@@ -361,7 +363,12 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         for id in &ids {
             let fresh = *id >= before;
             self.set_status(*id, found, truth, fresh);
-            for filled in &found.filled {
+            for (place, filled) in found.filled.iter().enumerate() {
+                // "the retreat and talks with A": A was at the last that is named.
+                let only_last = found.filled[..place].iter().any(|f| f.role == "event" && f.mentions.len() > 1);
+                if only_last && ids.last() != Some(id) {
+                    continue;
+                }
                 if filled.role == "group" {
                     self.set_forum(*id, filled.mentions.first().copied());
                 }
@@ -375,6 +382,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 }
             }
         }
+        self.means.extend(found.mentions("means"));
         if !ids.is_empty() && found.slot("event").is_none() {
             self.played.extend(ids);
         }
@@ -414,7 +422,11 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     fn part(&mut self, id: usize, index: usize, role: &str, found: &Match<'_>, truth: Truth) {
         let mention = self.mention(index);
         // A collective that a list spells out: the list is who came.
-        if mention.members && self.spelled_out(mention) {
+        if mention.members && self.spelled_out(mention) || self.means.contains(&index) {
+            return;
+        }
+        // "The head of the junta also took part": who is meant has a name that the text gives elsewhere.
+        if found.slot("event").is_none() && mention.post.is_some() && mention.power {
             return;
         }
         // A ship takes part for whom it belongs to, where the text says so.
@@ -457,6 +469,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         let preposition = self.text.is(first, "in") || self.text.is(first, "during");
         let event = (first + 1..(first + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
         let Some(event) = event.filter(|e| preposition && matches!(self.mention(*e).kind, Kind::Event(_))) else { return };
+        let known = matches!(&self.mention(event).kind, Kind::Event(o) if o.forum.is_some() && !o.weak);
+        if known && !dates_of(self.text, self.clause.mentions, event).is_empty() {
+            self.tell(event, false);
+        }
         let end = self.mention(event).whole.end;
         let comma = (end..(end + 12).min(self.clause.words.end)).find(|at| self.text.gap(*at).has(Gap::COMMA));
         let Some(comma) = comma else { return };
@@ -819,7 +835,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             words: self.anchor(&(found.words.start..end)),
             paragraph: self.sentence.paragraph,
             near_forum: None,
-            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, count: None },
+            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, head: None, count: None },
             only_known: false,
         };
         let ids = self.memory.registry.tell(&telling);

@@ -185,7 +185,12 @@ impl<'t, 'a> Clause<'t, 'a> {
     /// A phrase at a word or up to two words on, before the clause ends.
     fn phrase_after(&self, phrase: &str, at: usize) -> Option<usize> {
         let count = phrase.split([' ', '-']).count();
-        for start in at..(at + 3).min(self.words.end) {
+        let mut from = at;
+        // A date between does not part a verb from its words.
+        while let Some(owner) = self.owner(self.over_prepositions(from)).filter(|o| matches!(self.mentions[*o].kind, Kind::Date(_))) {
+            from = self.mentions[owner].whole.end;
+        }
+        for start in (at..at + 2).chain(from..from + 2).filter(|s| *s < self.words.end) {
             if start > at && self.text.gap(start).has(Gap::SEMICOLON) {
                 return None;
             }
@@ -194,6 +199,10 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
         }
         None
+    }
+
+    fn over_prepositions(&self, at: usize) -> usize {
+        if at < self.words.end && self.owner(at).is_none() && self.text.is(at, "preposition") { at + 1 } else { at }
     }
 
     /// Where text that fills a slot ends: before the next words of the pattern, or with the clause.
@@ -256,6 +265,10 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Who does what a verb before `at` says.
     fn subject(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        if slot.types.iter().any(|t| t == "next") {
+            let index = self.owner(at.checked_sub(1)?)?;
+            return self.allowed(slot, index).then(|| vec![index]);
+        }
         if slot.types.iter().all(|t| t == "event" || t == "occasion") {
             return self.event_before(slot, at);
         }
