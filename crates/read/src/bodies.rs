@@ -113,6 +113,9 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if after(&shape.name) && text.words[head.start].capital() || after(&shape.name) && shape.kind == "Unit" {
         whole.end = name_after(text, whole.end, limits.end);
     }
+    if shape.of && whole == head && text.words[head.start].capital() {
+        whole.end = of_after(text, whole.end, limits.end);
+    }
     let bare = whole == head;
     if bare && !(shape.alone && text.words[head.start].capital()) {
         return None;
@@ -154,7 +157,7 @@ fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
         let word = &text.words[start - 1];
         let fits = word.capital() && !text.is(start - 1, "no-name") && text.rank_at(start - 1).is_none_or(|(e, _)| e > end);
         // "Operational and Strategic Command": "and" inside a name has capitals on both sides and an article before.
-        let joins = text.is(start - 1, "and") && start < end && start > floor + 2 && text.words[start - 2].capital() && text.is(start - 3, "definite");
+        let joins = text.is(start - 1, "and") && start > floor + 2 && text.words[start - 2].capital() && text.is(start - 3, "definite");
         if joins {
             start -= 2;
             break;

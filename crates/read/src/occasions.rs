@@ -106,6 +106,12 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
             }
         }
         let before = start - 1;
+        // "committee-led": a compound belongs to the phrase whatever its parts are.
+        if before > words.start && text.gap(before).has(Gap::HYPHEN) && !text.gap(before).has(Gap::SPACE) {
+            let whole = mentions.iter().find(|m| m.whole.end == before).map(|m| m.whole.start);
+            start = whole.unwrap_or(before - 1);
+            continue;
+        }
         let plain_verb = before > words.start && text.is(before - 1, "infinitive") && !text.words[before].capital();
         let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
         if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {

@@ -200,7 +200,7 @@ fn force(text: &Text<'_>, mentions: &mut [Mention], index: usize, noun: Range<us
 fn described(text: &Text<'_>, words: &Range<usize>, noun: usize) -> usize {
     let mut start = noun;
     while start > words.start && noun - start < 3 && text.joined(start) {
-        let stop = text.is(start - 1, "function") || text.is(start - 1, "preposition") || text.is(start - 1, "and") || text.words[start - 1].possessive;
+        let stop = ["function", "preposition", "and", "determiner"].iter().any(|class| text.is(start - 1, class)) || text.words[start - 1].possessive;
         if stop || text.at(start - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..))) {
             break;
         }

@@ -87,6 +87,9 @@ fn second(text: &Text<'_>, sentence: &Sentence, mut mentions: Vec<Mention>, know
     again_bodies(text, &words, &mut mentions, memory);
     pronouns(text, &words, &mut mentions, memory);
     let standings = standings(text, &words, &mut mentions);
+    for mention in &mentions {
+        memory.forces.note(text, mention);
+    }
     parties::join(text, words.clone(), &mut mentions, &memory.forces);
     publications(text, &words, &mut mentions);
     occasions::find(text, words.clone(), &mut mentions);

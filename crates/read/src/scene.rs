@@ -482,6 +482,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         if !self.clause.allowed(&slot, party) || self.text.any(comma..(comma + 12).min(self.clause.words.end), "negation") {
             return;
         }
+        // "During the March meetings": at which of them, the words do not say.
+        if matches!(&self.mention(event).kind, Kind::Event(o) if o.plural && o.date.is_some()) {
+            return;
+        }
         let list = self.clause.list_right(&slot, party);
         let words = first..list.last().map_or(comma, |l| self.mention(*l).whole.end);
         for id in self.tell(event, false) {
@@ -710,6 +714,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             _ => return,
         };
         if self.truth(found) != Truth::Said {
+            return;
+        }
+        // What is supplied must be a thing of the trade: "provided opportunities" is no supply.
+        if let Some(goods) = found.slot("goods") && !self.text.any(goods.words.clone(), "goods") {
             return;
         }
         let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies).then(|| self.date_near(&found.words)).flatten();

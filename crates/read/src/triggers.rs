@@ -527,7 +527,8 @@ impl<'t, 'a> Clause<'t, 'a> {
                 at = stop;
                 continue;
             }
-            if self.text.is(at, "function") || self.text.is(at, "preposition") || step == 0 && !comma {
+            let verb = !self.text.words[at].capital() && self.text.at(at).iter().any(|h| h.end == at + 1 && matches!(h.entry, Entry::Trigger(..)));
+            if verb || self.text.is(at, "function") || self.text.is(at, "preposition") || step == 0 && !comma {
                 return None;
             }
             at += 1;
