@@ -160,6 +160,7 @@ impl Decide {
 }
 
 /// The clock, in UTC to the millisecond.
+#[expect(clippy::disallowed_methods, reason = "a decision says when it was made; nothing derived depends on it")]
 fn now() -> String {
     format!("{:.3}", jiff::Timestamp::now())
 }

@@ -1,0 +1,108 @@
+//! Bad input is named on stderr with what to do, the rest is done, and nothing that a person put there is ever changed.
+
+mod common;
+
+use common::Place;
+use std::fs;
+
+#[test]
+fn files_that_cannot_be_used_are_named_and_the_rest_is_built() {
+    let place = Place::new();
+    place.small_case();
+    place.write("case/sources/empty.txt", "");
+    place.write("case/sources/picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
+    place.write("case/sources/noise.txt", [0u8, 159, 146, 150, 0, 1, 2, 3, 255, 254, 0, 7].repeat(40));
+    place.write("case/sources/latin.txt", b"Le ministre de la d\xe9fense s'est rendu \xe0 Paris. \xc9t\xe9.".repeat(5));
+    place.write("case/sources/locked.pdf", "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>\n%%EOF\n");
+    let before = place.files("case/sources");
+    let ran = place.run(&["build", "case"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    for name in ["empty.txt", "picture.txt", "noise.txt", "locked.pdf"] {
+        let line = ran.stderr.lines().find(|line| line.contains(name));
+        assert!(line.is_some_and(|line| line.starts_with("warning: `sources/")), "{name}: {}", ran.stderr);
+    }
+    assert!(!ran.stderr.contains("a.md"), "the good file was read: {}", ran.stderr);
+    assert_eq!(place.files("case/sources"), before);
+    assert_eq!(place.run(&["facts", "case", "--json"]).code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_named() {
+    use std::os::unix::fs::symlink;
+    let place = Place::new();
+    place.small_case();
+    symlink("nowhere", place.path("case/sources/gone.txt")).expect("links");
+    let ran = place.run(&["build", "case"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert!(ran.stderr.contains("gone.txt"), "{}", ran.stderr);
+}
+
+/// Builds with one file in place of another and gives the exit code and what was said.
+fn build_with(name: &str, text: &str) -> (Option<i32>, String) {
+    let place = Place::new();
+    place.small_case();
+    place.write(&format!("case/{name}"), text);
+    let ran = place.run(&["build", "case"]);
+    assert_eq!(fs::read_to_string(place.path(&format!("case/{name}"))).expect("reads"), text, "nothing is overwritten");
+    (ran.code, ran.stderr)
+}
+
+#[test]
+fn settings_point_at_line_and_column_and_suggest() {
+    let (code, said) = build_with("case.toml", "format = 1\ntitle = \"T\"\nlanguagess = [\"en\"]\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`case.toml:3:1`") && said.contains("`languages`"), "{said}");
+    let (code, said) = build_with("case.toml", "format = 1\ntitle = \"T\nlanguages = [\"en\"]\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`case.toml:2:"), "{said}");
+}
+
+#[test]
+fn rules_point_at_line_and_column() {
+    let (code, said) = build_with("rules/own.rules", "rule mine\n  if X is a Metting\n  says en \"x\"\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`rules/own.rules:"), "{said}");
+}
+
+#[test]
+fn decisions_point_at_line_and_column() {
+    let (code, said) = build_with("decisions.jsonl", "\n{\"v\":1,\"verb\":\"acept\"}\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`decisions.jsonl:2:") && said.contains("`accept`"), "{said}");
+}
+
+#[test]
+fn a_column_map_points_at_line_and_column() {
+    let place = Place::new();
+    place.small_case();
+    place.write("case/records/r.csv", "name,country\nA,ID\n");
+    place.write("case/records/r.csv.toml", "[source]\ntitle = \"R\"\n\n[record]\nkind = \"Forum\"\ncolunms = { name = \"name\" }\n");
+    let ran = place.run(&["build", "case"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert!(ran.stderr.contains("`records/r.csv.toml:6:1`") && ran.stderr.contains("`columns`"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_taken_name_is_not_overwritten() {
+    let place = Place::new();
+    place.small_case();
+    place.write("a.md", "other words");
+    let before = place.files("case/sources");
+    let ran = place.run(&["add", "case", "a.md"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert_eq!(place.files("case/sources"), before);
+    assert_eq!(place.run(&["add", "case", "a.md", "--as", "b.md"]).code, Some(0));
+}
+
+#[test]
+fn read_names_what_it_cannot_read_and_reads_the_rest() {
+    let place = Place::new();
+    place.write("good.txt", "On 10 May 2022 the defence ministers of Indonesia and Thailand met in Jakarta.\n");
+    place.write("empty.txt", "");
+    let ran = place.run(&["read", "good.txt", "empty.txt", "missing.txt"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert_eq!(ran.stdout.lines().count(), 1);
+    assert!(ran.stdout.starts_with("{\"doc\":\"good.txt\",\"sha256\":\""), "{}", ran.stdout);
+    assert!(ran.stderr.contains("`empty.txt`") && ran.stderr.contains("`missing.txt`"), "{}", ran.stderr);
+}

@@ -1,0 +1,84 @@
+//! A sealed place to run the program in: its own folder, no environment, both streams and the exit code as one text.
+
+#![expect(dead_code, reason = "each test file uses some of it")]
+
+use assert_cmd::Command;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder of its own.
+pub struct Place {
+    folder: TempDir,
+}
+
+/// What a run gave.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// Everything that a user sees, with the exit code.
+    pub fn all(&self) -> String {
+        format!("exit {:?}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("has a folder")).expect("makes");
+        fs::write(path, bytes).expect("writes");
+    }
+
+    /// Runs the program in this folder with nothing in its environment.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        let output = Command::cargo_bin("rollcall")
+            .expect("the program is built")
+            .env_clear()
+            .env("TMPDIR", self.folder.path())
+            .current_dir(self.folder.path())
+            .args(args)
+            .output()
+            .expect("runs");
+        let here = self.folder.path().display().to_string();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("is UTF-8").replace(&here, "HERE");
+        Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// A case with two small sources.
+    pub fn small_case(&self) {
+        assert_eq!(self.run(&["new", "case"]).code, Some(0));
+        self.write("case/sources/a.md", "On 10 May 2022 the defence ministers of Indonesia and Thailand met in Jakarta.\n");
+        self.write("case/sources/a.md.toml", "[source]\ntitle = \"A note\"\ndate = \"2022-05-11\"\nlanguage = \"en\"\n");
+    }
+
+    /// Every file below a folder, with its bytes.
+    pub fn files(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path(name), "", &mut files);
+        files
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read(entry.path()).expect("reads"));
+        }
+    }
+}
