@@ -89,9 +89,11 @@ impl<'disk> Archive<'disk> {
             Ok(bytes) => bytes,
             Err(problem) => return Ok(Err(problem)),
         };
-        let sidecar = match input.sidecar.as_ref().map(|path| {
-            self.read_input(path, &Limits { max_file_bytes: MAX_SIDECAR.min(limits.max_file_bytes) })
-        }) {
+        let sidecar = match input
+            .sidecar
+            .as_ref()
+            .map(|path| self.read_input(path, &Limits { max_file_bytes: MAX_SIDECAR.min(limits.max_file_bytes) }))
+        {
             None => None,
             Some(Ok(bytes)) => Some(bytes),
             Some(Err(problem)) => return Ok(Err(problem)),
@@ -309,8 +311,10 @@ pub(crate) fn names_of(entries: &[Entry], hash: &str) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries {
         let Some(path) = &entry.path else { continue };
-        let found = [(entry.sha256 == hash).then(|| path.clone()),
-            (entry.sidecar_sha256.as_deref() == Some(hash)).then(|| format!("{path}.toml"))];
+        let found = [
+            (entry.sha256 == hash).then(|| path.clone()),
+            (entry.sidecar_sha256.as_deref() == Some(hash)).then(|| format!("{path}.toml")),
+        ];
         for name in found.into_iter().flatten() {
             if !names.contains(&name) {
                 names.push(name);

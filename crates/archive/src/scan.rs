@@ -145,9 +145,9 @@ fn check(file: &Path, path: &str, limits: &Limits) -> Result<u64, Problem> {
 
 pub(crate) fn too_large(path: &str, size: u64, limits: &Limits) -> Problem {
     let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
-    let message =
-        format!("this file has {} MB, the limit is {} MB", megabytes(size), megabytes(limits.max_file_bytes));
-    Problem::new(path, "file-too-large", message).hint("raise `max_file_mb` under `[limits]` in case.toml, or split the file")
+    let message = format!("this file has {} MB, the limit is {} MB", megabytes(size), megabytes(limits.max_file_bytes));
+    Problem::new(path, "file-too-large", message)
+        .hint("raise `max_file_mb` under `[limits]` in case.toml, or split the file")
 }
 
 pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Problem {

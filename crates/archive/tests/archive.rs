@@ -124,7 +124,8 @@ fn a_second_build_changes_nothing_and_a_changed_file_is_a_new_version() {
     put(case.path(), "sources/b.txt", b"other words");
     build(case.path(), &disk).expect("builds");
     let log = fs::read_to_string(case.path().join("archive/log.jsonl")).expect("reads");
-    let kinds: Vec<_> = log.lines().skip(9).map(|line| line.split("\"kind\":\"").nth(1).and_then(|rest| rest.split('"').next())).collect();
+    let kinds: Vec<_> =
+        log.lines().skip(9).map(|line| line.split("\"kind\":\"").nth(1).and_then(|rest| rest.split('"').next())).collect();
     assert_eq!(kinds, [Some("source-info"), Some("file"), Some("layer")]);
     assert!(before.iter().all(|(path, _)| case.path().join(path).exists()), "every version stays");
     assert_eq!(verify(case.path()), []);

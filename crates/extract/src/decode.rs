@@ -126,9 +126,18 @@ mod tests {
     #[test]
     fn older_encodings_are_guessed() {
         for (encoding, text) in [
-            (WINDOWS_1252, "Le g\u{e9}n\u{e9}ral a \u{e9}t\u{e9} re\u{e7}u \u{e0} l\u{2019}Elys\u{e9}e, dit-on, \u{e0} No\u{eb}l."),
-            (SHIFT_JIS, "\u{9632}\u{885b}\u{5927}\u{81e3}\u{306f}\u{672c}\u{65e5}\u{3001}\u{4f1a}\u{8ac7}\u{3092}\u{884c}\u{3044}\u{307e}\u{3057}\u{305f}\u{3002}"),
-            (WINDOWS_1251, "\u{41c}\u{438}\u{43d}\u{438}\u{441}\u{442}\u{440} \u{43e}\u{431}\u{43e}\u{440}\u{43e}\u{43d}\u{44b} \u{43f}\u{43e}\u{441}\u{435}\u{442}\u{438}\u{43b} \u{41d}\u{435}\u{439}\u{43f}\u{44c}\u{438}\u{434}\u{43e} \u{432} \u{438}\u{44e}\u{43d}\u{435}."),
+            (
+                WINDOWS_1252,
+                "Le g\u{e9}n\u{e9}ral a \u{e9}t\u{e9} re\u{e7}u \u{e0} l\u{2019}Elys\u{e9}e, dit-on, \u{e0} No\u{eb}l.",
+            ),
+            (
+                SHIFT_JIS,
+                "\u{9632}\u{885b}\u{5927}\u{81e3}\u{306f}\u{672c}\u{65e5}\u{3001}\u{4f1a}\u{8ac7}\u{3092}\u{884c}\u{3044}\u{307e}\u{3057}\u{305f}\u{3002}",
+            ),
+            (
+                WINDOWS_1251,
+                "\u{41c}\u{438}\u{43d}\u{438}\u{441}\u{442}\u{440} \u{43e}\u{431}\u{43e}\u{440}\u{43e}\u{43d}\u{44b} \u{43f}\u{43e}\u{441}\u{435}\u{442}\u{438}\u{43b} \u{41d}\u{435}\u{439}\u{43f}\u{44c}\u{438}\u{434}\u{43e} \u{432} \u{438}\u{44e}\u{43d}\u{435}.",
+            ),
             (ISO_2022_JP, "\u{9632}\u{885b}\u{5927}\u{81e3}\u{306f}\u{672c}\u{65e5}"),
         ] {
             let bytes = encoding.encode(text).0;

@@ -94,8 +94,13 @@ impl ExtractError {
             "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" => "an Office file",
             "application/x-ole-storage" | "application/rtf" | "application/epub+zip" => "an Office file",
             "application/zip" if named(&[".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"]) => "an Office file",
-            "application/zip" | "application/gzip" | "application/x-7z-compressed" | "application/vnd.rar"
-            | "application/x-tar" | "application/x-bzip2" | "application/x-xz" => "an archive of other files",
+            "application/zip"
+            | "application/gzip"
+            | "application/x-7z-compressed"
+            | "application/vnd.rar"
+            | "application/x-tar"
+            | "application/x-bzip2"
+            | "application/x-xz" => "an archive of other files",
             "application/octet-stream" => "a file of unknown kind",
             _ => "a file of this kind",
         };

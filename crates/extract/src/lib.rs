@@ -40,12 +40,7 @@ pub fn extract(bytes: &[u8], media_type: &str, file_name: &str) -> Result<Layer,
 }
 
 /// The text of a file, within limits.
-pub fn extract_within(
-    bytes: &[u8],
-    media_type: &str,
-    file_name: &str,
-    limits: &Limits,
-) -> Result<Layer, ExtractError> {
+pub fn extract_within(bytes: &[u8], media_type: &str, file_name: &str, limits: &Limits) -> Result<Layer, ExtractError> {
     if bytes.len() > limits.max_bytes {
         return Err(ExtractError::TooLarge { what: "bytes".into(), limit: limits.max_bytes });
     }

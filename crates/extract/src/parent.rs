@@ -126,9 +126,10 @@ fn is_sound(layer: &Layer) -> bool {
         && layer.readable.iter().all(|span| within(span, &whole))
         && layer.readable.windows(2).all(|pair| pair[0].end <= pair[1].start)
         && layer.pages.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start && pair[0].number < pair[1].number)
-        && layer.pages.iter().all(|page| {
-            within(&page.span, &whole) && page.boxes.iter().all(|text_box| within(&text_box.span, &page.span))
-        })
+        && layer
+            .pages
+            .iter()
+            .all(|page| within(&page.span, &whole) && page.boxes.iter().all(|text_box| within(&text_box.span, &page.span)))
 }
 
 /// How a child ended that gave no answer.
@@ -155,8 +156,13 @@ mod tests {
     #[test]
     fn a_layer_whose_offsets_leave_its_text_is_refused() {
         let span = |start, end| Span { start, end };
-        let mut layer =
-            Layer { name: "html/1".into(), text: "h\u{e9}".into(), encoding: None, readable: vec![span(0, 2)], pages: vec![] };
+        let mut layer = Layer {
+            name: "html/1".into(),
+            text: "h\u{e9}".into(),
+            encoding: None,
+            readable: vec![span(0, 2)],
+            pages: vec![],
+        };
         assert!(is_sound(&layer));
         layer.readable = vec![span(0, 3)];
         assert!(!is_sound(&layer), "three bytes, but two code points");

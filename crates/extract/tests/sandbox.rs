@@ -71,8 +71,11 @@ fn layer(text: &str) -> Layer {
     Layer { name: "text/1".into(), text: text.into(), encoding: None, readable: vec![], pages: vec![] }
 }
 
-/// Recursion without end.
+/// Recursion without an end that a stack could reach.
 fn dive(depth: u64) -> u64 {
+    if depth == u64::MAX {
+        return 0;
+    }
     let place = std::hint::black_box([depth; 64]);
     dive(depth + 1) + std::hint::black_box(place)[(depth % 64) as usize]
 }
@@ -182,7 +185,12 @@ fn each_lock() {
         assert_eq!(how, if name == "take 8 GiB" { "done" } else { "1" }, "seccomp: {name}");
     }
     for (name, how) in probed("rlimits", anything()) {
-        assert_ne!(how, "done", "no files may be open, so no limit lets this through: {name}");
+        match name.as_str() {
+            // Limits do not know of these; root may start programs whatever the limit.
+            "delete a file" => assert_eq!(how, "done"),
+            "start a program" => {}
+            _ => assert_ne!(how, "done", "limits refuse memory and whatever opens a file: {name}"),
+        }
     }
 }
 
@@ -195,7 +203,8 @@ fn missing_locks() {
     assert_eq!(missing("none"), "rlimits landlock seccomp");
     assert_eq!(missing("landlock"), "rlimits seccomp");
     assert_eq!(missing("seccomp"), "rlimits landlock");
-    let allowed = Options { allow_without: LockReport { rlimits: true, landlock: true, seccomp: false }, ..Options::default() };
+    let allowed =
+        Options { allow_without: LockReport { rlimits: true, landlock: true, seccomp: false }, ..Options::default() };
     assert_eq!(ask("seccomp", allowed).expect("is allowed").text, "words");
     let error = ask("none", Options::default()).expect_err("is refused");
     assert_eq!((error.code(), error.exit_code()), ("sandbox-missing", 4));
@@ -217,7 +226,6 @@ fn same_text() {
 }
 
 fn failures() {
-    let short = Options { timeout: Duration::from_millis(300), ..Options::default() };
     let run = |what: &str, options: Options| extractor(what, "full", options).extract(b"words", "text/plain", "a.txt");
     let code = |what: &str, options: Options| run(what, options).expect_err("fails").code();
     assert_eq!(code("crash", Options::default()), "extractor-crashed");
@@ -225,7 +233,10 @@ fn failures() {
     assert_eq!(code("lie", Options::default()), "extractor-crashed");
     assert_eq!(code("babble", Options::default()), "extractor-crashed");
     assert_eq!(code("nothing", Options::default()), "extractor-crashed");
-    assert_eq!(code("sleep", short), "timed-out");
+    // Sleeping is no computing: under the locks the call itself is refused.
+    let short = Options { timeout: Duration::from_millis(300), ..anything() };
+    let asleep = extractor("sleep", "none", short).extract(b"words", "text/plain", "a.txt");
+    assert_eq!(asleep, Err(ExtractError::TimedOut { seconds: 0 }));
     let start = Instant::now();
     assert_eq!(code("burn", Options::default()), "extractor-crashed");
     assert!(start.elapsed() < Duration::from_secs(30), "the kernel ended it after a second of work");

@@ -47,8 +47,7 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Layer, ExtractErr
 /// Where the article stands in the page; nothing where it is the whole page or cannot be told.
 fn article(document: Document, page: &visible::Visible) -> Vec<Span> {
     let config = Config { disable_json_ld: true, max_elements_to_parse: MAX_READABLE_ELEMENTS, ..Config::default() };
-    let Ok(article) = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse())
-    else {
+    let Ok(article) = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse()) else {
         return Vec::new();
     };
     let content = visible::visible(&Document::from(article.content).root());
@@ -79,7 +78,10 @@ mod tests {
             ("<p hidden>no<p style='Display : NONE'>no<p>yes", "yes"),
             ("a &amp; b &eacute;&#x1000;&nbsp;c", "a & b \u{e9}\u{1000}\u{a0}c"),
             ("<pre>a\n  b</pre>", "a\n  b"),
-            ("<table><tr><td>Name<td>Rank<tr><td><p>U Ba</p><td><p>Major</p></table>after", "Name\tRank\nU Ba\tMajor\n\nafter"),
+            (
+                "<table><tr><td>Name<td>Rank<tr><td><p>U Ba</p><td><p>Major</p></table>after",
+                "Name\tRank\nU Ba\tMajor\n\nafter",
+            ),
             ("<ul><li>a<li>b</ul>", "a\nb"),
             ("<!-- no --><svg><title>no</title><text>yes</text></svg>", "yes"),
             ("", ""),
@@ -91,7 +93,9 @@ mod tests {
     #[test]
     fn the_article_is_found_in_the_page() {
         let sentence = |n: usize| {
-            format!("In meeting {n}, the ministers met, and they agreed on a number of things, which were then written down. ")
+            format!(
+                "In meeting {n}, the ministers met, and they agreed on a number of things, which were then written down. "
+            )
         };
         let paragraphs: String = (0..8).map(|n| format!("<p>{}</p>", sentence(n).repeat(3))).collect();
         let html = format!(
@@ -129,6 +133,6 @@ mod tests {
         assert_eq!(layer(&formatting).text, "x");
         let open_paragraphs = "<p>a<li>b<td>c".repeat(5_000);
         assert!(layer(&open_paragraphs).text.ends_with('c'));
-        assert_eq!(layer("<table><a><table><a><td></b></a>x<<<>&#xFFFFFFF;&&").text.is_empty(), false);
+        assert!(!layer("<table><a><table><a><td></b></a>x<<<>&#xFFFFFFF;&&").text.is_empty());
     }
 }

@@ -55,7 +55,8 @@ fn fixed_points(article: &[String], page: &[String]) -> Vec<(usize, usize)> {
     }
     let mut pairs: Vec<(usize, usize)> = seen
         .values()
-        .filter_map(|[article, page]| (article.len() == 1 && page.len() == 1).then(|| (article[0], page[0])))
+        .filter(|[article, page]| article.len() == 1 && page.len() == 1)
+        .map(|[article, page]| (article[0], page[0]))
         .collect();
     pairs.sort_unstable();
     longest_rise(&pairs)

@@ -82,16 +82,18 @@ enum Shape {
 
 fn shape(name: &str) -> Shape {
     match name {
-        "script" | "style" | "noscript" | "template" | "head" | "title" | "iframe" | "object" | "audio" | "video" | "canvas"
-        | "datalist" | "rp" | "noframes" | "noembed" | "desc" | "metadata" | "defs" => Shape::Hidden,
+        "script" | "style" | "noscript" | "template" | "head" | "title" | "iframe" | "object" | "audio" | "video"
+        | "canvas" | "datalist" | "rp" | "noframes" | "noembed" | "desc" | "metadata" | "defs" => Shape::Hidden,
         "br" => Shape::Break,
         "td" | "th" => Shape::Cell,
         "pre" | "textarea" | "listing" | "plaintext" | "xmp" => Shape::Kept,
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol" | "dl" | "table" | "figure" | "hr"
         | "article" | "section" => Shape::Block(2),
         "html" | "body" | "div" | "li" | "dt" | "dd" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "figcaption"
-        | "address" | "aside" | "footer" | "header" | "main" | "nav" | "form" | "fieldset" | "legend" | "details" | "summary"
-        | "dialog" | "menu" | "center" | "dir" | "hgroup" | "option" | "optgroup" | "search" | "frameset" => Shape::Block(1),
+        | "address" | "aside" | "footer" | "header" | "main" | "nav" | "form" | "fieldset" | "legend" | "details"
+        | "summary" | "dialog" | "menu" | "center" | "dir" | "hgroup" | "option" | "optgroup" | "search" | "frameset" => {
+            Shape::Block(1)
+        }
         _ => Shape::Inline,
     }
 }

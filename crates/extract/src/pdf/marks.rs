@@ -5,8 +5,8 @@ use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings,
+    SoftMask, TransformExt, interpret_page,
 };
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -210,11 +210,7 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn pop_transparency_group(&mut self) {}
 
-    fn begin_marked_content(
-        &mut self,
-        _: &[u8],
-        _: Option<&hayro_interpret::hayro_syntax::object::Dict<'_>>,
-    ) {
+    fn begin_marked_content(&mut self, _: &[u8], _: Option<&hayro_interpret::hayro_syntax::object::Dict<'_>>) {
         self.spend(1);
     }
 }

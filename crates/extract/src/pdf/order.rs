@@ -65,10 +65,9 @@ pub(super) fn lines(letters: Vec<Letter>) -> Vec<Line> {
     let mut lines = Vec::new();
     for direction in [Direction::Right, Direction::Down, Direction::Left, Direction::Up] {
         let runs = runs(letters.iter().filter(|letter| letter.direction == direction));
-        let mut groups = Vec::new();
-        part(pieces(runs), 0, &mut groups);
-        for group in groups {
-            write(group, direction, &mut lines);
+        let mut before = None;
+        for group in part(pieces(runs), 0).0 {
+            write(group, direction, &mut before, &mut lines);
         }
     }
     lines
@@ -163,24 +162,20 @@ fn split_row(mut row: Vec<Run>) -> Vec<Piece> {
     pieces
 }
 
-/// Parts pieces into groups that are each read top to bottom.
-fn part(pieces: Vec<Piece>, depth: usize, groups: &mut Vec<Vec<Piece>>) {
-    if pieces.len() < 2 || depth >= MAX_DEPTH {
-        if !pieces.is_empty() {
-            groups.push(pieces);
-        }
-        return;
-    }
-    let cut = gutter(&pieces).map(|x| (x, true)).or_else(|| widest_gap(&pieces).map(|y| (y, false)));
-    match cut {
-        None => groups.push(pieces),
-        Some((at, upright)) => {
-            let (first, second): (Vec<_>, Vec<_>) =
-                pieces.into_iter().partition(|piece| if upright { piece.left < at } else { piece.y < at });
-            part(first, depth + 1, groups);
-            part(second, depth + 1, groups);
-        }
-    }
+/// Parts pieces into groups that are each read top to bottom, and says whether it found columns. A cut from side to side
+/// only counts where it lets columns be found: else what stands beside each other is a table, and stays together.
+fn part(pieces: Vec<Piece>, depth: usize) -> (Vec<Vec<Piece>>, bool) {
+    let cut = if pieces.len() < 2 || depth >= MAX_DEPTH {
+        None
+    } else {
+        gutter(&pieces).map(|x| (x, true)).or_else(|| widest_gap(&pieces).map(|y| (y, false)))
+    };
+    let Some((at, upright)) = cut else { return (vec![pieces], false) };
+    let (first, second): (Vec<_>, Vec<_>) =
+        pieces.into_iter().partition(|piece| if upright { piece.left < at } else { piece.top < at });
+    let ((mut groups, above), (rest, below)) = (part(first, depth + 1), part(second, depth + 1));
+    groups.extend(rest);
+    if upright || above || below { (groups, true) } else { (vec![groups.into_iter().flatten().collect()], false) }
 }
 
 /// The free strip between two columns of prose, if the pieces stand in two.
@@ -189,7 +184,8 @@ fn gutter(pieces: &[Piece]) -> Option<f64> {
     let gaps = gaps(pieces.iter().map(|piece| (piece.left, piece.right)), 0.8 * size);
     gaps.into_iter().map(|(_, start)| start).find(|x| {
         let is_prose = |side: &[&Piece]| {
-            side.len() >= 3 && median(side.iter().map(|piece| piece.right - piece.left)).is_some_and(|width| width > 9.0 * size)
+            side.len() >= 3
+                && median(side.iter().map(|piece| piece.right - piece.left)).is_some_and(|width| width > 9.0 * size)
         };
         let (left, right): (Vec<_>, Vec<_>) = pieces.iter().partition(|piece| piece.left < *x);
         let from = |side: &[&Piece]| side.iter().map(|piece| piece.top).fold(f64::INFINITY, f64::min);
@@ -232,8 +228,8 @@ fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     numbers.get(numbers.len() / 2).copied()
 }
 
-/// Writes a group row by row.
-fn write(mut group: Vec<Piece>, direction: Direction, lines: &mut Vec<Line>) {
+/// Writes a group row by row. `before` is the base line and the size of the row before.
+fn write(mut group: Vec<Piece>, direction: Direction, before: &mut Option<(f64, f64)>, lines: &mut Vec<Line>) {
     group.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.left.total_cmp(&b.left)));
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     for piece in group {
@@ -242,11 +238,16 @@ fn write(mut group: Vec<Piece>, direction: Direction, lines: &mut Vec<Line>) {
             _ => rows.push(vec![piece]),
         }
     }
-    let mut before: Option<(f64, f64)> = None;
+    // From line to line as this group is set: in a text with double spacing a wide step parts nothing.
+    let usual = median(rows.windows(2).map(|pair| pair[1][0].y - pair[0][0].y)).unwrap_or_default();
     for mut row in rows {
         row.sort_by(|a, b| a.left.total_cmp(&b.left));
         let (y, size) = (row[0].y, row[0].size);
-        let apart = before.is_none_or(|(above, of)| y - above > 1.75 * of.max(size)) && !lines.is_empty();
+        let apart = !lines.is_empty()
+            && before.is_none_or(|(above, of)| {
+                let size = of.max(size);
+                y < above || y - above > (1.35 * usual).clamp(1.5 * size, 3.2 * size)
+            });
         let mut words: Vec<Word> = Vec::new();
         for piece in row {
             let mut last: Option<(f64, bool)> = None;
@@ -261,7 +262,7 @@ fn write(mut group: Vec<Piece>, direction: Direction, lines: &mut Vec<Line>) {
                 words.push(Word { before, rect: rect(&run, direction), text: run.text });
             }
         }
-        before = Some((y, size));
+        *before = Some((y, size));
         lines.push(Line { apart, words });
     }
 }

@@ -54,6 +54,12 @@ fn lines_come_in_the_order_of_the_page_and_not_of_the_file() {
 }
 
 #[test]
+fn double_spacing_is_no_paragraph() {
+    let page: String = (0..6).map(|line| at(50, 500 - 24 * line, "A line of a letter")).collect();
+    assert!(!text(&[&page]).contains("\n\n"));
+}
+
+#[test]
 fn words_are_parted_by_gaps_and_not_by_kerning() {
     let kerned = "BT /F 10 Tf 50 500 Td [(Min) 30 (ist) -20 (er) -300 (of) -250 (Defence)] TJ ET";
     assert_eq!(text(&[kerned]), "Minister of Defence");
@@ -65,15 +71,16 @@ fn words_are_parted_by_gaps_and_not_by_kerning() {
 
 #[test]
 fn columns_are_read_one_after_the_other_and_tables_row_by_row() {
-    let mut page = at(50, 580, "A heading that stands over both columns of this page here");
+    let mut page = at(50, 560, "A heading that stands over both columns of this page here");
     for line in 0..6 {
-        page += &at(210, 540 - 12 * line, &format!("right column line {line}"));
-        page += &at(50, 540 - 12 * line, &format!("left column prose {line}"));
+        page += &at(210, 540 - 12 * line, &format!("right column of prose, {line}"));
+        page += &at(50, 540 - 12 * line, &format!("left column of prose, {line}"));
     }
     let text_of = text(&[&page]);
-    let (left, right) = (text_of.find("left column prose 5"), text_of.find("right column line 0"));
+    let (left, right) = (text_of.find("left column of prose, 5"), text_of.find("right column of prose, 0"));
     assert!(left.is_some() && left < right, "{text_of}");
     assert!(text_of.starts_with("A heading"));
+    assert_eq!(text_of.matches("\n\n").count(), 2, "heading, column, column: {text_of}");
 
     let mut table = String::new();
     for (line, (rank, name)) in [("Rank", "Name"), ("Gen", "Aung"), ("Maj", "Ba"), ("Col", "Cho")].iter().enumerate() {
@@ -85,7 +92,8 @@ fn columns_are_read_one_after_the_other_and_tables_row_by_row() {
 
 #[test]
 fn every_word_has_its_page_and_its_box() {
-    let layer = extract(&pdf(&[&at(50, 500, "Gen\\351ral Ba"), &at(60, 300, "Next")]), &Limits::default()).expect("is a PDF");
+    let layer =
+        extract(&pdf(&[&at(50, 500, "Gen\\351ral Ba"), &at(60, 300, "Next")]), &Limits::default()).expect("is a PDF");
     let index = CodePoints::new(&layer.text);
     assert_eq!(layer.pages.len(), 2);
     assert_eq!(layer.pages[0].size, [400_000, 600_000]);
