@@ -225,6 +225,7 @@ fn same_text() {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test that measures time needs a clock")]
 fn failures() {
     let run = |what: &str, options: Options| extractor(what, "full", options).extract(b"words", "text/plain", "a.txt");
     let code = |what: &str, options: Options| run(what, options).expect_err("fails").code();
@@ -250,6 +251,7 @@ fn large_file() {
     assert!(layer.expect("is read").text == text);
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test that measures time needs a clock")]
 fn forty_files() {
     let extractor = extractor("extract", "full", Options::default());
     let start = Instant::now();
