@@ -93,20 +93,21 @@ impl Built {
 /// # Errors
 /// When a rule runs away or the cache cannot be written.
 pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
-    let none = rollcall_resolve::Decided::default();
+    // Decisions are attached twice: merges of bodies first, since they decide which meetings may be one.
+    let index = Index::new(&inputs.claims);
+    let lines = decisions::in_effect(&inputs.decisions);
     let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
-    let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &none, &inputs.pins);
+    let bodies = attach(&lines, &index, &by_id(&joins)).pairs();
+    let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &bodies, &inputs.pins);
     joins.extend(join(&rollcall_resolve::engagement_blocks(&inputs.claims, &parties), "engagement", cache)?);
-    let joins: BTreeMap<JoinId, Join> = joins.into_iter().map(|join| (join.id.clone(), join)).collect();
-
-    let attached = {
-        let index = Index::new(&inputs.claims);
-        attach(&decisions::in_effect(&inputs.decisions), &index, &joins)
-    };
+    let mut joins = rollcall_resolve::tidy(joins);
+    let attached = attach(&lines, &index, &by_id(&joins));
+    joins.extend(rollcall_resolve::decided_joins(&inputs.claims, &attached.pairs()));
+    let joins = by_id(&rollcall_resolve::tidy(joins));
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let state = |id: &ClaimId| attached.claims.get(id).copied().unwrap_or(State::Proposed);
     let every: Vec<Join> = joins.values().cloned().collect();
-    let decided = rollcall_resolve::Decided { merged: attached.merged.clone(), split: attached.split.clone() };
+    let decided = attached.pairs();
     let clusters = rollcall_resolve::cluster(&all, &every, &decided, &inputs.pins);
     let claims: BTreeMap<ClaimId, StatedClaim> =
         all.iter().map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: state(&claim.id) })).collect();
@@ -131,11 +132,15 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
 
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
     let mut joins = Vec::new();
-    for (at, block) in blocks.iter().enumerate() {
-        let made = cache.get("resolve", &format!("{what} {at}"), block, || Ok(rollcall_resolve::join_block(block)))?;
+    for block in blocks {
+        let made = cache.get("resolve", &format!("{what} {}", block.key()), block, || Ok(rollcall_resolve::join_block(block)))?;
         joins.extend(made);
     }
     Ok(joins)
+}
+
+fn by_id(joins: &[Join]) -> BTreeMap<JoinId, Join> {
+    joins.iter().map(|join| (join.id.clone(), join.clone())).collect()
 }
 
 /// What the case says of itself.

@@ -34,6 +34,13 @@ pub struct Attached {
     pub another_look: Vec<Problem>,
 }
 
+impl Attached {
+    /// What people merged and split, for `resolve`.
+    pub fn pairs(&self) -> rollcall_resolve::Decided {
+        rollcall_resolve::Decided { merged: self.merged.clone(), split: self.split.clone() }
+    }
+}
+
 /// Attaches the lines that count, in the order in which they take effect.
 pub fn attach(lines: &[&Decision], index: &Index<'_>, joins: &BTreeMap<JoinId, Join>) -> Attached {
     let mut attached = Attached::default();

@@ -242,6 +242,14 @@ pub fn parties(settings: &Settings, lexicon: &rollcall_lexicon::Lexicon) -> roll
                 .collect(),
         })
         .collect();
+    // An alias of a body that only a word pack knows: the entries fold together by name.
+    let own = |name: &str| settings.party.iter().any(|party| party.name == name);
+    parties.extend(settings.alias.iter().filter(|alias| !own(&alias.of)).map(|alias| rollcall_resolve::Party {
+        name: alias.of.clone(),
+        kind: None,
+        country: None,
+        also: vec![alias.name.clone()],
+    }));
     parties.extend(crate::words_of_packs::parties(lexicon));
     rollcall_resolve::Settings { parties }
 }

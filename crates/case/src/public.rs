@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, RuleClass};
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
@@ -33,7 +33,7 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
         .filter(|join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id))
         .cloned()
         .collect();
-    let decided = rollcall_resolve::Decided { merged: built.attached.merged.clone(), split: built.attached.split.clone() };
+    let decided = built.attached.pairs();
     let clusters = rollcall_resolve::cluster(&claims, &joins, &decided, &inputs.pins);
     let entities = rollcall_resolve::entities(&claims, &clusters, &joins, |_| State::Accepted, &inputs.parties);
     let stated: BTreeMap<ClaimId, StatedClaim> = claims
@@ -44,7 +44,7 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
     let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
     let found = reason(inputs, &entities, &stated, &sources, cache)?;
     let findings = gate_findings(built, found);
-    let kept: BTreeSet<JoinIdKey> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
+    let kept: BTreeSet<JoinId> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
     let roll = roll::rows(&entities, &stated, &findings);
     let held_back = held_back(built, &roll, &findings);
     Ok(Snapshot {
@@ -59,8 +59,6 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
         texts: inputs.texts.clone(),
     })
 }
-
-type JoinIdKey = rollcall_model::id::JoinId;
 
 /// Accepted claims of mentions that can stand: no confidential source, no engagement that was only scheduled, no likely
 /// participation, no link without its ends.

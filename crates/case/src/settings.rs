@@ -175,23 +175,6 @@ impl Settings {
                     .hint("use a newer Rollcall, or write `format = 1`"),
             );
         }
-        let names: Vec<&str> = settings.party.iter().map(|party| party.name.as_str()).collect();
-        for alias in &settings.alias {
-            if !names.contains(&alias.of.as_str()) {
-                let at = text.find(&alias.of).unwrap_or(0);
-                let problem = Problem::in_text(
-                    "case.toml",
-                    text,
-                    at,
-                    "unknown-party",
-                    format!("`{}` is no party of this case", alias.of),
-                );
-                problems.push(match nearest(&alias.of, names.iter().copied()) {
-                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                    None => problem.hint("add it as a [[party]]"),
-                });
-            }
-        }
         for lock in &settings.sandbox.allow_without {
             if !["landlock", "seccomp"].contains(&lock.as_str()) {
                 let at = text.find(lock.as_str()).unwrap_or(0);
@@ -206,6 +189,26 @@ impl Settings {
             settings.languages.push("en".into());
         }
         if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    }
+}
+
+impl Settings {
+    /// Aliases of parties that neither the case nor a word pack has.
+    pub fn check_aliases(&self, text: &str, known: &[&str]) -> Vec<Problem> {
+        let own: Vec<&str> = self.party.iter().map(|party| party.name.as_str()).collect();
+        let all: Vec<&str> = own.iter().chain(known).copied().collect();
+        let unknown = self.alias.iter().filter(|alias| !all.contains(&alias.of.as_str()));
+        unknown
+            .map(|alias| {
+                let at = text.find(&format!("\"{}\"", alias.of)).unwrap_or(0);
+                let message = format!("`{}` is no party of this case", alias.of);
+                let problem = Problem::in_text("case.toml", text, at, "unknown-party", message);
+                match nearest(&alias.of, all.iter().copied()) {
+                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                    None => problem.hint("add it as a [[party]]"),
+                }
+            })
+            .collect()
     }
 }
 
@@ -257,8 +260,8 @@ mod tests {
     #[test]
     fn an_alias_of_nobody_is_named() {
         let text = "format = 1\ntitle = \"A\"\n[[party]]\nname = \"Ministry of Defence\"\n[[alias]]\nname = \"MoD\"\nof = \"Ministry of Defense\"\n";
-        let problems = Settings::parse(text).expect_err("a slip");
-        assert_eq!(problems[0].place, "case.toml:7:7");
+        let problems = Settings::parse(text).expect("parses").check_aliases(text, &[]);
+        assert_eq!(problems[0].place, "case.toml:7:6");
         assert_eq!(problems[0].hint.as_deref(), Some("did you mean `Ministry of Defence`?"));
     }
 }
