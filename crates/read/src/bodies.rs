@@ -40,6 +40,7 @@ fn entity_type(kind: &str) -> EntityType {
         "Instrument" => EntityType::Instrument,
         "Vessel" => EntityType::Vessel,
         "Place" => EntityType::Place,
+        "Forum" => EntityType::Forum,
         _ => EntityType::Organization,
     }
 }
@@ -124,7 +125,13 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
         whole.end = of_after(text, whole.end, limits.end);
     }
     let score = if shape.number.as_deref() == Some("both") { 850 } else { 700 };
-    Some(Mention::new(whole, entity_type(&shape.kind), "shape", score))
+    let mut mention = Mention::new(whole.clone(), entity_type(&shape.kind), "shape", score);
+    if mention.is(EntityType::Forum) {
+        mention.name = Some(text.slice(whole));
+        mention.meets = Some("Meeting".into());
+        mention.score = 900;
+    }
+    Some(mention)
 }
 
 /// Where the words of a shape that may stand before its noun begin.

@@ -106,11 +106,15 @@ impl Context {
         }
     }
 
-    /// All dates of a sentence, in order; each is context for the next.
-    pub fn scan(&mut self, text: &Text<'_>, words: std::ops::Range<usize>) -> Vec<Found> {
+    /// All dates of a sentence outside `names`, in order; each is context for the next.
+    pub fn scan(&mut self, text: &Text<'_>, words: std::ops::Range<usize>, names: &[std::ops::Range<usize>]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut at = words.start;
         while at < words.end {
+            if let Some(name) = names.iter().find(|n| n.contains(&at)) {
+                at = name.end;
+                continue;
+            }
             self.recall(text, at, words.end);
             match self.one(text, at, words.end) {
                 Some(mut date) => {
@@ -166,11 +170,17 @@ impl Context {
                 return self.found(at, stop, point, None, Relation::Beside, true);
             }
             "in" | "during" => {
+                if let Some(found) = self.days(text, at, after, end) {
+                    return Some(found);
+                }
                 let (point, stop) = self.point(text, after, end)?;
                 self.remember(text, at, point);
                 return self.range_or_point(text, at, point, stop, end, true);
             }
             _ => {}
+        }
+        if let Some(found) = self.days(text, at, at, end) {
+            return Some(found);
         }
         let (point, stop) = self.point(text, at, end)?;
         let firm = point.month.is_some() || starts_apart(text, at);
@@ -206,6 +216,18 @@ impl Context {
             }
         }
         self.found(start, stop, point, None, Relation::In, firm)
+    }
+
+    /// "3-5 May 2019", "3 to 5 May".
+    fn days(&mut self, text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
+        let first = small_number(text, at, 31)?;
+        let next = if at + 1 < end && text.gap(at + 1).has(Gap::HYPHEN.and(Gap::DASH)) { at + 1 } else { meaning_is(text, at + 1, "to")? };
+        if next >= end || small_number(text, next, 31).is_none() {
+            return None;
+        }
+        let (last, stop) = absolute(text, next, end).or_else(|| self.partial(text, next, end)).filter(|(p, _)| p.day.is_some())?;
+        let range = format!("{}/{}", Point { day: Some(first), ..last }.text(), last.text());
+        self.found(start, stop, last, Some(range), Relation::In, true)
     }
 
     fn extent(&mut self, text: &Text<'_>, at: usize, operation: &str, after: usize, end: usize) -> Option<Found> {
@@ -476,7 +498,7 @@ mod tests {
         let mut context = Context::new(Edtf::parse("2022-05-10").ok().as_ref());
         text.sentences
             .iter()
-            .flat_map(|s| context.scan(&text, s.words.clone()))
+            .flat_map(|s| context.scan(&text, s.words.clone(), &[]))
             .filter(|found| found.firm)
             .map(|found| found.date.as_str().to_string())
             .collect()

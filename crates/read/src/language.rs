@@ -11,7 +11,7 @@ pub(crate) fn of(text: &str) -> Option<&'static str> {
     let sample = sample(text);
     let info = detect(sample)?;
     // A short text in Latin letters is a guess.
-    let sure = info.is_reliable() || info.confidence() > 0.4 || info.script() != Script::Latin;
+    let sure = info.is_reliable() || info.script() != Script::Latin;
     sure.then(|| code(info.lang())).flatten()
 }
 

@@ -98,7 +98,12 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
                     start = mention.whole.start;
                     continue;
                 }
-                Kind::Entity(EntityType::State) if !owner => {
+                Kind::Entity(EntityType::Organization) if !owner => {
+                    forum = forum.or_else(|| Some(mention.full(text)));
+                    start = mention.whole.start;
+                    continue;
+                }
+                Kind::Entity(EntityType::State | EntityType::Place | EntityType::Unit) if !owner => {
                     start = mention.whole.start;
                     continue;
                 }
@@ -112,6 +117,12 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
             start = whole.unwrap_or(before - 1);
             continue;
         }
+        // "the Bay of Plenty Exercise": a name may have "of" inside.
+        let inside_name = text.is(before, "name-of") && before > words.start && text.words[start].capital() && text.words[before - 1].capital() && text.joined(before);
+        if inside_name && start < head.start && !text.is(before - 1, "no-name") {
+            start = before - 1;
+            continue;
+        }
         let plain_verb = before > words.start && text.is(before - 1, "infinitive") && !text.words[before].capital();
         let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
         if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {
@@ -122,7 +133,12 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
     let count = (start > 0 && start < head.start).then(|| text.number(start)).flatten();
     let name_start = if count.is_some() { start + 1 } else { start };
     let name = name_start.min(head.start)..head.end;
-    let definite = start > words.start && text.is(start - 1, "definite") || start < head.start && text.is(start, "definite");
+    // A name in capitals that no pack has is a body's own, until somebody says more.
+    let capitals = name.len() > 1 && name.clone().all(|at| text.words[at].capital() || text.is(at, "name-of") || text.is(at, "and"));
+    let forum = forum.or_else(|| (capitals && date.is_none()).then(|| text.slice(name.clone())));
+    // "It was a six-day drill": one already spoken of.
+    let again = start >= words.start + 3 && (2..=3).any(|n| start >= n + words.start && text.class_end(start - n, "it-is") == Some(start - 1));
+    let definite = again || start > words.start && text.is(start - 1, "definite") || start < head.start && text.is(start, "definite");
     let mut mention = Mention::new(name, EntityType::Organization, "event-noun", 800);
     mention.whole = start..head.end;
     mention.kind = Kind::Event(Occasion {
@@ -134,7 +150,7 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
         weak: noun.weak,
         forum,
         date,
-        indefinite: start > words.start && text.is(start - 1, "indefinite"),
+        indefinite: !again && start > words.start && text.is(start - 1, "indefinite"),
         count,
     });
     mention

@@ -85,10 +85,15 @@ pub(crate) fn candidates(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
     let mut out = Vec::new();
     let mut at = words.start;
     while at < words.end {
-        match announced(text, at, words.end) {
+        match announced(text, at, words.end).or_else(|| sharing(text, at, words.end)) {
             Some(mention) => {
+                let plural = mention.by == "shared-rank";
                 at = mention.whole.end;
                 out.push(mention);
+                while plural && let Some(next) = next_of_list(text, at, words.end) {
+                    at = next.end;
+                    out.push(person(next.clone(), next.start, 850, "shared-rank", None));
+                }
             }
             None => at += 1,
         }
@@ -105,6 +110,11 @@ fn announced(text: &Text<'_>, at: usize, limit: usize) -> Option<Mention> {
     {
         let start = after_rank(text, end, limit);
         let name = name(text, start, limit, 1)?;
+        // "Major Changes Ahead": one capitalised word after a one-word rank at the start of a line is a heading's.
+        let opens = text.gap(at).has(Gap::PARAGRAPH) || text.gap(at).has(Gap::LINE);
+        if opens && end == at + 1 && name.len() == 1 && text.words.get(name.end).is_none_or(|w| w.capital()) {
+            return None;
+        }
         return Some(person(name, at, 950, "rank", Some(at..end)));
     }
     let honorific = text.at(at).iter().find_map(|hit| match hit.entry {
@@ -122,6 +132,25 @@ fn announced(text: &Text<'_>, at: usize, limit: usize) -> Option<Mention> {
         return Some(person(name, at, 800, "honorific", None));
     }
     None
+}
+
+/// "Generals A and B": a rank in the plural before names.
+fn sharing(text: &Text<'_>, at: usize, limit: usize) -> Option<Mention> {
+    let end = text.at(at).iter().filter(|h| matches!(h.entry, Entry::RankPlural(_)) && text.words[at].capital()).map(|h| h.end).max()?;
+    let name = (end < limit).then(|| name(text, end, limit, 1)).flatten()?;
+    next_of_list(text, name.end, limit)?;
+    Some(person(name, at, 900, "shared-rank", Some(at..end)))
+}
+
+/// The name that follows in a list.
+fn next_of_list(text: &Text<'_>, at: usize, limit: usize) -> Option<Range<usize>> {
+    let comma = text.gap(at).has(Gap::COMMA);
+    let start = match text.class_end(at, "and") {
+        Some(end) if at < limit => end,
+        _ if comma => at,
+        _ => return None,
+    };
+    (start < limit).then(|| name(text, start, limit, 1)).flatten()
 }
 
 fn person(name: Range<usize>, start: usize, score: u16, by: &'static str, rank: Option<Range<usize>>) -> Mention {
@@ -157,11 +186,19 @@ pub(crate) fn name(text: &Text<'_>, start: usize, limit: usize, least: usize) ->
         if end > start && text.words[end - 1].possessive || !goes_on || end > start && gap.has(Gap::LINE) && gap.has(Gap::STOP) {
             break;
         }
-        if text.is(end, "particle") && end > start && text.words.get(end + 1).is_some_and(|w| w.capital()) {
+        let particle = |at: usize| text.is(at, "particle");
+        let before_name = text.words.get(end + 1).is_some_and(|w| w.capital()) || particle(end + 1) && text.words.get(end + 2).is_some_and(|w| w.capital());
+        if particle(end) && end > start && before_name {
             end += 1;
             continue;
         }
-        if !can_be_name(text, end, end == start) {
+        // "Min-jun": what follows a hyphen may be small.
+        if end > start && gap == Gap::HYPHEN && text.words[end - 1].capital() && text.words[end].shape == Shape::Lower {
+            end += 1;
+            continue;
+        }
+        let after_particle = end > start && particle(end - 1) && text.words[end].capital();
+        if !after_particle && !can_be_name(text, end, end == start) {
             break;
         }
         end += 1;
@@ -185,7 +222,7 @@ fn can_be_name(text: &Text<'_>, at: usize, first: bool) -> bool {
         Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Forum(_) | Entry::Members(_) => !first || hit.end > at + 1,
         Entry::Post(_) | Entry::Rank(_) => true,
         Entry::Shape(_) | Entry::Event(..) | Entry::Group(_) => true,
-        Entry::Date(n) => text.lexicon.all.date_phrase[n].means == "month" && !first || text.lexicon.all.date_phrase[n].means == "weekday",
+        Entry::Date(n) => matches!(text.lexicon.all.date_phrase[n].means.as_str(), "month" | "weekday") && (!first || !text.joined(at + 1) || !text.words.get(at + 1).is_some_and(|w| w.capital())),
         Entry::Word(n) => text.lexicon.all.words[n].class == "former" || text.lexicon.all.words[n].class == "scheduled",
         _ => false,
     })
@@ -493,7 +530,8 @@ impl Walk<'_, '_> {
 
     /// Whether a comma opens one more description and not the next member of a list.
     fn apposes(&self, at: usize) -> bool {
-        self.text.is(at, "definite") || self.post_starting(at).is_some()
+        let unit = self.mentions.iter().any(|m| m.whole.start == at && m.is_body());
+        unit && !self.standing.posts.is_empty() && self.standing.bodies.is_empty() || self.text.is(at, "definite") || self.post_starting(at).is_some()
     }
 
     /// "of the Navy", "from the Office of …" directly after a name.

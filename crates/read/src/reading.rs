@@ -65,7 +65,9 @@ fn names(text: &Text<'_>, sentence: &Sentence, context: &mut Context, known: &mu
     let mut candidates = bodies::candidates(text, words.clone());
     candidates.extend(people::candidates(text, words.clone()));
     candidates.extend(people::described(text, words.clone()));
-    for found in context.scan(text, words) {
+    // "Colonel Jan Smit": what is a name is no date.
+    let people: Vec<Range<usize>> = candidates.iter().filter(|m| m.is(EntityType::Person)).map(|m| m.core.clone()).collect();
+    for found in context.scan(text, words, &people) {
         let mut mention = Mention::new(found.start..found.end, EntityType::Date, "date", 900);
         mention.kind = Kind::Date(found);
         candidates.push(mention);
@@ -188,8 +190,9 @@ fn share_ranks(text: &Text<'_>, mentions: &[Mention], standings: &mut [(usize, S
     for n in 1..standings.len() {
         let (before, rest) = standings.split_at_mut(n);
         let (Some((last, known)), Some((start, standing))) = (before.last(), rest.first_mut()) else { continue };
+        let shared = mentions.iter().any(|m| m.core.start == *start && m.by == "shared-rank");
         let plural = known.rank.clone().filter(|r| {
-            text.at(r.start).iter().any(|h| h.end == r.end && matches!(h.entry, Entry::RankPlural(_)))
+            shared && text.at(r.start).iter().any(|h| h.end == r.end && matches!(h.entry, Entry::RankPlural(_)))
         });
         if standing.rank.is_some() || plural.is_none() {
             continue;

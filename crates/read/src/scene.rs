@@ -103,21 +103,29 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         let from = subject.unwrap_or_else(|| key.start.saturating_sub(4).max(self.clause.words.start));
         let window = from.max(key.start.saturating_sub(7))..key.start;
         let to = (key.start..key.end).find(|_| key.len() > 1).map_or(key.start, |_| key.end);
-        if self.text.any(window.clone(), "negation") || found.trigger.polarity.as_deref() == Some("no") {
+        if self.any(window.clone(), "negation") || found.trigger.polarity.as_deref() == Some("no") {
             return Truth::Denied;
         }
         let opening = self.clause.words.start..(self.clause.words.start + 5).min(key.start);
-        if self.text.any(window.clone(), "likely") || self.text.any(opening, "likely") {
+        if self.any(window.clone(), "likely") || self.any(opening, "likely") {
             return Truth::Likely;
         }
         let wide = from.max(key.start.saturating_sub(7))..to;
-        if self.text.any(wide, "scheduled") {
+        if self.any(wide, "scheduled") {
             return Truth::Planned;
         }
-        if self.text.any(window, "unless") {
+        if self.any(window, "unless") {
             return Truth::Denied;
         }
         Truth::Said
+    }
+
+    /// Whether words of a class stand in a range outside dates: "May" is a month there.
+    fn any(&self, range: Range<usize>, class: &str) -> bool {
+        range.clone().any(|at| {
+            let date = self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
+            !date && self.text.class_end(at, class).is_some_and(|end| end <= range.end)
+        })
     }
 
     // Engagements.

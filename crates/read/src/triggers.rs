@@ -246,6 +246,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "event" => self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some(),
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
+            "town" => mention.is(EntityType::Place),
             "date" => matches!(mention.kind, Kind::Date(_)),
             "instrument" => mention.is(EntityType::Instrument),
             "vessel" => mention.is(EntityType::Vessel),
@@ -276,6 +277,8 @@ impl<'t, 'a> Clause<'t, 'a> {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
         }
+        // "…, whom they praised": what a relative clause is about may stand after a preposition.
+        let relative = self.text.is(at, "relative");
         let mut end = self.over_adverbs(at);
         for _ in 0..4 {
             if end <= self.words.start {
@@ -297,7 +300,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             let start = self.mentions[index].whole.start;
             let prepositional = start > self.words.start && self.prepositional(start - 1) && self.text.gap(start).only(Gap::SPACE)
                 || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.prepositional(start - 2) && self.text.gap(start).only(Gap::SPACE) && self.text.gap(start - 1).only(Gap::SPACE);
-            if self.allowed(slot, index) && !prepositional {
+            if self.allowed(slot, index) && (relative || !prepositional) {
                 let list = self.list_left(slot, index);
                 return self.right_size(slot, list.len()).then_some(list);
             }

@@ -30,7 +30,6 @@ fn relation(id: &str, kind: RelationType, from: &str, to: &str, words: &str) -> 
         kind,
         from: from.into(),
         to: to.into(),
-        event: None,
         start,
         end: start + words.chars().count(),
         role: None,

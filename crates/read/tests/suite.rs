@@ -1,0 +1,195 @@
+//! The cases of `tests/suite/read/*.toml`: text in, what is read out.
+//!
+//! A case's `events` are all engagements of the text with all their roles, no more and no less; `relations` and
+//! `entities` must be among what is read, `none` and `no_relations` must not. A table by file says how many hold.
+
+use rollcall_lexicon::Lexicon;
+use rollcall_model::date::Edtf;
+use rollcall_read::document::{Document, Event};
+use rollcall_read::{Input, Reader};
+use serde::Deserialize;
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    text: String,
+    date: Option<String>,
+    language: Option<String>,
+    #[serde(default)]
+    not_read: bool,
+    events: Option<Vec<Expected>>,
+    #[serde(default)]
+    relations: Vec<String>,
+    #[serde(default)]
+    entities: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
+    #[serde(default)]
+    no_relations: Vec<String>,
+    /// Roles that may be there beside those expected.
+    #[serde(default)]
+    maybe: Vec<String>,
+    /// Events with no other roles than these may be there.
+    #[serde(default)]
+    roles_allowed: Vec<String>,
+    /// Why the case does not hold yet.
+    open: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    #[serde(rename = "type")]
+    kind: String,
+    name: Option<String>,
+    date: Option<String>,
+    place: Option<String>,
+    #[serde(default)]
+    host: Vec<String>,
+    status: Option<String>,
+    mode: Option<String>,
+    roles: Vec<String>,
+}
+
+fn full<'a>(document: &'a Document, id: &str) -> &'a str {
+    document.entities.iter().find(|e| e.id == id).map_or("", |e| e.normalized.as_deref().unwrap_or(&e.text))
+}
+
+fn text<'a>(document: &'a Document, id: &str) -> &'a str {
+    document.entities.iter().find(|e| e.id == id).map_or("", |e| e.text.as_str())
+}
+
+fn roles(document: &Document, event: &Event) -> Vec<String> {
+    let mut roles: Vec<String> = event.roles.iter().map(|r| format!("{}: {}", r.role, full(document, &r.entity))).collect();
+    roles.sort();
+    roles
+}
+
+fn name<T: serde::Serialize>(value: T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
+}
+
+fn fits(document: &Document, event: &Event, wanted: &Expected, case: &Case) -> bool {
+    let mut expected = wanted.roles.clone();
+    expected.sort();
+    let got: Vec<String> = roles(document, event).into_iter().filter(|r| !case.maybe.contains(r)).collect();
+    name(event.kind) == wanted.kind
+        && wanted.name.as_ref().is_none_or(|n| event.name == *n)
+        && event.date.as_ref().map(|d| d.as_str().to_string()) == wanted.date
+        && wanted.place.as_ref().is_none_or(|p| event.place.as_ref() == Some(p))
+        && (wanted.host.is_empty() || event.host == wanted.host)
+        && wanted.status.as_ref().is_none_or(|s| event.status == *s)
+        && wanted.mode.as_ref().is_none_or(|m| event.roles.iter().all(|r| r.mode.as_ref() == Some(m)))
+        && expected == got
+}
+
+/// `kind: from -> to [role] @ date by voice`, or for calls and omissions what they say.
+fn said(document: &Document) -> Vec<String> {
+    let relation = |r: &rollcall_read::document::Relation| {
+        let to = if r.to == r.from { String::new() } else { format!(" -> {}", text(document, &r.to)) };
+        let mut out = format!("{}: {}{to}", name(r.kind), text(document, &r.from));
+        let calls = name(r.kind) == "recommends" || name(r.kind) == "omits";
+        if let Some(role) = &r.role {
+            write!(out, " [{role}]").ok();
+        }
+        if let Some(date) = &r.date {
+            write!(out, " @ {}", date.as_str()).ok();
+        }
+        if let Some(words) = r.text.as_ref().filter(|_| calls) {
+            write!(out, "{}{words}", if name(r.kind) == "omits" { " -> " } else { " " }).ok();
+        }
+        for voice in &r.attributed_to {
+            write!(out, " by {}", text(document, voice)).ok();
+        }
+        out
+    };
+    document.relations.iter().map(relation).collect()
+}
+
+/// Whether an expected relation is one that was read: forums may be named by the last words of their name.
+fn holds(wanted: &str, said: &[String]) -> bool {
+    said.iter().any(|s| {
+        s == wanted || s.starts_with(wanted) || {
+            let parts = |t: &str| t.split_once(" -> ").map(|(a, b)| (a.to_string(), b.to_string()));
+            match (parts(wanted), parts(s)) {
+                (Some((a, b)), Some((c, d))) => a == c && d.ends_with(&b),
+                _ => false,
+            }
+        }
+    })
+}
+
+fn faults(document: &Document, case: &Case, source: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for e in &document.entities {
+        let slice: String = source.chars().skip(e.start).take(e.end - e.start).collect();
+        if slice != e.text {
+            out.push(format!("{} is anchored at {slice:?} and says {:?}", e.id, e.text));
+        }
+    }
+    if case.not_read != document.not_read.is_some() || case.language.as_ref().is_some_and(|l| document.language.as_ref() != Some(l)) {
+        out.push(format!("language {:?}, not read {:?}", document.language, document.not_read));
+    }
+    if let Some(expected) = &case.events {
+        let mut left: Vec<&Event> = document.events.iter().collect();
+        left.retain(|e| roles(document, e).is_empty() || !roles(document, e).iter().all(|r| case.roles_allowed.contains(r)));
+        for wanted in expected {
+            match left.iter().position(|e| fits(document, e, wanted, case)) {
+                Some(at) => {
+                    left.remove(at);
+                }
+                None => out.push(format!("no {} {:?} {:?} with {:?}", wanted.kind, wanted.name, wanted.date, wanted.roles)),
+            }
+        }
+        for e in left.iter().filter(|e| !e.roles.is_empty() || !expected.is_empty()) {
+            out.push(format!("read {} {:?} {:?} at {:?} host {:?} ({}) with {:?}", name(e.kind), e.name, e.date.as_ref().map(Edtf::as_str), e.place, e.host, e.status, roles(document, e)));
+        }
+    }
+    let said = said(document);
+    for wanted in case.relations.iter().filter(|w| !holds(w, &said)) {
+        out.push(format!("no {wanted}; read {said:?}"));
+    }
+    for kind in &case.no_relations {
+        out.extend(said.iter().filter(|s| s.starts_with(kind.as_str())).map(|s| format!("read {s}")));
+    }
+    let entities: Vec<String> = document.entities.iter().map(|e| format!("{}: {}", name(e.kind), e.text)).collect();
+    out.extend(case.entities.iter().filter(|e| !entities.contains(e)).map(|e| format!("no {e}; read {entities:?}")));
+    out.extend(case.none.iter().filter(|e| entities.contains(e)).map(|e| format!("read {e}")));
+    out
+}
+
+#[test]
+fn suite() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/read");
+    let reader = Reader::new(Arc::new(Lexicon::builtin()));
+    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the suite's folder").map(|f| f.expect("a file").path()).collect();
+    files.sort();
+    let (mut report, mut wrong) = (String::new(), String::new());
+    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "toml")) {
+        let file: File = toml::from_str(&std::fs::read_to_string(path).expect("text")).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let (mut held, mut open) = (0, 0);
+        for case in &file.case {
+            let date = case.date.as_ref().and_then(|d| Edtf::parse(d).ok());
+            let document = reader.read(&Input { text: &case.text, date: date.as_ref(), ..Input::default() });
+            let faults = faults(&document, case, &case.text);
+            match (faults.is_empty(), &case.open) {
+                (true, None) => held += 1,
+                (false, Some(_)) => open += 1,
+                (true, Some(_)) => writeln!(wrong, "{}: {} holds now; take `open` away", path.display(), case.name).expect("a string"),
+                (false, None) => writeln!(wrong, "{}\n    {}", case.name, faults.join("\n    ")).expect("a string"),
+            }
+        }
+        writeln!(report, "{:20} {held} of {} hold, {open} known to be open", path.file_stem().unwrap_or_default().to_string_lossy(), file.case.len()).expect("a string");
+    }
+    assert!(wrong.is_empty(), "\n{wrong}\n{report}");
+}
