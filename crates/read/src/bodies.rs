@@ -111,7 +111,7 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
         whole.end = head.end + 1;
         whole.start = arms;
     }
-    if after(&shape.name) && text.words[head.start].capital() || after(&shape.name) && shape.kind == "Unit" {
+    if after(&shape.name) && (whole == head || shape.name.as_deref() == Some("after")) {
         whole.end = name_after(text, whole.end, limits.end);
     }
     if shape.of && whole == head && text.words[head.start].capital() {

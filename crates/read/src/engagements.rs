@@ -287,5 +287,6 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
 /// Whether another clause begins between an event and a date after it.
 fn clause_ends(text: &Text<'_>, from: usize, to: usize) -> bool {
     use rollcall_lexicon::words::Gap;
-    (from..to).any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
+    // "the summit, which A hosted in May": the clause that opens at once is about the event.
+    (from + 1..to).any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
 }

@@ -124,11 +124,16 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
             continue;
         }
         let plain_verb = before > words.start && text.is(before - 1, "infinitive") && !text.words[before].capital();
-        let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb");
+        let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb") || text.is(before, "leading");
         if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {
             break;
         }
         start = before;
+    }
+    // "the third meeting": articles stand before what leads.
+    let mut article = start;
+    while article > words.start && text.is(article - 1, "leading") {
+        article -= 1;
     }
     let count = (start > 0 && start < head.start).then(|| text.number(start)).flatten();
     let name_start = if count.is_some() { start + 1 } else { start };
@@ -138,7 +143,7 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
     let forum = forum.or_else(|| (capitals && date.is_none()).then(|| text.slice(name.clone())));
     // "It was a six-day drill": one already spoken of.
     let again = start >= words.start + 3 && (2..=3).any(|n| start >= n + words.start && text.class_end(start - n, "it-is") == Some(start - 1));
-    let definite = again || start > words.start && text.is(start - 1, "definite") || start < head.start && text.is(start, "definite");
+    let definite = again || article > words.start && text.is(article - 1, "definite") || start < head.start && text.is(start, "definite");
     let mut mention = Mention::new(name, EntityType::Organization, "event-noun", 800);
     mention.whole = start..head.end;
     mention.kind = Kind::Event(Occasion {
@@ -150,7 +155,7 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
         weak: noun.weak,
         forum,
         date,
-        indefinite: !again && start > words.start && text.is(start - 1, "indefinite"),
+        indefinite: !again && article > words.start && text.is(article - 1, "indefinite"),
         count,
     });
     mention

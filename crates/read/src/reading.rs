@@ -30,6 +30,8 @@ pub(crate) struct Memory {
     pub calls: Calls,
     /// The full name of the person spoken of last.
     pub person: Option<String>,
+    /// The full name of the last person of each rank.
+    pub by_rank: BTreeMap<usize, String>,
     /// Bodies that meet, in the order in which they were named.
     pub forums: Vec<String>,
     /// The state's entity whose a law is, by the law's name.
@@ -153,6 +155,7 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
 
 /// "He": the person spoken of last.
 fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    ranks_again(text, words, mentions, memory);
     let Some(name) = &memory.person else { return };
     let first_person = mentions.iter().find(|m| m.is(EntityType::Person)).map_or(words.end, |m| m.core.start);
     // After another person is named in the sentence it may be either.
@@ -160,6 +163,25 @@ fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, 
         if text.is(at, "pronoun-person") && !mentions.iter().any(|m| m.whole.contains(&at)) {
             let mut mention = Mention::new(at..at + 1, EntityType::Person, "pronoun", 600);
             mention.name = Some(name.clone());
+            mentions.push(mention);
+        }
+    }
+    mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// "The general": the last person of that rank.
+fn ranks_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    for at in words.start + 1..words.end {
+        if text.words[at].capital() || !text.is(at - 1, "definite") || mentions.iter().any(|m| m.whole.contains(&at)) {
+            continue;
+        }
+        let again = text.at(at).iter().rev().find_map(|h| match h.entry {
+            Entry::RankPlural(n) | Entry::Rank(n) => memory.by_rank.get(&n).map(|name| (h.end, name.clone())),
+            _ => None,
+        });
+        if let Some((end, name)) = again.filter(|(end, _)| *end <= words.end && !(text.joined(*end) && text.words.get(*end).is_some_and(|w| w.capital()))) {
+            let mut mention = Mention::new(at..end, EntityType::Person, "rank-again", 600);
+            mention.name = Some(name);
             mentions.push(mention);
         }
     }
@@ -208,7 +230,7 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
     for mention in mentions {
         match &mention.kind {
             // What only leans on another name is an entity when something is said of it.
-            Kind::Entity(_) if matches!(mention.by, "force-again" | "pronoun" | "body-again" | "source-noun") => {}
+            Kind::Entity(_) if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun") => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }

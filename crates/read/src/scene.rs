@@ -62,6 +62,11 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         self.opening();
         let matches = self.clause.matches();
         for found in &matches {
+            // "The group held talks": a verb with an object says more than that the group sat.
+            let fuller = |other: &Match<'_>| other.trigger.makes == "participation" && other.key.start < found.key.end && found.key.start < other.key.end;
+            if found.trigger.makes == "event" && matches.iter().any(fuller) {
+                continue;
+            }
             match found.trigger.makes.as_str() {
                 "participation" => self.participation(found, false),
                 "participation-here" => self.participation(found, true),
@@ -927,6 +932,11 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
 
 /// What the next sentence may speak of without its name.
 pub(crate) fn remember(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory) {
+    for mention in mentions.iter().filter(|m| m.is(EntityType::Person) && m.by != "pronoun" && m.by != "rank-again") {
+        if let Some((_, n)) = mention.rank.as_ref().and_then(|r| text.rank_at(r.start)) {
+            memory.by_rank.insert(n, mention.full(text));
+        }
+    }
     // The subject comes first, and is who "he" is.
     if let Some(person) = mentions.iter().find(|m| m.is(EntityType::Person) && !m.inside && m.by != "pronoun") {
         memory.person = Some(person.full(text));

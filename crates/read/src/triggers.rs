@@ -280,6 +280,9 @@ impl<'t, 'a> Clause<'t, 'a> {
         // "…, whom they praised": what a relative clause is about may stand after a preposition.
         let relative = self.text.is(at, "relative");
         let mut end = self.over_adverbs(at);
+        if end > self.words.start && self.owner(end - 1).is_none() && self.text.is(end - 1, "and") {
+            return self.first_subject(slot, end - 1);
+        }
         for _ in 0..4 {
             if end <= self.words.start {
                 return None;
@@ -314,6 +317,18 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
         }
         None
+    }
+
+    /// "A flew in and attended": a second verb has the first one's subject.
+    fn first_subject(&self, slot: &Slot, before: usize) -> Option<Vec<usize>> {
+        let index = (0..self.mentions.len()).find(|i| {
+            let mention = &self.mentions[*i];
+            let start = mention.whole.start;
+            let lead = start > self.words.start && (self.prepositional(start - 1) || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.prepositional(start - 2));
+            !mention.inside && mention.whole.end <= before && self.allowed(slot, *i) && !lead
+        })?;
+        let list = self.list_right(slot, index);
+        self.right_size(slot, list.len()).then_some(list)
     }
 
     /// Whether a word before a noun makes it no subject. "After the vote" is one, "after the junta voted" is not: a word
