@@ -72,12 +72,11 @@ pub(crate) struct FilesArgs {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false, args = ["to", "from"])]
 pub(crate) struct SourcesArgs {
     /// The case's folder
     case: PathBuf,
     /// Write the table
-    #[arg(long)]
+    #[arg(long, required_unless_present = "from", conflicts_with = "from")]
     to: Option<PathBuf>,
     /// Take the table in
     #[arg(long)]

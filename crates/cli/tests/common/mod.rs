@@ -1,7 +1,5 @@
 //! A sealed place to run the program in: its own folder, no environment, both streams and the exit code as one text.
 
-#![expect(dead_code, reason = "each test file uses some of it")]
-
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
@@ -57,11 +55,16 @@ impl Place {
         Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// A case with two small sources.
+    /// A case with a small note and a small table.
     pub fn small_case(&self) {
         assert_eq!(self.run(&["new", "case"]).code, Some(0));
         self.write("case/sources/a.md", "On 10 May 2022 the defence ministers of Indonesia and Thailand met in Jakarta.\n");
         self.write("case/sources/a.md.toml", "[source]\ntitle = \"A note\"\ndate = \"2022-05-11\"\nlanguage = \"en\"\n");
+        self.write("case/records/bodies.csv", "name,short\nMeeting of Harbour Masters,MHM\nCouncil of Pilots,CP\n");
+        self.write(
+            "case/records/bodies.csv.toml",
+            "[source]\ntitle = \"Bodies\"\nlanguage = \"en\"\n\n[record]\nkind = \"Forum\"\ncolumns = { name = \"name\", acronym = \"short\" }\n",
+        );
     }
 
     /// Every file below a folder, with its bytes.

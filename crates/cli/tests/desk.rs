@@ -1,0 +1,159 @@
+//! The running desk, asked by a plain socket: who is answered, who is refused, and what a decision does.
+
+mod common;
+
+use common::Place;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A desk that ends with the test.
+struct Desk {
+    child: Child,
+    host: String,
+    token: String,
+    place: Place,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // It may have ended by itself: then there is nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Desk {
+    fn start() -> Self {
+        let place = Place::new();
+        place.small_case();
+        let built = place.run(&["build", "case"]);
+        assert_eq!(built.code, Some(0), "{}", built.all());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"))
+            .args(["serve", "case", "--listen", "127.0.0.1:0", "--json"])
+            .env_clear()
+            .current_dir(place.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
+        let field = |name: &str| line.split(&format!("\"{name}\":\"")).nth(1).and_then(|rest| rest.split('"').next()).expect("is there").to_string();
+        let host = field("address").trim_start_matches("http://").trim_end_matches('/').to_string();
+        Self { child, host, token: field("token"), place }
+    }
+
+    /// Sends a request as it is written and gives the whole answer.
+    fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.host).expect("connects");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("sets");
+        // A desk that refuses a large body closes before all of it is sent.
+        let _ = stream.write_all(request.as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.get_with(path, "")
+    }
+
+    fn get_with(&self, path: &str, headers: &str) -> String {
+        self.raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.host))
+    }
+
+    fn post(&self, body: &str, headers: &str) -> String {
+        self.raw(&format!(
+            "POST /api/decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            self.host,
+            body.len()
+        ))
+    }
+
+    fn decisions(&self) -> Vec<u8> {
+        self.place.files("case").remove("decisions.jsonl").expect("is there")
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("none")
+}
+
+#[test]
+fn pages_are_served_to_this_computer_and_nothing_else_is() {
+    let desk = Desk::start();
+    let page = desk.get("/");
+    assert_eq!(status(&page), "200", "{page}");
+    for header in ["content-security-policy: default-src 'none'", "x-content-type-options: nosniff", "cache-control: no-store", "referrer-policy: no-referrer"] {
+        assert!(page.contains(header), "{header}: {page}");
+    }
+    assert!(desk.get("/en/index.html").contains("href=\"/review\""));
+    for path in ["/api/roll", "/api/facts", "/api/findings", "/api/ask?words=Jakarta", "/api/rules", "/review", "/review.css"] {
+        assert_eq!(status(&desk.get(path)), "200", "{path}: {}", desk.get(path));
+    }
+    for path in ["/../case.toml", "/en/../../claims.json", "/en/%2e%2e/%2e%2e/claims.json", "//etc/passwd", "/claims.json", "/en", "/%00", "/en\\..\\x", "/api/nothing", "/manifest.json"] {
+        let answer = desk.get(path);
+        assert!(matches!(status(&answer), "404" | "400"), "{path}: {answer}");
+        assert!(!answer.contains("format = 1"), "{path}");
+    }
+    assert!(desk.get("/nothing").contains("\"code\":\"not-found\""));
+    assert!(desk.get("/api/roll?colour=red").contains("\"code\":\"bad-query\""));
+    assert!(desk.get("/api/roll?role=hots").contains("did you mean `host`?"));
+}
+
+#[test]
+fn other_hosts_and_origins_are_refused() {
+    let desk = Desk::start();
+    for host in ["example.org", "127.0.0.1", "localhost:1", ""] {
+        let answer = desk.raw(&format!("GET /api/roll HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+        assert!(matches!(status(&answer), "421" | "400"), "{host}: {answer}");
+    }
+    let two = desk.raw(&format!("GET / HTTP/1.1\r\nHost: {}\r\nHost: example.org\r\nConnection: close\r\n\r\n", desk.host));
+    assert!(matches!(status(&two), "421" | "400"), "{two}");
+    let port = desk.host.rsplit(':').next().expect("has a port");
+    let named = desk.raw(&format!("GET /review HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"));
+    assert_eq!(status(&named), "200", "{named}");
+    for header in ["Origin: http://example.org\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"] {
+        assert_eq!(status(&desk.get_with("/api/roll", header)), "403", "{header}");
+        assert_eq!(status(&desk.post(&format!("token={}&verb=accept&target=c", desk.token), header)), "403", "{header}");
+    }
+    assert_eq!(desk.decisions(), b"");
+}
+
+#[test]
+fn a_change_needs_the_token_and_little_room() {
+    let desk = Desk::start();
+    for token in ["", "0", &"0".repeat(32)] {
+        let answer = desk.post(&format!("token={token}&verb=accept&target=c"), "");
+        assert_eq!(status(&answer), "403", "{answer}");
+        assert!(answer.contains("\"code\":\"wrong-token\""), "{answer}");
+    }
+    let large = desk.post(&format!("token={}&why={}", desk.token, "a".repeat(70_000)), "");
+    assert_eq!(status(&large), "413", "{large}");
+    let unknown = desk.post(&format!("token={}&verb=acept&target=c", desk.token), "");
+    assert!(unknown.contains("did you mean `accept`?"), "{unknown}");
+    let elsewhere = desk.post(&format!("token={}&verb=accept&target=c&back=//example.org", desk.token), "");
+    assert_eq!(status(&elsewhere), "400", "{elsewhere}");
+    assert_eq!(status(&desk.get("/api/decide")), "405");
+    assert_eq!(desk.decisions(), b"");
+}
+
+#[test]
+fn a_claim_is_accepted_from_its_page() {
+    let desk = Desk::start();
+    let address = "/review?source=records%2Fbodies.csv";
+    let page = desk.get(address);
+    assert!(page.contains("referrer-policy: same-origin"), "a form must tell its origin: {page}");
+    assert!(page.contains("<mark>") && page.contains(&desk.token), "{page}");
+    let claim = page.split("name=\"target\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a claim waits");
+    let body = format!("token={}&verb=accept&target={claim}&back=%2Freview%3Fsource%3Drecords%252Fbodies.csv", desk.token);
+    let answer = desk.post(&body, &format!("Origin: http://{}\r\nSec-Fetch-Site: same-origin\r\n", desk.host));
+    assert_eq!(status(&answer), "303", "{answer}");
+    assert!(answer.contains("location: /review?source=records%2Fbodies.csv"), "{answer}");
+    let line = String::from_utf8(desk.decisions()).expect("is UTF-8");
+    assert!(line.contains("\"verb\":\"accept\"") && line.contains(claim), "{line}");
+    assert!(desk.get(&format!("{address}&all=yes")).contains("<span class=\"state\">accepted</span>"));
+    assert!(desk.get("/api/facts").contains("\"accepted\"") || desk.get("/api/build").contains("\"stages\""));
+}
