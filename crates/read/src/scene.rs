@@ -408,7 +408,8 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 "cancelled" => "cancelled",
                 "postponed" => "postponed",
                 "denied" => "denied",
-                "scheduled" => "scheduled",
+                // A plan spoken of again does not undo a report that it was held.
+                "scheduled" if fresh => "scheduled",
                 _ => engagement.status,
             };
         } else if fresh && truth == Truth::Planned {
@@ -825,7 +826,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         }
         let Some(number) = self.sentence.number else {
             let heading = self.text.gap(self.clause.words.end).has(Gap::COLON);
-            let first = self.clause.owner(self.clause.words.start).filter(|o| self.mention(*o).is_party());
+            let opens = self.memory.calls.paragraph == paragraph;
+            let start = self.clause.words.start;
+            let near = (start..(start + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
+            let first = near.filter(|o| !opens && self.mention(*o).is_party());
             if let Some(first) = first.filter(|_| heading) {
                 self.memory.calls.addressee = self.end_of(first);
                 self.memory.calls.paragraph = paragraph;

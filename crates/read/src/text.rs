@@ -226,6 +226,9 @@ impl<'a> Text<'a> {
         if !terminal || !(gap.has(Gap::SPACE) || gap.has(Gap::QUOTE)) {
             return false;
         }
+        if self.item_number(at - 1).is_some() {
+            return false;
+        }
         let next = &self.words[at];
         if !(next.capital() || next.shape == Shape::Number || gap.has(Gap::QUOTE)) {
             return false;
