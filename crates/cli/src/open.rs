@@ -45,7 +45,8 @@ pub(crate) fn extractor(ui: &Ui) -> Result<ExtractorCommand, Exit> {
     match std::env::current_exe() {
         Ok(program) => Ok(ExtractorCommand { program, args: vec![crate::commands::extract::ARGUMENT.into()] }),
         Err(error) => {
-            let problem = Problem::new("rollcall", "no-program", format!("this program's own file cannot be found: {error}"));
+            let problem =
+                Problem::new("rollcall", "no-program", format!("this program's own file cannot be found: {error}"));
             Err(one(ui, &problem, Exit::CannotFinish))
         }
     }

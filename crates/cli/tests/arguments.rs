@@ -6,7 +6,8 @@ use common::Place;
 use insta::assert_snapshot;
 
 const COMMANDS: [&str; 15] = [
-    "demo", "new", "add", "build", "serve", "read", "roll", "facts", "ask", "findings", "rules", "decide", "verify", "publish", "export",
+    "demo", "new", "add", "build", "serve", "read", "roll", "facts", "ask", "findings", "rules", "decide", "verify",
+    "publish", "export",
 ];
 
 #[test]
@@ -33,7 +34,14 @@ fn every_command_has_help_with_examples() {
         let first = help.stdout.lines().next().unwrap_or_default();
         assert!(first.starts_with(char::is_uppercase) && !first.ends_with('.'), "{command}: {first}");
         for word in ["blob", "entity", "statement", "anchor", "EDTF", "Datalog"] {
-            assert!(!help.stdout.to_lowercase().split(|letter: char| !letter.is_alphabetic()).any(|found| found == word.to_lowercase()), "{command} says {word}");
+            assert!(
+                !help
+                    .stdout
+                    .to_lowercase()
+                    .split(|letter: char| !letter.is_alphabetic())
+                    .any(|found| found == word.to_lowercase()),
+                "{command} says {word}"
+            );
         }
     }
 }
@@ -72,7 +80,11 @@ fn a_wrong_argument_is_a_problem_in_the_one_shape() {
     assert!(ran.stderr.starts_with("error: `rollcall`: unrecognized subcommand `buidl` [bad-arguments]"), "{}", ran.stderr);
     assert!(ran.stderr.contains("build"), "{}", ran.stderr);
     let json = place.run(&["buidl", "case", "--json"]);
-    assert!(json.stderr.starts_with("{\"level\":\"error\",\"place\":\"rollcall\",\"code\":\"bad-arguments\""), "{}", json.stderr);
+    assert!(
+        json.stderr.starts_with("{\"level\":\"error\",\"place\":\"rollcall\",\"code\":\"bad-arguments\""),
+        "{}",
+        json.stderr
+    );
 }
 
 #[test]

@@ -13,7 +13,10 @@ fn files_that_cannot_be_used_are_named_and_the_rest_is_built() {
     place.write("case/sources/picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
     place.write("case/sources/noise.txt", [0u8, 159, 146, 150, 0, 1, 2, 3, 255, 254, 0, 7].repeat(40));
     place.write("case/sources/latin.txt", b"Le ministre de la d\xe9fense s'est rendu \xe0 Paris. \xc9t\xe9.".repeat(5));
-    place.write("case/sources/locked.pdf", "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>\n%%EOF\n");
+    place.write(
+        "case/sources/locked.pdf",
+        "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>\n%%EOF\n",
+    );
     let before = place.files("case/sources");
     let ran = place.run(&["build", "case"]);
     assert_eq!(ran.code, Some(3), "{}", ran.all());
@@ -77,7 +80,10 @@ fn a_column_map_points_at_line_and_column() {
     let place = Place::new();
     place.small_case();
     place.write("case/records/r.csv", "name,country\nA,ID\n");
-    place.write("case/records/r.csv.toml", "[source]\ntitle = \"R\"\n\n[record]\nkind = \"Forum\"\ncolunms = { name = \"name\" }\n");
+    place.write(
+        "case/records/r.csv.toml",
+        "[source]\ntitle = \"R\"\n\n[record]\nkind = \"Forum\"\ncolunms = { name = \"name\" }\n",
+    );
     let ran = place.run(&["build", "case"]);
     assert_eq!(ran.code, Some(3), "{}", ran.all());
     assert!(ran.stderr.contains("`records/r.csv.toml:6:1`") && ran.stderr.contains("`columns`"), "{}", ran.stderr);

@@ -40,7 +40,13 @@ impl Desk {
             .expect("starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
-        let field = |name: &str| line.split(&format!("\"{name}\":\"")).nth(1).and_then(|rest| rest.split('"').next()).expect("is there").to_string();
+        let field = |name: &str| {
+            line.split(&format!("\"{name}\":\""))
+                .nth(1)
+                .and_then(|rest| rest.split('"').next())
+                .expect("is there")
+                .to_string()
+        };
         let host = field("address").trim_start_matches("http://").trim_end_matches('/').to_string();
         Self { child, host, token: field("token"), place }
     }
@@ -86,14 +92,32 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
     let desk = Desk::start();
     let page = desk.get("/");
     assert_eq!(status(&page), "200", "{page}");
-    for header in ["content-security-policy: default-src 'none'", "x-content-type-options: nosniff", "cache-control: no-store", "referrer-policy: no-referrer"] {
+    for header in [
+        "content-security-policy: default-src 'none'",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "referrer-policy: no-referrer",
+    ] {
         assert!(page.contains(header), "{header}: {page}");
     }
     assert!(desk.get("/en/index.html").contains("href=\"/review\""));
-    for path in ["/api/roll", "/api/facts", "/api/findings", "/api/ask?words=Jakarta", "/api/rules", "/review", "/review.css"] {
+    for path in
+        ["/api/roll", "/api/facts", "/api/findings", "/api/ask?words=Jakarta", "/api/rules", "/review", "/review.css"]
+    {
         assert_eq!(status(&desk.get(path)), "200", "{path}: {}", desk.get(path));
     }
-    for path in ["/../case.toml", "/en/../../claims.json", "/en/%2e%2e/%2e%2e/claims.json", "//etc/passwd", "/claims.json", "/en", "/%00", "/en\\..\\x", "/api/nothing", "/manifest.json"] {
+    for path in [
+        "/../case.toml",
+        "/en/../../claims.json",
+        "/en/%2e%2e/%2e%2e/claims.json",
+        "//etc/passwd",
+        "/claims.json",
+        "/en",
+        "/%00",
+        "/en\\..\\x",
+        "/api/nothing",
+        "/manifest.json",
+    ] {
         let answer = desk.get(path);
         assert!(matches!(status(&answer), "404" | "400"), "{path}: {answer}");
         assert!(!answer.contains("format = 1"), "{path}");
@@ -115,7 +139,12 @@ fn other_hosts_and_origins_are_refused() {
     let port = desk.host.rsplit(':').next().expect("has a port");
     let named = desk.raw(&format!("GET /review HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"));
     assert_eq!(status(&named), "200", "{named}");
-    for header in ["Origin: http://example.org\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"] {
+    for header in [
+        "Origin: http://example.org\r\n",
+        "Origin: null\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+    ] {
         assert_eq!(status(&desk.get_with("/api/roll", header)), "403", "{header}");
         assert_eq!(status(&desk.post(&format!("token={}&verb=accept&target=c", desk.token), header)), "403", "{header}");
     }
@@ -147,7 +176,8 @@ fn a_claim_is_accepted_from_its_page() {
     let page = desk.get(address);
     assert!(page.contains("referrer-policy: same-origin"), "a form must tell its origin: {page}");
     assert!(page.contains("<mark>") && page.contains(&desk.token), "{page}");
-    let claim = page.split("name=\"target\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a claim waits");
+    let claim =
+        page.split("name=\"target\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a claim waits");
     let body = format!("token={}&verb=accept&target={claim}&back=%2Freview%3Fsource%3Drecords%252Fbodies.csv", desk.token);
     let answer = desk.post(&body, &format!("Origin: http://{}\r\nSec-Fetch-Site: same-origin\r\n", desk.host));
     assert_eq!(status(&answer), "303", "{answer}");

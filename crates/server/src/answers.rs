@@ -50,7 +50,9 @@ pub struct RollQuery {
 pub fn roll<'a>(view: &'a dyn View, query: &RollQuery) -> Result<Vec<&'a RollRow>, Problem> {
     let from = query.from.as_deref().map(|text| date("--from", text)).transpose()?;
     let to = query.to.as_deref().map(|text| date("--to", text)).transpose()?;
-    let one_of = |place: &str, word: &Option<String>, known: &[&str]| word.as_deref().map_or(Ok(()), |word| one_of(place, word, known));
+    let one_of = |place: &str, word: &Option<String>, known: &[&str]| {
+        word.as_deref().map_or(Ok(()), |word| one_of(place, word, known))
+    };
     one_of("--role", &query.role, &ROLES)?;
     one_of("--status", &query.status, &[&STATUSES[..], &["all"]].concat())?;
     one_of("--state", &query.state, &[&STATES.map(State::as_str)[..], &["all"]].concat())?;
@@ -121,7 +123,8 @@ fn names(entity: &Entity) -> impl Iterator<Item = &str> {
 
 fn date(place: &str, text: &str) -> Result<Edtf, Problem> {
     Edtf::parse(text).map_err(|_| {
-        Problem::new(place, "bad-date", format!("`{text}` is not a date")).hint("write it as 2021, 2021-06, 2021-06-15 or 2021-06/2021-07")
+        Problem::new(place, "bad-date", format!("`{text}` is not a date"))
+            .hint("write it as 2021, 2021-06, 2021-06-15 or 2021-06/2021-07")
     })
 }
 
@@ -157,7 +160,12 @@ pub struct Fact<'a> {
 /// A kind that is not known.
 pub fn facts<'a>(view: &'a dyn View, kind: Option<&str>) -> Result<Vec<Fact<'a>>, Problem> {
     let kind = kind.map(known_kind).transpose()?;
-    Ok(view.entities().values().filter(|entity| kind.is_none_or(|kind| entity.kind == kind)).map(|entity| fact(view, entity)).collect())
+    Ok(view
+        .entities()
+        .values()
+        .filter(|entity| kind.is_none_or(|kind| entity.kind == kind))
+        .map(|entity| fact(view, entity))
+        .collect())
 }
 
 fn known_kind(word: &str) -> Result<Kind, Problem> {
@@ -171,11 +179,14 @@ fn known_kind(word: &str) -> Result<Kind, Problem> {
 
 fn fact<'a>(view: &'a dyn View, entity: &'a Entity) -> Fact<'a> {
     let properties = entity.properties.iter();
-    let anchors: BTreeSet<&Anchor> = entity.claims().into_iter().filter_map(|id| view.claims().get(id)).map(|stated| &stated.claim.anchor).collect();
+    let anchors: BTreeSet<&Anchor> =
+        entity.claims().into_iter().filter_map(|id| view.claims().get(id)).map(|stated| &stated.claim.anchor).collect();
     Fact {
         kind: entity.kind,
         id: &entity.id,
-        properties: properties.map(|(name, values)| (name.as_str(), values.iter().map(|value| &value.value).collect())).collect(),
+        properties: properties
+            .map(|(name, values)| (name.as_str(), values.iter().map(|value| &value.value).collect()))
+            .collect(),
         state: entity.state,
         anchors: anchors.into_iter().collect(),
     }
@@ -239,7 +250,9 @@ const MAX_HITS: usize = 50;
 pub fn ask(case: &Case, words: &str) -> Result<Vec<Hit>, Problem> {
     if !case.index_dir().is_dir() {
         let place = case.root().display().to_string();
-        return Err(Problem::new(&place, "not-built", "the case has not been built").hint(format!("run `rollcall build {place}`")));
+        return Err(
+            Problem::new(&place, "not-built", "the case has not been built").hint(format!("run `rollcall build {place}`"))
+        );
     }
     let store = Store::open_read_only(&case.index_dir())?;
     Ok(store.search(words, MAX_HITS)?)

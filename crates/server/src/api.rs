@@ -28,11 +28,15 @@ const MAX_TARGETS: usize = 200;
 type Answer = Result<Json<Value>, Refusal>;
 
 fn answer(value: &impl Serialize) -> Answer {
-    serde_json::to_value(value).map(Json).map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "/api", "own-fault", error.to_string()))
+    serde_json::to_value(value)
+        .map(Json)
+        .map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "/api", "own-fault", error.to_string()))
 }
 
 fn asked<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
-    query.map(|Query(query)| query).map_err(|rejection| bad(&Problem::new("the address", "bad-query", rejection.body_text())))
+    query
+        .map(|Query(query)| query)
+        .map_err(|rejection| bad(&Problem::new("the address", "bad-query", rejection.body_text())))
 }
 
 fn bad(problem: &Problem) -> Refusal {
@@ -61,7 +65,10 @@ pub(crate) struct FindingsQuery {
     explain: Option<String>,
 }
 
-pub(crate) async fn findings(State(state): State<Arc<Running>>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Answer {
+pub(crate) async fn findings(
+    State(state): State<Arc<Running>>,
+    query: Result<Query<FindingsQuery>, QueryRejection>,
+) -> Answer {
     let loaded = state.loaded();
     answer(&answers::findings(loaded.built.private(), asked(query)?.explain.as_deref()).map_err(|problem| bad(&problem))?)
 }
@@ -177,15 +184,22 @@ pub(crate) async fn decide(
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = match media_type.split(';').next().unwrap_or_default().trim() {
         "application/x-www-form-urlencoded" => Decide::of_form(&body)?,
-        "application/json" => serde_json::from_slice(&body).map_err(|error| bad(&Problem::new("the body", "bad-body", error.to_string())))?,
+        "application/json" => {
+            serde_json::from_slice(&body).map_err(|error| bad(&Problem::new("the body", "bad-body", error.to_string())))?
+        }
         other => {
             let message = format!("`{other}` is neither a form nor JSON");
             return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", "bad-media-type", message));
         }
     };
     if !state.is_token(&form.token) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "token", "wrong-token", "the token is missing or not that of this desk")
-            .hint("load the page again: a desk has a new token each time it starts"));
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "token",
+            "wrong-token",
+            "the token is missing or not that of this desk",
+        )
+        .hint("load the page again: a desk has a new token each time it starts"));
     }
     let back = form.back.as_deref().map(back).transpose()?;
     let request = form.request()?;
@@ -210,7 +224,8 @@ mod tests {
     #[test]
     fn a_form_goes_back_to_the_review_only() {
         assert!(back("/review?source=sources%2Fa.md#m1").is_ok());
-        for other in ["//example.org", "https://example.org", "/reviewer", "/review\r\nx: y", "/en/index.html", "/review?é"] {
+        for other in ["//example.org", "https://example.org", "/reviewer", "/review\r\nx: y", "/en/index.html", "/review?é"]
+        {
             assert!(back(other).is_err(), "{other}");
         }
     }

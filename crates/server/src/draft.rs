@@ -42,7 +42,8 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut BTreeMap<Strin
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let (Ok(kind), Some(name)) = (entry.file_type(), entry.file_name().to_str().map(str::to_string)) else { continue };
-        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) && !name.starts_with('.');
+        let plain =
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) && !name.starts_with('.');
         if !plain {
             continue;
         }
@@ -116,7 +117,9 @@ mod tests {
         let files = Files::of(&draft);
         assert!(files.at("/").is_some());
         assert!(files.at("/en/roll.html").is_some());
-        for other in ["/link.html", "/.hidden", "/../secret", "/en/../index.html", "/en/%2e%2e/index.html", "/en", "//index.html", ""] {
+        for other in
+            ["/link.html", "/.hidden", "/../secret", "/en/../index.html", "/en/%2e%2e/index.html", "/en", "//index.html", ""]
+        {
             assert!(files.at(other).is_none(), "{other}");
         }
     }

@@ -60,8 +60,13 @@ fn check(state: &Running, method: &Method, headers: &HeaderMap) -> Result<(), Re
     let hosts = headers.get_all(header::HOST).iter().count();
     let host = text(header::HOST).unwrap_or_default();
     if hosts != 1 || !state.is_own_host(host) {
-        return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "Host", "other-host", format!("`{host}` is not this computer"))
-            .hint("open the address that `rollcall serve` printed"));
+        return Err(Refusal::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "Host",
+            "other-host",
+            format!("`{host}` is not this computer"),
+        )
+        .hint("open the address that `rollcall serve` printed"));
     }
     let origin = text(header::ORIGIN);
     let site = text(HeaderName::from_static("sec-fetch-site"));

@@ -31,11 +31,16 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Problem> {
     let listen = desk.listen;
     if !listen.ip().is_loopback() {
-        return Err(Problem::new(listen.to_string(), "not-loopback", format!("`{}` can be reached from other computers", listen.ip()))
-            .hint("listen on 127.0.0.1: the draft is private"));
+        return Err(Problem::new(
+            listen.to_string(),
+            "not-loopback",
+            format!("`{}` can be reached from other computers", listen.ip()),
+        )
+        .hint("listen on 127.0.0.1: the draft is private"));
     }
     let cannot = |error: std::io::Error| {
-        Problem::new(listen.to_string(), "cannot-listen", error.to_string()).hint("give another port with --listen 127.0.0.1:PORT")
+        Problem::new(listen.to_string(), "cannot-listen", error.to_string())
+            .hint("give another port with --listen 127.0.0.1:PORT")
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(cannot)?;
     runtime.block_on(async {

@@ -50,7 +50,8 @@ pub(crate) async fn page(
     State(state): State<Arc<Running>>,
     query: Result<Query<ReviewQuery>, QueryRejection>,
 ) -> Result<Html<String>, Refusal> {
-    let Query(query) = query.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))?;
+    let Query(query) = query
+        .map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))?;
     let loaded = state.loaded();
     let body = match &query.source {
         None => sources(&loaded),
@@ -243,7 +244,9 @@ fn voices(claim: &Claim) -> String {
 /// A value as people read it: the name of what a link points at, a date in words.
 fn value(value: &Value, became: &BTreeMap<&MentionId, &Entity>) -> String {
     match value {
-        Value::Link(mention) => became.get(mention).map_or("something else in this source", |entity| entity.name.as_str()).to_string(),
+        Value::Link(mention) => {
+            became.get(mention).map_or("something else in this source", |entity| entity.name.as_str()).to_string()
+        }
         Value::Text(text) => match Edtf::parse(text) {
             Ok(date) if text.len() > 4 => plain(&date),
             _ => text.clone(),

@@ -93,14 +93,18 @@ impl Running {
     /// Writes a decision down, builds again and loads that build. Blocks: not for the threads that answer requests.
     pub(crate) fn decide(&self, request: &DecideRequest) -> Result<Vec<Decision>, Refusal> {
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-        let decided = self.case.decide(&self.loaded().built, request).map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
+        let decided = self
+            .case
+            .decide(&self.loaded().built, request)
+            .map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
         self.rebuild()?;
         Ok(decided)
     }
 
     fn rebuild(&self) -> Result<(), Refusal> {
         let cannot = |problems| Refusal::of(StatusCode::INTERNAL_SERVER_ERROR, problems);
-        let options = BuildOptions { extractor: self.extractor.clone(), threads: None, progress: &|_, _, _| (), disk: Disk::new() };
+        let options =
+            BuildOptions { extractor: self.extractor.clone(), threads: None, progress: &|_, _, _| (), disk: Disk::new() };
         let report = self.case.build(&options).map_err(|error| match error {
             BuildError::Settings(problems) | BuildError::CannotFinish(problems) => cannot(problems),
         })?;
@@ -131,5 +135,12 @@ fn token() -> Result<String, Problem> {
 /// Does work that blocks away from the threads that answer.
 pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "this desk", "own-fault", "the desk failed at this; the case is as before"))
+    done.map_err(|_| {
+        Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "this desk",
+            "own-fault",
+            "the desk failed at this; the case is as before",
+        )
+    })
 }

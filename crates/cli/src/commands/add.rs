@@ -11,7 +11,9 @@ use std::path::PathBuf;
 ///
 /// Copies each file, and the X.toml beside it, into sources/ or records/ and logs it. Nothing that is there is ever replaced.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall add inquiry communique.pdf\n  rollcall add inquiry old/ new/report.html\n  rollcall add inquiry report.pdf --as report-2022.pdf")]
+#[command(
+    after_help = "Examples:\n  rollcall add inquiry communique.pdf\n  rollcall add inquiry old/ new/report.html\n  rollcall add inquiry report.pdf --as report-2022.pdf"
+)]
 pub(crate) struct AddArgs {
     /// The case's folder
     case: PathBuf,

@@ -42,7 +42,10 @@ pub(crate) fn cmd_build(ui: &Ui, args: &BuildArgs) -> Result<Exit, Exit> {
         ui.data(&steps.to_string());
     }
     let root = case.root().display();
-    ui.say(&format!("{}\nnext: `rollcall serve {root}` shows the draft, `rollcall roll {root}` prints it", summary(&report)));
+    ui.say(&format!(
+        "{}\nnext: `rollcall serve {root}` shows the draft, `rollcall roll {root}` prints it",
+        summary(&report)
+    ));
     Ok(exit(&report))
 }
 

@@ -42,16 +42,22 @@ pub(crate) struct DemoArgs {
 
 pub(crate) fn cmd_demo(ui: &Ui, args: &DemoArgs) -> Result<Exit, Exit> {
     if !args.listen.ip().is_loopback() {
-        let problem = Problem::new("--listen", "not-loopback", format!("`{}` can be reached from other computers", args.listen.ip()));
+        let problem =
+            Problem::new("--listen", "not-loopback", format!("`{}` can be reached from other computers", args.listen.ip()));
         return Err(open::one(ui, &problem.hint("listen on 127.0.0.1: the draft is private"), Exit::Arguments));
     }
-    let cannot = |place: &Path, error: &io::Error| Problem::new(place.display().to_string(), "cannot-write", error.to_string());
+    let cannot =
+        |place: &Path, error: &io::Error| Problem::new(place.display().to_string(), "cannot-write", error.to_string());
     let folder = match &args.dir {
         Some(folder) => folder.clone(),
-        None => temporary().map_err(|error| open::one(ui, &cannot(&std::env::temp_dir(), &error), Exit::CannotFinish))?,
+        None => temporary().map_err(|error| open::one(ui, &cannot(&base(), &error), Exit::CannotFinish))?,
     };
     if !is_ours(&folder) {
-        let problem = Problem::new(folder.display().to_string(), "not-empty", "the folder holds something other than the demonstration");
+        let problem = Problem::new(
+            folder.display().to_string(),
+            "not-empty",
+            "the folder holds something other than the demonstration",
+        );
         return Err(open::one(ui, &problem.hint("name a new folder, or none for a temporary one"), Exit::Arguments));
     }
     unpack(&folder).map_err(|error| open::one(ui, &cannot(&folder, &error), Exit::CannotFinish))?;
@@ -69,9 +75,15 @@ pub(crate) fn cmd_demo(ui: &Ui, args: &DemoArgs) -> Result<Exit, Exit> {
     serve::serve(ui, case, built, args.listen, serde_json::to_value(&report).ok())
 }
 
+/// Where temporary folders lie.
+#[expect(clippy::disallowed_methods, reason = "a person who names no folder gets a temporary one, and is told which")]
+fn base() -> PathBuf {
+    std::env::temp_dir()
+}
+
 /// A new folder for temporary files that only its owner may read.
 fn temporary() -> io::Result<PathBuf> {
-    let base = std::env::temp_dir();
+    let base = base();
     for number in 1..=TRIES {
         let folder = base.join(format!("rollcall-demo-{}-{number}", std::process::id()));
         match private_folder(&folder) {
@@ -95,7 +107,8 @@ fn private_folder(folder: &Path) -> io::Result<()> {
 
 /// Whether a folder is missing, empty, or that of an earlier demonstration: its settings are the bundled ones.
 fn is_ours(folder: &Path) -> bool {
-    let empty = fs::read_dir(folder).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |mut entries| entries.next().is_none());
+    let empty = fs::read_dir(folder)
+        .map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |mut entries| entries.next().is_none());
     let bundled = BUNDLED.get_file("case.toml").map(include_dir::File::contents);
     empty || fs::read(folder.join("case.toml")).ok().as_deref() == bundled
 }

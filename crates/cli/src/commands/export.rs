@@ -10,7 +10,9 @@ use std::path::PathBuf;
 ///
 /// Only accepted claims, as an edition has them; with --private all of them, for your own use.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall export inquiry --to csv --out tables\n  rollcall export inquiry --to ftm --out inquiry-ftm --private")]
+#[command(
+    after_help = "Examples:\n  rollcall export inquiry --to csv --out tables\n  rollcall export inquiry --to ftm --out inquiry-ftm --private"
+)]
 pub(crate) struct ExportArgs {
     /// The case's folder
     case: PathBuf,

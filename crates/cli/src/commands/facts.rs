@@ -22,7 +22,8 @@ pub(crate) struct FactsArgs {
 
 pub(crate) fn cmd_facts(ui: &Ui, args: &FactsArgs) -> Result<Exit, Exit> {
     let (_, built) = open::built(ui, &args.case)?;
-    let facts = answers::facts(built.private(), args.kind.as_deref()).map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let facts =
+        answers::facts(built.private(), args.kind.as_deref()).map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     ui.private();
     for fact in &facts {
         if ui.is_json() {
@@ -39,6 +40,10 @@ fn in_words(fact: &Fact<'_>) -> String {
         let words: Vec<&str> = values.iter().map(|value| value.words()).collect();
         format!("\n    {name}: {}", words.join("; "))
     });
-    let quote = fact.anchors.first().map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source)).unwrap_or_default();
+    let quote = fact
+        .anchors
+        .first()
+        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
+        .unwrap_or_default();
     format!("{} {} [{}]{}{quote}", fact.kind.info().plain, fact.id, fact.state.as_str(), values.collect::<String>())
 }

@@ -13,7 +13,9 @@ use std::path::PathBuf;
 ///
 /// Strongest first. With --explain, the steps of one finding down to the words of its sources.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn")]
+#[command(
+    after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn"
+)]
 pub(crate) struct FindingsArgs {
     /// The case's folder
     case: PathBuf,
@@ -36,7 +38,8 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
         return Err(super::later::not_built(ui, "rollcall findings with --without, --as-of or --since"));
     }
     let (_, built) = open::built(ui, &args.case)?;
-    let found = answers::findings(built.private(), args.explain.as_deref()).map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let found = answers::findings(built.private(), args.explain.as_deref())
+        .map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     ui.private();
     for finding in found {
         if ui.is_json() {

@@ -29,7 +29,9 @@ const MAX_SIDECAR: u64 = 1 << 20;
 /// One JSON object a line for each document: entities, relations and events with offsets into its text. FILE.toml beside
 /// FILE gives its date. A file that cannot be read is named, and the rest is read (exit code 3).
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall read article.txt\n  cat article.txt | rollcall read -\n  rollcall read *.html > read.jsonl")]
+#[command(
+    after_help = "Examples:\n  rollcall read article.txt\n  cat article.txt | rollcall read -\n  rollcall read *.html > read.jsonl"
+)]
 pub(crate) struct ReadArgs {
     /// Files, or - for what comes on stdin
     #[arg(required = true)]
@@ -82,7 +84,8 @@ fn one(file: &Path, extractor: &Extractor, reader: &Reader) -> Result<(String, S
     let name = file.display().to_string();
     let unused = |problem| (problem, Exit::NotAllUsed);
     let stdin = name == "-";
-    let bytes = if stdin { bounded(io::stdin(), &name, MAX_BYTES) } else { of_file(file, &name, MAX_BYTES) }.map_err(unused)?;
+    let bytes =
+        if stdin { bounded(io::stdin(), &name, MAX_BYTES) } else { of_file(file, &name, MAX_BYTES) }.map_err(unused)?;
     let beside = beside(file);
     let sidecar = if stdin || !beside.exists() {
         Sidecar::default()
@@ -116,7 +119,9 @@ fn beside(file: &Path) -> PathBuf {
 }
 
 fn of_file(file: &Path, place: &str, most: u64) -> Result<Vec<u8>, Problem> {
-    let cannot = |error: &io::Error| Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it");
+    let cannot = |error: &io::Error| {
+        Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it")
+    };
     if file.is_dir() {
         return Err(Problem::new(place, "is-a-folder", "this is a folder").hint("name the files in it"));
     }
@@ -126,7 +131,9 @@ fn of_file(file: &Path, place: &str, most: u64) -> Result<Vec<u8>, Problem> {
 fn bounded(from: impl Read, place: &str, most: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = from.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it"))?;
+    read.map_err(|error| {
+        Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it")
+    })?;
     if bytes.len() as u64 > most {
         return Err(Problem::new(place, "too-large", format!("it has more than {most} bytes")).hint("cut it into parts"));
     }

@@ -14,7 +14,9 @@ use std::path::PathBuf;
 /// One line for each participant of each meeting, exercise, visit, training or expo, by date, with the words that say so.
 /// Shown are those held or scheduled; not those rejected, cancelled or denied, nor those that only a rule makes likely.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall roll inquiry --who Myanmar --from 2021-02-01\n  rollcall roll inquiry --body ADMM --role host\n  rollcall roll inquiry --json | jq -r .participant.name")]
+#[command(
+    after_help = "Examples:\n  rollcall roll inquiry --who Myanmar --from 2021-02-01\n  rollcall roll inquiry --body ADMM --role host\n  rollcall roll inquiry --json | jq -r .participant.name"
+)]
 pub(crate) struct RollArgs {
     /// The case's folder
     case: PathBuf,
@@ -81,7 +83,11 @@ fn in_words(row: &RollRow) -> String {
     let rank = [&row.rank, &row.post].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
     let rank = if rank.is_empty() { rank } else { format!(" ({rank})") };
     let certainty = if row.certainty == "stated" { String::new() } else { format!(", {}", row.certainty) };
-    let quote = row.anchors.first().map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source)).unwrap_or_default();
+    let quote = row
+        .anchors
+        .first()
+        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
+        .unwrap_or_default();
     format!(
         "{date}: {}{place}{status}\n    {}{rank}{acts_for}: {}{capacity}{certainty} [{}]{quote}",
         engagement.name,

@@ -12,7 +12,9 @@ use std::path::PathBuf;
 
 /// Check, list and explain the rules of a case
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  rollcall rules check inquiry\n  rollcall rules list inquiry\n  rollcall rules explain inquiry hosted")]
+#[command(
+    after_help = "Examples:\n  rollcall rules check inquiry\n  rollcall rules list inquiry\n  rollcall rules explain inquiry hosted"
+)]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]
     what: What,
@@ -53,7 +55,8 @@ pub(crate) fn cmd_rules(ui: &Ui, args: &RulesArgs) -> Result<Exit, Exit> {
         }
         What::List { .. } => rules.iter().for_each(|rule| show(ui, rule, &in_short(rule))),
         What::Explain { name, .. } => {
-            let wanted: Vec<&Rule> = rules.iter().filter(|rule| name.as_ref().is_none_or(|name| rule.name == *name)).collect();
+            let wanted: Vec<&Rule> =
+                rules.iter().filter(|rule| name.as_ref().is_none_or(|name| rule.name == *name)).collect();
             if let (true, Some(name)) = (wanted.is_empty(), name) {
                 return Err(open::one(ui, &unknown(name, &rules), Exit::Arguments));
             }

@@ -30,7 +30,8 @@ pub(crate) struct ServeArgs {
 
 pub(crate) fn cmd_serve(ui: &Ui, args: &ServeArgs) -> Result<Exit, Exit> {
     if !args.listen.ip().is_loopback() {
-        let problem = Problem::new("--listen", "not-loopback", format!("`{}` can be reached from other computers", args.listen.ip()));
+        let problem =
+            Problem::new("--listen", "not-loopback", format!("`{}` can be reached from other computers", args.listen.ip()));
         return Err(open::one(ui, &problem.hint("listen on 127.0.0.1: the draft is private"), Exit::Arguments));
     }
     let (case, built) = open::built(ui, &args.case)?;
