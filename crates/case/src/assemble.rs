@@ -97,11 +97,11 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
     let index = Index::new(&inputs.claims);
     let lines = decisions::in_effect(&inputs.decisions);
     let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
-    let bodies = attach(&lines, &index, &by_id(&joins)).pairs();
+    let bodies = attach(&lines, &index, &by_id(&joins), &inputs.texts).pairs();
     let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &bodies, &inputs.pins);
     joins.extend(join(&rollcall_resolve::engagement_blocks(&inputs.claims, &parties), "engagement", cache)?);
     let mut joins = rollcall_resolve::tidy(joins);
-    let attached = attach(&lines, &index, &by_id(&joins));
+    let attached = attach(&lines, &index, &by_id(&joins), &inputs.texts);
     joins.extend(rollcall_resolve::decided_joins(&inputs.claims, &attached.pairs()));
     let joins = by_id(&rollcall_resolve::tidy(joins));
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();

@@ -5,11 +5,14 @@
 //! one that fits nothing any more, or whose claim now says something else, is listed as needing another look: it is
 //! never dropped and never publishes anything.
 
+use crate::added;
+use crate::snapshot::Texts;
 use crate::words::Index;
 use rollcall_model::claim::{Basis, Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
 use rollcall_model::id::{ClaimId, FindingId, JoinId, MentionId};
+use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,12 +45,12 @@ impl Attached {
 }
 
 /// Attaches the lines that count, in the order in which they take effect.
-pub fn attach(lines: &[&Decision], index: &Index<'_>, joins: &BTreeMap<JoinId, Join>) -> Attached {
+pub fn attach(lines: &[&Decision], index: &Index<'_>, joins: &BTreeMap<JoinId, Join>, texts: &Texts) -> Attached {
     let mut attached = Attached::default();
     let by_quote = by_quote(index);
     for line in lines {
         match line.verb {
-            Verb::Add => add(line, index, &mut attached),
+            Verb::Add => add(line, index, texts, &mut attached),
             Verb::Merge | Verb::Split => pair(line, joins, &mut attached),
             Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
                 if let Some(finding) = FindingId::parse(&line.target) {
@@ -137,10 +140,20 @@ fn corrected(claim: &Claim, value: &str) -> Claim {
 }
 
 /// A claim that the reader missed, on a mention that it knows: target is the mention or any claim of it.
-fn add(line: &Decision, index: &Index<'_>, attached: &mut Attached) {
+fn add(line: &Decision, index: &Index<'_>, texts: &Texts, attached: &mut Attached) {
     let mention = MentionId::parse(&line.target)
         .filter(|mention| index.mentions.contains_key(mention))
         .or_else(|| ClaimId::parse(&line.target).and_then(|id| index.claims.get(&id).map(|claim| claim.mention.clone())));
+    if line.claim.kind == kinds::PARTICIPATION.as_str() && line.claim.property.is_none() {
+        match mention.and_then(|mention| added::participation(line, &mention, index, texts)) {
+            Some(claims) => {
+                attached.claims.extend(claims.iter().map(|claim| (claim.id.clone(), State::Accepted)));
+                attached.made.extend(claims);
+            }
+            None => attached.another_look.push(does_not_fit(line)),
+        }
+        return;
+    }
     let sibling = mention.as_ref().and_then(|mention| index.of(mention).first().copied());
     let (Some(mention), Some(sibling), Some(property), Some(value)) = (mention, sibling, &line.claim.property, &line.value)
     else {
@@ -169,7 +182,7 @@ fn pair(line: &Decision, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached
         return;
     };
     let id =
-        Join::new(rollcall_model::ontology::kinds::PERSON, &a, &b, rollcall_model::entity::JoinStatus::Decided, Vec::new())
+        Join::new(kinds::PERSON, &a, &b, rollcall_model::entity::JoinStatus::Decided, Vec::new())
             .id;
     attached.merged.retain(|pair| *pair != (a.clone(), b.clone()));
     attached.split.retain(|pair| *pair != (a.clone(), b.clone()));

@@ -8,11 +8,12 @@ use crate::decisions::DECISIONS;
 use crate::folder::Case;
 use crate::words::{Index, quote};
 use rollcall_archive::Disk;
-use rollcall_model::claim::{Claim, State};
+use rollcall_model::claim::{Anchor, Claim, State};
 use rollcall_model::decision::{ClaimWords, Decision, Quote, Verb};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, MentionId, sha256_hex};
-use rollcall_model::layer::CodePoints;
+use rollcall_model::layer::{CodePoints, Span};
+use rollcall_model::ontology::{ROLES, kinds};
 use rollcall_model::problem::{Problem, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,10 @@ enum Target<'a> {
     Join(&'a rollcall_model::entity::Join),
     Finding(FindingId),
     Line(DecisionId),
+    /// Two mentions that a person joins or keeps apart without a proposal.
+    Pair(MentionId, MentionId),
+    /// A participation that the reader missed: an engagement as its source has it.
+    Added(&'a Claim),
 }
 
 impl Case {
@@ -162,6 +167,14 @@ fn named<'a>(
     request: &DecideRequest,
     verb: Verb,
 ) -> Result<Vec<Target<'a>>, Vec<Problem>> {
+    if let (Verb::Merge | Verb::Split, [one, two]) = (verb, request.targets.as_slice())
+        && let (Some(one), Some(two)) = (mention_of(one, built), mention_of(two, built))
+    {
+        return Ok(vec![Target::Pair(one.clone().min(two.clone()), one.max(two))]);
+    }
+    if verb == Verb::Add && request.kind.as_deref() == Some(kinds::PARTICIPATION.as_str()) {
+        return added(built, index, request);
+    }
     let mut targets = Vec::new();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
@@ -174,12 +187,43 @@ fn named<'a>(
     if problems.is_empty() { Ok(targets) } else { Err(problems) }
 }
 
+/// The least mention of what an id names.
+fn mention_of(id: &str, built: &Built) -> Option<MentionId> {
+    MentionId::parse(id).or_else(|| built.private().entities.get(&EntityId::parse(id)?)?.mentions.first().cloned())
+}
+
+/// `add ENGAGEMENT --kind Participation --value "ROLE NAME" --source PATH --quote WORDS`.
+fn added<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Result<Vec<Target<'a>>, Vec<Problem>> {
+    let problem = |code: &str, message: String, hint: &str| vec![Problem::new("decide", code, message).hint(hint)];
+    let role = request.value.as_deref().and_then(|value| value.split_once(' ')).map(|(role, _)| role);
+    if !role.is_some_and(|role| ROLES.contains(&role)) {
+        let hint = "write it as `--value \"attendee NAME\"`, the role first";
+        return Err(problem("no-role", "the value names no role and party".into(), hint));
+    }
+    let (Some(source), Some(quote)) = (&request.source, &request.quote) else {
+        return Err(problem("no-words", "the words that say so are missing".into(), "give them with `--source PATH --quote WORDS`"));
+    };
+    if !built.inputs.texts.get(source).is_some_and(|text| text.contains(quote.as_str())) {
+        return Err(problem("words-not-found", format!("`{source}` does not hold these words"), "copy them exactly from the file"));
+    }
+    let engagement = request.targets.first().and_then(|id| EntityId::parse(id)).and_then(|id| built.private().entities.get(&id));
+    let found = engagement.filter(|entity| entity.kind.is_engagement()).and_then(|entity| {
+        entity.mentions.iter().flat_map(|mention| index.of(mention)).find(|claim| claim.anchor.source == *source)
+    });
+    match found {
+        Some(claim) => Ok(vec![Target::Added(claim)]),
+        None => Err(problem("unknown-id", format!("`{source}` tells of no such engagement"), "name an engagement that this file tells of")),
+    }
+}
+
 fn key(target: &Target<'_>) -> String {
     match target {
         Target::Claim(claim) => claim.id.to_string(),
         Target::Join(join) => join.id.to_string(),
         Target::Finding(id) => id.to_string(),
         Target::Line(id) => id.to_string(),
+        Target::Pair(mention, _) => mention.to_string(),
+        Target::Added(claim) => claim.mention.to_string(),
     }
 }
 
@@ -257,22 +301,53 @@ fn line(
         }
         Target::Finding(_) => (ClaimWords { kind: "Finding".into(), ..ClaimWords::default() }, Quote::default()),
         Target::Line(_) => (ClaimWords::default(), Quote::default()),
+        Target::Pair(one, two) => {
+            let parties = vec![index.name(one).to_string(), index.name(two).to_string()];
+            (ClaimWords { kind: "Merge".into(), parties, ..ClaimWords::default() }, Quote::default())
+        }
+        Target::Added(claim) => added_words(claim, request, index, texts),
     };
+    let other = if let Target::Pair(_, two) = target { Some(two.to_string()) } else { None };
     let target = key(target);
     Decision {
         v: 1,
-        id: Decision::make_id(at, &request.by, verb, &target, None),
+        id: Decision::make_id(at, &request.by, verb, &target, other.as_deref().or(request.value.as_deref())),
         at: at.to_string(),
         by: request.by.clone(),
         verb,
         target,
-        other: None,
+        other,
         claim,
         quote: words,
         value: request.value.clone(),
         why: request.why.clone(),
         batch,
     }
+}
+
+/// An added participation in words, with its quote from the source's text.
+fn added_words(
+    claim: &Claim,
+    request: &DecideRequest,
+    index: &Index<'_>,
+    texts: &BTreeMap<&str, CodePoints<'_>>,
+) -> (ClaimWords, Quote) {
+    let (role, party) = request.value.as_deref().and_then(|value| value.split_once(' ')).unwrap_or_default();
+    let words = ClaimWords {
+        kind: kinds::PARTICIPATION.to_string(),
+        parties: vec![party.to_string(), index.name(&claim.mention).to_string()],
+        role: Some(role.to_string()),
+        ..ClaimWords::default()
+    };
+    let exact = request.quote.clone().unwrap_or_default();
+    let points = texts.get(claim.anchor.source.as_str());
+    let start = points.and_then(|points| {
+        let text = points.slice(Span { start: 0, end: points.len() })?;
+        text.find(&exact).map(|at| points.code_point(at))
+    });
+    let start = start.unwrap_or_default();
+    let anchor = Anchor { start, end: start + exact.chars().count(), text: exact, ..claim.anchor.clone() };
+    (words, quote(&anchor, points))
 }
 
 /// For `add` the property is the one that is added, not the one of the claim that was pointed at.

@@ -8,6 +8,7 @@
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
 
+pub mod added;
 pub mod assemble;
 pub mod attach;
 pub mod build;

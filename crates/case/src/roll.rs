@@ -2,7 +2,7 @@
 //!
 //! The main function is [`rows`].
 
-use rollcall_model::claim::{Basis, State};
+use rollcall_model::claim::{Anchor, Basis, State};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
 use rollcall_model::finding::Finding;
@@ -10,7 +10,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::view::StatedClaim;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All rows, by date, engagement, participant and role.
 pub fn rows(
@@ -85,9 +85,7 @@ fn row(
     let party = entities.get(entity.linked("party")?)?;
     let own = entity.claims();
     let statements: Vec<ClaimId> = own.iter().map(|id| (*id).clone()).collect();
-    let mut anchors: Vec<_> = own.iter().filter_map(|id| claims.get(id)).map(|stated| stated.claim.anchor.clone()).collect();
-    anchors.sort();
-    anchors.dedup();
+    let anchors = anchors(&own, claims);
     let basis = own.iter().filter_map(|id| claims.get(id)).map(|stated| stated.claim.basis).min().unwrap_or(Basis::Read);
     let mut findings: Vec<FindingId> =
         own.iter().filter_map(|id| resting.get(id)).flatten().map(|id| (*id).clone()).collect();
@@ -111,6 +109,16 @@ fn row(
         findings,
         anchors,
     })
+}
+
+/// The words, those that say who took part in what before those that only add a rank or a post.
+fn anchors(own: &[&ClaimId], claims: &BTreeMap<ClaimId, StatedClaim>) -> Vec<Anchor> {
+    let adds = |property: &str| !["party", "engagement", "role"].contains(&property);
+    let mut anchors: Vec<(bool, &Anchor)> =
+        own.iter().filter_map(|id| claims.get(id)).map(|stated| (adds(&stated.claim.property), &stated.claim.anchor)).collect();
+    anchors.sort();
+    let mut seen = BTreeSet::new();
+    anchors.into_iter().map(|(_, anchor)| anchor).filter(|anchor| seen.insert(*anchor)).cloned().collect()
 }
 
 fn party_of(party: &Entity) -> RollParty {

@@ -184,7 +184,8 @@ fn word_end(text: &str, start: usize) -> (usize, bool, usize) {
 fn mark(c: char, line_start: bool, next: Option<char>, gap: Gap) -> Gap {
     match c {
         '\n' | '\u{2028}' | '\u{2029}' => Gap::LINE,
-        '-' | '*' | '+' | '#' | '\u{2022}' if line_start && next == Some(' ') || (c == '#' && line_start) => Gap::MARK,
+        '-' | '*' | '+' | '\u{2022}' if line_start && next == Some(' ') => Gap::MARK,
+        '#' if line_start => Gap::MARK,
         '-' | '\u{2010}'..='\u{2015}' => {
             let blank = gap.has(Gap::SPACE) || next.is_none_or(char::is_whitespace);
             if blank && c != '-' || gap.has(Gap::SPACE) && next.is_none_or(char::is_whitespace) || c == '\u{2014}' {

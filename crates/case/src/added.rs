@@ -1,0 +1,72 @@
+//! What a person adds: a participation that the reader missed, with the words that say so.
+//!
+//! The main function is [`participation`]. The line names the engagement by a mention that the reader found in the same
+//! source, and the party and the words in plain text; from them it makes the claims that a reader would have made.
+
+use crate::snapshot::Texts;
+use crate::words::Index;
+use rollcall_model::claim::{Anchor, Basis, Claim, Value, link_id, mention_id};
+use rollcall_model::decision::Decision;
+use rollcall_model::id::MentionId;
+use rollcall_model::layer::CodePoints;
+use rollcall_model::ontology::{Kind, kinds};
+
+/// The claims that a line adds, or nothing where its words or its engagement are no longer there.
+pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>, texts: &Texts) -> Option<Vec<Claim>> {
+    let known = index.of(engagement).first().copied().filter(|claim| claim.kind.is_engagement())?;
+    let (party, role) = (line.claim.parties.first()?, line.claim.role.as_deref()?);
+    let words = quoted(line, &known.anchor, texts)?;
+    let found = index.mentions.iter().find(|(_, claims)| {
+        claims.iter().any(|claim| {
+            claim.anchor.source == words.source && claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(party)
+        })
+    });
+    let mut made = Vec::new();
+    let party = match found {
+        Some((mention, _)) => (*mention).clone(),
+        None => {
+            let anchor = name_in(party, &words);
+            let kind = kind_of(party, index);
+            let mention = mention_id(&anchor, kind);
+            made.push(claim(&mention, kind, "name", Value::Text(party.clone()), &anchor));
+            mention
+        }
+    };
+    let link = link_id(kinds::PARTICIPATION, &[&party, engagement], role);
+    let values =
+        [("party", Value::Link(party)), ("engagement", Value::Link(engagement.clone())), ("role", Value::Text(role.to_string()))];
+    made.extend(values.into_iter().map(|(property, value)| claim(&link, kinds::PARTICIPATION, property, value, &words)));
+    Some(made)
+}
+
+fn claim(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
+    Claim::new(mention.clone(), kind, property, value, anchor.clone(), "person", 1000, Basis::Person)
+}
+
+/// The kind that the case knows this name as, anywhere.
+fn kind_of(name: &str, index: &Index<'_>) -> Kind {
+    let known = |claim: &&&Claim| claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(name);
+    index.claims.values().find(known).map_or(kinds::ORGANIZATION, |claim| claim.kind)
+}
+
+/// The line's words in their source: with what stood around them, else where they stand once.
+fn quoted(line: &Decision, beside: &Anchor, texts: &Texts) -> Option<Anchor> {
+    let quote = &line.quote;
+    let text = texts.get(&quote.source).filter(|_| quote.source == beside.source && !quote.exact.is_empty())?;
+    let whole = format!("{}{}{}", quote.prefix, quote.exact, quote.suffix);
+    let at = text.find(&whole).map(|at| at + quote.prefix.len()).or_else(|| {
+        let at = text.find(&quote.exact)?;
+        (text.rfind(&quote.exact) == Some(at)).then_some(at)
+    })?;
+    let points = CodePoints::new(text);
+    let start = points.code_point(at);
+    let end = points.code_point(at + quote.exact.len());
+    Some(Anchor { start, end, text: quote.exact.clone(), row: None, column: None, page: None, rect: None, ..beside.clone() })
+}
+
+/// The name inside the words, else the words.
+fn name_in(name: &str, words: &Anchor) -> Anchor {
+    let Some(at) = words.text.find(name) else { return words.clone() };
+    let start = words.start + words.text[..at].chars().count();
+    Anchor { start, end: start + name.chars().count(), text: name.to_string(), ..words.clone() }
+}
