@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Find words in sources and claims
 ///
-/// Prints the passages in which the words stand, best first.
+/// Prints the passages in which all of the words stand, best first.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  rollcall ask inquiry counter-terrorism exercise")]
 pub(crate) struct AskArgs {
@@ -35,7 +35,7 @@ pub(crate) fn cmd_ask(ui: &Ui, args: &AskArgs) -> Result<Exit, Exit> {
         }
     }
     if hits.is_empty() {
-        ui.say("nothing found");
+        ui.say("no passage holds all of these words");
     }
     Ok(Exit::Done)
 }
