@@ -232,7 +232,7 @@ impl Context {
 
     fn extent(&mut self, text: &Text<'_>, at: usize, operation: &str, after: usize, end: usize) -> Option<Found> {
         let (first, stop) = self.point(text, after, end)?;
-        let hyphen = stop < end && text.gap(stop).has(Gap::HYPHEN) || stop < end && text.gap(stop).has(Gap::DASH);
+        let hyphen = stop < end && text.gap(stop).has(Gap::HYPHEN.and(Gap::DASH));
         let to = if hyphen { Some(stop) } else { meaning_is(text, stop, "to").filter(|_| stop < end) };
         if operation != "until"
             && let Some(to) = to

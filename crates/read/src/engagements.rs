@@ -78,6 +78,8 @@ pub(crate) struct Telling {
     pub paragraph: usize,
     /// A body that the sentence or the text before speaks of.
     pub near_forum: Option<String>,
+    /// Whether the phrase is no more than a body's name: "their part in the Board" is no meeting without a day or place.
+    pub body: bool,
     /// Whether only one told before is looked for.
     pub only_known: bool,
 }
@@ -125,7 +127,7 @@ impl Registry {
         let forum = occasion.forum.clone().or_else(|| (occasion.bare || occasion.definite).then(|| telling.near_forum.clone()).flatten());
         let carried = date.cloned().or_else(|| self.carried(telling, forum.is_some()));
         let known = carried.is_some() || telling.place.is_some();
-        if occasion.weak && occasion.bare && !known || occasion.bare && forum.is_none() && carried.is_none() {
+        if (telling.body || occasion.weak && occasion.bare) && !known || occasion.bare && forum.is_none() && carried.is_none() {
             return None;
         }
         self.all.push(Engagement {
@@ -268,8 +270,10 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         let mut out = vec![first.date.clone()];
         let plural = matches!(&event.kind, Kind::Event(o) if o.plural);
         let mut end = first.end;
-        for next in after.iter().skip(1).filter(|_| plural) {
-            if next.start == end + 1 && text.is(end, "and") {
+        for next in after.iter().skip(1) {
+            let joined = text.class_end(end, "and-again") == Some(next.start);
+            let again = joined && (plural || next.start > end + 1);
+            if again {
                 out.push(next.date.clone());
                 end = next.end;
             }

@@ -27,6 +27,7 @@ mod parties;
 mod people;
 mod reading;
 mod scene;
+mod standing;
 mod text;
 mod triggers;
 

@@ -135,6 +135,11 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
     while article > words.start && text.is(article - 1, "leading") {
         article -= 1;
     }
+    // "a meeting of the air chiefs": whose meeting it is may follow.
+    let follows = text.is(head.end, "name-of") && head.end + 1 < words.end && text.gap(head.end).only(Gap::SPACE);
+    let next = if follows && text.is(head.end + 1, "definite") { head.end + 2 } else { head.end + 1 };
+    let owner = mentions.iter().find(|m| follows && m.whole.start == next && m.is(EntityType::Forum));
+    let forum = forum.or_else(|| owner.map(|m| m.full(text)));
     let count = (start > 0 && start < head.start).then(|| text.number(start)).flatten();
     let name_start = if count.is_some() { start + 1 } else { start };
     let name = name_start.min(head.start)..head.end;

@@ -212,7 +212,8 @@ fn described(text: &Text<'_>, words: &Range<usize>, noun: usize) -> usize {
 /// "members of the Kenyan army", "delegates from Ghana": the noun stands before the name.
 fn after(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], noun: &Range<usize>) -> Option<usize> {
     let mut at = text.class_end(noun.end, "of").filter(|end| *end < words.end && text.gap(noun.end).only(Gap::SPACE))?;
-    for _ in 0..4 {
+    let limit = at + 4;
+    while at < limit {
         if let Some(index) = mentions.iter().position(|m| m.whole.start == at) {
             let mention = &mut mentions[index];
             if !mention.is_party() || mention.is(EntityType::Person) {

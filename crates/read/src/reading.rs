@@ -11,8 +11,9 @@ use crate::lists::Calls;
 use crate::mentions::{Kind, Mention, choose};
 use crate::output::{Builder, Link};
 use crate::parties::{self, Forces};
-use crate::people::{self, Known, Standing};
+use crate::people::{self, Known};
 use crate::scene::Scene;
+use crate::standing::{self, Standing};
 use crate::text::{Sentence, Text};
 use crate::triggers::Clause;
 use crate::{bodies, occasions, scene};
@@ -156,16 +157,26 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
 /// "He": the person spoken of last.
 fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
     ranks_again(text, words, mentions, memory);
-    let Some(name) = &memory.person else { return };
-    let first_person = mentions.iter().find(|m| m.is(EntityType::Person)).map_or(words.end, |m| m.core.start);
-    // After another person is named in the sentence it may be either.
-    for at in words.start..first_person {
-        if text.is(at, "pronoun-person") && !mentions.iter().any(|m| m.whole.contains(&at)) {
+    // After one other person is named in the sentence it is that one; after two it may be either.
+    let mut name = memory.person.clone();
+    let mut named: Vec<String> = Vec::new();
+    let mut found = Vec::new();
+    let mut next = mentions.iter().filter(|m| m.is(EntityType::Person)).peekable();
+    for at in words.clone() {
+        while let Some(person) = next.next_if(|m| m.whole.end <= at) {
+            let full = person.full(text);
+            if !named.contains(&full) {
+                named.push(full.clone());
+            }
+            name = (named.len() == 1).then_some(full);
+        }
+        if text.is(at, "pronoun-person") && let Some(full) = &name {
             let mut mention = Mention::new(at..at + 1, EntityType::Person, "pronoun", 600);
-            mention.name = Some(name.clone());
-            mentions.push(mention);
+            mention.name = Some(full.clone());
+            found.push(mention);
         }
     }
+    mentions.extend(found);
     mentions.sort_by_key(|m| m.whole.start);
 }
 
@@ -194,7 +205,7 @@ fn standings(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention]) ->
         if !mentions[index].is(EntityType::Person) || mentions[index].inside {
             continue;
         }
-        let (standing, whole) = people::standing(text, mentions, index, words);
+        let (standing, whole) = standing::standing(text, mentions, index, words);
         for other in mentions.iter_mut() {
             if other.whole.start >= whole.start && other.whole.end <= whole.end && !other.is(EntityType::Person) {
                 other.inside = true;

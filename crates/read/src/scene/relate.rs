@@ -1,0 +1,282 @@
+//! What a sentence says of how parties stand to each other: roles in a body, measures, ownership, supply, omissions,
+//! calls and abuses.
+
+use super::{Scene, Truth};
+use crate::document::{EntityType, RelationType};
+use crate::engagements::{Telling, dates_of, event_type};
+use crate::mentions::{Kind, Occasion};
+use crate::output::Link;
+use crate::triggers::Match;
+use rollcall_lexicon::words::Gap;
+use rollcall_model::date::Edtf;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+impl<'t> Scene<'t, '_, '_> {
+    /// The date of what a relation says: in its sentence, the nearest.
+    pub(super) fn date_near(&self, words: &Range<usize>) -> Option<Edtf> {
+        use crate::dates::Relation;
+        let dates = self.clause.mentions.iter().filter_map(|m| match &m.kind {
+            Kind::Date(found) if found.firm && found.relation != Relation::Beside => Some(found),
+            _ => None,
+        });
+        let distance = |at: &crate::dates::Found| if at.start >= words.end { at.start - words.end } else { words.start.saturating_sub(at.end) };
+        dates.min_by_key(|d| (distance(d), d.start)).map(|d| d.date.clone())
+    }
+
+    pub(super) fn forum_role(&mut self, found: &Match<'_>) {
+        let truth = self.truth(found);
+        if matches!(truth, Truth::Denied | Truth::Likely) {
+            return;
+        }
+        let role = found.trigger.role.clone().unwrap_or_default();
+        let Some(forum) = found.mentions("forum").first().copied() else { return };
+        let parties: Vec<usize> = found.filled.iter().filter(|f| f.role == "party").flat_map(|f| f.mentions.clone()).collect();
+        let role = if parties.len() > 1 && (role == "lead" || role == "chair") { "co-chair".to_string() } else { role };
+        let date = self.date_near(&found.words);
+        let Some(to) = self.builder.mention(self.text, self.mention(forum)) else { return };
+        for index in parties.iter().chain(self.companions(found, &role).iter()) {
+            self.forum_link(*index, to, &role, date.clone(), found.words.clone());
+        }
+        self.last_role = Some((role, to, date));
+    }
+
+    /// "together with Stateland" after a role that several share.
+    pub(super) fn companions(&self, found: &Match<'_>, role: &str) -> Vec<usize> {
+        if role != "co-chair" || found.filled.iter().filter(|f| f.role == "party").count() > 1 {
+            return Vec::new();
+        }
+        let end = found.words.end;
+        let next = self.text.class_end(end, "and").and_then(|at| self.clause.owner(at));
+        next.filter(|i| self.mention(*i).is_party()).into_iter().collect()
+    }
+
+    pub(super) fn forum_link(&mut self, index: usize, to: usize, role: &str, date: Option<Edtf>, words: Range<usize>) {
+        let Some(from) = self.builder.mention(self.text, self.mention(index)) else { return };
+        let mut link = Link::new(RelationType::HasForumRole, from, Some(to), words, "pattern");
+        link.role = Some(role.to_string());
+        link.date = date;
+        link.voices.clone_from(&self.voices);
+        self.builder.link(link);
+    }
+
+    /// "taking over from A and B": they had the role until then.
+    pub(super) fn role_before(&mut self, found: &Match<'_>) {
+        let Some((role, forum, date)) = self.last_role.clone() else { return };
+        let until = date.as_ref().and_then(|d| d.as_str().split('/').next().filter(|s| !s.is_empty()).map(str::to_string));
+        let date = until.and_then(|start| Edtf::parse(&format!("/{start}")).ok());
+        for index in found.mentions("party").to_vec() {
+            self.forum_link(index, forum, &role, date.clone(), found.words.clone());
+        }
+    }
+
+    /// "its groups and their co-chairs are Mine Action (A and B); Medicine (C and D)".
+    pub(super) fn roles_list(&mut self, found: &Match<'_>) {
+        let role = found.trigger.role.clone().unwrap_or_default();
+        let date = self.date_near(&found.words);
+        let mut start = found.key.end;
+        for at in found.key.end..self.clause.words.end {
+            if self.text.gap(at).has(Gap::OPEN) {
+                let end = (at..self.clause.words.end).find(|e| *e > at && self.text.gap(*e).has(Gap::CLOSE)).unwrap_or(self.clause.words.end);
+                self.roles_item(start..at, at..end, &role, date.clone());
+                start = end;
+            }
+        }
+    }
+
+    pub(super) fn roles_item(&mut self, topic: Range<usize>, parties: Range<usize>, role: &str, date: Option<Edtf>) {
+        let skip = topic.clone().take_while(|at| self.text.is(*at, "and") || self.text.is(*at, "determiner")).count();
+        let topic = topic.start + skip..topic.end;
+        if topic.is_empty() {
+            return;
+        }
+        let name = self.text.slice(topic.clone());
+        let full = self.forum_of_topic(&name);
+        let to = self.builder.entity(self.text, topic.clone(), EntityType::Forum, "topic-in-list", 750);
+        if let Some(full) = full {
+            self.builder.normalize(to, full);
+        }
+        let mut seen = BTreeSet::new();
+        for at in parties.clone() {
+            if let Some(owner) = self.clause.owner(at).filter(|o| self.mention(*o).is_party() && seen.insert(*o)) {
+                self.forum_link(owner, to, role, date.clone(), topic.start..parties.end);
+            }
+        }
+    }
+
+    /// A forum whose name ends with a topic.
+    pub(super) fn forum_of_topic(&self, topic: &str) -> Option<String> {
+        let topic = topic.to_lowercase();
+        let ends = |name: &str| name.to_lowercase().ends_with(&topic);
+        self.text.lexicon.all.forum.iter().find(|f| ends(&f.name) || f.also.iter().any(|a| ends(a))).map(|f| f.name.clone())
+    }
+
+    pub(super) fn relation(&mut self, makes: &str, found: &Match<'_>) {
+        let (kind, from, to) = match makes {
+            "sanctioned_by" => (RelationType::SanctionedBy, "target", "authority"),
+            "designated_by" => (RelationType::DesignatedBy, "target", "authority"),
+            "owns" => (RelationType::Owns, "owner", "asset"),
+            "supplies" => (RelationType::Supplies, "supplier", "recipient"),
+            "reports_to" => (RelationType::ReportsTo, "lower", "upper"),
+            "part_of" => (RelationType::PartOf, "part", "whole"),
+            "accuses" => (RelationType::Accuses, "accuser", "target"),
+            "bound_by" => (RelationType::BoundBy, "party", "instrument"),
+            _ => return,
+        };
+        if self.truth(found) != Truth::Said {
+            return;
+        }
+        // What is supplied must be a thing of the trade: "provided opportunities" is no supply.
+        if let Some(goods) = found.slot("goods") && !self.text.any(goods.words.clone(), "goods") {
+            return;
+        }
+        let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies).then(|| self.date_near(&found.words)).flatten();
+        let goods = found.slot("goods").map(|f| self.text.slice(f.words.clone()));
+        for f in found.mentions(from) {
+            for t in found.mentions(to) {
+                let (Some(one), Some(other)) = (self.end_of(*f), self.end_of(*t)) else { continue };
+                if one == other {
+                    continue;
+                }
+                let mut link = Link::new(kind, one, Some(other), found.words.clone(), "pattern");
+                link.date.clone_from(&date);
+                link.text.clone_from(&goods);
+                link.voices.clone_from(&self.voices);
+                self.builder.link(link);
+            }
+        }
+    }
+
+    /// "Kenya's Public Order Act": a law acts for the state whose it is.
+    pub(super) fn learn_owners(&mut self) {
+        for index in 0..self.clause.mentions.len() {
+            let mention = self.mention(index);
+            if !mention.is(EntityType::Instrument) {
+                continue;
+            }
+            let floor = mention.whole.start.saturating_sub(3).max(self.clause.words.start);
+            let owner = (floor..mention.whole.start).rev().find_map(|at| self.clause.owner(at)).filter(|o| self.mention(*o).is(EntityType::State));
+            if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
+                && self.memory.laws.len() < 500
+            {
+                self.memory.laws.entry(mention.full(self.text)).or_insert(entity);
+            }
+        }
+    }
+
+    pub(super) fn end_of(&mut self, index: usize) -> Option<usize> {
+        let mention = self.mention(index);
+        if mention.is(EntityType::Instrument)
+            && let Some(owner) = self.memory.laws.get(&mention.full(self.text))
+        {
+            return Some(*owner);
+        }
+        self.builder.mention(self.text, mention)
+    }
+
+    pub(super) fn omission(&mut self, found: &Match<'_>) {
+        let (Some(by), Some(what)) = (found.mentions("by").first().copied(), found.slot("what")) else { return };
+        let Some(from) = self.end_of(by) else { return };
+        let words = self.trim(what.words.clone());
+        let mut link = Link::new(RelationType::Omits, from, None, found.words.start..words.end, "pattern");
+        link.text = Some(self.text.slice(words));
+        link.date = self.date_near(&found.words);
+        link.voices.clone_from(&self.voices);
+        self.builder.link(link);
+    }
+
+    /// Words without articles at the start.
+    pub(super) fn trim(&self, words: Range<usize>) -> Range<usize> {
+        let skip = words.clone().take_while(|at| self.text.is(*at, "definite")).count();
+        words.start + skip.min(words.len().saturating_sub(1))..words.end
+    }
+
+    pub(super) fn call(&mut self, found: &Match<'_>) {
+        let Some(author) = found.mentions("author").first().copied() else { return };
+        let Some(from) = self.end_of(author) else { return };
+        match found.slot("what") {
+            Some(what) if self.truth(found) == Truth::Said => {
+                let text = self.text.slice(what.words.clone());
+                let to: Vec<usize> = found.mentions("addressee").iter().filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i])).collect();
+                for to in to {
+                    let mut link = Link::new(RelationType::Recommends, from, Some(to), found.words.start..what.words.end, "pattern");
+                    link.text = Some(text.clone());
+                    self.builder.link(link);
+                }
+            }
+            _ => {
+                if self.text.gap(self.clause.words.end).has(Gap::COLON) {
+                    self.memory.calls.author = Some(from);
+                    self.memory.calls.addressee = None;
+                    self.memory.calls.paragraph = self.sentence.paragraph;
+                }
+            }
+        }
+    }
+
+    /// Items of a numbered list of calls, and headings that name whom they address.
+    pub(super) fn numbered(&mut self) {
+        let paragraph = self.sentence.paragraph;
+        if !self.memory.calls.open(paragraph) {
+            return;
+        }
+        let Some(number) = self.sentence.number else {
+            let heading = self.text.gap(self.clause.words.end).has(Gap::COLON);
+            let opens = self.memory.calls.paragraph == paragraph;
+            let start = self.clause.words.start;
+            let near = (start..(start + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
+            let first = near.filter(|o| !opens && self.mention(*o).is_party());
+            if let Some(first) = first.filter(|_| heading) {
+                self.memory.calls.addressee = self.end_of(first);
+                self.memory.calls.paragraph = paragraph;
+            }
+            return;
+        };
+        let Some(author) = self.memory.calls.author else { return };
+        let mut link = Link::new(RelationType::Recommends, author, self.memory.calls.addressee, self.clause.words.clone(), "numbered-list");
+        link.role = Some(number.to_string());
+        link.text = Some(self.text.slice(self.clause.words.clone()));
+        self.builder.link(link);
+        self.memory.calls.paragraph = paragraph;
+    }
+
+    pub(super) fn abuse(&mut self, found: &Match<'_>) {
+        let Some(what) = found.slot("what").cloned() else { return };
+        if self.truth(found) != Truth::Said || !self.grave(&found.key, &what.words) {
+            return;
+        }
+        let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
+        let Some(first) = parties.first().copied() else { return };
+        let end = (what.words.start..what.words.end).find(|at| *at > what.words.start && self.text.gap(*at).has(Gap::COMMA)).unwrap_or(what.words.end).min(what.words.start + 14);
+        let dates = dates_of(self.text, self.clause.mentions, first);
+        let telling = Telling {
+            name: self.text.slice(found.key.start..end),
+            dates: dates.into_iter().take(1).collect(),
+            place: self.place_after(what.words.start),
+            words: self.anchor(&(found.words.start..end)),
+            paragraph: self.sentence.paragraph,
+            near_forum: None,
+            body: false,
+            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, head: None, count: None },
+            only_known: false,
+        };
+        let ids = self.memory.registry.tell(&telling);
+        for id in ids {
+            self.memory.registry.all[id].kind = event_type("Abuse");
+            self.memory.registry.all[id].voices.clone_from(&self.voices);
+            for index in &parties {
+                if let Some(from) = self.end_of(*index) {
+                    let mut link = Link::new(RelationType::AllegedIn, from, Some(id), found.words.start..end, "pattern");
+                    link.to_event = true;
+                    link.voices.clone_from(&self.voices);
+                    self.builder.link(link);
+                }
+            }
+        }
+    }
+
+    /// Whether what was done is an abuse: the verb is, or its object names one.
+    pub(super) fn grave(&self, key: &Range<usize>, what: &Range<usize>) -> bool {
+        self.text.any(key.clone(), "grave") || self.text.any(what.start..what.end.min(what.start + 12), "grave")
+    }
+}
