@@ -150,9 +150,13 @@ impl Words {
 
     /// The words of a query, as the texts were cut.
     fn terms(&self, query: &str) -> Result<BTreeSet<String>, StoreError> {
-        let query: String = query.chars().take(MAX_QUERY).collect();
+        let mut query = query;
+        if let Some((end, _)) = query.char_indices().nth(MAX_QUERY) {
+            // A word that the limit cuts in two is not the word that was typed.
+            query = &query[..query[..end].rfind(char::is_whitespace).unwrap_or(end)];
+        }
         let mut analyzer = self.index.tokenizer_for_field(self.fields.text)?;
-        let mut stream = analyzer.token_stream(&query);
+        let mut stream = analyzer.token_stream(query);
         let mut terms = BTreeSet::new();
         while terms.len() < MAX_TERMS && stream.advance() {
             terms.insert(stream.token().text.clone());

@@ -58,7 +58,8 @@ pub(super) fn plan(file: &File<'_>, record: &RecordMap, kind: Kind, head: &[&str
         problems.extend(insert(file, &mut root, path, path, Origin::Fixed(value.clone()), 1).err());
     }
     for end in &kind.info().ends {
-        if !root.properties.contains_key(end) && problems.is_empty() {
+        let said = root.properties.get(end).is_some_and(|node| node.own.is_some() || !node.properties.is_empty());
+        if !said && problems.is_empty() {
             let message = format!("a row of kind `{kind}` needs the property `{end}` and no column says it");
             problems.push(file.map_problem("columns", "missing-property", message));
         }
