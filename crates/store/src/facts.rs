@@ -37,8 +37,14 @@ pub(crate) fn write(path: &Path, view: &dyn View) -> Result<(), StoreError> {
             let claim = &stated.claim;
             let start = i64::try_from(claim.anchor.start).unwrap_or(i64::MAX);
             row.execute(params![
-                id.as_str(), claim.mention.as_str(), claim.kind.as_str(), claim.property, claim.anchor.source, start,
-                stated.state.as_str(), serde_json::to_string(stated)?
+                id.as_str(),
+                claim.mention.as_str(),
+                claim.kind.as_str(),
+                claim.property,
+                claim.anchor.source,
+                start,
+                stated.state.as_str(),
+                serde_json::to_string(stated)?
             ])?;
         }
         let mut row = all.prepare("INSERT INTO entities VALUES (?1, ?2, ?3, ?4, ?5)")?;
@@ -50,8 +56,14 @@ pub(crate) fn write(path: &Path, view: &dyn View) -> Result<(), StoreError> {
         let mut row = all.prepare("INSERT OR REPLACE INTO roll VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
         for (place, line) in (0_i64..).zip(view.roll()) {
             row.execute(params![
-                line.id.as_str(), place, line.engagement.id.as_str(), line.participant.id.as_str(), line.role,
-                line.engagement.date.as_ref().map(|date| date.as_str()), line.state.as_str(), serde_json::to_string(line)?
+                line.id.as_str(),
+                place,
+                line.engagement.id.as_str(),
+                line.participant.id.as_str(),
+                line.role,
+                line.engagement.date.as_ref().map(|date| date.as_str()),
+                line.state.as_str(),
+                serde_json::to_string(line)?
             ])?;
         }
         let mut row = all.prepare("INSERT OR REPLACE INTO findings VALUES (?1, ?2, ?3, ?4, ?5)")?;

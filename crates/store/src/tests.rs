@@ -50,7 +50,8 @@ impl View for Tiny {
 const TEXT: &str = "Først: Ada Ek came.\n\n  The Board met in Öland.\nThe Board met again.\n";
 
 fn texts() -> BTreeMap<String, String> {
-    [("sources/b.txt".to_string(), TEXT.to_string()), ("sources/a.txt".to_string(), "The Board met again.".to_string())].into()
+    [("sources/b.txt".to_string(), TEXT.to_string()), ("sources/a.txt".to_string(), "The Board met again.".to_string())]
+        .into()
 }
 
 fn tiny() -> Tiny {
@@ -95,12 +96,19 @@ fn words_are_found_where_they_stand_and_in_one_order() {
     let hits = store.search("board ÖLAND", 10).expect("answers");
     assert_eq!(hits.len(), 1);
     let slice: String = TEXT.chars().skip(hits[0].start).take(hits[0].end - hits[0].start).collect();
-    assert_eq!((slice.as_str(), hits[0].text.as_str(), hits[0].kind), ("The Board met in Öland.", "The Board met in Öland.", HitKind::Words));
+    assert_eq!(
+        (slice.as_str(), hits[0].text.as_str(), hits[0].kind),
+        ("The Board met in Öland.", "The Board met in Öland.", HitKind::Words)
+    );
     let again: Vec<String> = store.search("board again", 10).expect("answers").into_iter().map(|hit| hit.source).collect();
     assert_eq!(again, ["sources/a.txt", "sources/b.txt"], "equals by path");
     let ada = store.search("Ada Ek", 10).expect("answers");
-    assert_eq!(ada.iter().map(|hit| (hit.kind, hit.id.is_some())).collect::<Vec<_>>(), [(HitKind::Claim, true), (HitKind::Words, false)]);
-    let count: i64 = store.facts().query_row("SELECT count(*) FROM claims WHERE kind = 'Person'", [], |row| row.get(0)).expect("counts");
+    assert_eq!(
+        ada.iter().map(|hit| (hit.kind, hit.id.is_some())).collect::<Vec<_>>(),
+        [(HitKind::Claim, true), (HitKind::Words, false)]
+    );
+    let count: i64 =
+        store.facts().query_row("SELECT count(*) FROM claims WHERE kind = 'Person'", [], |row| row.get(0)).expect("counts");
     assert_eq!(count, 1);
     assert!(store.facts().execute("DELETE FROM claims", []).is_err(), "the tables are read-only");
 }
@@ -111,7 +119,19 @@ fn whatever_is_typed_is_words() {
     Store::build(dir.path(), &tiny(), &texts()).expect("builds");
     let store = Store::open_read_only(dir.path()).expect("opens");
     let long = "board ".repeat(100_000);
-    for query in ["", "  ", "\"board", "source:x", "board AND (", "*", "-board", "[a TO", "board^9999999999", "'; DROP TABLE claims", &long] {
+    for query in [
+        "",
+        "  ",
+        "\"board",
+        "source:x",
+        "board AND (",
+        "*",
+        "-board",
+        "[a TO",
+        "board^9999999999",
+        "'; DROP TABLE claims",
+        &long,
+    ] {
         store.search(query, usize::MAX).unwrap_or_else(|error| panic!("{query:.20}: {error}"));
     }
     assert_eq!(store.search("\"board^ -again:(", 10).expect("answers").len(), 2);

@@ -166,7 +166,9 @@ impl Words {
 
     fn hit(&self, document: &TantivyDocument) -> Hit {
         let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_string();
-        let number = |field| document.get_first(field).and_then(|value| value.as_u64()).and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+        let number = |field| {
+            document.get_first(field).and_then(|value| value.as_u64()).and_then(|at| usize::try_from(at).ok()).unwrap_or(0)
+        };
         let id = Some(text(self.fields.id)).filter(|id| !id.is_empty());
         Hit {
             source: text(self.fields.source),

@@ -33,7 +33,9 @@ impl<'a> Maker<'a> {
         }
         if let Some(place) = &event.place {
             let near = (event.start, event.end);
-            let stands = self.named(place, &[EntityType::Place, EntityType::State], near).filter(|entity| near.0 <= entity.start && entity.end <= near.1);
+            let stands = self
+                .named(place, &[EntityType::Place, EntityType::State], near)
+                .filter(|entity| near.0 <= entity.start && entity.end <= near.1);
             let words = stands.and_then(|entity| self.anchor(entity.start, entity.end));
             self.text(id, of, "place", place, &words.unwrap_or_else(|| self.within(&anchor, place)), &told);
         }
@@ -55,7 +57,12 @@ impl<'a> Maker<'a> {
     /// Two events of one clause must not be one mention: the second is told apart by what it is.
     fn event_mention(&mut self, event: &Event, kind: Kind, anchor: &Anchor) -> MentionId {
         let date = event.date.as_ref().map_or("", |date| date.as_str());
-        let what = format!("{}|{}|{}|{date}", event.name, event.forum.as_deref().unwrap_or(""), event.place.as_deref().unwrap_or(""));
+        let what = format!(
+            "{}|{}|{}|{date}",
+            event.name,
+            event.forum.as_deref().unwrap_or(""),
+            event.place.as_deref().unwrap_or("")
+        );
         let mention = mention_id(anchor, kind);
         match self.taken.get(&mention) {
             Some(other) if *other != what => link_id(kind, &[&mention], &what),
@@ -69,7 +76,8 @@ impl<'a> Maker<'a> {
     fn forum(&mut self, event: &Event, of: (&MentionId, Kind), anchor: &Anchor, told: &Told) {
         let Some(name) = &event.forum else { return };
         if let Some(entity) = self.named(name, &[EntityType::Forum], (event.start, event.end)) {
-            let words = self.anchor(entity.start, entity.end).filter(|words| anchor.start <= words.start && words.end <= anchor.end);
+            let words =
+                self.anchor(entity.start, entity.end).filter(|words| anchor.start <= words.start && words.end <= anchor.end);
             self.link(&event.id, of, "forum", &entity.id, &words.unwrap_or_else(|| anchor.clone()), told);
             return;
         }
@@ -88,7 +96,12 @@ impl<'a> Maker<'a> {
     fn hosts(&mut self, event: &'a Event, of: (&MentionId, Kind), anchor: &Anchor, told: &Told) {
         let near = (event.start, event.end);
         let entity_of = |role: &&EventRole| role.role == "host";
-        let mut hosts: Vec<&Entity> = event.roles.iter().filter(entity_of).filter_map(|role| self.entities.get(role.entity.as_str()).copied()).collect();
+        let mut hosts: Vec<&Entity> = event
+            .roles
+            .iter()
+            .filter(entity_of)
+            .filter_map(|role| self.entities.get(role.entity.as_str()).copied())
+            .collect();
         for name in &event.host {
             if hosts.iter().any(|host| full_name(host) == name || host.text == *name) {
                 continue;
@@ -103,15 +116,28 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn participation(&mut self, event: &Event, role: &EventRole, engagement: &MentionId, clause: &Anchor, told: &Told) -> Result<(), String> {
-        let entity = *self.entities.get(role.entity.as_str()).ok_or_else(|| format!("there is no entity `{}`", role.entity))?;
+    fn participation(
+        &mut self,
+        event: &Event,
+        role: &EventRole,
+        engagement: &MentionId,
+        clause: &Anchor,
+        told: &Told,
+    ) -> Result<(), String> {
+        let entity =
+            *self.entities.get(role.entity.as_str()).ok_or_else(|| format!("there is no entity `{}`", role.entity))?;
         let kind = kinds::PARTICIPATION;
         let unnamed = matches!(entity.kind, EntityType::Rank | EntityType::Title | EntityType::Role);
-        let party = if unnamed { self.body_of(entity).ok_or_else(|| format!("nobody is named behind `{}`", entity.text))? } else { entity };
+        let party = if unnamed {
+            self.body_of(entity).ok_or_else(|| format!("nobody is named behind `{}`", entity.text))?
+        } else {
+            entity
+        };
         let party = self.mention_for(kind, "party", &party.id)?;
         let mention = link_id(kind, &[&party, engagement], &role.role);
         let of = (&mention, kind);
-        let words = role.start.zip(role.end).and_then(|(start, end)| self.anchor(start, end)).unwrap_or_else(|| clause.clone());
+        let words =
+            role.start.zip(role.end).and_then(|(start, end)| self.anchor(start, end)).unwrap_or_else(|| clause.clone());
         // Without a role that the ontology has there is no participation to speak of, so it is asked first.
         self.put(of, "role", Value::Text(role.role.clone()), &words, told)?;
         self.put(of, "party", Value::Link(party.clone()), &words, told)?;
@@ -161,7 +187,10 @@ impl<'a> Maker<'a> {
             relation.from == entity.id && matches!(relation.kind, RelationType::IsPosted | RelationType::PartOf)
         });
         let inside = || {
-            document.entities.iter().find(|other| HOSTS.contains(&other.kind) && entity.start <= other.start && other.end <= entity.end)
+            document
+                .entities
+                .iter()
+                .find(|other| HOSTS.contains(&other.kind) && entity.start <= other.start && other.end <= entity.end)
         };
         posted.and_then(|relation| self.entities.get(relation.to.as_str()).copied()).or_else(inside)
     }

@@ -36,22 +36,66 @@ impl<'a> Maker<'a> {
         let told = self.told(&relation.by, relation.score.0, &relation.attributed_to);
         let (from, to) = (relation.from.as_str(), relation.to.as_str());
         match relation.kind {
-            RelationType::PartOf => self.link_of(relation, kinds::PART_OF, [("part", from), ("whole", to)], &[], "seenDate", &anchor, &told),
-            RelationType::ReportsTo => self.link_of(relation, kinds::REPORTS_TO, [("lower", from), ("upper", to)], &[], "seenDate", &anchor, &told),
-            RelationType::HasForumRole => self.link_of(relation, kinds::FORUM_ROLE, [("party", from), ("forum", to)], &["role"], "seenDate", &anchor, &told),
-            RelationType::SanctionedBy => {
-                self.link_of(relation, kinds::SANCTION, [("authority", to), ("target", from)], &["measureKind", "text"], "announced", &anchor, &told)
+            RelationType::PartOf => {
+                self.link_of(relation, kinds::PART_OF, [("part", from), ("whole", to)], &[], "seenDate", &anchor, &told)
             }
-            RelationType::DesignatedBy => {
-                self.link_of(relation, kinds::DESIGNATION, [("authority", to), ("target", from)], &["", "label"], "date", &anchor, &told)
+            RelationType::ReportsTo => {
+                self.link_of(relation, kinds::REPORTS_TO, [("lower", from), ("upper", to)], &[], "seenDate", &anchor, &told)
             }
-            RelationType::Owns => self.link_of(relation, kinds::OWNERSHIP, [("owner", from), ("asset", to)], &["", "share"], "seenDate", &anchor, &told),
-            RelationType::Supplies => {
-                self.link_of(relation, kinds::SUPPLY, [("supplier", from), ("recipient", to)], &["", "goods"], "date", &anchor, &told)
-            }
-            RelationType::BoundBy => {
-                self.link_of(relation, kinds::OBLIGATION, [("instrument", to), ("party", from)], &["", "clause"], "date", &anchor, &told)
-            }
+            RelationType::HasForumRole => self.link_of(
+                relation,
+                kinds::FORUM_ROLE,
+                [("party", from), ("forum", to)],
+                &["role"],
+                "seenDate",
+                &anchor,
+                &told,
+            ),
+            RelationType::SanctionedBy => self.link_of(
+                relation,
+                kinds::SANCTION,
+                [("authority", to), ("target", from)],
+                &["measureKind", "text"],
+                "announced",
+                &anchor,
+                &told,
+            ),
+            RelationType::DesignatedBy => self.link_of(
+                relation,
+                kinds::DESIGNATION,
+                [("authority", to), ("target", from)],
+                &["", "label"],
+                "date",
+                &anchor,
+                &told,
+            ),
+            RelationType::Owns => self.link_of(
+                relation,
+                kinds::OWNERSHIP,
+                [("owner", from), ("asset", to)],
+                &["", "share"],
+                "seenDate",
+                &anchor,
+                &told,
+            ),
+            RelationType::Supplies => self.link_of(
+                relation,
+                kinds::SUPPLY,
+                [("supplier", from), ("recipient", to)],
+                &["", "goods"],
+                "date",
+                &anchor,
+                &told,
+            ),
+            RelationType::BoundBy => self.link_of(
+                relation,
+                kinds::OBLIGATION,
+                [("instrument", to), ("party", from)],
+                &["", "clause"],
+                "date",
+                &anchor,
+                &told,
+            ),
             RelationType::AliasOf => self.both_names(from, to),
             RelationType::Omits => self.omission(relation, &anchor, &told),
             RelationType::Recommends => self.recommendation(relation, &anchor, &told),
@@ -62,7 +106,6 @@ impl<'a> Maker<'a> {
     }
 
     /// A link between two entities. `words` names the properties that take the relation's `role` and `text`.
-    #[expect(clippy::too_many_arguments, reason = "one row of the table above each")]
     fn link_of(
         &mut self,
         relation: &Relation,
@@ -105,7 +148,8 @@ impl<'a> Maker<'a> {
     fn both_names(&mut self, from: &str, to: &str) -> Result<(), String> {
         for id in [to, from] {
             let entity = *self.entities.get(id).ok_or_else(|| format!("there is no entity `{id}`"))?;
-            let kind = *super::kinds_for(entity.kind).first().ok_or_else(|| format!("a {:?} has no short name", entity.kind))?;
+            let kind =
+                *super::kinds_for(entity.kind).first().ok_or_else(|| format!("a {:?} has no short name", entity.kind))?;
             self.mention(entity, kind);
         }
         Ok(())
@@ -154,7 +198,12 @@ impl<'a> Maker<'a> {
 
     fn omission(&mut self, relation: &Relation, anchor: &Anchor, told: &Told) -> Result<(), String> {
         let kind = kinds::OMISSION;
-        let left_out = relation.text.clone().or_else(|| self.entities.get(relation.to.as_str()).filter(|_| relation.to != relation.from).map(|entity| entity.text.clone()));
+        let left_out = relation.text.clone().or_else(|| {
+            self.entities
+                .get(relation.to.as_str())
+                .filter(|_| relation.to != relation.from)
+                .map(|entity| entity.text.clone())
+        });
         let left_out = left_out.ok_or("it does not say what is left out")?;
         let mention = note_id(kind, anchor, &[&relation.from, &left_out]);
         let of = (&mention, kind);

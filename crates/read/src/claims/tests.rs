@@ -146,7 +146,15 @@ fn an_event_is_an_engagement_with_its_words() {
     let (claims, _) = read();
     assert_eq!(
         told(&claims, "Meeting"),
-        ["date = 2021-06-05", "forum = -> Board of Seas", "host = -> Norvania", "name = Board of Seas", "name = Board of Seas", "place = Öland", "status = held"]
+        [
+            "date = 2021-06-05",
+            "forum = -> Board of Seas",
+            "host = -> Norvania",
+            "name = Board of Seas",
+            "name = Board of Seas",
+            "place = Öland",
+            "status = held"
+        ]
     );
     let words = |property: &str| {
         let claim = claims.iter().find(|claim| claim.kind == kinds::MEETING && claim.property == property).expect("a claim");
@@ -162,7 +170,15 @@ fn an_event_is_an_engagement_with_its_words() {
 fn a_part_is_a_link_and_somebody_unnamed_is_a_row_of_the_state() {
     let (claims, _) = read();
     let told = told(&claims, "Participation");
-    for line in ["party = -> Ada Ek", "party = -> Sudovia", "party = -> Norvania", "rank = Generäl", "post = Chief of Works", "post = A Sudovian officer", "role = host"] {
+    for line in [
+        "party = -> Ada Ek",
+        "party = -> Sudovia",
+        "party = -> Norvania",
+        "rank = Generäl",
+        "post = Chief of Works",
+        "post = A Sudovian officer",
+        "role = host",
+    ] {
         assert!(told.contains(&line.to_string()), "{line} not in {told:#?}");
     }
     assert_eq!(told.iter().filter(|line| *line == "named = false").count(), 1);
@@ -172,7 +188,10 @@ fn a_part_is_a_link_and_somebody_unnamed_is_a_row_of_the_state() {
 #[test]
 fn relations_are_links_and_notes() {
     let (claims, _) = read();
-    assert_eq!(told(&claims, "Tenure"), ["person = -> Ada Ek", "post = Chief of Works", "rank = Generäl", "seenDate = 2021-06-05"]);
+    assert_eq!(
+        told(&claims, "Tenure"),
+        ["person = -> Ada Ek", "post = Chief of Works", "rank = Generäl", "seenDate = 2021-06-05"]
+    );
     assert_eq!(told(&claims, "Sanction"), ["authority = -> Norvania", "target = -> Ada Ek"]);
     assert_eq!(told(&claims, "Omission"), ["by = -> The read-out", "saidBy = -> Norvania", "what = the fires"]);
     assert_eq!(told(&claims, "Forum"), ["acronym = BoS", "acronym = BoS", "name = Board of Seas", "name = Board of Seas"]);
@@ -211,7 +230,8 @@ fn two_events_of_one_clause_are_two_mentions() {
         not_read: None,
     };
     let claims = claims_of(&document, &source, &layer);
-    let meetings: BTreeSet<_> = claims.iter().filter(|claim| claim.kind == kinds::MEETING).map(|claim| &claim.mention).collect();
+    let meetings: BTreeSet<_> =
+        claims.iter().filter(|claim| claim.kind == kinds::MEETING).map(|claim| &claim.mention).collect();
     assert_eq!(meetings.len(), 2);
     assert_eq!(claims, claims_of(&document, &source, &layer));
 }

@@ -35,7 +35,10 @@ fn read_all(file: &File<'_>, record: &RecordMap) -> Result<RecordReading, Vec<Pr
     let kind = map_kind(file, record).map_err(|problem| vec![problem])?;
     let entries = scan(file).map_err(|problem| vec![problem])?;
     icalendar::parser::read_components(&icalendar::parser::unfold(file.text())).map_err(|_| {
-        vec![file.problem(0, "broken-calendar", "the file is not a calendar that can be read").hint("export it again as iCalendar")]
+        vec![
+            file.problem(0, "broken-calendar", "the file is not a calendar that can be read")
+                .hint("export it again as iCalendar"),
+        ]
     })?;
     let mut map = record.clone();
     map.columns.entry("name".into()).or_insert_with(|| "SUMMARY".into());
@@ -51,9 +54,9 @@ fn read_all(file: &File<'_>, record: &RecordMap) -> Result<RecordReading, Vec<Pr
     for (at, entry) in entries.iter().enumerate() {
         let cells = heads.iter().map(|name| entry.properties.get(name).cloned().unwrap_or_default()).collect();
         let row = Row { number: at + 1, bytes: entry.bytes, cells };
-        let read = engine.read(&root, &row).and_then(|(mention, claims)| {
-            Ok((claims, planned(file, entry, (&mention, kind), at + 1)?))
-        });
+        let read = engine
+            .read(&root, &row)
+            .and_then(|(mention, claims)| Ok((claims, planned(file, entry, (&mention, kind), at + 1)?)));
         match read {
             Ok((claims, planned)) => reading.claims.extend(claims.into_iter().chain(planned)),
             Err(problem) => reading.problems.push(problem),
@@ -79,7 +82,9 @@ fn map_kind(file: &File<'_>, record: &RecordMap) -> Result<Kind, Problem> {
         Ok(kind)
     } else {
         let message = format!("an entry of a calendar is no `{kind}`");
-        Err(file.map_problem(kind.as_str(), "kind-not-allowed", message).hint("it may be `Meeting`, `Exercise`, `Visit`, `Training` or `Expo`"))
+        Err(file
+            .map_problem(kind.as_str(), "kind-not-allowed", message)
+            .hint("it may be `Meeting`, `Exercise`, `Visit`, `Training` or `Expo`"))
     }
 }
 
@@ -143,7 +148,11 @@ fn scan(file: &File<'_>) -> Result<Vec<Entry>, Problem> {
                 "BEGIN" => {
                     open.push(word.to_ascii_uppercase());
                     if open.len() > MAX_DEPTH {
-                        return Err(file.problem(at, "broken-calendar", format!("parts lie in each other deeper than {MAX_DEPTH}")));
+                        return Err(file.problem(
+                            at,
+                            "broken-calendar",
+                            format!("parts lie in each other deeper than {MAX_DEPTH}"),
+                        ));
                     }
                     if open.last().is_some_and(|name| name == "VEVENT") {
                         entries.push(Entry { bytes: (at, end), ..Entry::default() });
@@ -160,11 +169,15 @@ fn scan(file: &File<'_>) -> Result<Vec<Entry>, Problem> {
                 _ => {}
             }
         }
-        let too_large = entries.last().is_some_and(|entry| {
-            entry.properties.len() > MAX_CELLS || entry.bytes.1 - entry.bytes.0 > MAX_ROW_BYTES
-        });
+        let too_large = entries
+            .last()
+            .is_some_and(|entry| entry.properties.len() > MAX_CELLS || entry.bytes.1 - entry.bytes.0 > MAX_ROW_BYTES);
         if too_large || entries.len() > MAX_ROWS {
-            return Err(file.problem(at, "too-long", format!("a calendar may have {MAX_ROWS} entries of {MAX_ROW_BYTES} bytes")));
+            return Err(file.problem(
+                at,
+                "too-long",
+                format!("a calendar may have {MAX_ROWS} entries of {MAX_ROW_BYTES} bytes"),
+            ));
         }
         at = next;
     }

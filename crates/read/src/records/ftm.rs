@@ -61,14 +61,22 @@ fn scan(file: &File<'_>, problems: &mut Vec<Problem>) -> (Vec<Line>, BTreeMap<St
             continue;
         }
         if index >= MAX_ROWS || trimmed.len() > MAX_ROW_BYTES {
-            problems.push(file.problem(start, "too-long", format!("a list may have {MAX_ROWS} lines of {MAX_ROW_BYTES} bytes")));
+            problems.push(file.problem(
+                start,
+                "too-long",
+                format!("a list may have {MAX_ROWS} lines of {MAX_ROW_BYTES} bytes"),
+            ));
             break;
         }
         let object: Object = match serde_json::from_str(trimmed) {
             Ok(object) => object,
             Err(error) => {
                 let byte = start + error.column().saturating_sub(1).min(trimmed.len());
-                problems.push(file.problem(byte, "broken-line", "the line is no object with `id`, `schema` and `properties`"));
+                problems.push(file.problem(
+                    byte,
+                    "broken-line",
+                    "the line is no object with `id`, `schema` and `properties`",
+                ));
                 continue;
             }
         };
@@ -78,7 +86,9 @@ fn scan(file: &File<'_>, problems: &mut Vec<Problem>) -> (Vec<Line>, BTreeMap<St
         }
         let bytes = (start, start + trimmed.len());
         if object.schema == "Position" {
-            if let Some(name) = object.properties.get("name").and_then(|values| values.first()).and_then(|value| value.as_str()) {
+            if let Some(name) =
+                object.properties.get("name").and_then(|values| values.first()).and_then(|value| value.as_str())
+            {
                 names.insert(object.id.clone(), (name.to_string(), value_anchor(file, bytes, index + 1, "name", name)));
             }
             continue;
@@ -86,7 +96,8 @@ fn scan(file: &File<'_>, problems: &mut Vec<Problem>) -> (Vec<Line>, BTreeMap<St
         match kind_of(&object.schema) {
             Some(kind) => lines.push(Line { number: index + 1, bytes, object, kind }),
             None => {
-                let problem = file.problem(start, "unknown-kind", format!("things of the schema `{}` are not read", object.schema));
+                let problem =
+                    file.problem(start, "unknown-kind", format!("things of the schema `{}` are not read", object.schema));
                 let near = nearest(&object.schema, Ontology::get().kinds().map(|(kind, _)| kind.as_str()));
                 problems.push(match near {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
@@ -183,7 +194,10 @@ impl Reader<'_> {
         let mut ends = Vec::new();
         for end in &line.kind.info().ends {
             let found = said.iter().find(|said| said.property == end.as_str()).and_then(|said| said.value.link());
-            ends.push(found.ok_or_else(|| self.file.problem(line.bytes.0, "missing-value", format!("the line says no `{end}`")))?);
+            ends.push(
+                found
+                    .ok_or_else(|| self.file.problem(line.bytes.0, "missing-value", format!("the line says no `{end}`")))?,
+            );
         }
         // Two lines may link the same two things: their own ids tell them apart.
         Ok(link_id(line.kind, &ends, &line.object.id))
@@ -221,15 +235,27 @@ impl Reader<'_> {
     }
 
     /// Some properties are words in FollowTheMoney and things here.
-    #[expect(clippy::too_many_arguments, reason = "all of one value")]
-    fn named(&self, line: &Line, name: &str, ours: &'static str, property: &Property, words: &str, anchor: Anchor, claims: &mut Vec<Claim>) -> Result<Option<Said>, Problem> {
+    fn named(
+        &self,
+        line: &Line,
+        name: &str,
+        ours: &'static str,
+        property: &Property,
+        words: &str,
+        anchor: Anchor,
+        claims: &mut Vec<Claim>,
+    ) -> Result<Option<Said>, Problem> {
         if !matches!(name, "authority" | "author" | "publisher") {
             let message = format!("`{name}` points at `{words}`, and no line of the file has that id");
             return Err(self.file.problem(line.bytes.0, "unknown-id", message));
         }
         let Some(kind) = property.to.first().and_then(|kind| Kind::new(kind)) else { return Ok(None) };
         let mention = mention_id(&anchor, kind);
-        claims.push(claim(&mention, kind, Said { property: "name", value: Value::Text(words.to_string()), anchor: anchor.clone() }));
+        claims.push(claim(
+            &mention,
+            kind,
+            Said { property: "name", value: Value::Text(words.to_string()), anchor: anchor.clone() },
+        ));
         Ok(Some(Said { property: ours, value: Value::Link(mention), anchor }))
     }
 }

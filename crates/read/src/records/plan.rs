@@ -106,7 +106,9 @@ fn insert(file: &File<'_>, node: &mut Node, whole: &str, rest: &str, origin: Ori
             if !node.kinds.contains(&kind) {
                 let allowed = node.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join("`, `");
                 let message = format!("`{whole}` cannot be `{kind}`");
-                return Err(file.map_problem(kind.as_str(), "kind-not-allowed", message).hint(format!("it may be `{allowed}`")));
+                return Err(file
+                    .map_problem(kind.as_str(), "kind-not-allowed", message)
+                    .hint(format!("it may be `{allowed}`")));
             }
         }
         node.kind = Some(origin);

@@ -57,7 +57,9 @@ impl Engine<'_> {
             self.link(root, kind, row, &mut claims)?
         } else {
             let found = self.thing(root, kind, row, "", &mut claims)?;
-            found.ok_or_else(|| self.file.problem(row.bytes.0, "empty-row", format!("the row has no name for its `{kind}`")))?
+            found.ok_or_else(|| {
+                self.file.problem(row.bytes.0, "empty-row", format!("the row has no name for its `{kind}`"))
+            })?
         };
         Ok((mention, claims))
     }
@@ -70,7 +72,9 @@ impl Engine<'_> {
     fn link(&self, root: &Node, kind: Kind, row: &Row, claims: &mut Vec<Claim>) -> Result<MentionId, Problem> {
         let mut linked = Vec::new();
         for (name, child) in &root.properties {
-            let Some(property) = kind.property(name).filter(|property| property.value == PropertyType::Link) else { continue };
+            let Some(property) = kind.property(name).filter(|property| property.value == PropertyType::Link) else {
+                continue;
+            };
             for (mention, anchor) in self.linked(child, property, row, name, claims)? {
                 linked.push((name, mention, anchor));
             }
@@ -78,9 +82,9 @@ impl Engine<'_> {
         let mut ends = Vec::new();
         for end in &kind.info().ends {
             let found = linked.iter().find(|(name, ..)| *name == end).map(|(_, mention, _)| mention);
-            ends.push(found.ok_or_else(|| {
-                self.file.problem(row.bytes.0, "missing-value", format!("the row says no `{end}`"))
-            })?);
+            ends.push(
+                found.ok_or_else(|| self.file.problem(row.bytes.0, "missing-value", format!("the row says no `{end}`")))?,
+            );
         }
         let role = match root.properties.get("role") {
             Some(node) => self.said(node, row, false).pop().map_or(String::new(), |said| said.value.to_lowercase()),
@@ -95,10 +99,19 @@ impl Engine<'_> {
     }
 
     /// Something that a cell names, or that only its properties tell of.
-    fn thing(&self, node: &Node, kind: Kind, row: &Row, path: &str, claims: &mut Vec<Claim>) -> Result<Option<MentionId>, Problem> {
+    fn thing(
+        &self,
+        node: &Node,
+        kind: Kind,
+        row: &Row,
+        path: &str,
+        claims: &mut Vec<Claim>,
+    ) -> Result<Option<MentionId>, Problem> {
         let name = node.own.is_none().then(|| node.properties.get("name")).flatten().unwrap_or(node);
         let anchor = match self.said(name, row, false).pop() {
-            Some(said) if matches!(name.own, Some(Origin::Fixed(_))) => return self.fixed_thing(kind, row, path, said, node, claims).map(Some),
+            Some(said) if matches!(name.own, Some(Origin::Fixed(_))) => {
+                return self.fixed_thing(kind, row, path, said, node, claims).map(Some);
+            }
             Some(said) => said.anchor,
             None => match self.first_cell(node, row) {
                 Some(anchor) => anchor,
@@ -111,7 +124,15 @@ impl Engine<'_> {
     }
 
     /// A thing with the same name in every row stands nowhere in the row: the whole row speaks for it.
-    fn fixed_thing(&self, kind: Kind, row: &Row, path: &str, said: Said, node: &Node, claims: &mut Vec<Claim>) -> Result<MentionId, Problem> {
+    fn fixed_thing(
+        &self,
+        kind: Kind,
+        row: &Row,
+        path: &str,
+        said: Said,
+        node: &Node,
+        claims: &mut Vec<Claim>,
+    ) -> Result<MentionId, Problem> {
         let mention = link_id(kind, &[&mention_id(&said.anchor, kind)], path);
         if node.own.is_some() {
             claims.push(self.claim((&mention, kind), "name", Value::Text(said.value), said.anchor));
@@ -127,9 +148,19 @@ impl Engine<'_> {
     }
 
     /// Plain values and links of a thing.
-    fn properties(&self, node: &Node, kind: Kind, row: &Row, path: &str, of: &MentionId, claims: &mut Vec<Claim>) -> Result<(), Problem> {
+    fn properties(
+        &self,
+        node: &Node,
+        kind: Kind,
+        row: &Row,
+        path: &str,
+        of: &MentionId,
+        claims: &mut Vec<Claim>,
+    ) -> Result<(), Problem> {
         for (name, child) in &node.properties {
-            let Some(property) = kind.property(name).filter(|property| property.value == PropertyType::Link) else { continue };
+            let Some(property) = kind.property(name).filter(|property| property.value == PropertyType::Link) else {
+                continue;
+            };
             for (mention, anchor) in self.linked(child, property, row, &format!("{path}.{name}"), claims)? {
                 claims.push(self.claim((of, kind), name, Value::Link(mention), anchor));
             }
@@ -138,7 +169,14 @@ impl Engine<'_> {
     }
 
     /// What a link property points at in this row.
-    fn linked(&self, node: &Node, property: &Property, row: &Row, path: &str, claims: &mut Vec<Claim>) -> Result<Vec<(MentionId, Anchor)>, Problem> {
+    fn linked(
+        &self,
+        node: &Node,
+        property: &Property,
+        row: &Row,
+        path: &str,
+        claims: &mut Vec<Claim>,
+    ) -> Result<Vec<(MentionId, Anchor)>, Problem> {
         let kind = self.kind(node, row)?;
         let names = match (&node.own, node.properties.get("name")) {
             (Some(Origin::Column(_)), _) => self.said(node, row, true),
@@ -174,7 +212,8 @@ impl Engine<'_> {
         let Some(said) = said else { return Ok(node.kinds[0]) };
         let allowed = || node.kinds.iter().map(|kind| kind.as_str());
         node.kinds.iter().copied().find(|kind| kind.as_str() == said.value).ok_or_else(|| {
-            let problem = self.file.problem(said.byte, "unknown-kind", format!("`{}` is no kind that may stand here", said.value));
+            let problem =
+                self.file.problem(said.byte, "unknown-kind", format!("`{}` is no kind that may stand here", said.value));
             problem.hint(match nearest(&said.value, allowed()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it may be `{}`", allowed().collect::<Vec<_>>().join("`, `")),
@@ -263,13 +302,16 @@ pub(crate) fn checked(property: &Property, value: &str) -> Result<String, (Strin
         PropertyType::Mode => closed(&MODES),
         PropertyType::Certainty => closed(&CERTAINTIES),
         PropertyType::Status => closed(&STATUSES),
-        PropertyType::Date => Edtf::parse(value).map(|_| value.to_string()).map_err(|error| (error.to_string(), String::new())),
+        PropertyType::Date => {
+            Edtf::parse(value).map(|_| value.to_string()).map_err(|error| (error.to_string(), String::new()))
+        }
         PropertyType::Number if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) => {
             Err((format!("`{value}` is not a whole number"), String::new()))
         }
-        PropertyType::Country if value.len() != 2 || !value.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            Err((format!("`{value}` is not a country code"), "write the two capital letters of ISO 3166-1, such as `SE`".into()))
-        }
+        PropertyType::Country if value.len() != 2 || !value.bytes().all(|byte| byte.is_ascii_uppercase()) => Err((
+            format!("`{value}` is not a country code"),
+            "write the two capital letters of ISO 3166-1, such as `SE`".into(),
+        )),
         _ => Ok(value.to_string()),
     }
 }

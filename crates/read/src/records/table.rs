@@ -98,7 +98,8 @@ fn scan_cell(text: &str, at: usize, row: usize) -> Result<(Cell, usize), (usize,
     }
     let mut from = at + 1;
     let close = loop {
-        let quote = from + text[from..].find('"').ok_or_else(|| (at, "a quote is opened here and never closed".to_string()))?;
+        let quote =
+            from + text[from..].find('"').ok_or_else(|| (at, "a quote is opened here and never closed".to_string()))?;
         if text[quote + 1..].starts_with('"') {
             from = quote + 2;
         } else {

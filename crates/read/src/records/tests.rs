@@ -45,7 +45,8 @@ fn told(reading: &RecordReading) -> Vec<String> {
             named.and_then(|claim| claim.value.text()).map_or("->".into(), |name| format!("-> {name}"))
         }
     };
-    let mut told: Vec<String> = reading.claims.iter().map(|claim| format!("{}.{} = {}", claim.kind, claim.property, name(claim))).collect();
+    let mut told: Vec<String> =
+        reading.claims.iter().map(|claim| format!("{}.{} = {}", claim.kind, claim.property, name(claim))).collect();
     told.sort();
     told
 }
@@ -54,7 +55,11 @@ const ROLES: &str = "[source]\ntitle = \"x\"\n\n[record]\nkind = \"ForumRole\"\n
 
 #[test]
 fn a_row_is_a_link_between_the_things_its_cells_name() {
-    let reading = read("records/a.csv", "body,who,role,from,to\nBörd,Norvania,Co-Chair,2015,2019\nBörd,Sudovia,chair,2021,..\n", ROLES);
+    let reading = read(
+        "records/a.csv",
+        "body,who,role,from,to\nBörd,Norvania,Co-Chair,2015,2019\nBörd,Sudovia,chair,2021,..\n",
+        ROLES,
+    );
     assert_eq!(reading.problems, []);
     assert_eq!(
         told(&reading),
@@ -124,8 +129,13 @@ fn linked_things_have_properties_of_their_own() {
 
 #[test]
 fn a_bad_row_is_named_and_the_rest_is_read() {
-    let reading = read("records/a.csv", "body,who,role,from,to\nB,N,chiar,2015,\nB,N\n,N,chair,,\nB,N,chair,15/2,\nB,Good,chair,,\n", ROLES);
-    let said: Vec<String> = reading.problems.iter().map(|problem| format!("{} {} {:?}", problem.place, problem.code, problem.hint)).collect();
+    let reading = read(
+        "records/a.csv",
+        "body,who,role,from,to\nB,N,chiar,2015,\nB,N\n,N,chair,,\nB,N,chair,15/2,\nB,Good,chair,,\n",
+        ROLES,
+    );
+    let said: Vec<String> =
+        reading.problems.iter().map(|problem| format!("{} {} {:?}", problem.place, problem.code, problem.hint)).collect();
     assert_eq!(
         said,
         [
@@ -152,7 +162,11 @@ fn a_wrong_map_points_into_the_sidecar_and_suggests() {
         let reading = read("records/a.csv", "body,who,role,from,to\nB,N,chair,,\n", &ROLES.replace(from, to));
         let problem = reading.problems.first().unwrap_or_else(|| panic!("{to} is no problem"));
         assert_eq!(reading.claims, []);
-        assert_eq!((problem.place.as_str(), problem.code.as_str()), (format!("records/a.csv.toml:{place}").as_str(), code), "{to}");
+        assert_eq!(
+            (problem.place.as_str(), problem.code.as_str()),
+            (format!("records/a.csv.toml:{place}").as_str(), code),
+            "{to}"
+        );
         assert!(problem.hint.as_deref().unwrap_or("").starts_with(hint), "{problem}");
     }
     assert!(toml::from_str::<RecordMap>("colums = {}").is_err(), "an unknown key is refused");
@@ -189,7 +203,10 @@ fn a_calendar_plans_and_never_holds() {
         ]
     );
     let name = reading.claims.iter().find(|claim| claim.property == "name").expect("a name");
-    assert_eq!((name.anchor.text.as_str(), name.anchor.column.as_deref()), ("Meeting of the \r\n Board\\, plenary", Some("SUMMARY")));
+    assert_eq!(
+        (name.anchor.text.as_str(), name.anchor.column.as_deref()),
+        ("Meeting of the \r\n Board\\, plenary", Some("SUMMARY"))
+    );
     let held = read("records/c.ics", CALENDAR, "[record]\nfixed = { status = \"held\" }\n");
     assert_eq!((held.claims.len(), held.problems[0].code.as_str()), (0, "said-twice"));
 }
@@ -206,13 +223,19 @@ fn broken_calendars_are_named() {
 #[test]
 fn follow_the_money_lines_become_claims() {
     let text = concat!(
-        r#"{"id":"p1","schema":"Person","properties":{"name":["Ada Ek"],"country":["se"],"idNumber":["7"]}}"#, "\n",
-        r#"{"id":"c1","schema":"Company","properties":{"name":["X Works"]}}"#, "\n",
-        r#"{"id":"o1","schema":"Ownership","properties":{"owner":["p1"],"asset":["c1"],"startDate":["2020"]}}"#, "\n",
-        r#"{"id":"s1","schema":"Sanction","properties":{"entity":["c1"],"authority":["Norvania"],"program":["Order 5"]}}"#, "\n",
-        r#"{"id":"o2","schema":"Ownership","properties":{"owner":["p9"],"asset":["c1"]}}"#, "\n",
+        r#"{"id":"p1","schema":"Person","properties":{"name":["Ada Ek"],"country":["se"],"idNumber":["7"]}}"#,
+        "\n",
+        r#"{"id":"c1","schema":"Company","properties":{"name":["X Works"]}}"#,
+        "\n",
+        r#"{"id":"o1","schema":"Ownership","properties":{"owner":["p1"],"asset":["c1"],"startDate":["2020"]}}"#,
+        "\n",
+        r#"{"id":"s1","schema":"Sanction","properties":{"entity":["c1"],"authority":["Norvania"],"program":["Order 5"]}}"#,
+        "\n",
+        r#"{"id":"o2","schema":"Ownership","properties":{"owner":["p9"],"asset":["c1"]}}"#,
+        "\n",
         "{broken\n",
-        r#"{"id":"z","schema":"Persn","properties":{}}"#, "\n",
+        r#"{"id":"z","schema":"Persn","properties":{}}"#,
+        "\n",
     );
     let reading = read("records/l.ftm.json", text, "");
     assert_eq!(
@@ -236,7 +259,8 @@ fn follow_the_money_lines_become_claims() {
 #[test]
 fn the_example_case_maps_whole() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/asean-defence/records");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the example").map(|entry| entry.expect("an entry").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the example").map(|entry| entry.expect("an entry").path()).collect();
     files.sort();
     for file in files.iter().filter(|file| format_of(&file.to_string_lossy()).is_some()) {
         let text = std::fs::read_to_string(file).expect("a record");
@@ -250,8 +274,10 @@ fn the_example_case_maps_whole() {
         let layer = layer(&text);
         let reading = read_record(&layer, &source(&file.to_string_lossy()), &map, &sidecar);
         assert_eq!(reading.problems, [], "{}", file.display());
-        let rows = reading.claims.iter().filter_map(|claim| claim.anchor.row).collect::<std::collections::BTreeSet<_>>().len();
-        let expected = if text.starts_with("BEGIN") { text.matches("BEGIN:VEVENT").count() } else { text.trim().lines().count() - 1 };
+        let rows =
+            reading.claims.iter().filter_map(|claim| claim.anchor.row).collect::<std::collections::BTreeSet<_>>().len();
+        let expected =
+            if text.starts_with("BEGIN") { text.matches("BEGIN:VEVENT").count() } else { text.trim().lines().count() - 1 };
         assert_eq!(rows, expected, "{}", file.display());
     }
 }
