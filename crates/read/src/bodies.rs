@@ -18,6 +18,7 @@ const REACH: usize = 6;
 pub(crate) fn candidates(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
     let mut out = Vec::new();
     for at in words.clone() {
+        out.extend(named_for(text, at, &words));
         for hit in text.at(at) {
             if hit.end > words.end {
                 continue;
@@ -29,6 +30,24 @@ pub(crate) fn candidates(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
         }
     }
     out
+}
+
+/// Where words that the document is known to come from stand ("by River Watch", whose publisher is River Watch).
+pub(crate) fn publisher(text: &Text<'_>, words: Range<usize>, name: &str) -> Vec<Mention> {
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let fits = |at: usize| at + parts.len() <= words.end && parts.iter().enumerate().all(|(n, part)| text.word(at + n) == *part);
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    words.clone().filter(|at| fits(*at)).map(|at| Mention::new(at..at + parts.len(), EntityType::Organization, "publisher", 900)).collect()
+}
+
+/// "Lawyers For Kenya": a name that ends with the state it is for. The capital of the small word makes it a name.
+fn named_for(text: &Text<'_>, at: usize, limits: &Range<usize>) -> Option<Mention> {
+    let small = text.is(at, "name-of") && text.words[at].capital() && at > limits.start && text.words[at - 1].capital() && text.joined(at);
+    let end = text.at(at + 1).iter().filter(|h| small && matches!(h.entry, Entry::State(_)) && h.end <= limits.end).map(|h| h.end).max()?;
+    let start = name_before(text, at, limits.start);
+    (start < at).then(|| Mention::new(start..end, EntityType::Organization, "named-for", 800))
 }
 
 /// The entity type that a pack names.
@@ -217,6 +236,7 @@ fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
         }
     }
     // "of Kenya's 3 Division": an owner begins another name.
-    let owner = at == start + 1 && text.words[start].possessive;
+    let named = || text.at(start).iter().any(|h| matches!(h.entry, Entry::State(_) | Entry::Body(_) | Entry::Forum(_)));
+    let owner = at > start && text.words[at - 1].possessive && named();
     if at == start || owner { end } else { at }
 }

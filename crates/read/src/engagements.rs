@@ -91,6 +91,8 @@ pub(crate) struct Registry {
     /// The engagements of the last sentence that spoke of any, and its paragraph.
     pub focus: Vec<usize>,
     pub focus_paragraph: usize,
+    /// All that the paragraph spoke of, for "all of them".
+    paragraph: Vec<usize>,
 }
 
 impl Registry {
@@ -103,6 +105,9 @@ impl Registry {
     }
 
     fn tell_one(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
+        if date.is_none() && self.ambiguous(telling) {
+            return None;
+        }
         if let Some(at) = self.find(telling, date) {
             let known = &mut self.all[at];
             if known.place.is_none() {
@@ -120,6 +125,14 @@ impl Registry {
             return None;
         }
         self.make(telling, date)
+    }
+
+    /// "The meeting", after several bodies met: which one, the words do not say.
+    fn ambiguous(&self, telling: &Telling) -> bool {
+        let occasion = &telling.occasion;
+        let one = occasion.definite && occasion.bare && !occasion.plural && occasion.forum.is_none();
+        let several = self.focus.iter().any(|at| self.all[*at].forum != self.all[self.focus[0]].forum);
+        one && several && telling.paragraph.saturating_sub(self.focus_paragraph) <= NEAR
     }
 
     fn make(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
@@ -218,8 +231,22 @@ impl Registry {
         }
     }
 
+    /// Makes engagements the ones spoken of last.
+    pub fn spoken_of(&mut self, ids: Vec<usize>, paragraph: usize) {
+        if paragraph != self.focus_paragraph {
+            self.paragraph.clear();
+        }
+        self.paragraph.extend(ids.iter().filter(|id| !self.paragraph.contains(id)).copied().collect::<Vec<_>>());
+        self.paragraph.truncate(50);
+        self.focus = ids;
+        self.focus_paragraph = paragraph;
+    }
+
     /// The engagements spoken of last that a sentence without one of its own can mean.
-    pub fn in_focus(&self, paragraph: usize, words: &[String]) -> Vec<usize> {
+    pub fn in_focus(&self, paragraph: usize, words: &[String], all: bool) -> Vec<usize> {
+        if all && paragraph == self.focus_paragraph {
+            return self.paragraph.clone();
+        }
         if paragraph.saturating_sub(self.focus_paragraph) > NEAR {
             return Vec::new();
         }

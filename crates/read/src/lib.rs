@@ -54,6 +54,12 @@ pub struct Input<'a> {
     pub publisher: Option<&'a str>,
 }
 
+/// Bytes below which a text is too short for its letters to tell its language.
+const SHORT: usize = 600;
+
+/// Hundredths of a text's words that are small words of a language's grammar in any text of that language.
+const GRAMMAR: usize = 15;
+
 /// Reads texts. See the crate's page.
 #[derive(Debug, Clone)]
 pub struct Reader {
@@ -68,7 +74,11 @@ impl Reader {
 
     /// Reads a text. The same text and words give the same document.
     pub fn read(&self, input: &Input<'_>) -> Document {
-        let language = input.language.or_else(|| language::of(input.text));
+        let guess = language::of(input.text);
+        let text = text::Text::new(input.text, &self.lexicon);
+        // A few lines full of foreign names mislead a guess by letters; their small words do not.
+        let known = (input.text.len() < SHORT && text.share_of_grammar() >= GRAMMAR).then(|| self.lexicon.languages().first().map(String::as_str)).flatten();
+        let language = input.language.or(known).or(guess);
         if let Some(language) = language.filter(|l| !language::read(&self.lexicon, l)) {
             return Document {
                 language: Some(language.to_string()),
@@ -79,11 +89,10 @@ impl Reader {
         if language.is_none() && !language::latin(input.text) {
             return Document { not_read: Some("its language could not be told".into()), ..Document::default() };
         }
-        let text = text::Text::new(input.text, &self.lexicon);
         let skip = |sentence: &text::Sentence| {
             let (start, end) = text.span(sentence.words.clone());
             !input.readable.is_empty() && !input.readable.iter().any(|r| r.start < end && start < r.end)
         };
-        reading::read(&text, input.date, language.map(str::to_string), &skip)
+        reading::read(&text, input, language.map(str::to_string), &skip)
     }
 }

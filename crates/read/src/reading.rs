@@ -16,10 +16,9 @@ use crate::scene::Scene;
 use crate::standing::{self, Standing};
 use crate::text::{Sentence, Text};
 use crate::triggers::Clause;
-use crate::{bodies, occasions, scene};
+use crate::{Input, bodies, occasions, scene};
 use rollcall_lexicon::Entry;
 use rollcall_lexicon::words::{Gap, Shape};
-use rollcall_model::date::Edtf;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -43,14 +42,14 @@ pub(crate) struct Memory {
 }
 
 /// Reads a text.
-pub(crate) fn read(text: &Text<'_>, date: Option<&Edtf>, language: Option<String>, skip: &dyn Fn(&Sentence) -> bool) -> Document {
-    let mut context = Context::new(date);
+pub(crate) fn read(text: &Text<'_>, input: &Input<'_>, language: Option<String>, skip: &dyn Fn(&Sentence) -> bool) -> Document {
+    let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();
     let first: Vec<Vec<Mention>> = text
         .sentences
         .iter()
-        .map(|sentence| if skip(sentence) { Vec::new() } else { names(text, sentence, &mut context, &mut known) })
+        .map(|sentence| if skip(sentence) { Vec::new() } else { names(text, sentence, input.publisher, &mut context, &mut known) })
         .collect();
     let mut builder = Builder::default();
     let mut memory = Memory::default();
@@ -63,11 +62,14 @@ pub(crate) fn read(text: &Text<'_>, date: Option<&Edtf>, language: Option<String
 }
 
 /// The first pass over a sentence.
-fn names(text: &Text<'_>, sentence: &Sentence, context: &mut Context, known: &mut Known) -> Vec<Mention> {
+fn names(text: &Text<'_>, sentence: &Sentence, publisher: Option<&str>, context: &mut Context, known: &mut Known) -> Vec<Mention> {
     let words = sentence.words.clone();
     let mut candidates = bodies::candidates(text, words.clone());
     candidates.extend(people::candidates(text, words.clone()));
     candidates.extend(people::described(text, words.clone()));
+    if let Some(name) = publisher {
+        candidates.extend(bodies::publisher(text, words.clone(), name));
+    }
     // "Colonel Jan Smit": what is a name is no date.
     let people: Vec<Range<usize>> = candidates.iter().filter(|m| m.is(EntityType::Person)).map(|m| m.core.clone()).collect();
     for found in context.scan(text, words, &people) {

@@ -73,6 +73,12 @@ impl<'a> Text<'a> {
         mask
     }
 
+    /// Hundredths of the words that are small words of a pack's grammar.
+    pub fn share_of_grammar(&self) -> usize {
+        let small = |at: &usize| ["determiner", "preposition", "function"].iter().any(|class| self.is(*at, class));
+        (0..self.words.len()).filter(small).count() * 100 / self.words.len().max(1)
+    }
+
     /// Every entry that starts at a word, shorter ones first.
     pub fn at(&self, word: usize) -> &[Hit] {
         if word >= self.words.len() {

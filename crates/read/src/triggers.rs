@@ -430,7 +430,11 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     fn allowed_in_list(&self, slot: &Slot, index: usize) -> bool {
         let mention = &self.mentions[index];
-        self.allowed(slot, index) || mention.is(EntityType::State) && mention.people && slot.types.iter().any(|t| t == "party")
+        let state = mention.is(EntityType::State);
+        let party = slot.types.iter().any(|t| t == "party") && mention.people;
+        // "the members, including A and B".
+        let spelled_out = slot.types.iter().any(|t| t == "collective") && !mention.demonym;
+        self.allowed(slot, index) || state && (party || spelled_out)
     }
 
     /// Where the member before one of a list ends, and whether "and" joins them.

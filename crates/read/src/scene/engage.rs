@@ -178,7 +178,8 @@ impl<'t> Scene<'t, '_, '_> {
             return Vec::new();
         }
         let words: Vec<String> = self.clause.words.clone().map(|at| self.text.word(at).to_lowercase()).collect();
-        self.memory.registry.in_focus(self.sentence.paragraph, &words)
+        let all = self.text.is(self.clause.words.start, "all-of-them");
+        self.memory.registry.in_focus(self.sentence.paragraph, &words, all)
     }
 
     /// An engagement just told of the body whose members a pattern names.
@@ -488,10 +489,7 @@ impl<'t> Scene<'t, '_, '_> {
             }
         }
         if !ids.is_empty() {
-            self.memory.registry.focus = ids;
-            self.memory.registry.focus_paragraph = self.sentence.paragraph;
-        } else if !self.memory.registry.focus.is_empty() && self.sentence.paragraph == self.memory.registry.focus_paragraph + 1 {
-            // A sentence between does not end what is spoken of, a paragraph does.
+            self.memory.registry.spoken_of(ids, self.sentence.paragraph);
         }
     }
 }

@@ -17,11 +17,21 @@ impl<'t> Scene<'t, '_, '_> {
     pub(super) fn date_near(&self, words: &Range<usize>) -> Option<Edtf> {
         use crate::dates::Relation;
         let dates = self.clause.mentions.iter().filter_map(|m| match &m.kind {
-            Kind::Date(found) if found.firm && found.relation != Relation::Beside => Some(found),
+            // "A January cable": a date that describes a noun is not when the sentence's thing was so.
+            Kind::Date(found) if found.firm && found.relation != Relation::Beside && !self.describes(found) => Some(found),
             _ => None,
         });
         let distance = |at: &crate::dates::Found| if at.start >= words.end { at.start - words.end } else { words.start.saturating_sub(at.end) };
         dates.min_by_key(|d| (distance(d), d.start)).map(|d| d.date.clone())
+    }
+
+    fn describes(&self, date: &crate::dates::Found) -> bool {
+        let bare = !self.text.is(date.start, "preposition") && !self.text.is(date.start, "determiner");
+        let noun = date.end < self.clause.words.end
+            && self.text.gap(date.end).only(Gap::SPACE)
+            && !self.text.words[date.end].capital()
+            && !["function", "preposition", "and"].iter().any(|class| self.text.is(date.end, class));
+        bare && noun
     }
 
     pub(super) fn forum_role(&mut self, found: &Match<'_>) {
