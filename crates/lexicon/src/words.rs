@@ -216,7 +216,11 @@ fn shape_of(word: &str) -> Shape {
     let Some(first) = chars.next() else { return Shape::Lower };
     if first.is_ascii_digit() {
         let tail = word.trim_start_matches(|c: char| c.is_ascii_digit());
-        return if tail.chars().count() <= 2 && tail.chars().all(char::is_alphabetic) { Shape::Number } else { Shape::Lower };
+        return if tail.chars().count() <= 2 && tail.chars().all(char::is_alphabetic) {
+            Shape::Number
+        } else {
+            Shape::Lower
+        };
     }
     if !first.is_uppercase() {
         return Shape::Lower;
@@ -241,9 +245,10 @@ mod tests {
 
     #[test]
     fn possessives_hyphens_and_stops_are_no_words() {
-        assert_eq!(list("the ministers\u{2019} talks, Kano\u{2019}s Maj.-Gen. O'Neil"), [
-            "the", "ministers", "talks", "Kano", "Maj", "Gen", "O'Neil"
-        ]);
+        assert_eq!(
+            list("the ministers\u{2019} talks, Kano\u{2019}s Maj.-Gen. O'Neil"),
+            ["the", "ministers", "talks", "Kano", "Maj", "Gen", "O'Neil"]
+        );
         let words = cut("the ministers\u{2019} talks");
         assert!(words[1].possessive);
     }

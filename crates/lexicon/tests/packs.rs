@@ -48,7 +48,8 @@ fn literals(code: &str) -> Vec<String> {
 
 fn whole_word(text: &str, form: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(form).any(|(at, _)| !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next()))
+    text.match_indices(form)
+        .any(|(at, _)| !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next()))
 }
 
 #[test]
@@ -66,7 +67,8 @@ fn no_word_of_a_region_stands_in_code() {
     files.sort();
     assert!(files.len() > 20, "the crates have sources");
     // Forms of one or two letters, and the name of a file format, are words of other things too.
-    let forms: Vec<&String> = lexicon.regional_forms().iter().filter(|f| f.chars().count() > 2 && f.as_str() != "PDF").collect();
+    let forms: Vec<&String> =
+        lexicon.regional_forms().iter().filter(|f| f.chars().count() > 2 && f.as_str() != "PDF").collect();
     let mut wrong = Vec::new();
     for file in files {
         let code = std::fs::read_to_string(&file).expect("text");

@@ -35,17 +35,31 @@ pub(crate) fn candidates(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
 /// Where words that the document is known to come from stand ("by River Watch", whose publisher is River Watch).
 pub(crate) fn publisher(text: &Text<'_>, words: Range<usize>, name: &str) -> Vec<Mention> {
     let parts: Vec<&str> = name.split_whitespace().collect();
-    let fits = |at: usize| at + parts.len() <= words.end && parts.iter().enumerate().all(|(n, part)| text.word(at + n) == *part);
+    let fits =
+        |at: usize| at + parts.len() <= words.end && parts.iter().enumerate().all(|(n, part)| text.word(at + n) == *part);
     if parts.is_empty() {
         return Vec::new();
     }
-    words.clone().filter(|at| fits(*at)).map(|at| Mention::new(at..at + parts.len(), EntityType::Organization, "publisher", 900)).collect()
+    words
+        .clone()
+        .filter(|at| fits(*at))
+        .map(|at| Mention::new(at..at + parts.len(), EntityType::Organization, "publisher", 900))
+        .collect()
 }
 
 /// "Lawyers For Kenya": a name that ends with the state it is for. The capital of the small word makes it a name.
 fn named_for(text: &Text<'_>, at: usize, limits: &Range<usize>) -> Option<Mention> {
-    let small = text.is(at, "name-of") && text.words[at].capital() && at > limits.start && text.words[at - 1].capital() && text.joined(at);
-    let end = text.at(at + 1).iter().filter(|h| small && matches!(h.entry, Entry::State(_)) && h.end <= limits.end).map(|h| h.end).max()?;
+    let small = text.is(at, "name-of")
+        && text.words[at].capital()
+        && at > limits.start
+        && text.words[at - 1].capital()
+        && text.joined(at);
+    let end = text
+        .at(at + 1)
+        .iter()
+        .filter(|h| small && matches!(h.entry, Entry::State(_)) && h.end <= limits.end)
+        .map(|h| h.end)
+        .max()?;
     let start = name_before(text, at, limits.start);
     (start < at).then(|| Mention::new(start..end, EntityType::Organization, "named-for", 800))
 }
@@ -70,11 +84,21 @@ fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usiz
     Some(match entry {
         Entry::State(n) => {
             let state = &all.demonym[n];
-            Mention { name: Some(state.name.clone()), country: Some(state.iso2.clone()), ..mention(EntityType::State, "state") }
+            Mention {
+                name: Some(state.name.clone()),
+                country: Some(state.iso2.clone()),
+                ..mention(EntityType::State, "state")
+            }
         }
         Entry::Demonym(n) => {
             let state = &all.demonym[n];
-            Mention { name: Some(state.name.clone()), country: Some(state.iso2.clone()), demonym: true, score: 900, ..mention(EntityType::State, "state") }
+            Mention {
+                name: Some(state.name.clone()),
+                country: Some(state.iso2.clone()),
+                demonym: true,
+                score: 900,
+                ..mention(EntityType::State, "state")
+            }
         }
         Entry::Town(n) => Mention { country: Some(all.demonym[n].iso2.clone()), ..mention(EntityType::Place, "place") },
         Entry::Forum(n) | Entry::Members(n) => {
@@ -111,11 +135,7 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     let after = |what: &Option<String>| what.as_deref().is_some_and(|w| w == "after" || w == "both");
     let arms = arms_before(text, shape, head.start, limits.start);
     let mut whole = head.clone();
-    if before(&shape.number)
-        && arms > limits.start
-        && text.joined(arms)
-        && is_unit_number(text, arms - 1)
-    {
+    if before(&shape.number) && arms > limits.start && text.joined(arms) && is_unit_number(text, arms - 1) {
         whole.start = arms - 1;
     } else if before(&shape.name) {
         let start = name_before(text, arms, limits.start);
@@ -126,7 +146,12 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if whole.start == head.start && arms < head.start && shape.alone {
         whole.start = arms;
     }
-    if whole.start == head.start && after(&shape.number) && head.end < limits.end && text.joined(head.end) && is_unit_number(text, head.end) {
+    if whole.start == head.start
+        && after(&shape.number)
+        && head.end < limits.end
+        && text.joined(head.end)
+        && is_unit_number(text, head.end)
+    {
         whole.end = head.end + 1;
         whole.start = arms;
     }
@@ -183,12 +208,18 @@ fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
         let word = &text.words[start - 1];
         let fits = word.capital() && !text.is(start - 1, "no-name") && text.rank_at(start - 1).is_none_or(|(e, _)| e > end);
         // "Operational and Strategic Command": "and" inside a name has capitals on both sides and an article before.
-        let joins = text.is(start - 1, "and") && start > floor + 2 && text.words[start - 2].capital() && text.is(start - 3, "definite");
+        let joins = text.is(start - 1, "and")
+            && start > floor + 2
+            && text.words[start - 2].capital()
+            && text.is(start - 3, "definite");
         if joins {
             start -= 2;
             break;
         }
-        if !fits || !(text.joined(start) || text.gap(start).only(Gap::SPACE.and(Gap::SLASH))) || word.possessive && !ends_name(text, start - 1) {
+        if !fits
+            || !(text.joined(start) || text.gap(start).only(Gap::SPACE.and(Gap::SLASH)))
+            || word.possessive && !ends_name(text, start - 1)
+        {
             break;
         }
         start -= 1;
@@ -198,12 +229,16 @@ fn name_before(text: &Text<'_>, end: usize, floor: usize) -> usize {
 
 /// Whether a possessive belongs to a name ("People's Army") and is not the owner of what follows.
 fn ends_name(text: &Text<'_>, at: usize) -> bool {
-    text.is(at, "name-owner") || !text.word(at + 1).is_empty() && text.word(at).ends_with('s') && !text.at(at).iter().any(|hit| hit.end == at + 1)
+    text.is(at, "name-owner")
+        || !text.word(at + 1).is_empty() && text.word(at).ends_with('s') && !text.at(at).iter().any(|hit| hit.end == at + 1)
 }
 
 fn name_after(text: &Text<'_>, mut end: usize, limit: usize) -> usize {
     let start = end;
-    while end < limit && end - start < 3 && (text.joined(end) || end == start && text.gap(end).only(Gap::SPACE.and(Gap::QUOTE))) {
+    while end < limit
+        && end - start < 3
+        && (text.joined(end) || end == start && text.gap(end).only(Gap::SPACE.and(Gap::QUOTE)))
+    {
         let word = &text.words[end];
         if !word.capital() || text.is(end, "no-name") {
             break;

@@ -111,7 +111,12 @@ impl<'a> Maker<'a> {
             text: text.to_string(),
             row: None,
             column: None,
-            page: self.layer.pages.iter().find(|page| page.span.start <= start && start < page.span.end).map(|page| page.number),
+            page: self
+                .layer
+                .pages
+                .iter()
+                .find(|page| page.span.start <= start && start < page.span.end)
+                .map(|page| page.number),
             rect: None,
         })
     }
@@ -126,7 +131,14 @@ impl<'a> Maker<'a> {
     }
 
     /// The one door: keeps a claim if the ontology has room for it, and says why it did not otherwise.
-    fn put(&mut self, of: (&MentionId, Kind), property: &str, value: Value, anchor: &Anchor, told: &Told) -> Result<(), String> {
+    fn put(
+        &mut self,
+        of: (&MentionId, Kind),
+        property: &str,
+        value: Value,
+        anchor: &Anchor,
+        told: &Told,
+    ) -> Result<(), String> {
         let (mention, kind) = of;
         let known = kind.property(property).ok_or_else(|| format!("`{kind}` has no property `{property}`"))?;
         let value = match value {
@@ -139,7 +151,8 @@ impl<'a> Maker<'a> {
             }
             link => link,
         };
-        let mut claim = Claim::new(mention.clone(), kind, property, value, anchor.clone(), &told.by, told.score, Basis::Read);
+        let mut claim =
+            Claim::new(mention.clone(), kind, property, value, anchor.clone(), &told.by, told.score, Basis::Read);
         claim.attributed_to.clone_from(&told.voices);
         if self.ids.insert(claim.id.clone()) {
             self.claims.push(claim);
@@ -155,10 +168,18 @@ impl<'a> Maker<'a> {
     }
 
     /// Keeps a link to an entity where the ontology lets the property point at its kind or at one near it.
-    fn link(&mut self, id: &str, of: (&MentionId, Kind), property: &str, entity: &str, anchor: &Anchor, told: &Told) -> Option<MentionId> {
-        let kept = self.mention_for(of.1, property, entity).and_then(|mention| {
-            self.put(of, property, Value::Link(mention.clone()), anchor, told).map(|()| mention)
-        });
+    fn link(
+        &mut self,
+        id: &str,
+        of: (&MentionId, Kind),
+        property: &str,
+        entity: &str,
+        anchor: &Anchor,
+        told: &Told,
+    ) -> Option<MentionId> {
+        let kept = self
+            .mention_for(of.1, property, entity)
+            .and_then(|mention| self.put(of, property, Value::Link(mention.clone()), anchor, told).map(|()| mention));
         kept.map_err(|why| self.drop(id, why)).ok()
     }
 
@@ -201,7 +222,9 @@ impl<'a> Maker<'a> {
                 self.text(&relation.id, of, property, &entity.text, anchor, told);
             }
             let short = self.entities.get(relation.from.as_str()).filter(|_| relation.to == entity.id);
-            if let Some((text, anchor)) = short.and_then(|short| Some((short.text.clone(), self.anchor(short.start, short.end)?))) {
+            if let Some((text, anchor)) =
+                short.and_then(|short| Some((short.text.clone(), self.anchor(short.start, short.end)?)))
+            {
                 self.text(&relation.id, of, property, &text, &anchor, told);
             }
         }

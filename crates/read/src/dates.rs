@@ -187,7 +187,15 @@ impl Context {
         self.range_or_point(text, at, point, stop, end, firm)
     }
 
-    fn found(&mut self, start: usize, end: usize, point: Point, other: Option<String>, relation: Relation, firm: bool) -> Option<Found> {
+    fn found(
+        &mut self,
+        start: usize,
+        end: usize,
+        point: Point,
+        other: Option<String>,
+        relation: Relation,
+        firm: bool,
+    ) -> Option<Found> {
         // What is planned for later does not move the time that is told of.
         let ahead = self.document.is_some_and(|now| point.year > now.year);
         if firm && !ahead {
@@ -198,8 +206,19 @@ impl Context {
     }
 
     /// A point, or the range that a hyphen after it makes ("2015-2019", "June 29-30").
-    fn range_or_point(&mut self, text: &Text<'_>, start: usize, point: Point, stop: usize, end: usize, firm: bool) -> Option<Found> {
-        if stop < end && text.gap(stop).only(Gap::HYPHEN.and(Gap::SPACE).and(Gap::DASH)) && text.gap(stop).0 & !Gap::SPACE.0 != 0 {
+    fn range_or_point(
+        &mut self,
+        text: &Text<'_>,
+        start: usize,
+        point: Point,
+        stop: usize,
+        end: usize,
+        firm: bool,
+    ) -> Option<Found> {
+        if stop < end
+            && text.gap(stop).only(Gap::HYPHEN.and(Gap::SPACE).and(Gap::DASH))
+            && text.gap(stop).0 & !Gap::SPACE.0 != 0
+        {
             if let Some(day) = small_number(text, stop, 31).filter(|_| point.day.is_some()) {
                 let mut last = Point { day: Some(day), ..point };
                 let mut stop = stop + 1;
@@ -221,11 +240,16 @@ impl Context {
     /// "3-5 May 2019", "3 to 5 May".
     fn days(&mut self, text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
         let first = small_number(text, at, 31)?;
-        let next = if at + 1 < end && text.gap(at + 1).has(Gap::HYPHEN.and(Gap::DASH)) { at + 1 } else { meaning_is(text, at + 1, "to")? };
+        let next = if at + 1 < end && text.gap(at + 1).has(Gap::HYPHEN.and(Gap::DASH)) {
+            at + 1
+        } else {
+            meaning_is(text, at + 1, "to")?
+        };
         if next >= end || small_number(text, next, 31).is_none() {
             return None;
         }
-        let (last, stop) = absolute(text, next, end).or_else(|| self.partial(text, next, end)).filter(|(p, _)| p.day.is_some())?;
+        let (last, stop) =
+            absolute(text, next, end).or_else(|| self.partial(text, next, end)).filter(|(p, _)| p.day.is_some())?;
         let range = format!("{}/{}", Point { day: Some(first), ..last }.text(), last.text());
         self.found(start, stop, last, Some(range), Relation::In, true)
     }
@@ -239,7 +263,11 @@ impl Context {
             && let Some((last, stop)) = self.point(text, to, end)
         {
             // "From March to June 2021": the year stands once, at the end.
-            let first = if first.month.is_some() && year_near(text, after, to).is_none() { Point { year: last.year, ..first } } else { first };
+            let first = if first.month.is_some() && year_near(text, after, to).is_none() {
+                Point { year: last.year, ..first }
+            } else {
+                first
+            };
             let range = format!("{}/{}", first.text(), last.text());
             return self.found(at, stop, last, Some(range), Relation::Extent, true);
         }
@@ -302,13 +330,19 @@ impl Context {
                 let (month, stop) = month_at(text, after)?;
                 let last = self.last.or(self.document)?;
                 let later = last.month.is_some_and(|m| m < month);
-                return Some((Point { year: last.year + i32::from(!later), month: Some(month), day: None, vague: false }, stop));
+                return Some((
+                    Point { year: last.year + i32::from(!later), month: Some(month), day: None, vague: false },
+                    stop,
+                ));
             }
             "last" | "this" => {
                 let (month, stop) = month_at(text, after)?;
                 let now = self.document?;
                 let passed = now.month.is_none_or(|m| month < m || operation == "this");
-                return Some((Point { year: now.year - i32::from(!passed), month: Some(month), day: None, vague: false }, stop));
+                return Some((
+                    Point { year: now.year - i32::from(!passed), month: Some(month), day: None, vague: false },
+                    stop,
+                ));
             }
             "season" => {
                 let mut stop = after;

@@ -105,9 +105,6 @@ impl Registry {
     }
 
     fn tell_one(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
-        if date.is_none() && self.ambiguous(telling) {
-            return None;
-        }
         if let Some(at) = self.find(telling, date) {
             let known = &mut self.all[at];
             if known.place.is_none() {
@@ -127,20 +124,17 @@ impl Registry {
         self.make(telling, date)
     }
 
-    /// "The meeting", after several bodies met: which one, the words do not say.
-    fn ambiguous(&self, telling: &Telling) -> bool {
-        let occasion = &telling.occasion;
-        let one = occasion.definite && occasion.bare && !occasion.plural && occasion.forum.is_none();
-        let several = self.focus.iter().any(|at| self.all[*at].forum != self.all[self.focus[0]].forum);
-        one && several && telling.paragraph.saturating_sub(self.focus_paragraph) <= NEAR
-    }
-
     fn make(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
         let occasion = &telling.occasion;
-        let forum = occasion.forum.clone().or_else(|| (occasion.bare || occasion.definite).then(|| telling.near_forum.clone()).flatten());
+        let forum = occasion
+            .forum
+            .clone()
+            .or_else(|| (occasion.bare || occasion.definite).then(|| telling.near_forum.clone()).flatten());
         let carried = date.cloned().or_else(|| self.carried(telling, forum.is_some()));
         let known = carried.is_some() || telling.place.is_some();
-        if (telling.body || occasion.weak && occasion.bare) && !known || occasion.bare && forum.is_none() && carried.is_none() {
+        if (telling.body || occasion.weak && occasion.bare) && !known
+            || occasion.bare && forum.is_none() && carried.is_none()
+        {
             return None;
         }
         self.all.push(Engagement {
@@ -184,7 +178,9 @@ impl Registry {
             // One of several is not the several.
             let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !occasion.definite;
             // A body's retreat is not its meeting.
-            let same_noun = occasion.definite && occasion.head.is_none() || e.head == occasion.head || e.head.is_none() && occasion.definite;
+            let same_noun = occasion.definite && occasion.head.is_none()
+                || e.head == occasion.head
+                || e.head.is_none() && occasion.definite;
             dated && same_noun && e.kind != EventType::Abuse && !one_of
         };
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
@@ -199,21 +195,43 @@ impl Registry {
             let bare_dated = date.is_some();
             // "The June meeting" is one told with a month, not whatever was told of that year.
             let body = |e: &Engagement| telling.near_forum.is_none() || occasion.definite || e.forum == telling.near_forum;
-            let by_month = |e: &Engagement| occasion.date.as_ref().is_some_and(|d| d.bare_month) && e.date.as_ref().is_some_and(|known| month(known).get(5..) == date.and_then(|d| month(d).get(5..)));
-            let fits = |e: &Engagement| body(e) && (by_month(e) && e.kind != EventType::Abuse || fits(e)) && (by_month(e) || date.is_none() || e.date.as_ref().is_some_and(|known| month(known) == month(date.unwrap_or(known))));
+            let by_month = |e: &Engagement| {
+                occasion.date.as_ref().is_some_and(|d| d.bare_month)
+                    && e.date.as_ref().is_some_and(|known| month(known).get(5..) == date.and_then(|d| month(d).get(5..)))
+            };
+            let fits = |e: &Engagement| {
+                body(e)
+                    && (by_month(e) && e.kind != EventType::Abuse || fits(e))
+                    && (by_month(e)
+                        || date.is_none()
+                        || e.date.as_ref().is_some_and(|known| month(known) == month(date.unwrap_or(known))))
+            };
+            // What was spoken of last comes before what was told last.
+            let last = self.focus.iter().copied().find(|at| self.all[*at].kind == kind && fits(&self.all[*at]));
+            if let Some(at) = last.filter(|_| occasion.definite && date.is_none()) {
+                return Some(at);
+            }
             return recent
-                .find(|(_, e)| e.kind == kind && fits(e) && (occasion.definite && (date.is_none() || e.date.is_some()) || bare_dated && e.date.is_some() && e.forum.is_some()))
+                .find(|(_, e)| {
+                    e.kind == kind
+                        && fits(e)
+                        && (occasion.definite && (date.is_none() || e.date.is_some())
+                            || bare_dated && e.date.is_some() && e.forum.is_some())
+                })
                 .map(|(at, _)| at);
         }
         let name = telling.name.to_lowercase();
-        recent.find(|(_, e)| e.kind == kind && e.name.to_lowercase() == name && date.is_some() && e.date.is_some() && fits(e)).map(|(at, _)| at)
+        recent
+            .find(|(_, e)| e.kind == kind && e.name.to_lowercase() == name && date.is_some() && e.date.is_some() && fits(e))
+            .map(|(at, _)| at)
     }
 
     fn focus_close(&self, telling: &Telling, e: &Engagement) -> bool {
-        telling.paragraph.saturating_sub(self.focus_paragraph) <= 1 && self.focus.iter().any(|at| std::ptr::eq(&self.all[*at], e))
+        telling.paragraph.saturating_sub(self.focus_paragraph) <= 1
+            && self.focus.iter().any(|at| std::ptr::eq(&self.all[*at], e))
     }
 
-    /// Adds a part; a party that is there keeps the more telling role.
+    /// Adds a part; a party that is there keeps the more telling role. Who attended and also spoke stays one who attended.
     pub fn add(&mut self, at: usize, part: Part) {
         let engagement = &mut self.all[at];
         if part.role == "host" && !engagement.host.contains(&part.name) {
@@ -283,12 +301,17 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
     if let Kind::Event(Occasion { date: Some(found), .. }) = &event.kind {
         return vec![found.date.clone()];
     }
-    let dates = || mentions.iter().filter_map(|m| match &m.kind {
-        Kind::Date(found) if !m.inside && found.relation == Relation::In => Some(found),
-        _ => None,
-    });
-    let other_between = |from: usize, to: usize| mentions.iter().any(|m| matches!(m.kind, Kind::Event(_)) && m.whole.start >= from && m.whole.end <= to);
-    let after: Vec<&Found> = dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
+    let dates = || {
+        mentions.iter().filter_map(|m| match &m.kind {
+            Kind::Date(found) if !m.inside && found.relation == Relation::In => Some(found),
+            _ => None,
+        })
+    };
+    let other_between = |from: usize, to: usize| {
+        mentions.iter().any(|m| matches!(m.kind, Kind::Event(_)) && m.whole.start >= from && m.whole.end <= to)
+    };
+    let after: Vec<&Found> =
+        dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
     if let Some(first) = after.first()
         && (first.firm || text.is(first.start, "preposition"))
         && !other_between(event.whole.end, first.start)

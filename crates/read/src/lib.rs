@@ -13,7 +13,6 @@
 //! phrases, lists, sentences and look-backs have bounds.
 
 mod bodies;
-pub mod records;
 pub mod claims;
 mod dates;
 pub mod document;
@@ -26,6 +25,7 @@ mod output;
 mod parties;
 mod people;
 mod reading;
+pub mod records;
 mod scene;
 mod standing;
 mod text;
@@ -77,7 +77,9 @@ impl Reader {
         let guess = language::of(input.text);
         let text = text::Text::new(input.text, &self.lexicon);
         // A few lines full of foreign names mislead a guess by letters; their small words do not.
-        let known = (input.text.len() < SHORT && text.share_of_grammar() >= GRAMMAR).then(|| self.lexicon.languages().first().map(String::as_str)).flatten();
+        let known = (input.text.len() < SHORT && text.share_of_grammar() >= GRAMMAR)
+            .then(|| self.lexicon.languages().first().map(String::as_str))
+            .flatten();
         let language = input.language.or(known).or(guess);
         if let Some(language) = language.filter(|l| !language::read(&self.lexicon, l)) {
             return Document {

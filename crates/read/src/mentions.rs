@@ -121,7 +121,8 @@ impl Mention {
 
     /// Whether it can take part in something.
     pub fn is_party(&self) -> bool {
-        self.is_body() || matches!(self.entity(), Some(EntityType::Person | EntityType::State | EntityType::Forum | EntityType::Vessel))
+        self.is_body()
+            || matches!(self.entity(), Some(EntityType::Person | EntityType::State | EntityType::Forum | EntityType::Vessel))
     }
 
     /// The name that the mention stands for.

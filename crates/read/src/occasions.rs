@@ -64,7 +64,9 @@ fn head_at(text: &Text<'_>, at: usize, limit: usize) -> Option<(usize, usize, bo
 /// Whether the noun is a verb here ("to exercise", "will visit") or describes another noun ("meeting statement").
 fn verbal(text: &Text<'_>, at: usize, end: usize, words: &Range<usize>) -> bool {
     let single = end == at + 1;
-    let after_verb = at > words.start && single && (text.is(at - 1, "scheduled") || text.is(at - 1, "pronoun") || text.is(at - 1, "infinitive"));
+    let after_verb = at > words.start
+        && single
+        && (text.is(at - 1, "scheduled") || text.is(at - 1, "pronoun") || text.is(at - 1, "infinitive"));
     let describes = end < words.end && text.joined(end) && text.gap(end).only(Gap::SPACE) && describes_noun(text, end);
     after_verb || describes || text.words[end - 1].possessive
 }
@@ -76,7 +78,14 @@ fn describes_noun(text: &Text<'_>, at: usize) -> bool {
     })
 }
 
-fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Range<usize>, n: usize, plural: bool) -> Mention {
+fn phrase(
+    text: &Text<'_>,
+    words: &Range<usize>,
+    mentions: &[Mention],
+    head: Range<usize>,
+    n: usize,
+    plural: bool,
+) -> Mention {
     let noun = &text.lexicon.all.event[n];
     let (mut start, mut forum, mut date) = (head.start, None, None);
     while start > words.start && head.start - start < REACH {
@@ -118,14 +127,27 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
             continue;
         }
         // "the Bay of Plenty Exercise": a name may have "of" inside.
-        let inside_name = text.is(before, "name-of") && before > words.start && text.words[start].capital() && text.words[before - 1].capital() && text.joined(before);
+        let inside_name = text.is(before, "name-of")
+            && before > words.start
+            && text.words[start].capital()
+            && text.words[before - 1].capital()
+            && text.joined(before);
         if inside_name && start < head.start && !text.is(before - 1, "no-name") {
             start = before - 1;
             continue;
         }
         let plain_verb = before > words.start && text.is(before - 1, "infinitive") && !text.words[before].capital();
-        let stop = plain_verb || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") || text.is(before, "determiner") || text.is(before, "adverb") || text.is(before, "leading");
-        if stop || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before) || verb(text, before) {
+        let stop = plain_verb
+            || text.is(before, "function")
+            || text.is(before, "preposition")
+            || text.is(before, "and")
+            || text.is(before, "determiner")
+            || text.is(before, "adverb")
+            || text.is(before, "leading");
+        if stop
+            || text.words[before].possessive && !text.words[before].capital() && !plural_owner(text, before)
+            || verb(text, before)
+        {
             break;
         }
         start = before;
@@ -144,11 +166,15 @@ fn phrase(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], head: Ran
     let name_start = if count.is_some() { start + 1 } else { start };
     let name = name_start.min(head.start)..head.end;
     // A name in capitals that no pack has is a body's own, until somebody says more.
-    let capitals = name.len() > 1 && name.clone().all(|at| text.words[at].capital() || text.is(at, "name-of") || text.is(at, "and"));
+    let capitals =
+        name.len() > 1 && name.clone().all(|at| text.words[at].capital() || text.is(at, "name-of") || text.is(at, "and"));
     let forum = forum.or_else(|| (capitals && date.is_none()).then(|| text.slice(name.clone())));
     // "It was a six-day drill": one already spoken of.
-    let again = start >= words.start + 3 && (2..=3).any(|n| start >= n + words.start && text.class_end(start - n, "it-is") == Some(start - 1));
-    let definite = again || article > words.start && text.is(article - 1, "definite") || start < head.start && text.is(start, "definite");
+    let again = start >= words.start + 3
+        && (2..=3).any(|n| start >= n + words.start && text.class_end(start - n, "it-is") == Some(start - 1));
+    let definite = again
+        || article > words.start && text.is(article - 1, "definite")
+        || start < head.start && text.is(start, "definite");
     let mut mention = Mention::new(name, EntityType::Organization, "event-noun", 800);
     mention.whole = start..head.end;
     mention.kind = Kind::Event(Occasion {

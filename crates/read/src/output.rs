@@ -31,7 +31,19 @@ pub(crate) struct Link {
 impl Link {
     /// A relation between two entities.
     pub fn new(kind: RelationType, from: usize, to: Option<usize>, words: Range<usize>, by: &'static str) -> Self {
-        Self { kind, from, to, words, role: None, date: None, text: None, voices: Vec::new(), by, score: 800, to_event: false }
+        Self {
+            kind,
+            from,
+            to,
+            words,
+            role: None,
+            date: None,
+            text: None,
+            voices: Vec::new(),
+            by,
+            score: 800,
+            to_event: false,
+        }
     }
 }
 
@@ -64,7 +76,10 @@ impl Builder {
         if kind == EntityType::Rank && text.source[end..].starts_with('.') {
             end += 1;
         }
-        if matches!(kind, EntityType::Title | EntityType::Role) && text.source[end..].starts_with(')') && text.source[start..end].contains('(') {
+        if matches!(kind, EntityType::Title | EntityType::Role)
+            && text.source[end..].starts_with(')')
+            && text.source[start..end].contains('(')
+        {
             end += 1;
         }
         start = start.min(end);
@@ -98,7 +113,9 @@ impl Builder {
 
     /// Adds a relation unless it is there.
     pub fn link(&mut self, link: Link) {
-        let same = |l: &Link| l.kind == link.kind && l.from == link.from && l.to == link.to && l.role == link.role && l.text == link.text;
+        let same = |l: &Link| {
+            l.kind == link.kind && l.from == link.from && l.to == link.to && l.role == link.role && l.text == link.text
+        };
         // Only the last ones can be the same: relations are added sentence by sentence.
         if !self.links.iter().rev().take(40).any(same) {
             self.links.push(link);

@@ -29,7 +29,8 @@ impl Forces {
         for start in mention.core.start + 1..mention.core.end {
             let group = text.at(start).iter().any(|h| h.end == mention.core.end && matches!(h.entry, Entry::Group(_)));
             if group {
-                self.by_noun.insert(text.slice(start..mention.core.end).to_lowercase(), (name.clone(), mention.country.clone()));
+                self.by_noun
+                    .insert(text.slice(start..mention.core.end).to_lowercase(), (name.clone(), mention.country.clone()));
             }
         }
     }
@@ -57,7 +58,8 @@ fn pass(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, forc
             at = end;
             continue;
         }
-        let group = group_at(text, at, words.end).filter(|(_, means)| means.iter().any(|m| m == "power" || m == "force") == bodies);
+        let group =
+            group_at(text, at, words.end).filter(|(_, means)| means.iter().any(|m| m == "power" || m == "force") == bodies);
         let end = group
             .and_then(|(end, means)| one(text, words, mentions, forces, at..end, &means))
             .or_else(|| (!bodies).then(|| unnamed(text, words, mentions, at)).flatten());
@@ -91,7 +93,10 @@ fn before(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], at: usize
             let fits = matches!(mentions[index].kind, Kind::Entity(kind) if !matches!(kind, EntityType::Person | EntityType::Place | EntityType::Instrument | EntityType::Vessel));
             return fits.then_some(index);
         }
-        let stop = text.is(reach - 1, "function") || text.is(reach - 1, "preposition") || text.is(reach - 1, "determiner") || text.is(reach - 1, "and");
+        let stop = text.is(reach - 1, "function")
+            || text.is(reach - 1, "preposition")
+            || text.is(reach - 1, "determiner")
+            || text.is(reach - 1, "and");
         if stop {
             return None;
         }
@@ -100,7 +105,14 @@ fn before(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], at: usize
     None
 }
 
-fn one(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, forces: &Forces, noun: Range<usize>, means: &[String]) -> Option<usize> {
+fn one(
+    text: &Text<'_>,
+    words: &Range<usize>,
+    mentions: &mut Vec<Mention>,
+    forces: &Forces,
+    noun: Range<usize>,
+    means: &[String],
+) -> Option<usize> {
     let has = |what: &str| means.iter().any(|m| m == what);
     if let Some(index) = before(text, words, mentions, noun.start) {
         let owner = mentions[index].clone();
@@ -140,7 +152,9 @@ fn one(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, force
         let index = mentions.iter().position(|m| m.core == noun)?;
         return Some(people_after(text, mentions, index, words.end));
     }
-    if (has("people") || has("members") || has("force")) && let Some(end) = after(text, words, mentions, &noun) {
+    if (has("people") || has("members") || has("force"))
+        && let Some(end) = after(text, words, mentions, &noun)
+    {
         return Some(end);
     }
     if has("force") && noun.start > words.start && (text.is(noun.start - 1, "definite")) {
@@ -159,7 +173,11 @@ fn one(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, force
 /// "junta representatives", "the navy's officers": people of the body just made.
 fn people_after(text: &Text<'_>, mentions: &mut [Mention], index: usize, limit: usize) -> usize {
     let end = mentions[index].whole.end;
-    if end < limit && text.joined(end) && let Some((stop, means)) = group_at(text, end, limit) && !means.iter().any(|m| m == "power") {
+    if end < limit
+        && text.joined(end)
+        && let Some((stop, means)) = group_at(text, end, limit)
+        && !means.iter().any(|m| m == "power")
+    {
         let stop = posted(text, mentions, stop, limit);
         mentions[index].whole.end = stop;
         mentions[index].people = true;
@@ -170,7 +188,9 @@ fn people_after(text: &Text<'_>, mentions: &mut [Mention], index: usize, limit: 
 
 /// "Kenyan troops from the Coast Command": where they are from belongs to the phrase.
 fn posted(text: &Text<'_>, mentions: &mut [Mention], end: usize, limit: usize) -> usize {
-    let Some(mut at) = text.class_end(end, "of").filter(|at| *at < limit && text.gap(end).only(Gap::SPACE)) else { return end };
+    let Some(mut at) = text.class_end(end, "of").filter(|at| *at < limit && text.gap(end).only(Gap::SPACE)) else {
+        return end;
+    };
     if text.is(at, "definite") {
         at += 1;
     }
@@ -200,7 +220,8 @@ fn force(text: &Text<'_>, mentions: &mut [Mention], index: usize, noun: Range<us
 fn described(text: &Text<'_>, words: &Range<usize>, noun: usize) -> usize {
     let mut start = noun;
     while start > words.start && noun - start < 3 && text.joined(start) {
-        let stop = ["function", "preposition", "and", "determiner"].iter().any(|class| text.is(start - 1, class)) || text.words[start - 1].possessive;
+        let stop = ["function", "preposition", "and", "determiner"].iter().any(|class| text.is(start - 1, class))
+            || text.words[start - 1].possessive;
         if stop || text.at(start - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..))) {
             break;
         }
@@ -248,7 +269,9 @@ fn unnamed(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], at: 
         (None, None) => return None,
     };
     let tail = tail(text, mentions, end, words.end);
-    let index = mentions.iter().position(|m| m.whole.end == at && m.is_party() && !m.is(EntityType::Person) && !m.people && text.joined(at));
+    let index = mentions
+        .iter()
+        .position(|m| m.whole.end == at && m.is_party() && !m.is(EntityType::Person) && !m.people && text.joined(at));
     if let Some(index) = index {
         let mention = &mut mentions[index];
         mention.whole.end = tail;
@@ -261,7 +284,11 @@ fn unnamed(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], at: 
         return Some(tail);
     }
     let link = text.class_end(end, "of").filter(|e| *e < words.end && text.gap(end).only(Gap::SPACE))?;
-    let index = mentions.iter().position(|m| (m.whole.start == link || m.whole.start == link + 1 && text.is(link, "definite")) && m.is_party() && !m.is(EntityType::Person))?;
+    let index = mentions.iter().position(|m| {
+        (m.whole.start == link || m.whole.start == link + 1 && text.is(link, "definite"))
+            && m.is_party()
+            && !m.is(EntityType::Person)
+    })?;
     let mention = &mut mentions[index];
     mention.whole.start = at;
     mention.people = true;
@@ -275,11 +302,17 @@ fn unnamed(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], at: 
 
 /// "Director of South and Southeast Asia": capitalised words that belong to a post.
 fn tail(text: &Text<'_>, mentions: &[Mention], end: usize, limit: usize) -> usize {
-    if text.class_end(end, "of").is_none() || !text.gap(end).only(Gap::SPACE) || mentions.iter().any(|m| m.whole.start == end + 1) {
+    if text.class_end(end, "of").is_none()
+        || !text.gap(end).only(Gap::SPACE)
+        || mentions.iter().any(|m| m.whole.start == end + 1)
+    {
         return end;
     }
     let mut at = end + 1;
-    while at < limit && text.joined(at) && (text.words[at].capital() || text.is(at, "and") && at + 1 < limit && text.words[at + 1].capital()) {
+    while at < limit
+        && text.joined(at)
+        && (text.words[at].capital() || text.is(at, "and") && at + 1 < limit && text.words[at + 1].capital())
+    {
         at += 1;
     }
     if at > end + 1 { at } else { end }
@@ -289,10 +322,16 @@ fn tail(text: &Text<'_>, mentions: &[Mention], end: usize, limit: usize) -> usiz
 fn spread(text: &Text<'_>, mentions: &mut [Mention]) {
     for index in (1..mentions.len()).rev() {
         let next = &mentions[index];
-        let (start, marks) = (next.whole.start, next.people && next.is(EntityType::State) || next.is(EntityType::Unit) && next.by == "group" || next.demonym && next.people);
+        let (start, marks) = (
+            next.whole.start,
+            next.people && next.is(EntityType::State)
+                || next.is(EntityType::Unit) && next.by == "group"
+                || next.demonym && next.people,
+        );
         let last = &mut mentions[index - 1];
         let between = last.whole.end..start;
-        let list = between.is_empty() && text.gap(start).has(Gap::COMMA) || between.len() == 1 && text.is(between.start, "and");
+        let list =
+            between.is_empty() && text.gap(start).has(Gap::COMMA) || between.len() == 1 && text.is(between.start, "and");
         if marks && last.demonym && list {
             last.people = true;
         }

@@ -116,7 +116,12 @@ fn announced(text: &Text<'_>, at: usize, limit: usize) -> Option<Mention> {
 
 /// "Generals A and B": a rank in the plural before names.
 fn sharing(text: &Text<'_>, at: usize, limit: usize) -> Option<Mention> {
-    let end = text.at(at).iter().filter(|h| matches!(h.entry, Entry::RankPlural(_)) && text.words[at].capital()).map(|h| h.end).max()?;
+    let end = text
+        .at(at)
+        .iter()
+        .filter(|h| matches!(h.entry, Entry::RankPlural(_)) && text.words[at].capital())
+        .map(|h| h.end)
+        .max()?;
     let name = (end < limit).then(|| name(text, end, limit, 1)).flatten()?;
     next_of_list(text, name.end, limit)?;
     Some(person(name, at, 900, "shared-rank", Some(at..end)))
@@ -144,7 +149,10 @@ fn person(name: Range<usize>, start: usize, score: u16, by: &'static str, rank: 
 fn after_rank(text: &Text<'_>, at: usize, limit: usize) -> usize {
     let mut at = at;
     for _ in 0..2 {
-        let honorific = text.at(at).iter().find(|hit| matches!(hit.entry, Entry::Honorific(n) if !text.lexicon.all.honorific[n].part_of_name));
+        let honorific = text
+            .at(at)
+            .iter()
+            .find(|hit| matches!(hit.entry, Entry::Honorific(n) if !text.lexicon.all.honorific[n].part_of_name));
         if let Some(hit) = honorific.filter(|hit| hit.end < limit && text.gap(at).inside() && !text.is(at, "particle")) {
             at = hit.end;
         } else if text.gap(at).has(Gap::OPEN) && text.gap(at + 1).has(Gap::CLOSE) && at + 1 < limit {
@@ -160,14 +168,19 @@ pub(crate) fn name(text: &Text<'_>, start: usize, limit: usize, least: usize) ->
     let mut names = 0;
     while end < limit && end - start < 6 {
         let gap = text.gap(end);
-        let after_initial = end > start && gap.only(Gap::SPACE.and(Gap::STOP)) && text.words[end - 1].end - text.words[end - 1].start <= 2;
+        let after_initial =
+            end > start && gap.only(Gap::SPACE.and(Gap::STOP)) && text.words[end - 1].end - text.words[end - 1].start <= 2;
         let bracket = end == start && gap.only(Gap::SPACE.and(Gap::CLOSE));
         let goes_on = gap.only(Gap::SPACE.and(Gap::HYPHEN).and(Gap::LINE)) || after_initial || bracket || end == start;
-        if end > start && text.words[end - 1].possessive || !goes_on || end > start && gap.has(Gap::LINE) && gap.has(Gap::STOP) {
+        if end > start && text.words[end - 1].possessive
+            || !goes_on
+            || end > start && gap.has(Gap::LINE) && gap.has(Gap::STOP)
+        {
             break;
         }
         let particle = |at: usize| text.is(at, "particle");
-        let before_name = text.words.get(end + 1).is_some_and(|w| w.capital()) || particle(end + 1) && text.words.get(end + 2).is_some_and(|w| w.capital());
+        let before_name = text.words.get(end + 1).is_some_and(|w| w.capital())
+            || particle(end + 1) && text.words.get(end + 2).is_some_and(|w| w.capital());
         if particle(end) && end > start && before_name {
             end += 1;
             continue;
@@ -199,10 +212,15 @@ fn can_be_name(text: &Text<'_>, at: usize, first: bool) -> bool {
     }
     // Longer than an acronym, or after nothing: names in capitals are names.
     !text.at(at).iter().any(|hit| match hit.entry {
-        Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Forum(_) | Entry::Members(_) => !first || hit.end > at + 1,
+        Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Forum(_) | Entry::Members(_) => {
+            !first || hit.end > at + 1
+        }
         Entry::Post(_) | Entry::Rank(_) => true,
         Entry::Shape(_) | Entry::Event(..) | Entry::Group(_) => true,
-        Entry::Date(n) => matches!(text.lexicon.all.date_phrase[n].means.as_str(), "month" | "weekday") && (!first || !text.joined(at + 1) || !text.words.get(at + 1).is_some_and(|w| w.capital())),
+        Entry::Date(n) => {
+            matches!(text.lexicon.all.date_phrase[n].means.as_str(), "month" | "weekday")
+                && (!first || !text.joined(at + 1) || !text.words.get(at + 1).is_some_and(|w| w.capital()))
+        }
         Entry::Word(n) => text.lexicon.all.words[n].class == "former" || text.lexicon.all.words[n].class == "scheduled",
         _ => false,
     })
@@ -241,7 +259,10 @@ pub(crate) fn repeated(text: &Text<'_>, words: Range<usize>, known: &Known, take
 /// Whether a capitalised word stands alone and is no other known word.
 fn surname_alone(text: &Text<'_>, at: usize, words: &Range<usize>) -> bool {
     let apart = |at: usize| !text.words[at].capital() || text.is(at, "no-name");
-    let before = at == words.start || !text.joined(at) || apart(at - 1) || text.at(at - 1).iter().any(|h| matches!(h.entry, Entry::Honorific(_)));
+    let before = at == words.start
+        || !text.joined(at)
+        || apart(at - 1)
+        || text.at(at - 1).iter().any(|h| matches!(h.entry, Entry::Honorific(_)));
     let after = at + 1 >= words.end || !text.joined(at + 1) || apart(at + 1) || text.words[at].possessive;
     text.words[at].capital()
         && text.words[at].shape != Shape::Number
@@ -270,7 +291,12 @@ pub(crate) fn described(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
             at = end;
             continue;
         }
-        let opens = text.words[at].capital() && (at == words.start || !text.joined(at) || !text.words[at - 1].capital() || text.words[at - 1].possessive || text.is(at - 1, "no-name"));
+        let opens = text.words[at].capital()
+            && (at == words.start
+                || !text.joined(at)
+                || !text.words[at - 1].capital()
+                || text.words[at - 1].possessive
+                || text.is(at - 1, "no-name"));
         if opens && let Some(found) = name(text, at, words.end, 2) {
             let end = found.end;
             if end < words.end && (says(text, end) || is_described(text, end)) && found.len() <= 4 {
@@ -286,7 +312,11 @@ pub(crate) fn described(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
 
 /// Whether a verb of saying follows a name.
 fn says(text: &Text<'_>, at: usize) -> bool {
-    text.gap(at).only(Gap::SPACE) && text.at(at).iter().any(|h| matches!(h.entry, Entry::Attribution(n) if text.lexicon.all.attribution[n].voice == "before"))
+    text.gap(at).only(Gap::SPACE)
+        && text
+            .at(at)
+            .iter()
+            .any(|h| matches!(h.entry, Entry::Attribution(n) if text.lexicon.all.attribution[n].voice == "before"))
 }
 
 /// Whether a comma and a post follow a name.

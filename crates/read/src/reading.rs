@@ -42,14 +42,23 @@ pub(crate) struct Memory {
 }
 
 /// Reads a text.
-pub(crate) fn read(text: &Text<'_>, input: &Input<'_>, language: Option<String>, skip: &dyn Fn(&Sentence) -> bool) -> Document {
+pub(crate) fn read(
+    text: &Text<'_>,
+    input: &Input<'_>,
+    language: Option<String>,
+    skip: &dyn Fn(&Sentence) -> bool,
+) -> Document {
     let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();
     let first: Vec<Vec<Mention>> = text
         .sentences
         .iter()
-        .map(|sentence| if skip(sentence) { Vec::new() } else { names(text, sentence, input.publisher, &mut context, &mut known) })
+        .map(
+            |sentence| {
+                if skip(sentence) { Vec::new() } else { names(text, sentence, input.publisher, &mut context, &mut known) }
+            },
+        )
         .collect();
     let mut builder = Builder::default();
     let mut memory = Memory::default();
@@ -62,7 +71,13 @@ pub(crate) fn read(text: &Text<'_>, input: &Input<'_>, language: Option<String>,
 }
 
 /// The first pass over a sentence.
-fn names(text: &Text<'_>, sentence: &Sentence, publisher: Option<&str>, context: &mut Context, known: &mut Known) -> Vec<Mention> {
+fn names(
+    text: &Text<'_>,
+    sentence: &Sentence,
+    publisher: Option<&str>,
+    context: &mut Context,
+    known: &mut Known,
+) -> Vec<Mention> {
     let words = sentence.words.clone();
     let mut candidates = bodies::candidates(text, words.clone());
     candidates.extend(people::candidates(text, words.clone()));
@@ -85,7 +100,14 @@ fn names(text: &Text<'_>, sentence: &Sentence, publisher: Option<&str>, context:
 }
 
 /// The second pass over a sentence.
-fn second(text: &Text<'_>, sentence: &Sentence, mut mentions: Vec<Mention>, known: &Known, memory: &mut Memory, builder: &mut Builder) {
+fn second(
+    text: &Text<'_>,
+    sentence: &Sentence,
+    mut mentions: Vec<Mention>,
+    known: &Known,
+    memory: &mut Memory,
+    builder: &mut Builder,
+) {
     let words = sentence.words.clone();
     let again = people::repeated(text, words.clone(), known, &mentions);
     mentions.extend(again);
@@ -130,7 +152,10 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
     let mut here: Option<String> = None;
     while at < words.end {
         while taken.peek().is_some_and(|m| m.whole.end <= at) {
-            if let Some(mention) = taken.next() && mention.is(EntityType::Forum) && mention.meets.is_some() {
+            if let Some(mention) = taken.next()
+                && mention.is(EntityType::Forum)
+                && mention.meets.is_some()
+            {
                 here = mention.name.clone();
             }
         }
@@ -138,14 +163,19 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
             at = mention.whole.end;
             continue;
         }
-        if let Some(end) = text.class_end(at, "body-again") && !text.words[end - 1].capital() && let Some(name) = here.clone().or_else(|| memory.forum.clone()) {
+        if let Some(end) = text.class_end(at, "body-again")
+            && !text.words[end - 1].capital()
+            && let Some(name) = here.clone().or_else(|| memory.forum.clone())
+        {
             let mut mention = Mention::new(at + 1..end, EntityType::Forum, "body-again", 700);
             mention.name = Some(name);
             found.push(mention);
             at = end;
             continue;
         }
-        if text.words[at].shape == Shape::Upper && let Some((full, kind)) = memory.aliases.get(text.word(at)) {
+        if text.words[at].shape == Shape::Upper
+            && let Some((full, kind)) = memory.aliases.get(text.word(at))
+        {
             let mut mention = Mention::new(at..at + 1, *kind, "acronym", 900);
             mention.name = Some(full.clone());
             found.push(mention);
@@ -172,7 +202,9 @@ fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, 
             }
             name = (named.len() == 1).then_some(full);
         }
-        if text.is(at, "pronoun-person") && let Some(full) = &name {
+        if text.is(at, "pronoun-person")
+            && let Some(full) = &name
+        {
             let mut mention = Mention::new(at..at + 1, EntityType::Person, "pronoun", 600);
             mention.name = Some(full.clone());
             found.push(mention);
@@ -192,7 +224,9 @@ fn ranks_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention
             Entry::RankPlural(n) | Entry::Rank(n) => memory.by_rank.get(&n).map(|name| (h.end, name.clone())),
             _ => None,
         });
-        if let Some((end, name)) = again.filter(|(end, _)| *end <= words.end && !(text.joined(*end) && text.words.get(*end).is_some_and(|w| w.capital()))) {
+        if let Some((end, name)) = again.filter(|(end, _)| {
+            *end <= words.end && !(text.joined(*end) && text.words.get(*end).is_some_and(|w| w.capital()))
+        }) {
             let mut mention = Mention::new(at..end, EntityType::Person, "rank-again", 600);
             mention.name = Some(name);
             mentions.push(mention);
@@ -243,7 +277,8 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
     for mention in mentions {
         match &mention.kind {
             // What only leans on another name is an entity when something is said of it.
-            Kind::Entity(_) if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun") => {}
+            Kind::Entity(_)
+                if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun") => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }
@@ -265,15 +300,24 @@ fn stand(text: &Text<'_>, person: &Mention, standing: &Standing, mentions: &[Men
     // A surname again with its rank says nothing that the full name's rank did not.
     if let Some(rank) = standing.rank.as_ref().filter(|_| person.name.is_none() || person.core.len() > 1) {
         let to = builder.entity(text, rank.clone(), EntityType::Rank, "rank", 950);
-        builder.link(Link::new(RelationType::HasRank, from, Some(to), rank.start.min(span.start)..span.end.max(person.core.end), "rank-before-name"));
+        builder.link(Link::new(
+            RelationType::HasRank,
+            from,
+            Some(to),
+            rank.start.min(span.start)..span.end.max(person.core.end),
+            "rank-before-name",
+        ));
     }
     for post in standing.posts.iter().filter(|post| !civil(text, post.words.clone())) {
-        let (kind, link) = if post.title { (EntityType::Title, RelationType::HasTitle) } else { (EntityType::Role, RelationType::HasRole) };
+        let (kind, link) =
+            if post.title { (EntityType::Title, RelationType::HasTitle) } else { (EntityType::Role, RelationType::HasRole) };
         let to = builder.entity(text, post.words.clone(), kind, "post", 850);
         builder.link(Link::new(link, from, Some(to), span.clone(), "post-beside-name"));
     }
     for body in &standing.bodies {
-        if let Some(to) = mentions.iter().find(|m| m.core.start == *body && m.is_body()).and_then(|m| builder.mention(text, m)) {
+        if let Some(to) =
+            mentions.iter().find(|m| m.core.start == *body && m.is_body()).and_then(|m| builder.mention(text, m))
+        {
             builder.link(Link::new(RelationType::IsPosted, from, Some(to), span.clone(), "body-beside-post"));
         }
     }
@@ -281,7 +325,9 @@ fn stand(text: &Text<'_>, person: &Mention, standing: &Standing, mentions: &[Men
 
 /// Whether a post is of the state and not of a force.
 fn civil(text: &Text<'_>, words: Range<usize>) -> bool {
-    text.at(words.start).iter().any(|h| matches!(h.entry, Entry::Post(n) if h.end <= words.end && text.lexicon.all.post[n].civil))
+    text.at(words.start)
+        .iter()
+        .any(|h| matches!(h.entry, Entry::Post(n) if h.end <= words.end && text.lexicon.all.post[n].civil))
 }
 
 /// "the Defence Academy (NDA)": keeps the acronym and says that it is another name.
@@ -309,7 +355,12 @@ fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: 
 fn publications(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>) {
     let mut found: Vec<Mention> = Vec::new();
     for at in words.clone() {
-        let end = text.at(at).iter().filter(|h| matches!(h.entry, Entry::Attribution(n) if text.lexicon.all.attribution[n].voice == "source")).map(|h| h.end).max();
+        let end = text
+            .at(at)
+            .iter()
+            .filter(|h| matches!(h.entry, Entry::Attribution(n) if text.lexicon.all.attribution[n].voice == "source"))
+            .map(|h| h.end)
+            .max();
         let Some(end) = end.filter(|end| *end <= words.end) else { continue };
         if mentions.iter().any(|m| m.core.contains(&at)) || found.last().is_some_and(|m| m.whole.end > at) {
             continue;
@@ -317,7 +368,11 @@ fn publications(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
         let mut start = at;
         while start > words.start && at - start < 5 && text.joined(start) {
             let before = start - 1;
-            if text.is(before, "determiner") || text.is(before, "function") || text.is(before, "preposition") || text.is(before, "and") {
+            if text.is(before, "determiner")
+                || text.is(before, "function")
+                || text.is(before, "preposition")
+                || text.is(before, "and")
+            {
                 break;
             }
             start = before;
@@ -334,7 +389,9 @@ fn publications(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
         found.push(mention);
     }
     for publication in found {
-        for mention in mentions.iter_mut().filter(|m| m.whole.start >= publication.whole.start && m.whole.end <= publication.whole.end) {
+        for mention in
+            mentions.iter_mut().filter(|m| m.whole.start >= publication.whole.start && m.whole.end <= publication.whole.end)
+        {
             mention.inside = true;
         }
         mentions.push(publication);

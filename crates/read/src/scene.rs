@@ -18,8 +18,21 @@ use std::ops::Range;
 
 /// The roles that a slot of a participation can have.
 const ROLES: [&str; 15] = [
-    "host", "convenor", "chair", "co-chair", "organiser", "attendee", "observer", "speaker", "trainee", "trainer", "vip", "absent", "excluded",
-    "withdrew", "declined",
+    "host",
+    "convenor",
+    "chair",
+    "co-chair",
+    "organiser",
+    "attendee",
+    "observer",
+    "speaker",
+    "trainee",
+    "trainer",
+    "vip",
+    "absent",
+    "excluded",
+    "withdrew",
+    "declined",
 ];
 
 /// A sentence being played. See the module's page.
@@ -52,7 +65,18 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     /// A sentence with its mentions.
     pub fn new(clause: Clause<'t, 'a>, sentence: &'t Sentence, memory: &'m mut Memory, builder: &'m mut Builder) -> Self {
         let text = clause.text;
-        Self { clause, text, sentence, memory, builder, told: BTreeMap::new(), played: Vec::new(), means: Vec::new(), voices: Vec::new(), last_role: None }
+        Self {
+            clause,
+            text,
+            sentence,
+            memory,
+            builder,
+            told: BTreeMap::new(),
+            played: Vec::new(),
+            means: Vec::new(),
+            voices: Vec::new(),
+            last_role: None,
+        }
     }
 
     /// Plays the sentence.
@@ -64,7 +88,9 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         let matches = self.clause.matches();
         for found in &matches {
             // "The group held talks": a verb with an object says more than that the group sat.
-            let fuller = |other: &Match<'_>| other.trigger.makes == "participation" && other.key.start < found.key.end && found.key.start < other.key.end;
+            let fuller = |other: &Match<'_>| {
+                other.trigger.makes == "participation" && other.key.start < found.key.end && found.key.start < other.key.end
+            };
             if found.trigger.makes == "event" && matches.iter().any(fuller) {
                 continue;
             }
@@ -105,7 +131,14 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
 
     fn truth(&self, found: &Match<'_>) -> Truth {
         let key = found.key.clone();
-        let subject = found.filled.iter().flat_map(|f| &f.mentions).map(|m| self.mention(*m).whole.clone()).filter(|w| w.end <= key.start).map(|w| w.end).max();
+        let subject = found
+            .filled
+            .iter()
+            .flat_map(|f| &f.mentions)
+            .map(|m| self.mention(*m).whole.clone())
+            .filter(|w| w.end <= key.start)
+            .map(|w| w.end)
+            .max();
         let from = subject.unwrap_or_else(|| key.start.saturating_sub(4).max(self.clause.words.start));
         let window = from.max(key.start.saturating_sub(7))..key.start;
         let to = (key.start..key.end).find(|_| key.len() > 1).map_or(key.start, |_| key.end);

@@ -33,9 +33,19 @@ pub(crate) struct Standing {
 
 /// Walks outwards from a person over ranks, posts and bodies. `mentions` are those of the sentence, in order; `index` is
 /// the person's place among them. Returns the standing and the whole phrase.
-pub(crate) fn standing(text: &Text<'_>, mentions: &[Mention], index: usize, words: &Range<usize>) -> (Standing, Range<usize>) {
+pub(crate) fn standing(
+    text: &Text<'_>,
+    mentions: &[Mention],
+    index: usize,
+    words: &Range<usize>,
+) -> (Standing, Range<usize>) {
     let person = &mentions[index];
-    let mut walk = Walk { text, mentions, words: words.clone(), standing: Standing { rank: person.rank.clone(), ..Standing::default() } };
+    let mut walk = Walk {
+        text,
+        mentions,
+        words: words.clone(),
+        standing: Standing { rank: person.rank.clone(), ..Standing::default() },
+    };
     let start = walk.left(person.whole.start, index);
     let end = walk.right(person.whole.end, index);
     (walk.standing, start..end)
@@ -61,13 +71,12 @@ impl Walk<'_, '_> {
     fn post_ending(&self, end: usize) -> Option<(usize, bool)> {
         let floor = self.words.start.max(end.saturating_sub(9));
         (floor..end).find_map(|start| {
-            self.text
-                .at(start)
-                .iter()
-                .find_map(|hit| match hit.entry {
-                    Entry::Post(n) if hit.end == end => Some((start, self.text.lexicon.all.post[n].kind.as_deref() != Some("role"))),
-                    _ => None,
-                })
+            self.text.at(start).iter().find_map(|hit| match hit.entry {
+                Entry::Post(n) if hit.end == end => {
+                    Some((start, self.text.lexicon.all.post[n].kind.as_deref() != Some("role")))
+                }
+                _ => None,
+            })
         })
     }
 
@@ -83,7 +92,10 @@ impl Walk<'_, '_> {
         if of && end < self.words.end && text.gap(end).only(Gap::SPACE.and(Gap::COMMA)) && (text.words[end].capital()) {
             let last = (end..(end + 6).min(self.words.end))
                 .take_while(|at| *at == end || text.joined(*at) && (text.words[*at].capital() || text.is(*at, "and")))
-                .filter_map(|at| text.class_end(at, "post-topic").filter(|stop| *stop <= self.words.end && text.words[*stop - 1].capital()))
+                .filter_map(|at| {
+                    text.class_end(at, "post-topic")
+                        .filter(|stop| *stop <= self.words.end && text.words[*stop - 1].capital())
+                })
                 .max();
             if let Some(last) = last {
                 return last;
@@ -92,7 +104,8 @@ impl Walk<'_, '_> {
         if !of || end + 1 >= self.words.end || !text.gap(end).only(Gap::SPACE) || text.class_end(end, "of").is_none() {
             return end;
         }
-        if self.mentions.iter().any(|m| m.whole.start == end + 1 || m.whole.start == end + 2 && text.is(end + 1, "definite")) {
+        if self.mentions.iter().any(|m| m.whole.start == end + 1 || m.whole.start == end + 2 && text.is(end + 1, "definite"))
+        {
             return end;
         }
         let mut at = end + 1;
@@ -121,7 +134,8 @@ impl Walk<'_, '_> {
             if gap.has(Gap::COMMA) {
                 commas += 1;
             }
-            let plain = Gap::SPACE.and(Gap::COMMA).and(Gap::HYPHEN).and(Gap::CLOSE).and(Gap::STOP).and(Gap::LINE).and(Gap::QUOTE);
+            let plain =
+                Gap::SPACE.and(Gap::COMMA).and(Gap::HYPHEN).and(Gap::CLOSE).and(Gap::STOP).and(Gap::LINE).and(Gap::QUOTE);
             let opens = gap.has(Gap::OPEN) && self.post_starting(at).is_some();
             if !(gap.only(plain) || opens) || commas > 3 || self.standing.posts.len() > 2 {
                 break;
@@ -138,7 +152,10 @@ impl Walk<'_, '_> {
                 continue;
             }
             if let Some(mention) = self.mention_ending(at, index) {
-                let (start, body) = (mention.whole.start, mention.is_body() || mention.is(EntityType::State) || mention.is(EntityType::Forum));
+                let (start, body) = (
+                    mention.whole.start,
+                    mention.is_body() || mention.is(EntityType::State) || mention.is(EntityType::Forum),
+                );
                 if !body || mention.people && !mention.power {
                     break;
                 }
@@ -156,18 +173,32 @@ impl Walk<'_, '_> {
             }
             // "The Commander of the Brigade is now General A": the verb is walked over.
             let verb = at == from && gap.only(Gap::SPACE);
-            let verb = verb.then(|| (1..=3).filter_map(|n| at.checked_sub(n)).find(|s| *s > self.words.start && self.text.class_end(*s, "is") == Some(at))).flatten();
+            let verb = verb
+                .then(|| {
+                    (1..=3)
+                        .filter_map(|n| at.checked_sub(n))
+                        .find(|s| *s > self.words.start && self.text.class_end(*s, "is") == Some(at))
+                })
+                .flatten();
             if let Some(start) = verb {
                 at = start;
                 continue;
             }
-            let acronym = self.text.words[at - 1].shape == Shape::Upper && gap.has(Gap::COMMA.and(Gap::CLOSE)) && self.text.gap(at - 1).has(Gap::COMMA.and(Gap::OPEN));
+            let acronym = self.text.words[at - 1].shape == Shape::Upper
+                && gap.has(Gap::COMMA.and(Gap::CLOSE))
+                && self.text.gap(at - 1).has(Gap::COMMA.and(Gap::OPEN));
             if acronym {
                 at -= 1;
                 continue;
             }
-            let small = self.text.is(at - 1, "definite") || self.text.is(at - 1, "of") || self.text.is(at - 1, "former") || self.text.is(at - 1, "determiner");
-            let town = gap.has(Gap::COMMA) && self.text.words[at - 1].capital() && at > self.words.start + 1 && self.text.gap(at - 1).has(Gap::COMMA);
+            let small = self.text.is(at - 1, "definite")
+                || self.text.is(at - 1, "of")
+                || self.text.is(at - 1, "former")
+                || self.text.is(at - 1, "determiner");
+            let town = gap.has(Gap::COMMA)
+                && self.text.words[at - 1].capital()
+                && at > self.words.start + 1
+                && self.text.gap(at - 1).has(Gap::COMMA);
             if !small && !town {
                 break;
             }
@@ -203,7 +234,10 @@ impl Walk<'_, '_> {
                 return true;
             }
             let link = text.is(at - 1, "definite") || text.is(at - 1, "of") || text.is(at - 1, "preposition");
-            let other = self.mentions.iter().find(|m| m.whole.end == at && (m.is_body() || m.is(EntityType::State) || m.is(EntityType::Place)));
+            let other = self
+                .mentions
+                .iter()
+                .find(|m| m.whole.end == at && (m.is_body() || m.is(EntityType::State) || m.is(EntityType::Place)));
             match other {
                 Some(other) => at = other.whole.start,
                 None if link || text.gap(at).has(Gap::COMMA) && text.words[at - 1].capital() => at -= 1,
@@ -251,7 +285,8 @@ impl Walk<'_, '_> {
                 && (mention.is_body() || mention.is(EntityType::State) && text.words[mention.whole.end - 1].possessive)
                 && !mention.people
             {
-                let linked = at > from && (text.is(at - 1, "of") || text.is(at - 1, "definite") || self.standing.posts.len() > posts);
+                let linked =
+                    at > from && (text.is(at - 1, "of") || text.is(at - 1, "definite") || self.standing.posts.len() > posts);
                 let owner = text.words[mention.whole.end - 1].possessive;
                 if !linked && !owner && !apposition {
                     break;
@@ -268,7 +303,9 @@ impl Walk<'_, '_> {
             let link = text.class_end(at, "of").filter(|e| *e <= self.words.end);
             if let Some(stop) = link.filter(|_| gap.only(Gap::SPACE)) {
                 at = stop;
-            } else if small || gap.only(Gap::SPACE) && (text.words[at].possessive && at > from || end > from && text.is(at, "and")) {
+            } else if small
+                || gap.only(Gap::SPACE) && (text.words[at].possessive && at > from || end > from && text.is(at, "and"))
+            {
                 at += 1;
             } else if let Some(stop) = text.class_end(at, "is").filter(|_| end == from && (at == from || apposition)) {
                 // "A, who is chief of B", "A is the chief of B": the verb is kept out of the phrase.
@@ -291,11 +328,15 @@ impl Walk<'_, '_> {
     /// Whether a comma opens one more description and not the next member of a list.
     fn apposes(&self, at: usize) -> bool {
         let unit = self.mentions.iter().any(|m| m.whole.start == at && m.is_body());
-        unit && !self.standing.posts.is_empty() && self.standing.bodies.is_empty() || self.text.is(at, "definite") || self.post_starting(at).is_some()
+        unit && !self.standing.posts.is_empty() && self.standing.bodies.is_empty()
+            || self.text.is(at, "definite")
+            || self.post_starting(at).is_some()
     }
 
     /// "of the Navy", "from the Office of …" directly after a name.
     fn direct(&self, from: usize, bodies: usize) -> bool {
-        self.standing.bodies.len() > bodies && self.text.gap(from).only(Gap::SPACE) && self.text.class_end(from, "of").is_some()
+        self.standing.bodies.len() > bodies
+            && self.text.gap(from).only(Gap::SPACE)
+            && self.text.class_end(from, "of").is_some()
     }
 }

@@ -56,8 +56,17 @@ impl<'a> Text<'a> {
             let next = classes.len() as u32;
             classes.entry(class.class.as_str()).or_insert(next.min(63));
         }
-        let mut text =
-            Self { source, lexicon, words, sentences: Vec::new(), points: CodePoints::new(source), hits, first, classes, masks: Vec::new() };
+        let mut text = Self {
+            source,
+            lexicon,
+            words,
+            sentences: Vec::new(),
+            points: CodePoints::new(source),
+            hits,
+            first,
+            classes,
+            masks: Vec::new(),
+        };
         text.masks = (0..text.words.len()).map(|at| text.mask_of(at)).collect();
         text.sentences = text.cut_sentences();
         text
@@ -273,7 +282,9 @@ impl<'a> Text<'a> {
 }
 
 fn ends_with(form: &str, word: &str) -> bool {
-    form.len() >= word.len() && form.is_char_boundary(form.len() - word.len()) && form[form.len() - word.len()..].eq_ignore_ascii_case(word)
+    form.len() >= word.len()
+        && form.is_char_boundary(form.len() - word.len())
+        && form[form.len() - word.len()..].eq_ignore_ascii_case(word)
 }
 
 #[cfg(test)]

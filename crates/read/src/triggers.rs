@@ -87,7 +87,9 @@ impl<'t, 'a> Clause<'t, 'a> {
         for at in self.words.clone() {
             for hit in self.text.at(at) {
                 let Entry::Trigger(n, p) = hit.entry else { continue };
-                let inside = self.owner(at).is_some_and(|o| self.mentions[o].whole.start < at || self.mentions[o].whole.end > hit.end);
+                let inside = self
+                    .owner(at)
+                    .is_some_and(|o| self.mentions[o].whole.start < at || self.mentions[o].whole.end > hit.end);
                 if hit.end > self.words.end || inside {
                     continue;
                 }
@@ -187,7 +189,9 @@ impl<'t, 'a> Clause<'t, 'a> {
         let count = phrase.split([' ', '-']).count();
         let mut from = at;
         // A date between does not part a verb from its words.
-        while let Some(owner) = self.owner(self.over_prepositions(from)).filter(|o| matches!(self.mentions[*o].kind, Kind::Date(_))) {
+        while let Some(owner) =
+            self.owner(self.over_prepositions(from)).filter(|o| matches!(self.mentions[*o].kind, Kind::Date(_)))
+        {
             from = self.mentions[owner].whole.end;
         }
         for start in (at..at + 2).chain(from..from + 2).filter(|s| *s < self.words.end) {
@@ -217,7 +221,10 @@ impl<'t, 'a> Clause<'t, 'a> {
                 return end;
             }
             let gap = self.text.gap(end);
-            if end > at && next.is_none() && (gap.has(Gap::SEMICOLON) || gap.has(Gap::COMMA) && self.text.is(end, "relative")) {
+            if end > at
+                && next.is_none()
+                && (gap.has(Gap::SEMICOLON) || gap.has(Gap::COMMA) && self.text.is(end, "relative"))
+            {
                 return end;
             }
         }
@@ -243,7 +250,9 @@ impl<'t, 'a> Clause<'t, 'a> {
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
             "collective" => mention.is(EntityType::Forum) && mention.members,
-            "event" => self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some(),
+            "event" => {
+                self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
+            }
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
             "town" => mention.is(EntityType::Place),
@@ -287,13 +296,19 @@ impl<'t, 'a> Clause<'t, 'a> {
             if end <= self.words.start {
                 return None;
             }
-            if self.text.gap(end).has(Gap::COMMA.and(Gap::DASH).and(Gap::CLOSE)) && end == self.over_adverbs(at) && self.owner(end - 1).is_none_or(|o| !self.allowed(slot, o) || self.bracketed(o)) {
+            if self.text.gap(end).has(Gap::COMMA.and(Gap::DASH).and(Gap::CLOSE))
+                && end == self.over_adverbs(at)
+                && self.owner(end - 1).is_none_or(|o| !self.allowed(slot, o) || self.bracketed(o))
+            {
                 end = self.over_apposition(end)?;
             }
             let index = match self.owner(end - 1) {
                 Some(index) => index,
                 None => {
-                    if self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON)) || self.text.is(end - 1, "function") || self.text.is(end - 1, "and") {
+                    if self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON))
+                        || self.text.is(end - 1, "function")
+                        || self.text.is(end - 1, "and")
+                    {
                         return None;
                     }
                     end -= 1;
@@ -301,8 +316,13 @@ impl<'t, 'a> Clause<'t, 'a> {
                 }
             };
             let start = self.mentions[index].whole.start;
-            let prepositional = start > self.words.start && self.prepositional(start - 1) && self.text.gap(start).only(Gap::SPACE)
-                || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.prepositional(start - 2) && self.text.gap(start).only(Gap::SPACE) && self.text.gap(start - 1).only(Gap::SPACE);
+            let prepositional =
+                start > self.words.start && self.prepositional(start - 1) && self.text.gap(start).only(Gap::SPACE)
+                    || start > self.words.start + 1
+                        && self.text.is(start - 1, "determiner")
+                        && self.prepositional(start - 2)
+                        && self.text.gap(start).only(Gap::SPACE)
+                        && self.text.gap(start - 1).only(Gap::SPACE);
             if self.allowed(slot, index) && (relative || !prepositional) {
                 let list = self.list_left(slot, index);
                 return self.right_size(slot, list.len()).then_some(list);
@@ -312,7 +332,10 @@ impl<'t, 'a> Clause<'t, 'a> {
                 return None;
             }
             end = start;
-            while end > self.words.start && (self.text.is(end - 1, "preposition") || self.text.is(end - 1, "determiner")) && !self.text.gap(end).has(Gap::COMMA) {
+            while end > self.words.start
+                && (self.text.is(end - 1, "preposition") || self.text.is(end - 1, "determiner"))
+                && !self.text.gap(end).has(Gap::COMMA)
+            {
                 end -= 1;
             }
         }
@@ -324,7 +347,11 @@ impl<'t, 'a> Clause<'t, 'a> {
         let index = (0..self.mentions.len()).find(|i| {
             let mention = &self.mentions[*i];
             let start = mention.whole.start;
-            let lead = start > self.words.start && (self.prepositional(start - 1) || start > self.words.start + 1 && self.text.is(start - 1, "determiner") && self.prepositional(start - 2));
+            let lead = start > self.words.start
+                && (self.prepositional(start - 1)
+                    || start > self.words.start + 1
+                        && self.text.is(start - 1, "determiner")
+                        && self.prepositional(start - 2));
             !mention.inside && mention.whole.end <= before && self.allowed(slot, *i) && !lead
         })?;
         let list = self.list_right(slot, index);
@@ -362,10 +389,15 @@ impl<'t, 'a> Clause<'t, 'a> {
     fn over_adverbs(&self, at: usize) -> usize {
         let mut end = at;
         for _ in 0..6 {
-            if end <= self.words.start || self.owner(end - 1).is_some() || self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON)) {
+            if end <= self.words.start
+                || self.owner(end - 1).is_some()
+                || self.text.gap(end).has(Gap::COMMA.and(Gap::SEMICOLON))
+            {
                 break;
             }
-            let start = (1..=3).filter_map(|n| end.checked_sub(n)).find(|start| *start >= self.words.start && self.text.class_end(*start, "adverb") == Some(end));
+            let start = (1..=3)
+                .filter_map(|n| end.checked_sub(n))
+                .find(|start| *start >= self.words.start && self.text.class_end(*start, "adverb") == Some(end));
             match start {
                 Some(start) => end = start,
                 None => break,
@@ -385,14 +417,20 @@ impl<'t, 'a> Clause<'t, 'a> {
             if !self.text.gap(at).has(Gap::COMMA.and(Gap::DASH).and(Gap::OPEN)) {
                 continue;
             }
-            let describes = self.text.is(at, "determiner") || self.text.is(at, "relative") || self.text.is(at, "preposition") || self.text.is(at, "former") || self.text.post_at(at).is_some();
+            let describes = self.text.is(at, "determiner")
+                || self.text.is(at, "relative")
+                || self.text.is(at, "preposition")
+                || self.text.is(at, "former")
+                || self.text.post_at(at).is_some();
             let continues = self.text.is(at, "and");
             if !describes || continues {
                 continue;
             }
             if let Some(owner) = self.owner(at.checked_sub(1)?)
                 && self.mentions[owner].is_party()
-                && !(self.text.is(self.mentions[owner].whole.start.saturating_sub(1), "determiner") && at > self.words.start + 2 && self.describes_before(owner))
+                && !(self.text.is(self.mentions[owner].whole.start.saturating_sub(1), "determiner")
+                    && at > self.words.start + 2
+                    && self.describes_before(owner))
             {
                 return Some(at);
             }
@@ -454,7 +492,9 @@ impl<'t, 'a> Clause<'t, 'a> {
             if with_and {
                 return None;
             }
-            let phrase = (1..=3).filter_map(|n| at.checked_sub(n)).find(|s| *s >= self.words.start && self.text.class_end(*s, "and") == Some(at));
+            let phrase = (1..=3)
+                .filter_map(|n| at.checked_sub(n))
+                .find(|s| *s >= self.words.start && self.text.class_end(*s, "and") == Some(at));
             if let Some(phrase) = phrase {
                 with_and = true;
                 at = phrase;
@@ -477,8 +517,11 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
             let gap = self.text.gap(next);
             // "by his deputies, A and B": who they are follows a comma.
-            let renamed = next > at && self.text.is(at, "determiner") && self.owner(next).is_some_and(|o| self.mentions[o].is(EntityType::Person));
-            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event && !renamed {
+            let renamed = next > at
+                && self.text.is(at, "determiner")
+                && self.owner(next).is_some_and(|o| self.mentions[o].is(EntityType::Person));
+            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event && !renamed
+            {
                 return None;
             }
             if let Some(index) = self.owner(next) {
@@ -486,14 +529,17 @@ impl<'t, 'a> Clause<'t, 'a> {
                     let list = self.list_right(slot, index);
                     return self.right_size(slot, list.len()).then_some(list);
                 }
-                let over = matches!(self.mentions[index].kind, Kind::Date(_)) || event && self.mentions[index].demonym || self.mentions[index].is(EntityType::Place) && event;
+                let over = matches!(self.mentions[index].kind, Kind::Date(_))
+                    || event && self.mentions[index].demonym
+                    || self.mentions[index].is(EntityType::Place) && event;
                 if !over {
                     return None;
                 }
                 next = self.mentions[index].whole.end;
                 continue;
             }
-            let stop = self.text.is(next, "function") && !self.text.is(next, "adverb") || self.text.is(next, "preposition") && !event && next > at;
+            let stop = self.text.is(next, "function") && !self.text.is(next, "adverb")
+                || self.text.is(next, "preposition") && !event && next > at;
             if stop || event && self.text.is(next, "preposition") && next > at + 1 && !self.text.is(next, "of") {
                 return None;
             }
@@ -549,7 +595,8 @@ impl<'t, 'a> Clause<'t, 'a> {
                 at = stop;
                 continue;
             }
-            let verb = !self.text.words[at].capital() && self.text.at(at).iter().any(|h| h.end == at + 1 && matches!(h.entry, Entry::Trigger(..)));
+            let verb = !self.text.words[at].capital()
+                && self.text.at(at).iter().any(|h| h.end == at + 1 && matches!(h.entry, Entry::Trigger(..)));
             if verb || self.text.is(at, "function") || self.text.is(at, "preposition") || step == 0 && !comma {
                 return None;
             }

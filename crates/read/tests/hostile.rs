@@ -68,7 +68,9 @@ fn nested_brackets() {
 
 #[test]
 fn strange_characters_keep_anchors() {
-    read("\u{202E}General\u{200D} Ada\u{0000} Koroma attended\u{FFFD} the مؤتمر Meeting in Nay\u{200B}pyidaw, မြန်မာ, 2019 — 𝔊eneral 𝔸da.");
+    read(
+        "\u{202E}General\u{200D} Ada\u{0000} Koroma attended\u{FFFD} the مؤتمر Meeting in Nay\u{200B}pyidaw, မြန်မာ, 2019 — 𝔊eneral 𝔸da.",
+    );
     read("");
     read(".");
     read("’");
@@ -78,7 +80,8 @@ fn strange_characters_keep_anchors() {
 
 #[test]
 fn the_same_text_gives_the_same_document() {
-    let text = "General Ada Koroma and Colonel Peter Otieno attended the Gulf Naval Chiefs Conference in Lomé in May 2019. ".repeat(50);
+    let text = "General Ada Koroma and Colonel Peter Otieno attended the Gulf Naval Chiefs Conference in Lomé in May 2019. "
+        .repeat(50);
     let reader = Reader::new(Arc::new(Lexicon::builtin()));
     let input = Input { text: &text, ..Input::default() };
     assert_eq!(reader.read(&input), reader.read(&input));

@@ -137,7 +137,9 @@ fn faults(document: &Document, case: &Case, source: &str) -> Vec<String> {
             out.push(format!("{} is anchored at {slice:?} and says {:?}", e.id, e.text));
         }
     }
-    if case.not_read != document.not_read.is_some() || case.language.as_ref().is_some_and(|l| document.language.as_ref() != Some(l)) {
+    if case.not_read != document.not_read.is_some()
+        || case.language.as_ref().is_some_and(|l| document.language.as_ref() != Some(l))
+    {
         out.push(format!("language {:?}, not read {:?}", document.language, document.not_read));
     }
     if let Some(expected) = &case.events {
@@ -152,7 +154,16 @@ fn faults(document: &Document, case: &Case, source: &str) -> Vec<String> {
             }
         }
         for e in left.iter().filter(|e| !e.roles.is_empty() || !expected.is_empty()) {
-            out.push(format!("read {} {:?} {:?} at {:?} host {:?} ({}) with {:?}", name(e.kind), e.name, e.date.as_ref().map(Edtf::as_str), e.place, e.host, e.status, roles(document, e)));
+            out.push(format!(
+                "read {} {:?} {:?} at {:?} host {:?} ({}) with {:?}",
+                name(e.kind),
+                e.name,
+                e.date.as_ref().map(Edtf::as_str),
+                e.place,
+                e.host,
+                e.status,
+                roles(document, e)
+            ));
         }
     }
     let said = said(document);
@@ -172,11 +183,13 @@ fn faults(document: &Document, case: &Case, source: &str) -> Vec<String> {
 fn suite() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/read");
     let reader = Reader::new(Arc::new(Lexicon::builtin()));
-    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the suite's folder").map(|f| f.expect("a file").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(&folder).expect("the suite's folder").map(|f| f.expect("a file").path()).collect();
     files.sort();
     let (mut report, mut wrong) = (String::new(), String::new());
     for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "toml")) {
-        let file: File = toml::from_str(&std::fs::read_to_string(path).expect("text")).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let file: File = toml::from_str(&std::fs::read_to_string(path).expect("text"))
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let (mut held, mut open) = (0, 0);
         for case in &file.case {
             let date = case.date.as_ref().and_then(|d| Edtf::parse(d).ok());
@@ -185,11 +198,19 @@ fn suite() {
             match (faults.is_empty(), &case.open) {
                 (true, None) => held += 1,
                 (false, Some(_)) => open += 1,
-                (true, Some(_)) => writeln!(wrong, "{}: {} holds now; take `open` away", path.display(), case.name).expect("a string"),
+                (true, Some(_)) => {
+                    writeln!(wrong, "{}: {} holds now; take `open` away", path.display(), case.name).expect("a string")
+                }
                 (false, None) => writeln!(wrong, "{}\n    {}", case.name, faults.join("\n    ")).expect("a string"),
             }
         }
-        writeln!(report, "{:20} {held} of {} hold, {open} known to be open", path.file_stem().unwrap_or_default().to_string_lossy(), file.case.len()).expect("a string");
+        writeln!(
+            report,
+            "{:20} {held} of {} hold, {open} known to be open",
+            path.file_stem().unwrap_or_default().to_string_lossy(),
+            file.case.len()
+        )
+        .expect("a string");
     }
     assert!(wrong.is_empty(), "\n{wrong}\n{report}");
 }

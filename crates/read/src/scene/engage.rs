@@ -25,7 +25,8 @@ impl<'t> Scene<'t, '_, '_> {
                 weak: false,
                 forum: mention.name.clone(),
                 date: None,
-                indefinite: false, head: None,
+                indefinite: false,
+                head: None,
                 count: None,
             },
         };
@@ -55,7 +56,9 @@ impl<'t> Scene<'t, '_, '_> {
     /// The body spoken of before an event's phrase in its sentence, else in the text before.
     pub(super) fn near_forum(&self, index: usize, occasion: &Occasion) -> Option<String> {
         let start = self.mention(index).whole.start;
-        let here = self.clause.mentions[..index].iter().rev().find(|m| m.is(EntityType::Forum) && !m.members && m.whole.end <= start && m.meets.is_some() | (m.by == "body-again"));
+        let here = self.clause.mentions[..index].iter().rev().find(|m| {
+            m.is(EntityType::Forum) && !m.members && m.whole.end <= start && m.meets.is_some() | (m.by == "body-again")
+        });
         here.and_then(|m| m.name.clone()).or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten())
     }
 
@@ -110,7 +113,8 @@ impl<'t> Scene<'t, '_, '_> {
                 continue;
             };
             let mention = self.mention(owner);
-            let place = matches!(mention.entity(), Some(EntityType::Place)) || mention.is(EntityType::State) && !mention.demonym && !mention.people;
+            let place = matches!(mention.entity(), Some(EntityType::Place))
+                || mention.is(EntityType::State) && !mention.demonym && !mention.people;
             if place {
                 return Some(self.with_state(owner));
             }
@@ -127,7 +131,12 @@ impl<'t> Scene<'t, '_, '_> {
         let name = self.text.slice(mention.core.clone());
         let end = mention.whole.end;
         match self.clause.owner(end) {
-            Some(next) if self.text.gap(end).has(Gap::COMMA) && self.mention(next).is(EntityType::State) && mention.is(EntityType::Place) && !self.mention(next).demonym => {
+            Some(next)
+                if self.text.gap(end).has(Gap::COMMA)
+                    && self.mention(next).is(EntityType::State)
+                    && mention.is(EntityType::Place)
+                    && !self.mention(next).demonym =>
+            {
                 format!("{name}, {}", self.mention(next).full(self.text))
             }
             _ => name,
@@ -137,7 +146,12 @@ impl<'t> Scene<'t, '_, '_> {
     /// Capitalised words that no pack knows, after a word of place.
     pub(super) fn unknown_place(&self, start: usize) -> Option<String> {
         let mut end = start;
-        while end < self.clause.words.end && end - start < 4 && (end == start || self.text.joined(end)) && self.text.words[end].capital() && self.clause.owner(end).is_none() {
+        while end < self.clause.words.end
+            && end - start < 4
+            && (end == start || self.text.joined(end))
+            && self.text.words[end].capital()
+            && self.clause.owner(end).is_none()
+        {
             if self.text.is(end, "no-name") || self.text.words[end].shape == rollcall_lexicon::words::Shape::Upper {
                 break;
             }
@@ -158,7 +172,11 @@ impl<'t> Scene<'t, '_, '_> {
         if let Some(kind) = &found.trigger.kind {
             return self.untold(found, kind).into_iter().collect();
         }
-        if let Some(collective) = found.filled.iter().flat_map(|f| &f.mentions).find(|m| self.mention(**m).members && found.key.end <= self.mention(**m).whole.start)
+        if let Some(collective) = found
+            .filled
+            .iter()
+            .flat_map(|f| &f.mentions)
+            .find(|m| self.mention(**m).members && found.key.end <= self.mention(**m).whole.start)
             && !here
             && self.told.is_empty()
             && found.trigger.patterns.iter().any(|p| p.contains(":collective"))
@@ -171,7 +189,8 @@ impl<'t> Scene<'t, '_, '_> {
         let told: BTreeSet<usize> = self.told.values().flatten().copied().collect();
         if !told.is_empty() {
             // The nearest phrase before the words; several with one body when it speaks of several.
-            let before = self.told.iter().rfind(|(m, ids)| self.mention(**m).whole.start <= found.key.end && !ids.is_empty());
+            let before =
+                self.told.iter().rfind(|(m, ids)| self.mention(**m).whole.start <= found.key.end && !ids.is_empty());
             return before.map_or_else(|| told.into_iter().collect(), |(_, ids)| ids.clone());
         }
         if here {
@@ -184,14 +203,33 @@ impl<'t> Scene<'t, '_, '_> {
 
     /// An engagement just told of the body whose members a pattern names.
     pub(super) fn told_of_collective(&self, found: &Match<'_>) -> Option<Vec<usize>> {
-        let bodies: Vec<&String> = found.filled.iter().flat_map(|f| &f.mentions).map(|m| self.mention(*m)).filter(|m| m.members).filter_map(|m| m.name.as_ref()).collect();
-        let ids: Vec<usize> = self.told.values().flatten().copied().filter(|id| self.memory.registry.all[*id].forum.as_ref().is_some_and(|f| bodies.contains(&f))).collect();
+        let bodies: Vec<&String> = found
+            .filled
+            .iter()
+            .flat_map(|f| &f.mentions)
+            .map(|m| self.mention(*m))
+            .filter(|m| m.members)
+            .filter_map(|m| m.name.as_ref())
+            .collect();
+        let ids: Vec<usize> = self
+            .told
+            .values()
+            .flatten()
+            .copied()
+            .filter(|id| self.memory.registry.all[*id].forum.as_ref().is_some_and(|f| bodies.contains(&f)))
+            .collect();
         (!ids.is_empty()).then_some(ids)
     }
 
     /// A person joined the members of a forum: they met.
     pub(super) fn meeting_of(&mut self, found: &Match<'_>, collective: usize) -> Vec<usize> {
-        let list = found.filled.iter().flat_map(|f| f.mentions.clone()).filter(|m| self.mention(*m).members).max_by_key(|m| self.plus(*m)).unwrap_or(collective);
+        let list = found
+            .filled
+            .iter()
+            .flat_map(|f| f.mentions.clone())
+            .filter(|m| self.mention(*m).members)
+            .max_by_key(|m| self.plus(*m))
+            .unwrap_or(collective);
         let mention = self.mention(list);
         let occasion = Occasion {
             kind: "Meeting".into(),
@@ -201,7 +239,8 @@ impl<'t> Scene<'t, '_, '_> {
             weak: false,
             forum: mention.name.clone(),
             date: None,
-            indefinite: false, head: None,
+            indefinite: false,
+            head: None,
             count: None,
         };
         let dates: Vec<Edtf> = dates_of(self.text, self.clause.mentions, list);
@@ -231,8 +270,14 @@ impl<'t> Scene<'t, '_, '_> {
     pub(super) fn untold(&mut self, found: &Match<'_>, kind: &str) -> Option<usize> {
         let last = found.filled.iter().flat_map(|f| f.mentions.clone()).max()?;
         let dates = dates_of(self.text, self.clause.mentions, last);
-        let host = found.mentions("host").first().or_else(|| found.mentions("place").first()).or_else(|| found.mentions("trainer").first());
-        let place = host.filter(|h| matches!(self.mention(**h).entity(), Some(EntityType::State | EntityType::Place))).map(|h| self.text.slice(self.mention(*h).core.clone()));
+        let host = found
+            .mentions("host")
+            .first()
+            .or_else(|| found.mentions("place").first())
+            .or_else(|| found.mentions("trainer").first());
+        let place = host
+            .filter(|h| matches!(self.mention(**h).entity(), Some(EntityType::State | EntityType::Place)))
+            .map(|h| self.text.slice(self.mention(*h).core.clone()));
         let telling = Telling {
             name: self.text.slice(found.key.start..self.mention(last).whole.end.max(found.key.end)),
             dates: dates.into_iter().take(1).collect(),
@@ -241,7 +286,18 @@ impl<'t> Scene<'t, '_, '_> {
             paragraph: self.sentence.paragraph,
             near_forum: None,
             body: false,
-            occasion: Occasion { kind: kind.to_string(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, head: None, count: None },
+            occasion: Occasion {
+                kind: kind.to_string(),
+                plural: false,
+                definite: false,
+                bare: false,
+                weak: false,
+                forum: None,
+                date: None,
+                indefinite: false,
+                head: None,
+                count: None,
+            },
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
@@ -372,7 +428,13 @@ impl<'t> Scene<'t, '_, '_> {
         let comma = (end..(end + 12).min(self.clause.words.end)).find(|at| self.text.gap(*at).has(Gap::COMMA));
         let Some(comma) = comma else { return };
         let start = if self.text.is(comma, "determiner") { comma + 1 } else { comma };
-        let Some(party) = self.clause.owner(start).filter(|o| self.mention(*o).whole.start == start || self.mention(*o).whole.start == comma) else { return };
+        let Some(party) = self
+            .clause
+            .owner(start)
+            .filter(|o| self.mention(*o).whole.start == start || self.mention(*o).whole.start == comma)
+        else {
+            return;
+        };
         let slot = rollcall_lexicon::pattern::Slot { role: "attendee".into(), types: vec!["party".into()], optional: false };
         if !self.clause.allowed(&slot, party) || self.text.any(comma..(comma + 12).min(self.clause.words.end), "negation") {
             return;
@@ -441,7 +503,8 @@ impl<'t> Scene<'t, '_, '_> {
 
     pub(super) fn spelled_out(&self, mention: &Mention) -> bool {
         let end = mention.whole.end;
-        self.text.class_end(end, "including").is_some() && self.clause.owner(end + 1).is_some_and(|o| self.mention(o).is(EntityType::State))
+        self.text.class_end(end, "including").is_some()
+            && self.clause.owner(end + 1).is_some_and(|o| self.mention(o).is(EntityType::State))
     }
 
     /// A state hosts on its own ground unless the text says otherwise.
@@ -457,10 +520,15 @@ impl<'t> Scene<'t, '_, '_> {
             return Some(mode.clone());
         }
         let range = found.words.start..(found.words.end + 6).min(self.clause.words.end);
-        [("mode-message", "video message"), ("mode-writing", "in writing"), ("mode-online", "online"), ("mode-person", "in person")]
-            .iter()
-            .find(|(class, _)| self.text.any(range.clone(), class))
-            .map(|(_, mode)| (*mode).to_string())
+        [
+            ("mode-message", "video message"),
+            ("mode-writing", "in writing"),
+            ("mode-online", "online"),
+            ("mode-person", "in person"),
+        ]
+        .iter()
+        .find(|(class, _)| self.text.any(range.clone(), class))
+        .map(|(_, mode)| (*mode).to_string())
     }
 
     pub(super) fn status(&mut self, found: &Match<'_>) {

@@ -21,7 +21,9 @@ impl<'t> Scene<'t, '_, '_> {
             Kind::Date(found) if found.firm && found.relation != Relation::Beside && !self.describes(found) => Some(found),
             _ => None,
         });
-        let distance = |at: &crate::dates::Found| if at.start >= words.end { at.start - words.end } else { words.start.saturating_sub(at.end) };
+        let distance = |at: &crate::dates::Found| {
+            if at.start >= words.end { at.start - words.end } else { words.start.saturating_sub(at.end) }
+        };
         dates.min_by_key(|d| (distance(d), d.start)).map(|d| d.date.clone())
     }
 
@@ -41,7 +43,8 @@ impl<'t> Scene<'t, '_, '_> {
         }
         let role = found.trigger.role.clone().unwrap_or_default();
         let Some(forum) = found.mentions("forum").first().copied() else { return };
-        let parties: Vec<usize> = found.filled.iter().filter(|f| f.role == "party").flat_map(|f| f.mentions.clone()).collect();
+        let parties: Vec<usize> =
+            found.filled.iter().filter(|f| f.role == "party").flat_map(|f| f.mentions.clone()).collect();
         let role = if parties.len() > 1 && (role == "lead" || role == "chair") { "co-chair".to_string() } else { role };
         let date = self.date_near(&found.words);
         let Some(to) = self.builder.mention(self.text, self.mention(forum)) else { return };
@@ -87,7 +90,9 @@ impl<'t> Scene<'t, '_, '_> {
         let mut start = found.key.end;
         for at in found.key.end..self.clause.words.end {
             if self.text.gap(at).has(Gap::OPEN) {
-                let end = (at..self.clause.words.end).find(|e| *e > at && self.text.gap(*e).has(Gap::CLOSE)).unwrap_or(self.clause.words.end);
+                let end = (at..self.clause.words.end)
+                    .find(|e| *e > at && self.text.gap(*e).has(Gap::CLOSE))
+                    .unwrap_or(self.clause.words.end);
                 self.roles_item(start..at, at..end, &role, date.clone());
                 start = end;
             }
@@ -137,10 +142,14 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         }
         // What is supplied must be a thing of the trade: "provided opportunities" is no supply.
-        if let Some(goods) = found.slot("goods") && !self.text.any(goods.words.clone(), "goods") {
+        if let Some(goods) = found.slot("goods")
+            && !self.text.any(goods.words.clone(), "goods")
+        {
             return;
         }
-        let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies).then(|| self.date_near(&found.words)).flatten();
+        let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies)
+            .then(|| self.date_near(&found.words))
+            .flatten();
         let goods = found.slot("goods").map(|f| self.text.slice(f.words.clone()));
         for f in found.mentions(from) {
             for t in found.mentions(to) {
@@ -165,7 +174,10 @@ impl<'t> Scene<'t, '_, '_> {
                 continue;
             }
             let floor = mention.whole.start.saturating_sub(3).max(self.clause.words.start);
-            let owner = (floor..mention.whole.start).rev().find_map(|at| self.clause.owner(at)).filter(|o| self.mention(*o).is(EntityType::State));
+            let owner = (floor..mention.whole.start)
+                .rev()
+                .find_map(|at| self.clause.owner(at))
+                .filter(|o| self.mention(*o).is(EntityType::State));
             if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
                 && self.memory.laws.len() < 500
             {
@@ -207,9 +219,14 @@ impl<'t> Scene<'t, '_, '_> {
         match found.slot("what") {
             Some(what) if self.truth(found) == Truth::Said => {
                 let text = self.text.slice(what.words.clone());
-                let to: Vec<usize> = found.mentions("addressee").iter().filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i])).collect();
+                let to: Vec<usize> = found
+                    .mentions("addressee")
+                    .iter()
+                    .filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i]))
+                    .collect();
                 for to in to {
-                    let mut link = Link::new(RelationType::Recommends, from, Some(to), found.words.start..what.words.end, "pattern");
+                    let mut link =
+                        Link::new(RelationType::Recommends, from, Some(to), found.words.start..what.words.end, "pattern");
                     link.text = Some(text.clone());
                     self.builder.link(link);
                 }
@@ -243,7 +260,13 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         };
         let Some(author) = self.memory.calls.author else { return };
-        let mut link = Link::new(RelationType::Recommends, author, self.memory.calls.addressee, self.clause.words.clone(), "numbered-list");
+        let mut link = Link::new(
+            RelationType::Recommends,
+            author,
+            self.memory.calls.addressee,
+            self.clause.words.clone(),
+            "numbered-list",
+        );
         link.role = Some(number.to_string());
         link.text = Some(self.text.slice(self.clause.words.clone()));
         self.builder.link(link);
@@ -257,7 +280,10 @@ impl<'t> Scene<'t, '_, '_> {
         }
         let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
         let Some(first) = parties.first().copied() else { return };
-        let end = (what.words.start..what.words.end).find(|at| *at > what.words.start && self.text.gap(*at).has(Gap::COMMA)).unwrap_or(what.words.end).min(what.words.start + 14);
+        let end = (what.words.start..what.words.end)
+            .find(|at| *at > what.words.start && self.text.gap(*at).has(Gap::COMMA))
+            .unwrap_or(what.words.end)
+            .min(what.words.start + 14);
         let dates = dates_of(self.text, self.clause.mentions, first);
         let telling = Telling {
             name: self.text.slice(found.key.start..end),
@@ -267,7 +293,18 @@ impl<'t> Scene<'t, '_, '_> {
             paragraph: self.sentence.paragraph,
             near_forum: None,
             body: false,
-            occasion: Occasion { kind: "Abuse".into(), plural: false, definite: false, bare: false, weak: false, forum: None, date: None, indefinite: false, head: None, count: None },
+            occasion: Occasion {
+                kind: "Abuse".into(),
+                plural: false,
+                definite: false,
+                bare: false,
+                weak: false,
+                forum: None,
+                date: None,
+                indefinite: false,
+                head: None,
+                count: None,
+            },
             only_known: false,
         };
         let ids = self.memory.registry.tell(&telling);
