@@ -18,7 +18,10 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
     let words = quoted(line, &known.anchor, texts)?;
     let found = index.mentions.iter().find(|(_, claims)| {
         claims.iter().any(|claim| {
-            claim.anchor.source == words.source && claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(party)
+            claim.anchor.source == words.source
+                && claim.kind.is_party()
+                && claim.property == "name"
+                && claim.value.text() == Some(party)
         })
     });
     let mut made = Vec::new();
@@ -33,8 +36,11 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
         }
     };
     let link = link_id(kinds::PARTICIPATION, &[&party, engagement], role);
-    let values =
-        [("party", Value::Link(party)), ("engagement", Value::Link(engagement.clone())), ("role", Value::Text(role.to_string()))];
+    let values = [
+        ("party", Value::Link(party)),
+        ("engagement", Value::Link(engagement.clone())),
+        ("role", Value::Text(role.to_string())),
+    ];
     made.extend(values.into_iter().map(|(property, value)| claim(&link, kinds::PARTICIPATION, property, value, &words)));
     Some(made)
 }

@@ -133,7 +133,8 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
     let mut joins = Vec::new();
     for block in blocks {
-        let made = cache.get("resolve", &format!("{what} {}", block.key()), block, || Ok(rollcall_resolve::join_block(block)))?;
+        let made =
+            cache.get("resolve", &format!("{what} {}", block.key()), block, || Ok(rollcall_resolve::join_block(block)))?;
         joins.extend(made);
     }
     Ok(joins)
@@ -179,9 +180,11 @@ pub fn reason(
         }
         let key = inputs.rules.stratum_key(&stratum, &facts);
         let names = BTreeSet::from([stratum.rule.clone()]);
-        findings.extend(cache.get("reason", &stratum.rule, &key, || {
-            rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits)
-        })?);
+        findings.extend(
+            cache.get("reason", &stratum.rule, &key, || {
+                rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits)
+            })?,
+        );
     }
     rollcall_reason::sort(&mut findings);
     Ok(findings)

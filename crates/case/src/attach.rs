@@ -181,9 +181,7 @@ fn pair(line: &Decision, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached
         attached.another_look.push(does_not_fit(line));
         return;
     };
-    let id =
-        Join::new(kinds::PERSON, &a, &b, rollcall_model::entity::JoinStatus::Decided, Vec::new())
-            .id;
+    let id = Join::new(kinds::PERSON, &a, &b, rollcall_model::entity::JoinStatus::Decided, Vec::new()).id;
     attached.merged.retain(|pair| *pair != (a.clone(), b.clone()));
     attached.split.retain(|pair| *pair != (a.clone(), b.clone()));
     if line.verb == Verb::Merge {

@@ -154,8 +154,8 @@ impl Case {
         }
         let key = sha256_hex(format!("{}{}{manifest}", stage_hash("case"), env!("CARGO_PKG_VERSION")).as_bytes());
         let stamp = self.derived_dir().join("index.key");
-        let kept =
-            fs::read_to_string(&stamp).is_ok_and(|kept| kept == key) && rollcall_store::Store::verify(&self.index_dir()).is_ok_and(|found| found.is_empty());
+        let kept = fs::read_to_string(&stamp).is_ok_and(|kept| kept == key)
+            && rollcall_store::Store::verify(&self.index_dir()).is_ok_and(|found| found.is_empty());
         cache.count("store", "index", !kept);
         if !kept {
             disk.remove_file(&stamp).map_err(failed)?;

@@ -201,18 +201,31 @@ fn added<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Re
         return Err(problem("no-role", "the value names no role and party".into(), hint));
     }
     let (Some(source), Some(quote)) = (&request.source, &request.quote) else {
-        return Err(problem("no-words", "the words that say so are missing".into(), "give them with `--source PATH --quote WORDS`"));
+        return Err(problem(
+            "no-words",
+            "the words that say so are missing".into(),
+            "give them with `--source PATH --quote WORDS`",
+        ));
     };
     if !built.inputs.texts.get(source).is_some_and(|text| text.contains(quote.as_str())) {
-        return Err(problem("words-not-found", format!("`{source}` does not hold these words"), "copy them exactly from the file"));
+        return Err(problem(
+            "words-not-found",
+            format!("`{source}` does not hold these words"),
+            "copy them exactly from the file",
+        ));
     }
-    let engagement = request.targets.first().and_then(|id| EntityId::parse(id)).and_then(|id| built.private().entities.get(&id));
+    let engagement =
+        request.targets.first().and_then(|id| EntityId::parse(id)).and_then(|id| built.private().entities.get(&id));
     let found = engagement.filter(|entity| entity.kind.is_engagement()).and_then(|entity| {
         entity.mentions.iter().flat_map(|mention| index.of(mention)).find(|claim| claim.anchor.source == *source)
     });
     match found {
         Some(claim) => Ok(vec![Target::Added(claim)]),
-        None => Err(problem("unknown-id", format!("`{source}` tells of no such engagement"), "name an engagement that this file tells of")),
+        None => Err(problem(
+            "unknown-id",
+            format!("`{source}` tells of no such engagement"),
+            "name an engagement that this file tells of",
+        )),
     }
 }
 

@@ -83,7 +83,11 @@ impl Case {
             }
         }
         let bodies = crate::words_of_packs::parties(&lexicon);
-        let known: Vec<&str> = bodies.iter().map(|party| party.name.as_str()).chain(bodies.iter().flat_map(|party| party.also.iter().map(String::as_str))).collect();
+        let known: Vec<&str> = bodies
+            .iter()
+            .map(|party| party.name.as_str())
+            .chain(bodies.iter().flat_map(|party| party.also.iter().map(String::as_str)))
+            .collect();
         problems.extend(settings.check_aliases(&text, &known));
         if !problems.is_empty() {
             return Err(problems);

@@ -50,6 +50,12 @@ struct Reading {
     not_read: Option<String>,
 }
 
+/// A layer made now, or why there is none.
+type Extracted = Result<Layer, Problem>;
+
+/// A source with what was read in it and its words.
+type ReadFile = (Source, Reading, Option<String>);
+
 /// Archives, extracts and reads every file.
 ///
 /// # Errors
@@ -114,7 +120,7 @@ fn extract_all(
 ) -> Result<(), Vec<Problem>> {
     let of = work.len();
     let broken = |error: rollcall_archive::ArchiveError| error.problems();
-    let made: Vec<Result<Option<Result<Layer, Problem>>, Vec<Problem>>> = {
+    let made: Vec<Result<Option<Extracted>, Vec<Problem>>> = {
         let archive = &*archive;
         work.par_iter()
             .map(|item| {
@@ -170,7 +176,7 @@ fn read_all(
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
 ) -> Result<(), Vec<Problem>> {
     let of = work.len();
-    let done: Vec<Result<(Source, Reading, Option<String>), Problem>> = work
+    let done: Vec<Result<ReadFile, Problem>> = work
         .into_par_iter()
         .map(|item| {
             let mut source = Source {
@@ -184,9 +190,10 @@ fn read_all(
             };
             let Some(layer) = item.layer else { return Ok((source, Reading::default(), None)) };
             let record = item.sidecar.record;
-            let key = (&source, &layer.text, &record, &case.words_key);
+            let key = (&source, &layer.text, &record, &item.sidecar.text, &case.words_key);
             let label = source.path.clone();
-            let reading = cache.get("read", &label, &key, || Ok(read_one(case, &source, &layer, record.as_ref())))?;
+            let reading = cache
+                .get("read", &label, &key, || Ok(read_one(case, &source, &layer, record.as_ref(), &item.sidecar.text)))?;
             progress("read", 0, of);
             source.not_read = reading.not_read.clone();
             Ok((source, reading, Some(layer.text)))
@@ -207,10 +214,10 @@ fn read_all(
     Ok(())
 }
 
-fn read_one(case: &Case, source: &Source, layer: &Layer, record: Option<&records::RecordMap>) -> Reading {
+fn read_one(case: &Case, source: &Source, layer: &Layer, record: Option<&records::RecordMap>, sidecar: &str) -> Reading {
     if source.path.starts_with("records/") {
         let map = record.cloned().unwrap_or_default();
-        let reading = records::read_record(layer, source, &map, &format!("{}.toml", source.path));
+        let reading = records::read_record(layer, source, &map, sidecar);
         return Reading { claims: reading.claims, problems: reading.problems, not_read: None };
     }
     let document = case.reader.read(&rollcall_read::Input {

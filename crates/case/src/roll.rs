@@ -114,8 +114,11 @@ fn row(
 /// The words, those that say who took part in what before those that only add a rank or a post.
 fn anchors(own: &[&ClaimId], claims: &BTreeMap<ClaimId, StatedClaim>) -> Vec<Anchor> {
     let adds = |property: &str| !["party", "engagement", "role"].contains(&property);
-    let mut anchors: Vec<(bool, &Anchor)> =
-        own.iter().filter_map(|id| claims.get(id)).map(|stated| (adds(&stated.claim.property), &stated.claim.anchor)).collect();
+    let mut anchors: Vec<(bool, &Anchor)> = own
+        .iter()
+        .filter_map(|id| claims.get(id))
+        .map(|stated| (adds(&stated.claim.property), &stated.claim.anchor))
+        .collect();
     anchors.sort();
     let mut seen = BTreeSet::new();
     anchors.into_iter().map(|(_, anchor)| anchor).filter(|anchor| seen.insert(*anchor)).cloned().collect()

@@ -16,6 +16,9 @@ pub struct Sidecar {
     pub source: SourceInfo,
     /// How its rows are read, for a record.
     pub record: Option<RecordMap>,
+    /// Its own text, so that a fault in the map of columns can be shown in its place.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// Reads a sidecar.
@@ -25,5 +28,6 @@ pub struct Sidecar {
 pub fn parse(path: &str, bytes: &[u8]) -> Result<Sidecar, Problem> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Problem::new(path, "not-utf-8", "the file is not UTF-8").hint("save it as UTF-8"))?;
-    parse_toml(path, text)
+    let sidecar: Sidecar = parse_toml(path, text)?;
+    Ok(Sidecar { text: text.to_string(), ..sidecar })
 }

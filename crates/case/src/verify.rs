@@ -23,7 +23,11 @@ pub fn case(case: &Case) -> Result<Vec<Problem>, Vec<Problem>> {
     if case.index_dir().exists() {
         let checked = rollcall_store::Store::verify(&case.index_dir());
         let place = case.index_dir().display().to_string();
-        found.extend(checked.unwrap_or_else(|error| vec![Problem::new(place, "changed", error.to_string()).hint("build the case again")]));
+        found.extend(
+            checked.unwrap_or_else(|error| {
+                vec![Problem::new(place, "changed", error.to_string()).hint("build the case again")]
+            }),
+        );
     }
     if found.is_empty() && case.build_dir().exists() {
         let built = case.load()?;

@@ -15,14 +15,28 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Schemas that are links in time: they have no name, country or notes.
-const INTERVALS: [&str; 7] = ["Directorship", "Membership", "Occupancy", "Ownership", "Representation", "Sanction", "UnknownLink"];
+const INTERVALS: [&str; 7] =
+    ["Directorship", "Membership", "Occupancy", "Ownership", "Representation", "Sanction", "UnknownLink"];
 
 /// Properties whose values are ids of other records, by schema.
 const LINKS: [(&str, &str); 17] = [
-    ("Directorship", "director"), ("Directorship", "organization"), ("Event", "organizer"), ("Membership", "member"),
-    ("Membership", "organization"), ("Note", "entity"), ("Occupancy", "holder"), ("Occupancy", "post"), ("Ownership", "asset"),
-    ("Ownership", "owner"), ("PublicBody", "parent"), ("Representation", "agent"), ("Representation", "client"), ("Sanction", "entity"),
-    ("UnknownLink", "object"), ("UnknownLink", "subject"), ("Position", "organization"),
+    ("Directorship", "director"),
+    ("Directorship", "organization"),
+    ("Event", "organizer"),
+    ("Membership", "member"),
+    ("Membership", "organization"),
+    ("Note", "entity"),
+    ("Occupancy", "holder"),
+    ("Occupancy", "post"),
+    ("Ownership", "asset"),
+    ("Ownership", "owner"),
+    ("PublicBody", "parent"),
+    ("Representation", "agent"),
+    ("Representation", "client"),
+    ("Sanction", "entity"),
+    ("UnknownLink", "object"),
+    ("UnknownLink", "subject"),
+    ("Position", "organization"),
 ];
 
 /// What a link of FollowTheMoney must point at, where not everything will do.
@@ -54,7 +68,12 @@ impl Record {
 /// All records, files first, then by id.
 pub(crate) fn lines(view: &dyn View) -> Vec<u8> {
     let mut records: Vec<Record> = view.sources().iter().map(document).collect();
-    let owned: BTreeSet<&EntityId> = view.entities().values().filter(|entity| entity.kind.as_str() == "Ownership").filter_map(|entity| entity.linked("asset")).collect();
+    let owned: BTreeSet<&EntityId> = view
+        .entities()
+        .values()
+        .filter(|entity| entity.kind.as_str() == "Ownership")
+        .filter_map(|entity| entity.linked("asset"))
+        .collect();
     for entity in view.entities().values() {
         records.extend(record(view, entity, &owned));
     }
@@ -137,16 +156,34 @@ fn record(view: &dyn View, entity: &Entity, owned: &BTreeSet<&EntityId>) -> Vec<
 }
 
 /// Puts a value where FollowTheMoney has a place for it, else in words.
-fn put(view: &dyn View, record: &mut Record, notes: &mut Vec<String>, (name, ftm, kind): (&str, &str, PropertyType), value: &EntityValue, owned: &BTreeSet<&EntityId>) {
+fn put(
+    view: &dyn View,
+    record: &mut Record,
+    notes: &mut Vec<String>,
+    (name, ftm, kind): (&str, &str, PropertyType),
+    value: &EntityValue,
+    owned: &BTreeSet<&EntityId>,
+) {
     let schema = record.schema.clone();
     let interval = INTERVALS.contains(&schema.as_str());
     let place = LINKS.contains(&(schema.as_str(), ftm));
     match (value, kind) {
         (EntityValue::Entity { id, .. }, _) if place && fits(view, &schema, ftm, id, owned) => record.put(ftm, id.as_str()),
         (EntityValue::Text(text), PropertyType::Date) if dated(&schema, ftm) => put_date(record, ftm, text),
-        (EntityValue::Text(text), PropertyType::Country) if !interval || schema == "Sanction" => record.put("country", text.to_lowercase()),
-        (EntityValue::Text(text), PropertyType::Name) if !interval && ["name", "alias", "weakAlias", "location"].contains(&ftm) => record.put(ftm, text),
-        (_, PropertyType::Link) if [("Sanction", "authority"), ("Document", "author"), ("Document", "publisher")].contains(&(schema.as_str(), ftm)) => record.put(ftm, value.words()),
+        (EntityValue::Text(text), PropertyType::Country) if !interval || schema == "Sanction" => {
+            record.put("country", text.to_lowercase())
+        }
+        (EntityValue::Text(text), PropertyType::Name)
+            if !interval && ["name", "alias", "weakAlias", "location"].contains(&ftm) =>
+        {
+            record.put(ftm, text)
+        }
+        (_, PropertyType::Link)
+            if [("Sanction", "authority"), ("Document", "author"), ("Document", "publisher")]
+                .contains(&(schema.as_str(), ftm)) =>
+        {
+            record.put(ftm, value.words())
+        }
         (EntityValue::Text(text), _) if texts(&schema, ftm) => record.put(ftm, text),
         _ => notes.push(format!("{name}: {}", value.words())),
     }
@@ -181,7 +218,9 @@ fn texts(schema: &str, ftm: &str) -> bool {
 /// Dates that a schema has.
 fn dated(schema: &str, ftm: &str) -> bool {
     match ftm {
-        "date" | "startDate" | "endDate" => INTERVALS.contains(&schema) || schema == "Event" || (schema == "Document" && ftm == "date"),
+        "date" | "startDate" | "endDate" => {
+            INTERVALS.contains(&schema) || schema == "Event" || (schema == "Document" && ftm == "date")
+        }
         "listingDate" => schema == "Sanction",
         "publishedAt" => schema == "Document",
         "birthDate" => schema == "Person",
@@ -234,7 +273,8 @@ fn position(view: &dyn View, entity: &Entity, record: &mut Record) -> Vec<Record
     if record.schema != "Occupancy" {
         return Vec::new();
     }
-    let posts: Vec<&str> = entity.values("post").iter().chain(entity.values("rank")).map(|value| value.value.words()).collect();
+    let posts: Vec<&str> =
+        entity.values("post").iter().chain(entity.values("rank")).map(|value| value.value.words()).collect();
     let body = entity.linked("body");
     let Some(name) = posts.first() else { return Vec::new() };
     let mut position = Record::new(format!("p{}", &sha256_hex(entity.id.as_str().as_bytes())[..20]), "Position");
@@ -249,7 +289,10 @@ fn position(view: &dyn View, entity: &Entity, record: &mut Record) -> Vec<Record
 
 /// Whether a link has all of its ends.
 fn whole(record: &Record) -> bool {
-    LINKS.iter().filter(|(schema, _)| *schema == record.schema).all(|(_, property)| record.properties.contains_key(*property))
+    LINKS
+        .iter()
+        .filter(|(schema, _)| *schema == record.schema)
+        .all(|(_, property)| record.properties.contains_key(*property))
 }
 
 /// The same as a note: about one end, if one is known.

@@ -8,9 +8,34 @@ use rollcall_model::source::Source;
 use rollcall_model::view::View;
 
 const HEAD: [&str; 28] = [
-    "date", "date in words", "engagement", "kind of engagement", "body", "place", "hosts", "status", "participant", "kind of participant",
-    "country", "named", "acts for", "rank", "post", "role", "capacity", "mode", "certainty", "known from", "words", "source", "publisher",
-    "source date", "source address", "participation id", "engagement id", "participant id",
+    "date",
+    "date in words",
+    "engagement",
+    "kind of engagement",
+    "body",
+    "place",
+    "hosts",
+    "status",
+    "participant",
+    "kind of participant",
+    "country",
+    "named",
+    "acts for",
+    "rank",
+    "post",
+    "role",
+    "capacity",
+    "mode",
+    "certainty",
+    "known from",
+    "words",
+    "source",
+    "publisher",
+    "source date",
+    "source address",
+    "participation id",
+    "engagement id",
+    "participant id",
 ];
 
 /// The table's bytes: UTF-8, commas, a head.
@@ -49,7 +74,8 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
     let party = &row.participant;
     let said = words(view, &mut row.anchors.iter());
     let sources: Vec<&Source> = said.iter().filter_map(|(path, _)| view.source(path)).collect();
-    let each = |field: &dyn Fn(&Source) -> String| sources.iter().map(|source| field(source)).collect::<Vec<_>>().join(" | ");
+    let each =
+        |field: &dyn Fn(&Source) -> String| sources.iter().map(|source| field(source)).collect::<Vec<_>>().join(" | ");
     let basis = match row.basis {
         rollcall_model::claim::Basis::Read => "read in prose",
         rollcall_model::claim::Basis::Record => "a table or calendar",
@@ -80,7 +106,14 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
         said.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" | "),
         each(&|source| source.title().to_string()),
         each(&|source| source.info.publisher.clone().unwrap_or_default()),
-        each(&|source| source.info.date.as_ref().or(source.info.public_date.as_ref()).map_or_else(String::new, |date| date.as_str().to_string())),
+        each(&|source| {
+            source
+                .info
+                .date
+                .as_ref()
+                .or(source.info.public_date.as_ref())
+                .map_or_else(String::new, |date| date.as_str().to_string())
+        }),
         each(&|source| source.info.url.clone().unwrap_or_default()),
         row.id.to_string(),
         engagement.id.to_string(),
@@ -100,7 +133,9 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for (cell, expected) in [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=b", "a=b"), ("", "")] {
+        for (cell, expected) in
+            [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=b", "a=b"), ("", "")]
+        {
             assert_eq!(safe(cell), expected);
         }
     }

@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 fn records(private: bool) -> BTreeMap<String, Value> {
     let files = export(&common::case(private), Format::Ftm);
     let text = String::from_utf8(files[0].1.clone()).expect("JSON is UTF-8");
-    text.lines().map(|line| serde_json::from_str::<Value>(line).expect("each line is JSON")).map(|record| (record["id"].as_str().expect("an id").to_string(), record)).collect()
+    text.lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("each line is JSON"))
+        .map(|record| (record["id"].as_str().expect("an id").to_string(), record))
+        .collect()
 }
 
 #[test]
@@ -46,7 +49,9 @@ fn records_point_at_records_and_carry_their_words() {
     let records = records(false);
     let ids: BTreeSet<&str> = records.keys().map(String::as_str).collect();
     for (id, record) in &records {
-        for property in ["proof", "subject", "object", "holder", "post", "member", "organization", "owner", "asset", "entity"] {
+        for property in
+            ["proof", "subject", "object", "holder", "post", "member", "organization", "owner", "asset", "entity"]
+        {
             for value in record["properties"][property].as_array().into_iter().flatten() {
                 assert!(ids.contains(value.as_str().expect("an id")), "{id}.{property}: {value}");
             }
@@ -55,9 +60,15 @@ fn records_point_at_records_and_carry_their_words() {
             assert!(record["properties"]["description"][0].as_str().expect("words").contains(CAVEAT), "{id}");
         }
     }
-    let link = records.values().find(|record| record["schema"] == "UnknownLink" && record["properties"]["role"][0] == "host").expect("the host");
+    let link = records
+        .values()
+        .find(|record| record["schema"] == "UnknownLink" && record["properties"]["role"][0] == "host")
+        .expect("the host");
     assert_eq!(link["properties"]["summary"][0], "“Sudmark hosted the meeting”");
-    assert!(records.values().any(|record| record["schema"] == "Ownership") && records.values().any(|record| record["schema"] == "Occupancy"));
+    assert!(
+        records.values().any(|record| record["schema"] == "Ownership")
+            && records.values().any(|record| record["schema"] == "Occupancy")
+    );
 }
 
 #[test]

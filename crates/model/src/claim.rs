@@ -145,10 +145,30 @@ pub struct Claim {
 
 impl Claim {
     /// A claim with the id that its content gives it.
-    pub fn new(mention: MentionId, kind: Kind, property: &str, value: Value, anchor: Anchor, by: &str, score: u16, basis: Basis) -> Self {
+    pub fn new(
+        mention: MentionId,
+        kind: Kind,
+        property: &str,
+        value: Value,
+        anchor: Anchor,
+        by: &str,
+        score: u16,
+        basis: Basis,
+    ) -> Self {
         let (start, end) = (anchor.start.to_string(), anchor.end.to_string());
         let id = ClaimId::of(&[mention.as_str(), property, value.key(), &anchor.sha256, &anchor.layer, &start, &end]);
-        Self { id, mention, kind, property: property.into(), value, anchor, by: by.into(), score, basis, attributed_to: Vec::new() }
+        Self {
+            id,
+            mention,
+            kind,
+            property: property.into(),
+            value,
+            anchor,
+            by: by.into(),
+            score,
+            basis,
+            attributed_to: Vec::new(),
+        }
     }
 }
 

@@ -223,8 +223,7 @@ impl Edtf {
         let later = |day: Option<Day>| day.map(|day| day.plus_months(months));
         self.answer(
             other,
-            at_most(other.latest_end(), self.earliest_start())
-                && at_most(self.latest_start(), later(other.earliest_end())),
+            at_most(other.latest_end(), self.earliest_start()) && at_most(self.latest_start(), later(other.earliest_end())),
             may_be_at_most(other.earliest_end(), self.latest_start())
                 && may_be_at_most(self.earliest_start(), later(other.latest_end())),
         )

@@ -106,8 +106,7 @@ impl<'a> CodePoints<'a> {
 
     /// The text of a span, or `None` where the span leaves the text or is turned around.
     pub fn slice(&self, span: Span) -> Option<&'a str> {
-        (span.start <= span.end && span.end <= self.len())
-            .then(|| &self.text[self.byte(span.start)..self.byte(span.end)])
+        (span.start <= span.end && span.end <= self.len()).then(|| &self.text[self.byte(span.start)..self.byte(span.end)])
     }
 }
 

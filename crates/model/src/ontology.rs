@@ -11,8 +11,23 @@ use std::sync::LazyLock;
 
 /// Roles that one can have at an engagement or in a body. What they cannot say is a capacity.
 pub const ROLES: [&str; 17] = [
-    "host", "convenor", "chair", "co-chair", "organiser", "attendee", "observer", "speaker", "trainee", "trainer", "vip",
-    "absent", "excluded", "withdrew", "declined", "lead", "member",
+    "host",
+    "convenor",
+    "chair",
+    "co-chair",
+    "organiser",
+    "attendee",
+    "observer",
+    "speaker",
+    "trainee",
+    "trainer",
+    "vip",
+    "absent",
+    "excluded",
+    "withdrew",
+    "declined",
+    "lead",
+    "member",
 ];
 
 /// Roles that say that someone was *not* there.

@@ -23,7 +23,9 @@ pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a 
     sorted.sort_by_key(|anchor| (&anchor.source, &anchor.layer, anchor.start, std::cmp::Reverse(anchor.end)));
     let mut kept: Vec<&Anchor> = Vec::new();
     for anchor in sorted {
-        let within = kept.last().is_some_and(|last| last.source == anchor.source && last.layer == anchor.layer && anchor.end <= last.end);
+        let within = kept
+            .last()
+            .is_some_and(|last| last.source == anchor.source && last.layer == anchor.layer && anchor.end <= last.end);
         if !within {
             kept.push(anchor);
         }
@@ -37,7 +39,13 @@ fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let excerpt = site.view.excerpt(anchor);
     let credit = credit(source, anchor);
     Some(match excerpt {
-        Some(excerpt) => Quote { before: from_sentence(&excerpt.before), words: Some(excerpt.words), after: to_sentence(&excerpt.after), credit, to },
+        Some(excerpt) => Quote {
+            before: from_sentence(&excerpt.before),
+            words: Some(excerpt.words),
+            after: to_sentence(&excerpt.after),
+            credit,
+            to,
+        },
         None => Quote { before: String::new(), words: None, after: String::new(), credit, to },
     })
 }
@@ -78,7 +86,9 @@ fn from_sentence(before: &str) -> String {
 fn to_sentence(after: &str) -> String {
     let letters: Vec<char> = after.chars().collect();
     let most = letters.len().min(AROUND);
-    let ends = |at: usize| letters[at] == '\n' || (".!?".contains(letters[at]) && letters.get(at + 1).is_none_or(|next| next.is_whitespace()));
+    let ends = |at: usize| {
+        letters[at] == '\n' || (".!?".contains(letters[at]) && letters.get(at + 1).is_none_or(|next| next.is_whitespace()))
+    };
     match (0..most).find(|at| ends(*at)) {
         Some(end) if letters[end] == '\n' => letters[..end].iter().collect(),
         Some(end) => letters[..=end].iter().collect(),
@@ -94,7 +104,8 @@ pub(crate) fn state(site: &Site<'_>, state: State) -> Option<&'static str> {
 
 /// Whose words some claims repeat: nobody's, as soon as one source speaks for itself.
 fn voices<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> Option<String> {
-    let mut all: Vec<&[Voice]> = claims.into_iter().filter_map(|id| site.claim(id)).map(|claim| claim.claim.attributed_to.as_slice()).collect();
+    let mut all: Vec<&[Voice]> =
+        claims.into_iter().filter_map(|id| site.claim(id)).map(|claim| claim.claim.attributed_to.as_slice()).collect();
     all.sort_unstable();
     all.dedup();
     match all.first() {
@@ -182,7 +193,8 @@ fn scheduled(to_do: &str) -> String {
 
 /// The claims that say the role, else all of them: the names alone are nobody's words.
 fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
-    let role: Vec<&ClaimId> = row.statements.iter().filter(|id| site.claim(id).is_some_and(|claim| claim.claim.property == "role")).collect();
+    let role: Vec<&ClaimId> =
+        row.statements.iter().filter(|id| site.claim(id).is_some_and(|claim| claim.claim.property == "role")).collect();
     if role.is_empty() { row.statements.iter().collect() } else { role }
 }
 
@@ -190,7 +202,13 @@ fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
 pub(crate) fn participation(site: &Site<'_>, row: &RollRow) -> Line {
     let mut ids = vec![row.id.to_string()];
     ids.extend(claim_ids(site, &row.statements));
-    Line { ids, words: participation_words(site, row), state: state(site, row.state), quotes: quotes(site, &row.anchors), under: Vec::new() }
+    Line {
+        ids,
+        words: participation_words(site, row),
+        state: state(site, row.state),
+        quotes: quotes(site, &row.anchors),
+        under: Vec::new(),
+    }
 }
 
 /// In a draft each claim can be linked to.
@@ -204,7 +222,10 @@ pub(crate) fn thing(site: &Site<'_>, entity: &Entity) -> Line {
     let anchors = claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.anchor);
     let mut ids = vec![entity.id.to_string()];
     ids.extend(claim_ids(site, claims.iter().copied()));
-    let said = spoken(voices(site, claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)), crate::sentences::of(site, entity));
+    let said = spoken(
+        voices(site, claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)),
+        crate::sentences::of(site, entity),
+    );
     Line { ids, words: said, state: state(site, entity.state), quotes: quotes(site, anchors), under: Vec::new() }
 }
 
@@ -224,7 +245,10 @@ pub(crate) fn value(site: &Site<'_>, property: &str, value: &PropertyValue) -> L
     };
     Line {
         ids: claim_ids(site, &value.claims),
-        words: spoken(voices(site, value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)), vec![said]),
+        words: spoken(
+            voices(site, value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)),
+            vec![said],
+        ),
         state: state(site, value.state),
         quotes: quotes(site, anchors),
         under: Vec::new(),
@@ -244,7 +268,11 @@ pub(crate) fn value_text(property: &str, words: &str) -> String {
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
     let (class, _) = words::class(finding.class);
     let mut said = vec![link(&finding.says, Some(format!("en/findings/{}.html", finding.id)))];
-    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::count(finding.origins, "independent source", "independent sources"), certain(finding))));
+    said.push(Run::Quiet(format!(
+        " {class}; {}; {}.",
+        words::count(finding.origins, "independent source", "independent sources"),
+        certain(finding)
+    )));
     let anchors: Vec<&Anchor> = finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default();
     Line { quotes: quotes(site, anchors), ..Line::plain(said) }
 }

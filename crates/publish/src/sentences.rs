@@ -44,10 +44,15 @@ struct Say<'s, 'a> {
 impl Say<'_, '_> {
     /// The values of a property, each leading to its page; nothing where there is none.
     fn named(&self, property: &str) -> Option<Words> {
-        let items: Vec<Words> = self.entity.values(property).iter().map(|value| {
-            let to = value.value.entity().and_then(|id| self.site.address(id));
-            vec![link(value.value.words(), to)]
-        }).collect();
+        let items: Vec<Words> = self
+            .entity
+            .values(property)
+            .iter()
+            .map(|value| {
+                let to = value.value.entity().and_then(|id| self.site.address(id));
+                vec![link(value.value.words(), to)]
+            })
+            .collect();
         (!items.is_empty()).then(|| listed(items))
     }
 
@@ -64,8 +69,9 @@ impl Say<'_, '_> {
 
     /// The dates of a property after some words.
     fn dated(&self, words: &str, property: &str) -> String {
-        let values: Vec<String> = self.entity.values(property).iter().map(|value| words::date_text(value.value.words())).collect();
-        if values.is_empty() { String::new() } else { format!("{words}{}", values.join("; or "))}
+        let values: Vec<String> =
+            self.entity.values(property).iter().map(|value| words::date_text(value.value.words())).collect();
+        if values.is_empty() { String::new() } else { format!("{words}{}", values.join("; or ")) }
     }
 
     /// ` on 10 May 2022`.
@@ -89,7 +95,8 @@ impl Say<'_, '_> {
 
     fn tenure(&self) -> Words {
         let mut out = self.named_or("person", "Somebody not named");
-        let what: Vec<String> = [self.after("", "rank"), self.after("", "post")].into_iter().filter(|text| !text.is_empty()).collect();
+        let what: Vec<String> =
+            [self.after("", "rank"), self.after("", "post")].into_iter().filter(|text| !text.is_empty()).collect();
         out.push(text(if what.is_empty() { " is placed".to_string() } else { format!(" is called {}", what.join(", ")) }));
         if let Some(body) = self.named("body") {
             out.push(text(", "));
@@ -238,7 +245,12 @@ impl Say<'_, '_> {
 
     fn withholding(&self) -> Words {
         let mut out = self.named_or("by", "Somebody not named");
-        out.push(text(format!(" withheld{}{}{}.", self.after(" ", "what"), self.after(", under ", "exemption"), self.when())));
+        out.push(text(format!(
+            " withheld{}{}{}.",
+            self.after(" ", "what"),
+            self.after(", under ", "exemption"),
+            self.when()
+        )));
         out
     }
 

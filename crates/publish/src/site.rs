@@ -61,7 +61,8 @@ impl<'a> Site<'a> {
             for mention in &entity.mentions {
                 self.by_mention.insert(mention, &entity.id);
             }
-            let ends: BTreeSet<&EntityId> = entity.properties.values().flatten().filter_map(|value| value.value.entity()).collect();
+            let ends: BTreeSet<&EntityId> =
+                entity.properties.values().flatten().filter_map(|value| value.value.entity()).collect();
             for end in ends {
                 self.by_end.entry(end).or_default().push(entity);
             }
@@ -81,7 +82,14 @@ impl<'a> Site<'a> {
 
     /// A page of this site.
     pub(crate) fn sheet(&self, path: &str, title: &str, part: &str, blocks: Vec<Block>) -> Sheet {
-        Sheet { path: path.into(), title: title.into(), part: part.into(), noindex: part == "en/people.html", frame: self.frame.clone(), blocks }
+        Sheet {
+            path: path.into(),
+            title: title.into(),
+            part: part.into(),
+            noindex: part == "en/people.html",
+            frame: self.frame.clone(),
+            blocks,
+        }
     }
 
     /// Whether this is the draft.
@@ -108,7 +116,9 @@ impl<'a> Site<'a> {
     pub(crate) fn pointing(&self, kind: Kind, property: &str, at: &EntityId) -> Vec<&'a Entity> {
         let all = self.by_end.get(at).map_or(&[][..], Vec::as_slice);
         all.iter()
-            .filter(|entity| entity.kind == kind && entity.values(property).iter().any(|value| value.value.entity() == Some(at)))
+            .filter(|entity| {
+                entity.kind == kind && entity.values(property).iter().any(|value| value.value.entity() == Some(at))
+            })
             .copied()
             .collect()
     }
@@ -187,7 +197,8 @@ pub(crate) fn source_page(source: &Source) -> String {
 
 /// The name of an anchor's place on its source's page.
 pub(crate) fn place(anchor: &Anchor) -> String {
-    let layer: String = anchor.layer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let layer: String =
+        anchor.layer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("q-{layer}-{}-{}", anchor.start, anchor.end)
 }
 

@@ -135,7 +135,9 @@ pub(crate) fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Certain => "The words, if they are right, leave no other reading.",
         Certainty::Likely => "Likely and not certain: a part of it is taken to be so and is not said.",
-        Certainty::Possible => "Possible and not certain: with the dates that are known it can also be otherwise, or a part of it is disputed.",
+        Certainty::Possible => {
+            "Possible and not certain: with the dates that are known it can also be otherwise, or a part of it is disputed."
+        }
     }
 }
 

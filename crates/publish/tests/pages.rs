@@ -7,7 +7,10 @@ use rollcall_publish::{assets, plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn pages(case: &common::Case) -> BTreeMap<String, String> {
-    plan(case).iter().map(|page| (page.path().to_string(), String::from_utf8(page.render()).expect("pages are UTF-8"))).collect()
+    plan(case)
+        .iter()
+        .map(|page| (page.path().to_string(), String::from_utf8(page.render()).expect("pages are UTF-8")))
+        .collect()
 }
 
 /// Every value of an attribute.
@@ -61,7 +64,29 @@ fn every_link_and_place_leads_somewhere() {
 #[test]
 fn the_pages_of_the_design_are_there() {
     let pages = pages(&common::case(false));
-    for path in ["index", "en/index", "en/roll", "en/matrix", "en/matrix/2021", "en/bodies", "en/people", "en/engagements", "en/parties", "en/findings", "en/sources", "en/measures", "en/abuses", "en/said", "en/calls", "en/instruments", "en/ties", "en/method", "en/glossary", "en/data", "en/build"] {
+    for path in [
+        "index",
+        "en/index",
+        "en/roll",
+        "en/matrix",
+        "en/matrix/2021",
+        "en/bodies",
+        "en/people",
+        "en/engagements",
+        "en/parties",
+        "en/findings",
+        "en/sources",
+        "en/measures",
+        "en/abuses",
+        "en/said",
+        "en/calls",
+        "en/instruments",
+        "en/ties",
+        "en/method",
+        "en/glossary",
+        "en/data",
+        "en/build",
+    ] {
         assert!(pages.contains_key(&format!("{path}.html")), "{path}");
     }
     for folder in ["engagements", "bodies", "people", "parties", "findings", "sources"] {
@@ -78,7 +103,9 @@ fn text(page: &str) -> String {
 fn no_page_uses_a_word_of_ours_that_readers_do_not_know() {
     for (path, page) in pages(&common::case(true)).iter().chain(&pages(&common::case(false))) {
         let text = text(page).to_lowercase();
-        for word in ["blob", "entity", "entities", "statement", "anchor", "layer", "edtf", "datalog", "knew", "complicit", "ignored"] {
+        for word in
+            ["blob", "entity", "entities", "statement", "anchor", "layer", "edtf", "datalog", "knew", "complicit", "ignored"]
+        {
             assert!(!text.split(|letter: char| !letter.is_alphanumeric()).any(|other| other == word), "{path}: {word}");
         }
     }
@@ -134,7 +161,10 @@ fn sentences_say_what_sources_say() {
     }
     // A begin alone is not the day on which it was so.
     let bodies = text(&pages["en/bodies.html"]);
-    assert!(bodies.contains("from 1 January 2022 (end not known)") && bodies.contains("from 1 January 2020 to 31 December 2021"), "{bodies}");
+    assert!(
+        bodies.contains("from 1 January 2022 (end not known)") && bodies.contains("from 1 January 2020 to 31 December 2021"),
+        "{bodies}"
+    );
     let first = text(&pages["en/index.html"]);
     assert!(first.contains("4 files") && first.contains("3 independent origins"), "{first}");
     let finding = text(pages.iter().find(|(path, _)| path.starts_with("en/findings/")).expect("a finding's page").1);

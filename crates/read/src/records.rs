@@ -100,7 +100,11 @@ pub fn read_record(layer: &Layer, source: &Source, record: &RecordMap, sidecar: 
     if reading.problems.len() > MAX_PROBLEMS {
         let more = reading.problems.len() - MAX_PROBLEMS;
         reading.problems.truncate(MAX_PROBLEMS);
-        reading.problems.push(Problem::new(&source.path, "more-problems", format!("{more} more problems of this file are not listed")));
+        reading.problems.push(Problem::new(
+            &source.path,
+            "more-problems",
+            format!("{more} more problems of this file are not listed"),
+        ));
     }
     reading
 }
@@ -153,9 +157,10 @@ fn find_word(sidecar: &str, word: &str) -> usize {
     let after = &sidecar[table..];
     let part_of_a_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"');
     let bare = || {
-        after.match_indices(word).map(|(at, _)| at).find(|at| {
-            !after[..*at].ends_with(part_of_a_word) && !after[at + word.len()..].starts_with(part_of_a_word)
-        })
+        after
+            .match_indices(word)
+            .map(|(at, _)| at)
+            .find(|at| !after[..*at].ends_with(part_of_a_word) && !after[at + word.len()..].starts_with(part_of_a_word))
     };
     let quoted = after.find(&format!("\"{word}\"")).map(|at| at + 1);
     table + quoted.or_else(bare).unwrap_or(0)

@@ -64,15 +64,45 @@ pub(crate) enum Take {
 /// One condition.
 #[derive(Debug, Clone)]
 pub(crate) enum CondKind {
-    Is { subject: Term, kinds: Vec<&'static str>, negated: bool },
-    Prop { subject: Term, property: u16, value: Term, take: Take, otherwise: Option<String>, negated: bool },
-    Pred { atom: Atom, negated: bool },
+    Is {
+        subject: Term,
+        kinds: Vec<&'static str>,
+        negated: bool,
+    },
+    Prop {
+        subject: Term,
+        property: u16,
+        value: Term,
+        take: Take,
+        otherwise: Option<String>,
+        negated: bool,
+    },
+    Pred {
+        atom: Atom,
+        negated: bool,
+    },
     /// `count of X in p(X, Y) as N`.
-    Count { of: usize, atom: Atom, into: usize },
+    Count {
+        of: usize,
+        atom: Atom,
+        into: usize,
+    },
     /// `at least 2 X in p(X, Y)`.
-    AtLeast { least: usize, of: usize, atom: Atom },
-    Compare { op: Op, left: Term, right: Term },
-    In { left: Term, list: Vec<String>, negated: bool },
+    AtLeast {
+        least: usize,
+        of: usize,
+        atom: Atom,
+    },
+    Compare {
+        op: Op,
+        left: Term,
+        right: Term,
+    },
+    In {
+        left: Term,
+        list: Vec<String>,
+        negated: bool,
+    },
 }
 
 /// A condition and where it stands.

@@ -76,24 +76,49 @@ fn names(rules: &[RuleDef], report: &mut Report<'_>) {
     for rule in rules {
         if let Some(first) = seen.insert(&rule.name, rule) {
             let place = format!("{}:{}", report.files[first.file].path, first.line);
-            report.add(rule, &rule.at, "rule-name-taken", format!("there is a rule `{}` already", rule.name), Some(format!("the other stands at {place}")));
+            report.add(
+                rule,
+                &rule.at,
+                "rule-name-taken",
+                format!("there is a rule `{}` already", rule.name),
+                Some(format!("the other stands at {place}")),
+            );
         }
         if !rule.is_finding() {
             let count = *given.entry(&rule.head.name).or_insert(rule.head.args.len());
             if count != rule.head.args.len() {
-                report.add(rule, &rule.at, "rule-fact", format!("`{}` has {count} values in another rule and {} here", rule.head.name, rule.head.args.len()), None);
+                report.add(
+                    rule,
+                    &rule.at,
+                    "rule-fact",
+                    format!("`{}` has {count} values in another rule and {} here", rule.head.name, rule.head.args.len()),
+                    None,
+                );
             }
         }
     }
     for rule in rules {
         for cond in &rule.body {
-            let (CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. }) = &cond.kind else {
+            let (CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. }) = &cond.kind
+            else {
                 continue;
             };
             match given.get(atom.name.as_str()) {
-                None => report.add(rule, &cond.at, "rule-fact", format!("no rule gives `{}`", atom.name), did_you_mean(&atom.name, given.keys().copied())),
+                None => report.add(
+                    rule,
+                    &cond.at,
+                    "rule-fact",
+                    format!("no rule gives `{}`", atom.name),
+                    did_you_mean(&atom.name, given.keys().copied()),
+                ),
                 Some(count) if *count != atom.args.len() => {
-                    report.add(rule, &cond.at, "rule-fact", format!("`{}` has {count} values, not {}", atom.name, atom.args.len()), None);
+                    report.add(
+                        rule,
+                        &cond.at,
+                        "rule-fact",
+                        format!("`{}` has {count} values, not {}", atom.name, atom.args.len()),
+                        None,
+                    );
                 }
                 Some(_) => {}
             }
@@ -168,15 +193,28 @@ fn unify_pair(left: &Term, right: &Term, rule: &RuleDef, types: &mut [Option<Typ
     }
 }
 
-fn of_property(subject: &Term, property: u16, value: &Term, take: &Take, rule: &RuleDef, types: &mut [Option<Type>]) -> Result<(), Mismatch> {
+fn of_property(
+    subject: &Term,
+    property: u16,
+    value: &Term,
+    take: &Take,
+    rule: &RuleDef,
+    types: &mut [Option<Type>],
+) -> Result<(), Mismatch> {
     let name = props::name(property);
     let Term::Var(var) = subject else {
         return Err(("rule-type", format!("`{name}` needs a variable before it"), None));
     };
     let Some(Type::Thing(kinds)) = &types[*var] else {
         return match &types[*var] {
-            None => Err(("rule-type", format!("it is not said what `{}` is", rule.vars[*var].name), Some(format!("write `{} is` and its kind before", rule.vars[*var].name)))),
-            Some(other) => Err(("rule-type", format!("`{}` is {} and has no `{name}`", rule.vars[*var].name, other.plain()), None)),
+            None => Err((
+                "rule-type",
+                format!("it is not said what `{}` is", rule.vars[*var].name),
+                Some(format!("write `{} is` and its kind before", rule.vars[*var].name)),
+            )),
+            Some(other) => {
+                Err(("rule-type", format!("`{}` is {} and has no `{name}`", rule.vars[*var].name, other.plain()), None))
+            }
         };
     };
     let found: Vec<&Type> = kinds.iter().filter_map(|kind| props::kind_property(kind, name)).collect();
@@ -185,7 +223,11 @@ fn of_property(subject: &Term, property: u16, value: &Term, take: &Take, rule: &
         let plain = Type::Thing(kinds.clone()).plain();
         return Err(("rule-property", format!("{plain} has no `{name}`"), did_you_mean(name, known)));
     }
-    let joined = if *take == Take::All { Type::Text(None) } else { found.into_iter().fold(None, |sum, next| Some(union(sum, next))).unwrap_or(Type::Text(None)) };
+    let joined = if *take == Take::All {
+        Type::Text(None)
+    } else {
+        found.into_iter().fold(None, |sum, next| Some(union(sum, next))).unwrap_or(Type::Text(None))
+    };
     if let Take::Each { by: Some(by) } = take {
         unify(by, &Type::Source, rule, types)?;
     }
@@ -238,13 +280,18 @@ fn unify(term: &Term, wanted: &Type, rule: &RuleDef, types: &mut [Option<Type>])
 fn constant(text: &str, wanted: &Type) -> Result<(), Mismatch> {
     match wanted {
         Type::Text(Some(list)) if !list.contains(&text) => {
-            let hint = did_you_mean(text, list.iter().copied()).unwrap_or_else(|| format!("it is one of {}", list.join(", ")));
+            let hint =
+                did_you_mean(text, list.iter().copied()).unwrap_or_else(|| format!("it is one of {}", list.join(", ")));
             Err(("rule-value", format!("`{text}` is not a value that this can have"), Some(hint)))
         }
         Type::Text(_) | Type::Source => Ok(()),
         Type::Date => Edtf::parse(text).map(|_| ()).map_err(|error| ("rule-value", error.to_string(), None)),
         Type::Number => Err(("rule-value", format!("`{text}` is not a number"), None)),
-        Type::Thing(_) => Err(("rule-value", format!("`{text}` stands where a thing is meant"), Some("bind a variable and ask for its `name`".into()))),
+        Type::Thing(_) => Err((
+            "rule-value",
+            format!("`{text}` stands where a thing is meant"),
+            Some("bind a variable and ask for its `name`".into()),
+        )),
     }
 }
 
@@ -298,7 +345,9 @@ pub(crate) fn binds(kind: &CondKind) -> Vec<usize> {
 
 /// Variables that must be bound elsewhere before a condition can be asked.
 pub(crate) fn needs(kind: &CondKind) -> Vec<usize> {
-    let vars = |terms: &[&Term]| terms.iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect::<Vec<_>>();
+    let vars = |terms: &[&Term]| {
+        terms.iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect::<Vec<_>>()
+    };
     match kind {
         CondKind::Is { subject, negated: true, .. } => vars(&[subject]),
         CondKind::Prop { subject, value, take: Take::Each { by }, negated: true, .. } => {
@@ -306,7 +355,9 @@ pub(crate) fn needs(kind: &CondKind) -> Vec<usize> {
             terms.extend(by);
             vars(&terms)
         }
-        CondKind::Prop { subject, take: Take::All, .. } | CondKind::Prop { subject, otherwise: Some(_), .. } => vars(&[subject]),
+        CondKind::Prop { subject, take: Take::All, .. } | CondKind::Prop { subject, otherwise: Some(_), .. } => {
+            vars(&[subject])
+        }
         CondKind::Pred { atom, negated: true } => vars(&atom.args.iter().collect::<Vec<_>>()),
         CondKind::Count { of, atom, .. } | CondKind::AtLeast { of, atom, .. } => {
             let mut all = vars(&atom.args.iter().collect::<Vec<_>>());
@@ -326,7 +377,13 @@ fn safe(rule: &RuleDef, report: &mut Report<'_>) {
     let mut unsafe_var = |var: usize, at: &At| {
         if !bound.contains(&var) && told.insert(var) {
             let hint = Some("name it in a condition without `not`, or write `_` for anything".into());
-            report.add(rule, at, "rule-unsafe-variable", format!("nothing says what `{}` stands for", rule.vars[var].name), hint);
+            report.add(
+                rule,
+                at,
+                "rule-unsafe-variable",
+                format!("nothing says what `{}` stands for", rule.vars[var].name),
+                hint,
+            );
         }
     };
     for cond in &rule.body {
@@ -346,21 +403,37 @@ fn safe(rule: &RuleDef, report: &mut Report<'_>) {
         if let CondKind::Count { of, .. } | CondKind::AtLeast { of, .. } = &cond.kind
             && bound.contains(of)
         {
-            report.add(rule, &cond.at, "rule-unsafe-variable", format!("`{}` is counted here and bound elsewhere", rule.vars[*of].name), Some("count another variable".into()));
+            report.add(
+                rule,
+                &cond.at,
+                "rule-unsafe-variable",
+                format!("`{}` is counted here and bound elsewhere", rule.vars[*of].name),
+                Some("count another variable".into()),
+            );
         }
     }
-    let follows: BTreeSet<usize> = rule.body.iter().filter_map(|cond| match &cond.kind {
-        CondKind::Count { into, .. } => Some(*into),
-        CondKind::Prop { value: Term::Var(var), take: Take::All, .. } => Some(*var),
-        _ => None,
-    }).collect();
+    let follows: BTreeSet<usize> = rule
+        .body
+        .iter()
+        .filter_map(|cond| match &cond.kind {
+            CondKind::Count { into, .. } => Some(*into),
+            CondKind::Prop { value: Term::Var(var), take: Take::All, .. } => Some(*var),
+            _ => None,
+        })
+        .collect();
     for arg in rule.head.args.iter().skip(if rule.is_finding() { rule.about } else { usize::MAX }) {
         if let Term::Var(var) = arg
             && !follows.contains(var)
         {
             let name = &rule.vars[*var].name;
             let at = rule.says.first().map_or(&rule.at, |says| &says.at);
-            report.add(rule, at, "rule-not-about", format!("the sentence names `{name}`, and `about` does not"), Some(format!("add `{name}` to `about`, or take `all` of the property that gives it")));
+            report.add(
+                rule,
+                at,
+                "rule-not-about",
+                format!("the sentence names `{name}`, and `about` does not"),
+                Some(format!("add `{name}` to `about`, or take `all` of the property that gives it")),
+            );
         }
     }
 }

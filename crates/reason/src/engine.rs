@@ -43,9 +43,16 @@ pub(crate) enum Leaf {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Support {
     Leaves(Vec<Leaf>),
-    Row { fact: u32, row: u32 },
+    Row {
+        fact: u32,
+        row: u32,
+    },
     /// What was counted.
-    Counted { count: u32, fact: u32, rows: Vec<u32> },
+    Counted {
+        count: u32,
+        fact: u32,
+        rows: Vec<u32>,
+    },
 }
 
 /// One way in which a fact follows.
@@ -136,7 +143,8 @@ impl<'a> Engine<'a> {
             self.relations.push(Relation::default());
         }
         let rules = self.rules;
-        let mine: Vec<u32> = (0..small(rules.len())).filter(|rule| group.contains(&rules[*rule as usize].head.name)).collect();
+        let mine: Vec<u32> =
+            (0..small(rules.len())).filter(|rule| group.contains(&rules[*rule as usize].head.name)).collect();
         let mut fresh: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for rule in &mine {
             self.apply(*rule, None, &mut fresh)?;
@@ -159,7 +167,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Runs one rule, from all facts or from some rows of one condition, and enters what follows.
-    fn apply(&mut self, rule: u32, from: Option<(usize, &[u32])>, fresh: &mut BTreeMap<u32, BTreeSet<u32>>) -> Result<(), Stopped> {
+    fn apply(
+        &mut self,
+        rule: u32,
+        from: Option<(usize, &[u32])>,
+        fresh: &mut BTreeMap<u32, BTreeSet<u32>>,
+    ) -> Result<(), Stopped> {
         let def = &self.rules[rule as usize];
         let plan = crate::plan::order(def, from.map(|(cond, _)| cond));
         for (atom, mask) in crate::plan::masks(def, &plan) {
@@ -200,7 +213,9 @@ impl<'a> Engine<'a> {
 
 /// The conditions of a rule that ask for facts of its own group.
 fn recursive<'r>(rule: &'r RuleDef, group: &[String]) -> Vec<(usize, &'r str)> {
-    let asks = |cond: &'r CondKind| strata::asks(cond).filter(|(name, _)| group.iter().any(|own| own == name)).map(|(name, _)| name);
+    let asks = |cond: &'r CondKind| {
+        strata::asks(cond).filter(|(name, _)| group.iter().any(|own| own == name)).map(|(name, _)| name)
+    };
     rule.body.iter().enumerate().filter_map(|(at, cond)| Some((at, asks(&cond.kind)?))).collect()
 }
 

@@ -101,7 +101,11 @@ pub(crate) fn small(count: usize) -> u32 {
 impl<'a> Store<'a> {
     pub fn new(facts: Facts<'a>) -> Self {
         let mut store = Self {
-            facts, things: Vec::new(), by_id: HashMap::new(), by_kind: BTreeMap::new(), from_value: HashMap::new(),
+            facts,
+            things: Vec::new(),
+            by_id: HashMap::new(),
+            by_kind: BTreeMap::new(),
+            from_value: HashMap::new(),
             names: RefCell::default(),
         };
         let entities: Vec<&Entity> = facts.entities.values().filter(|entity| entity.state.exists()).collect();
@@ -156,13 +160,16 @@ impl<'a> Store<'a> {
     fn cap(&self, entity: &Entity) -> Certainty {
         let disputed = if entity.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
         let properties = &entity.kind.info().properties;
-        let said = properties.iter().filter(|(_, property)| property.value == PropertyType::Certainty).flat_map(|(name, _)| {
-            entity.values(name).iter().filter(|value| !self.existing(value).is_empty()).map(|value| match value.value.words() {
-                "likely" => Certainty::Likely,
-                "unclear" => Certainty::Possible,
-                _ => Certainty::Certain,
-            })
-        });
+        let said =
+            properties.iter().filter(|(_, property)| property.value == PropertyType::Certainty).flat_map(|(name, _)| {
+                entity.values(name).iter().filter(|value| !self.existing(value).is_empty()).map(|value| {
+                    match value.value.words() {
+                        "likely" => Certainty::Likely,
+                        "unclear" => Certainty::Possible,
+                        _ => Certainty::Certain,
+                    }
+                })
+            });
         said.max().unwrap_or(Certainty::Certain).min(disputed)
     }
 
@@ -181,7 +188,8 @@ impl<'a> Store<'a> {
             (EntityValue::Text(_), PropertyType::Link) => return None,
             (EntityValue::Text(text), _) => self.text(text),
         };
-        let disputed = |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
+        let disputed =
+            |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
         let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
         (!claims.is_empty()).then(|| FactVal { val, certainty: certainty.min(cap), claims })
     }
@@ -189,7 +197,8 @@ impl<'a> Store<'a> {
     /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
     /// that cannot be the same, each of them, and then none is more than possible.
     fn when(&self, thing: &Thing<'a>, kind: Kind) -> Vec<FactVal<'a>> {
-        let of = |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
+        let of =
+            |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
         let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
@@ -244,7 +253,9 @@ impl<'a> Store<'a> {
             }
         }
         let most = if kept.len() > 1 { Certainty::Possible } else { Certainty::Certain };
-        kept.into_iter().map(|(date, certainty, claims)| FactVal { val: self.date(&date), certainty: certainty.min(most), claims }).collect()
+        kept.into_iter()
+            .map(|(date, certainty, claims)| FactVal { val: self.date(&date), certainty: certainty.min(most), claims })
+            .collect()
     }
 
     fn moment(&self, moment: &'a Moment) -> Thing<'a> {
@@ -334,8 +345,15 @@ impl<'a> Store<'a> {
         match val {
             Val::Thing(at) => {
                 let thing = self.thing_at(at);
-                let moment = || props::number("id").and_then(|id| thing.values.get(&id)).and_then(|list| list.first()).map(|fact| self.key(fact.val));
-                thing.entity.map_or_else(|| moment().unwrap_or_else(|| thing.name.to_string()), |entity| entity.id.to_string())
+                let moment = || {
+                    props::number("id")
+                        .and_then(|id| thing.values.get(&id))
+                        .and_then(|list| list.first())
+                        .map(|fact| self.key(fact.val))
+                };
+                thing
+                    .entity
+                    .map_or_else(|| moment().unwrap_or_else(|| thing.name.to_string()), |entity| entity.id.to_string())
             }
             Val::Date(number) => self.names.borrow().dates[number as usize].as_str().to_string(),
             _ => self.words(val),
@@ -353,7 +371,12 @@ impl<'a> Store<'a> {
 
     /// The paths of a fact's sources, sorted.
     pub fn paths(&self, fact: &FactVal<'a>) -> Vec<&'a str> {
-        let mut paths: Vec<&str> = fact.claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| stated.claim.anchor.source.as_str()).collect();
+        let mut paths: Vec<&str> = fact
+            .claims
+            .iter()
+            .filter_map(|id| self.facts.claims.get(*id))
+            .map(|stated| stated.claim.anchor.source.as_str())
+            .collect();
         paths.sort_unstable();
         paths.dedup();
         paths

@@ -81,7 +81,13 @@ pub(crate) fn check(rule: &RuleDef, report: &mut Report<'_>) {
         match unfair_word(&says.lang, &says.text) {
             Some(Unfair::Verdict(word)) => {
                 let hint = Some("say what the source says, or quote it in “ ”".into());
-                report.add(rule, &says.at, "rule-verdict", format!("the sentence says `{word}`, which is a verdict, a motive or knowledge"), hint);
+                report.add(
+                    rule,
+                    &says.at,
+                    "rule-verdict",
+                    format!("the sentence says `{word}`, which is a verdict, a motive or knowledge"),
+                    hint,
+                );
             }
             Some(Unfair::Joining(word)) => {
                 let hint = Some("give each fact a dated sentence of its own".into());

@@ -20,7 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// When a rule would derive more than the limits allow; the problem names it.
-pub fn findings(rules: &RuleSet, enabled_context: &BTreeSet<String>, facts: &Facts<'_>, limits: Limits) -> Result<Vec<Finding>, Problem> {
+pub fn findings(
+    rules: &RuleSet,
+    enabled_context: &BTreeSet<String>,
+    facts: &Facts<'_>,
+    limits: Limits,
+) -> Result<Vec<Finding>, Problem> {
     let enabled = |rule: &&RuleDef| rule.class != Some(RuleClass::Context) || enabled_context.contains(&rule.name);
     let names = rules.defs.iter().filter(|rule| rule.is_finding()).filter(enabled).map(|rule| rule.name.clone()).collect();
     findings_of(rules, &names, facts, limits)
@@ -30,7 +35,12 @@ pub fn findings(rules: &RuleSet, enabled_context: &BTreeSet<String>, facts: &Fac
 ///
 /// # Errors
 /// As [`findings`].
-pub fn findings_of(rules: &RuleSet, names: &BTreeSet<String>, facts: &Facts<'_>, limits: Limits) -> Result<Vec<Finding>, Problem> {
+pub fn findings_of(
+    rules: &RuleSet,
+    names: &BTreeSet<String>,
+    facts: &Facts<'_>,
+    limits: Limits,
+) -> Result<Vec<Finding>, Problem> {
     let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
     let mut engine = Engine::new(Store::new(*facts), &rules.defs, limits);
     for group in rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))) {
@@ -53,7 +63,12 @@ pub fn findings_of(rules: &RuleSet, names: &BTreeSet<String>, facts: &Facts<'_>,
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let undated = |finding: &Finding| finding.date.is_none();
-        b.certainty.cmp(&a.certainty).then(b.origins.cmp(&a.origins)).then(undated(a).cmp(&undated(b))).then(a.date.cmp(&b.date)).then(a.id.cmp(&b.id))
+        b.certainty
+            .cmp(&a.certainty)
+            .then(b.origins.cmp(&a.origins))
+            .then(undated(a).cmp(&undated(b)))
+            .then(a.date.cmp(&b.date))
+            .then(a.id.cmp(&b.id))
     });
 }
 
@@ -80,7 +95,9 @@ impl Teller<'_> {
                 *entry = at;
             }
         }
-        best.into_iter().map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proofs.of((fact, at)))).collect()
+        best.into_iter()
+            .map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proofs.of((fact, at))))
+            .collect()
     }
 
     fn id(&self, rule: &RuleDef, row: &Row) -> FindingId {
@@ -95,7 +112,8 @@ impl Teller<'_> {
         let about = &row.args[..rule.about];
         let shown = &proved[..proved.len().min(SHOWN)];
         let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
-        let (says, lang) = says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
+        let (says, lang) =
+            says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
         let entity = |val: &Val| match val {
             Val::Thing(at) => store.thing_at(*at).entity.map(|entity| entity.id.clone()),
             _ => None,
@@ -107,7 +125,10 @@ impl Teller<'_> {
             }
         }
         Finding {
-            id, says, lang, entities,
+            id,
+            says,
+            lang,
+            entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
             certainty: row.certainty,
@@ -144,7 +165,12 @@ impl Teller<'_> {
         match val {
             Val::Date(_) => store.edtf(val).map(|date| plain(&date)).unwrap_or(words),
             Val::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
-            Val::Text(_) => store.facts.sources.iter().find(|source| source.path == words).map_or(words.clone(), |source| format!("“{}”", source.title())),
+            Val::Text(_) => store
+                .facts
+                .sources
+                .iter()
+                .find(|source| source.path == words)
+                .map_or(words.clone(), |source| format!("“{}”", source.title())),
             _ => words,
         }
     }
@@ -161,14 +187,20 @@ impl Teller<'_> {
 
     fn proof(&self, tree: &Tree) -> Proof {
         match tree {
-            Tree::Rule { rule, because } => {
-                Proof::Rule { rule: self.engine.rules[*rule as usize].name.clone(), because: because.iter().map(|tree| self.proof(tree)).collect() }
+            Tree::Rule { rule, because } => Proof::Rule {
+                rule: self.engine.rules[*rule as usize].name.clone(),
+                because: because.iter().map(|tree| self.proof(tree)).collect(),
+            },
+            Tree::Count { count, of } => {
+                Proof::Count { count: *count as usize, of: of.iter().map(|tree| self.proof(tree)).collect() }
             }
-            Tree::Count { count, of } => Proof::Count { count: *count as usize, of: of.iter().map(|tree| self.proof(tree)).collect() },
             Tree::Leaf(Leaf::Fact { thing, property, place }) => self.fact(*thing, *property, *place),
             Tree::Leaf(Leaf::Absent { rule, cond, vals }) => {
                 let rule = &self.engine.rules[*rule as usize];
-                Proof::None { none: self.absence(&rule.body[*cond as usize].kind, vals), sources_searched: self.searched.clone() }
+                Proof::None {
+                    none: self.absence(&rule.body[*cond as usize].kind, vals),
+                    sources_searched: self.searched.clone(),
+                }
             }
         }
     }
@@ -179,7 +211,8 @@ impl Teller<'_> {
         let of = store.thing_at(thing);
         let name = if of.name.is_empty() { of.kind } else { of.name };
         let claims: BTreeSet<&ClaimId> = fact.claims.iter().copied().collect();
-        let anchors: BTreeSet<&Anchor> = claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+        let anchors: BTreeSet<&Anchor> =
+            claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
         Proof::Fact {
             fact: format!("{name}: {}: {}", words::plain_property(props::name(property)), store.words(fact.val)),
             claims: claims.into_iter().cloned().collect(),
@@ -197,14 +230,20 @@ impl Teller<'_> {
             Term::Number(number) => number.to_string(),
             Term::Date(date) => plain(date),
         };
-        let atom = |atom: &Atom| format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "));
+        let atom = |atom: &Atom| {
+            format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
+        };
         match cond {
             CondKind::Prop { subject, property, value, negated, .. } => {
                 let value = if *negated { term(value) } else { "anything".into() };
                 format!("{}: {}: {value}", term(subject), words::plain_property(props::name(*property)))
             }
-            CondKind::Pred { atom: of, .. } | CondKind::Count { atom: of, .. } | CondKind::AtLeast { atom: of, .. } => atom(of),
-            CondKind::Is { subject, .. } | CondKind::Compare { left: subject, .. } | CondKind::In { left: subject, .. } => term(subject),
+            CondKind::Pred { atom: of, .. } | CondKind::Count { atom: of, .. } | CondKind::AtLeast { atom: of, .. } => {
+                atom(of)
+            }
+            CondKind::Is { subject, .. } | CondKind::Compare { left: subject, .. } | CondKind::In { left: subject, .. } => {
+                term(subject)
+            }
         }
     }
 
@@ -221,11 +260,18 @@ impl Teller<'_> {
     /// Independent origins: sources that share an origin, also by way of a third one, count once.
     fn origins(&self, proved: &[Proved]) -> usize {
         let facts = &self.engine.store.facts;
-        let paths: BTreeSet<&str> = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| facts.claims.get(id)).map(|stated| stated.claim.anchor.source.as_str()).collect();
+        let paths: BTreeSet<&str> = proved
+            .iter()
+            .flat_map(|proof| self.claims(proof))
+            .filter_map(|id| facts.claims.get(id))
+            .map(|stated| stated.claim.anchor.source.as_str())
+            .collect();
         let mut groups: Vec<BTreeSet<&str>> = Vec::new();
         for path in paths {
-            let source = facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &facts.sources[at]);
-            let mut own: BTreeSet<&str> = source.map_or_else(|| BTreeSet::from([path]), |source| source.origins().into_iter().collect());
+            let source =
+                facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &facts.sources[at]);
+            let mut own: BTreeSet<&str> =
+                source.map_or_else(|| BTreeSet::from([path]), |source| source.origins().into_iter().collect());
             groups.retain(|group| {
                 let shared = !group.is_disjoint(&own);
                 if shared {
@@ -243,7 +289,8 @@ impl Teller<'_> {
         let facts = &self.engine.store.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
-            let claims: Vec<_> = self.claims(proof).into_iter().filter_map(|id| facts.claims.get(id)).map(|stated| &stated.claim).collect();
+            let claims: Vec<_> =
+                self.claims(proof).into_iter().filter_map(|id| facts.claims.get(id)).map(|stated| &stated.claim).collect();
             for entity in self.things_of(proof) {
                 if entity.joins.is_empty() {
                     continue;

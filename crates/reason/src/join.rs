@@ -46,10 +46,28 @@ pub(crate) fn negate(found: Option<Certainty>) -> Option<Certainty> {
 }
 
 impl<'e> Join<'e> {
-    pub fn new(engine: &'e Engine<'_>, rule: u32, plan: &'e [usize], from: Option<(usize, &'e [u32])>, room: usize, step_limit: u64) -> Self {
+    pub fn new(
+        engine: &'e Engine<'_>,
+        rule: u32,
+        plan: &'e [usize],
+        from: Option<(usize, &'e [u32])>,
+        room: usize,
+        step_limit: u64,
+    ) -> Self {
         let def = &engine.rules[rule as usize];
         let supports = vec![Support::Leaves(Vec::new()); def.body.len()];
-        Self { engine, rule, plan, from, env: vec![None; def.vars.len()], supports, out: Vec::new(), room, steps: 0, step_limit }
+        Self {
+            engine,
+            rule,
+            plan,
+            from,
+            env: vec![None; def.vars.len()],
+            supports,
+            out: Vec::new(),
+            room,
+            steps: 0,
+            step_limit,
+        }
     }
 
     pub fn run(&mut self) -> Result<(), Stop> {
@@ -76,9 +94,15 @@ impl<'e> Join<'e> {
         let next = Next { depth: depth + 1, cond, certainty };
         match &engine.rules[self.rule as usize].body[cond].kind {
             CondKind::Is { subject, kinds, negated } => self.is(subject, kinds, *negated, next),
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, negated: true, .. } => self.no_property(subject, *property, value, by.as_ref(), next),
-            CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => self.all(subject, *property, value, otherwise.as_deref(), next),
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, otherwise, .. } => self.property(subject, *property, value, by.as_ref(), otherwise.as_deref(), next),
+            CondKind::Prop { subject, property, value, take: Take::Each { by }, negated: true, .. } => {
+                self.no_property(subject, *property, value, by.as_ref(), next)
+            }
+            CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => {
+                self.all(subject, *property, value, otherwise.as_deref(), next)
+            }
+            CondKind::Prop { subject, property, value, take: Take::Each { by }, otherwise, .. } => {
+                self.property(subject, *property, value, by.as_ref(), otherwise.as_deref(), next)
+            }
             CondKind::Pred { atom, negated: false } => self.fact(atom, next),
             CondKind::Pred { atom, negated: true } => self.no_fact(atom, next),
             CondKind::Count { of, atom, into } => self.count(*of, atom, *into, next),
@@ -105,7 +129,12 @@ impl<'e> Join<'e> {
         if self.out.len() >= self.room {
             return Err(Stop::Rows);
         }
-        let body = self.supports.iter().filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty())).cloned().collect();
+        let body = self
+            .supports
+            .iter()
+            .filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty()))
+            .cloned()
+            .collect();
         self.out.push((args, certainty, Way { rule: self.rule, body }));
         Ok(())
     }
@@ -162,7 +191,15 @@ impl<'e> Join<'e> {
         }
     }
 
-    fn property(&mut self, subject: &Term, property: u16, value: &Term, by: Option<&Term>, otherwise: Option<&str>, next: Next) -> Result<(), Stop> {
+    fn property(
+        &mut self,
+        subject: &Term,
+        property: u16,
+        value: &Term,
+        by: Option<&Term>,
+        otherwise: Option<&str>,
+        next: Next,
+    ) -> Result<(), Stop> {
         let engine = self.engine;
         let store = &engine.store;
         if let Some(val) = self.value(subject) {
@@ -200,7 +237,16 @@ impl<'e> Join<'e> {
     }
 
     /// One value of a thing, by one source or by all that give it.
-    fn take(&mut self, thing: u32, property: u16, place: u32, fact: &FactVal<'_>, value: &Term, by: Option<&Term>, next: Next) -> Result<(), Stop> {
+    fn take(
+        &mut self,
+        thing: u32,
+        property: u16,
+        place: u32,
+        fact: &FactVal<'_>,
+        value: &Term,
+        by: Option<&Term>,
+        next: Next,
+    ) -> Result<(), Stop> {
         self.tick()?;
         let Some(bound) = self.bind(value, fact.val) else {
             return Ok(());
@@ -221,14 +267,23 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn no_property(&mut self, subject: &Term, property: u16, value: &Term, by: Option<&Term>, next: Next) -> Result<(), Stop> {
+    fn no_property(
+        &mut self,
+        subject: &Term,
+        property: u16,
+        value: &Term,
+        by: Option<&Term>,
+        next: Next,
+    ) -> Result<(), Stop> {
         let Some(Val::Thing(thing)) = self.value(subject) else {
             return Ok(());
         };
         let store = &self.engine.store;
         let wanted = self.value(value);
         let source = by.and_then(|by| self.value(by)).map(|source| store.words(source));
-        let found = store.values(thing, property).iter()
+        let found = store
+            .values(thing, property)
+            .iter()
             .filter(|fact| wanted.is_none_or(|wanted| wanted == fact.val))
             .filter(|fact| source.as_ref().is_none_or(|source| store.paths(fact).contains(&source.as_str())))
             .map(|fact| fact.certainty)
@@ -257,7 +312,11 @@ impl<'e> Join<'e> {
                 let mut said: Vec<String> = list.iter().map(|fact| store.words(fact.val)).collect();
                 said.sort();
                 said.dedup();
-                (words::list(&said), certainty, (0..small(list.len())).map(|place| Leaf::Fact { thing, property, place }).collect())
+                (
+                    words::list(&said),
+                    certainty,
+                    (0..small(list.len())).map(|place| Leaf::Fact { thing, property, place }).collect(),
+                )
             }
         };
         if let Some(bound) = self.bind(value, store.text(&text)) {
@@ -306,7 +365,9 @@ impl<'e> Join<'e> {
     }
 
     fn no_fact(&mut self, atom: &Atom, next: Next) -> Result<(), Stop> {
-        let found = self.matching(atom).and_then(|(_, relation, rows)| rows.iter().map(|at| relation.rows[*at as usize].certainty).max());
+        let found = self
+            .matching(atom)
+            .and_then(|(_, relation, rows)| rows.iter().map(|at| relation.rows[*at as usize].certainty).max());
         match negate(found) {
             Some(certainty) => {
                 let leaf = self.absent(next.cond);

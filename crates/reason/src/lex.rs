@@ -56,7 +56,8 @@ pub(crate) fn lines(text: &str, bad: &mut Vec<Bad>) -> Vec<Line> {
             }
             continue;
         }
-        let comment = line.trim_start().strip_prefix('#').filter(|_| tokens.is_empty()).map(|words| words.trim().to_string());
+        let comment =
+            line.trim_start().strip_prefix('#').filter(|_| tokens.is_empty()).map(|words| words.trim().to_string());
         goes_on = ends_with_comma(&tokens);
         out.push(Line { number: index + 1, indented: line.starts_with([' ', '\t']), tokens, comment });
     }
@@ -85,7 +86,10 @@ fn tokens(line: &str, offset: usize, bad: &mut Vec<Bad>) -> Vec<Token> {
                     continue;
                 }
                 None => {
-                    bad.push(Bad { at: offset + at..offset + line.len(), message: "a string that does not end on its line".into() });
+                    bad.push(Bad {
+                        at: offset + at..offset + line.len(),
+                        message: "a string that does not end on its line".into(),
+                    });
                     break;
                 }
             },

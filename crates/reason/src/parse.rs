@@ -15,7 +15,14 @@ const FILE_LIMIT: usize = 1 << 20;
 const VALUE_LIMIT: usize = 32;
 
 /// A problem in a rule file: the place, and the line with a caret under the words meant.
-pub(crate) fn problem(path: &str, text: &str, at: &At, code: &str, message: impl Into<String>, hint: Option<String>) -> Problem {
+pub(crate) fn problem(
+    path: &str,
+    text: &str,
+    at: &At,
+    code: &str,
+    message: impl Into<String>,
+    hint: Option<String>,
+) -> Problem {
     let (number, column) = line_column(text, at.start);
     let line = text.lines().nth(number - 1).unwrap_or_default();
     let width = text.get(at.clone()).map_or(1, |words| words.lines().next().unwrap_or_default().chars().count().max(1));
@@ -47,7 +54,11 @@ fn wrong<T>(at: &At, message: impl Into<String>, hint: Option<String>) -> Parsed
 /// Reads one file; `file` is its number. Mistakes go to `problems`, rules without one come back.
 pub(crate) fn parse_file(path: &str, text: &str, file: usize, problems: &mut Vec<Problem>) -> Vec<RuleDef> {
     if text.len() > FILE_LIMIT {
-        problems.push(Problem::new(path, "rules-too-long", format!("a file of rules may have {FILE_LIMIT} bytes, this has {}", text.len())));
+        problems.push(Problem::new(
+            path,
+            "rules-too-long",
+            format!("a file of rules may have {FILE_LIMIT} bytes, this has {}", text.len()),
+        ));
         return Vec::new();
     }
     let mut bad = Vec::new();
@@ -70,9 +81,19 @@ pub(crate) fn parse_file(path: &str, text: &str, file: usize, problems: &mut Vec
 }
 
 /// One line goes to the rule that it belongs to.
-fn take(line: &Line, open: &mut Option<Building>, rules: &mut Vec<Building>, page: &mut Vec<&str>, file: usize) -> Parsed<()> {
+fn take(
+    line: &Line,
+    open: &mut Option<Building>,
+    rules: &mut Vec<Building>,
+    page: &mut Vec<&str>,
+    file: usize,
+) -> Parsed<()> {
     let mut tokens = Tokens::new(&line.tokens);
-    let keyword = if line.indented { None } else { Some(tokens.word("`rule`, `class`, `if`, `gives`, `says`, `about` or `at most`")?) };
+    let keyword = if line.indented {
+        None
+    } else {
+        Some(tokens.word("`rule`, `class`, `if`, `gives`, `says`, `about` or `at most`")?)
+    };
     if keyword.as_ref().is_some_and(|(word, _)| word == "rule") {
         rules.extend(open.take());
         let (name, at) = tokens.word("the rule's name")?;
@@ -112,8 +133,18 @@ impl Building {
     fn new(name: String, at: At, file: usize, line: usize, page: &str) -> Self {
         let head = Atom { name: String::new(), args: Vec::new() };
         let rule = RuleDef {
-            name, at, file, line, head, page: page.to_string(), class: None, vars: Vec::new(), body: Vec::new(),
-            says: Vec::new(), about: 0, at_most: Certainty::Certain,
+            name,
+            at,
+            file,
+            line,
+            head,
+            page: page.to_string(),
+            class: None,
+            vars: Vec::new(),
+            body: Vec::new(),
+            says: Vec::new(),
+            about: 0,
+            at_most: Certainty::Certain,
         };
         Self { rule, section: Section::None, gives: None, about: Vec::new(), failed: false }
     }
@@ -163,12 +194,22 @@ impl Building {
                 self.rule.at_most = match certainty.as_str() {
                     "likely" => Certainty::Likely,
                     "possible" => Certainty::Possible,
-                    _ => return wrong(&at, format!("`{certainty}` is no certainty"), Some("write `likely` or `possible`".into())),
+                    _ => {
+                        return wrong(
+                            &at,
+                            format!("`{certainty}` is no certainty"),
+                            Some("write `likely` or `possible`".into()),
+                        );
+                    }
                 };
             }
             _ => {
                 let hint = did_you_mean(word, ["rule", "class", "if", "gives", "says", "about", "at"]);
-                return wrong(at, format!("`{word}` begins no part of a rule"), hint.or(Some("conditions are indented under `if`".into())));
+                return wrong(
+                    at,
+                    format!("`{word}` begins no part of a rule"),
+                    hint.or(Some("conditions are indented under `if`".into())),
+                );
             }
         }
         tokens.end()
@@ -223,7 +264,11 @@ impl Building {
     fn push(&mut self, start: usize, tokens: &Tokens<'_>, kind: CondKind, negated: bool) -> Parsed<()> {
         let at = start..tokens.last_end();
         if negated {
-            return wrong(&at, "`not` stands before a fact or a property, not before this", Some("name it with `gives` in a rule of its own and deny that".into()));
+            return wrong(
+                &at,
+                "`not` stands before a fact or a property, not before this",
+                Some("name it with `gives` in a rule of its own and deny that".into()),
+            );
         }
         self.rule.body.push(Cond { at, kind });
         tokens.end()
@@ -332,7 +377,9 @@ impl Building {
 
     /// Head and sentences, once all is read.
     fn finish(mut self, path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<RuleDef> {
-        let mut report = |at: &At, code: &str, message: String, hint: Option<String>| problems.push(problem(path, text, at, code, message, hint));
+        let mut report = |at: &At, code: &str, message: String, hint: Option<String>| {
+            problems.push(problem(path, text, at, code, message, hint))
+        };
         // What a line with a mistake would have said is not missed as well.
         if self.failed {
             return None;
@@ -340,10 +387,27 @@ impl Building {
         let at = self.rule.at.clone();
         let name = self.rule.name.clone();
         match (&self.gives, self.rule.says.is_empty()) {
-            (Some(_), false) => report(&at, "rule-syntax", format!("rule `{name}` both gives a fact and says a sentence"), Some("make two rules of it".into())),
-            (None, true) => report(&at, "rule-syntax", format!("rule `{name}` neither gives a fact nor says a sentence"), None),
-            (None, false) if self.rule.class.is_none() => report(&at, "rule-syntax", format!("rule `{name}` says a sentence and has no class"), Some("write `class record`, `context`, `inference` or `legal`".into())),
-            (None, false) if self.about.is_empty() => report(&at, "rule-syntax", format!("rule `{name}` does not say what its sentence is about"), Some("write `about` and the variables that tell one finding from another".into())),
+            (Some(_), false) => report(
+                &at,
+                "rule-syntax",
+                format!("rule `{name}` both gives a fact and says a sentence"),
+                Some("make two rules of it".into()),
+            ),
+            (None, true) => {
+                report(&at, "rule-syntax", format!("rule `{name}` neither gives a fact nor says a sentence"), None)
+            }
+            (None, false) if self.rule.class.is_none() => report(
+                &at,
+                "rule-syntax",
+                format!("rule `{name}` says a sentence and has no class"),
+                Some("write `class record`, `context`, `inference` or `legal`".into()),
+            ),
+            (None, false) if self.about.is_empty() => report(
+                &at,
+                "rule-syntax",
+                format!("rule `{name}` does not say what its sentence is about"),
+                Some("write `about` and the variables that tell one finding from another".into()),
+            ),
             _ if self.rule.body.is_empty() => report(&at, "rule-syntax", format!("rule `{name}` has no condition"), None),
             _ => {
                 let known: Vec<String> = self.rule.vars.iter().map(|var| var.name.clone()).collect();
@@ -378,7 +442,8 @@ impl Building {
                         args.push(var);
                     }
                 }
-                self.rule.head = Atom { name: format!("finding {}", self.rule.name), args: args.into_iter().map(Term::Var).collect() };
+                self.rule.head =
+                    Atom { name: format!("finding {}", self.rule.name), args: args.into_iter().map(Term::Var).collect() };
             }
         }
         self.rule
@@ -409,7 +474,9 @@ fn template(text: &str, vars: &[String]) -> Result<Vec<Part>, (String, Option<St
         let (hole, after) = after.split_once('}').ok_or_else(|| ("a `{` without its `}`".to_string(), None))?;
         let var = |name: &str| {
             let hint = || did_you_mean(name, vars.iter().map(String::as_str));
-            vars.iter().position(|known| known == name).ok_or_else(|| (format!("no condition of this rule names `{name}`"), hint()))
+            vars.iter()
+                .position(|known| known == name)
+                .ok_or_else(|| (format!("no condition of this rule names `{name}`"), hint()))
         };
         if !before.is_empty() {
             parts.push(Part::Text(before.to_string()));

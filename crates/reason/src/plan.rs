@@ -46,11 +46,23 @@ fn cost(kind: &CondKind, bound: &BTreeSet<usize>) -> u32 {
     let free = |term: &Term| matches!(term, Term::Any) || matches!(term, Term::Var(var) if !bound.contains(var));
     match kind {
         CondKind::Compare { .. } | CondKind::In { .. } => 0,
-        CondKind::Is { subject, negated, .. } => if *negated || !free(subject) { 1 } else { 60 },
+        CondKind::Is { subject, negated, .. } => {
+            if *negated || !free(subject) {
+                1
+            } else {
+                60
+            }
+        }
         CondKind::Prop { negated: true, .. } | CondKind::Pred { negated: true, .. } => 2,
         CondKind::Prop { subject, value, take, .. } => match (free(subject), free(value)) {
             (false, false) => 3,
-            (false, true) => if *take == Take::All { 5 } else { 4 },
+            (false, true) => {
+                if *take == Take::All {
+                    5
+                } else {
+                    4
+                }
+            }
             (true, false) => match value {
                 // Few things have this thing as a value; many have this word.
                 Term::Var(_) => 20,

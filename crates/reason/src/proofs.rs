@@ -55,7 +55,12 @@ impl<'e> Proofs<'e> {
                 if let Some(number) = engine.numbers.get(name) {
                     group.insert(*number, at);
                     let own = |rule: &&crate::ast::RuleDef| rule.head.name == *name;
-                    let asks = engine.rules.iter().filter(own).flat_map(|rule| &rule.body).filter_map(|cond| strata::asks(&cond.kind));
+                    let asks = engine
+                        .rules
+                        .iter()
+                        .filter(own)
+                        .flat_map(|rule| &rule.body)
+                        .filter_map(|cond| strata::asks(&cond.kind));
                     if names.len() > 1 || asks.into_iter().any(|(asked, _)| asked == name) {
                         recursive.insert(*number);
                     }
@@ -137,7 +142,10 @@ impl<'e> Proofs<'e> {
             partial = next;
         }
         let whole = |(leaves, nodes, because): Choice| Proved {
-            size: leaves.len(), leaves, nodes, tree: Rc::new(Tree::Rule { rule: way.rule, because }),
+            size: leaves.len(),
+            leaves,
+            nodes,
+            tree: Rc::new(Tree::Rule { rule: way.rule, because }),
         };
         partial.into_iter().map(whole).collect()
     }
@@ -149,9 +157,10 @@ impl<'e> Proofs<'e> {
                 let trees = leaves.iter().map(|leaf| Rc::new(Tree::Leaf(leaf.clone()))).collect();
                 vec![(leaves.iter().cloned().collect(), leaves.len(), trees)]
             }
-            Support::Row { fact, row } => {
-                of_row((*fact, *row)).iter().map(|proof| (proof.leaves.clone(), proof.nodes, vec![Rc::clone(&proof.tree)])).collect()
-            }
+            Support::Row { fact, row } => of_row((*fact, *row))
+                .iter()
+                .map(|proof| (proof.leaves.clone(), proof.nodes, vec![Rc::clone(&proof.tree)]))
+                .collect(),
             Support::Counted { count, fact, rows } => {
                 // Each thing counted by its smallest proof: the count needs them all.
                 let proofs: Vec<Proved> = rows.iter().filter_map(|row| of_row((*fact, *row)).first().cloned()).collect();

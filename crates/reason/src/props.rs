@@ -59,7 +59,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 let value = match property.value {
                     PropertyType::Date => Type::Date,
                     PropertyType::Number => Type::Number,
-                    PropertyType::Link => Type::Thing(property.to.iter().filter_map(|to| Kind::new(to)).map(Kind::as_str).collect()),
+                    PropertyType::Link => {
+                        Type::Thing(property.to.iter().filter_map(|to| Kind::new(to)).map(Kind::as_str).collect())
+                    }
                     PropertyType::Role => Type::Text(Some(&ROLES)),
                     PropertyType::Mode => Type::Text(Some(&MODES)),
                     PropertyType::Certainty => Type::Text(Some(&CERTAINTIES)),
@@ -72,7 +74,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         properties.insert(WHEN, Type::Date);
         kinds.insert(kind.as_str(), properties);
     }
-    let of_class = |class: Class| Ontology::get().kinds().filter(|(_, info)| info.class == class).map(|(kind, _)| kind.as_str()).collect();
+    let of_class = |class: Class| {
+        Ontology::get().kinds().filter(|(_, info)| info.class == class).map(|(kind, _)| kind.as_str()).collect()
+    };
     let moment = [("id", Type::Text(None)), ("name", Type::Text(None)), ("date", Type::Date), (WHEN, Type::Date)];
     kinds.insert(MOMENT, moment.into_iter().collect());
     let forum = Type::Thing(["Forum", "Organization"].into_iter().collect());

@@ -90,7 +90,11 @@ impl RuleSet {
             defs.extend(parse::parse_file(&file.path, &file.text, at, &mut problems));
         }
         if defs.len() > RULE_LIMIT {
-            problems.push(Problem::new("rules", "too-many-rules", format!("a case may have {RULE_LIMIT} rules, this has {}", defs.len())));
+            problems.push(Problem::new(
+                "rules",
+                "too-many-rules",
+                format!("a case may have {RULE_LIMIT} rules, this has {}", defs.len()),
+            ));
             return Err(problems);
         }
         // A rule that could not be read gives nothing: what others ask of it would be reported in its place.
@@ -110,27 +114,45 @@ impl RuleSet {
 
     /// All rules, in the order of the files.
     pub fn rules(&self) -> Vec<Rule> {
-        self.defs.iter().map(|def| Rule {
-            name: def.name.clone(),
-            class: def.class.filter(|_| def.is_finding()),
-            page: def.page.clone(),
-            file: self.files[def.file].path.clone(),
-            line: def.line,
-            says: def.says.iter().map(|says| (says.lang.clone(), says.text.clone())).collect(),
-            gives: (!def.is_finding()).then(|| def.head.name.clone()),
-            at_most: def.at_most,
-            text: self.text(def),
-        }).collect()
+        self.defs
+            .iter()
+            .map(|def| Rule {
+                name: def.name.clone(),
+                class: def.class.filter(|_| def.is_finding()),
+                page: def.page.clone(),
+                file: self.files[def.file].path.clone(),
+                line: def.line,
+                says: def.says.iter().map(|says| (says.lang.clone(), says.text.clone())).collect(),
+                gives: (!def.is_finding()).then(|| def.head.name.clone()),
+                at_most: def.at_most,
+                text: self.text(def),
+            })
+            .collect()
     }
 
     /// What is not wrong but will never matter: rules that give a fact that nothing asks for.
     pub fn unused(&self) -> Vec<Problem> {
-        let asked: BTreeSet<&str> = self.defs.iter().flat_map(|def| &def.body).filter_map(|cond| strata::asks(&cond.kind)).map(|(name, _)| name).collect();
+        let asked: BTreeSet<&str> = self
+            .defs
+            .iter()
+            .flat_map(|def| &def.body)
+            .filter_map(|cond| strata::asks(&cond.kind))
+            .map(|(name, _)| name)
+            .collect();
         let unused = self.defs.iter().filter(|def| !def.is_finding() && !asked.contains(def.head.name.as_str()));
-        unused.map(|def| {
-            let file = &self.files[def.file];
-            parse::problem(&file.path, &file.text, &def.at, "rule-unused", format!("no rule asks for `{}`", def.head.name), None)
-        }).collect()
+        unused
+            .map(|def| {
+                let file = &self.files[def.file];
+                parse::problem(
+                    &file.path,
+                    &file.text,
+                    &def.at,
+                    "rule-unused",
+                    format!("no rule asks for `{}`", def.head.name),
+                    None,
+                )
+            })
+            .collect()
     }
 
     /// Every rule that says something, with what it rests on, by name.
@@ -180,7 +202,8 @@ impl RuleSet {
             }
         }
         for entity in linked.into_iter().filter_map(|id| facts.entities.get(id)) {
-            let _ = writeln!(text, "{} {:?} {:?} {:?} {:?}", entity.id, entity.kind, entity.name, entity.mentions, entity.joins);
+            let _ =
+                writeln!(text, "{} {:?} {:?} {:?} {:?}", entity.id, entity.kind, entity.name, entity.mentions, entity.joins);
         }
         for source in facts.sources.iter().filter(|source| stratum.absences || sources.contains(source.path.as_str())) {
             let _ = writeln!(text, "{} {:?} {:?}", source.path, source.title(), source.origins());
@@ -197,7 +220,8 @@ impl RuleSet {
     /// Names of facts that a rule needs, its own included.
     pub(crate) fn needed(&self, rule: &str) -> BTreeSet<&str> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut todo: Vec<&str> = self.defs.iter().filter(|def| def.name == rule).map(|def| def.head.name.as_str()).collect();
+        let mut todo: Vec<&str> =
+            self.defs.iter().filter(|def| def.name == rule).map(|def| def.head.name.as_str()).collect();
         while let Some(name) = todo.pop() {
             if seen.insert(name) {
                 let own = self.defs.iter().filter(|def| def.head.name == name);
@@ -228,7 +252,8 @@ impl RuleSet {
     /// A rule's own lines, from its name to the next rule or blank line.
     fn text(&self, def: &RuleDef) -> String {
         let lines = self.files[def.file].text.lines().skip(def.line - 1);
-        let own = lines.enumerate().take_while(|(at, line)| *at == 0 || !(line.starts_with("rule ") || line.trim().is_empty()));
+        let own =
+            lines.enumerate().take_while(|(at, line)| *at == 0 || !(line.starts_with("rule ") || line.trim().is_empty()));
         own.map(|(_, line)| format!("{line}\n")).collect()
     }
 }

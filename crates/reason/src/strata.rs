@@ -34,7 +34,16 @@ pub(crate) fn order(rules: &[RuleDef], report: &mut Report<'_>) -> Vec<Vec<Strin
             {
                 let circle = [&[rule.head.name.as_str()], &way[..]].concat().join(" → ");
                 let hint = Some(format!("the circle is {circle}"));
-                report.add(rule, &cond.at, "rule-circle", format!("`{}` depends on there being no `{name}` or on counting it, and `{name}` depends on `{}`", rule.head.name, rule.head.name), hint);
+                report.add(
+                    rule,
+                    &cond.at,
+                    "rule-circle",
+                    format!(
+                        "`{}` depends on there being no `{name}` or on counting it, and `{name}` depends on `{}`",
+                        rule.head.name, rule.head.name
+                    ),
+                    hint,
+                );
             }
         }
     }
@@ -74,10 +83,13 @@ fn groups(needs: &Needs<'_>) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     while !left.is_empty() {
         // One that needs nothing that is left but what needs it in turn: there always is one.
-        let Some(next) = left.iter().copied().find(|name| left.iter().all(|other| !reaches(name, other) || reaches(other, name))) else {
+        let Some(next) =
+            left.iter().copied().find(|name| left.iter().all(|other| !reaches(name, other) || reaches(other, name)))
+        else {
             break;
         };
-        let group: Vec<&str> = left.iter().copied().filter(|other| *other == next || (reaches(next, other) && reaches(other, next))).collect();
+        let group: Vec<&str> =
+            left.iter().copied().filter(|other| *other == next || (reaches(next, other) && reaches(other, next))).collect();
         for name in &group {
             left.remove(name);
         }

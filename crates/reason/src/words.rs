@@ -21,7 +21,8 @@ pub(crate) fn differ(left: &str, right: &str) -> bool {
     let (left, right) = (words(left), words(right));
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let within = short.iter().all(|word| long.contains(word));
-    let abbreviated = short.len() == long.len() && short.iter().zip(&long).all(|(a, b)| abbreviates(a, b) || abbreviates(b, a));
+    let abbreviated =
+        short.len() == long.len() && short.iter().zip(&long).all(|(a, b)| abbreviates(a, b) || abbreviates(b, a));
     !within && !abbreviated
 }
 

@@ -22,16 +22,40 @@ impl World {
         let mention = MentionId::of(&[id]);
         let mut properties: BTreeMap<String, Vec<PropertyValue>> = BTreeMap::new();
         for (property, text) in values {
-            let anchor = Anchor { source: "a.md".into(), sha256: "0".into(), layer: "text/1".into(), start: 0, end: 1, text: "x".into(), row: None, column: None, page: None, rect: None };
-            let claim = Claim::new(mention.clone(), kind, property, Value::Text((*text).into()), anchor, "test", 1000, Basis::Read);
+            let anchor = Anchor {
+                source: "a.md".into(),
+                sha256: "0".into(),
+                layer: "text/1".into(),
+                start: 0,
+                end: 1,
+                text: "x".into(),
+                row: None,
+                column: None,
+                page: None,
+                rect: None,
+            };
+            let claim =
+                Claim::new(mention.clone(), kind, property, Value::Text((*text).into()), anchor, "test", 1000, Basis::Read);
             let value = match text.strip_prefix('@') {
                 Some(to) => EntityValue::Entity { id: EntityId::of(&[to]), name: to.into() },
                 None => EntityValue::Text((*text).into()),
             };
-            properties.entry((*property).into()).or_default().push(PropertyValue { value, claims: vec![claim.id.clone()], state: State::Proposed });
+            properties.entry((*property).into()).or_default().push(PropertyValue {
+                value,
+                claims: vec![claim.id.clone()],
+                state: State::Proposed,
+            });
             self.claims.insert(claim.id.clone(), StatedClaim { claim, state: State::Proposed });
         }
-        let entity = Entity { id: EntityId::of(&[id]), kind, name: id.into(), properties, mentions: vec![mention], joins: Vec::new(), state: State::Proposed };
+        let entity = Entity {
+            id: EntityId::of(&[id]),
+            kind,
+            name: id.into(),
+            properties,
+            mentions: vec![mention],
+            joins: Vec::new(),
+            state: State::Proposed,
+        };
         self.entities.insert(entity.id.clone(), entity);
     }
 
@@ -43,20 +67,40 @@ impl World {
 /// Engagements with ten participants each, one in ten of whom is under a measure.
 fn world(engagements: usize) -> World {
     let mut world = World::default();
-    world.sources.push(Source { path: "a.md".into(), sha256: "0".into(), size: 1, media_type: "text/plain".into(), info: SourceInfo::default(), layer: None, not_read: None });
+    world.sources.push(Source {
+        path: "a.md".into(),
+        sha256: "0".into(),
+        size: 1,
+        media_type: "text/plain".into(),
+        info: SourceInfo::default(),
+        layer: None,
+        not_read: None,
+    });
     world.add("A", "State", &[("country", "AA")]);
     let parties = engagements;
     for at in 0..parties {
         world.add(&format!("X{at}"), "Person", &[("country", if at % 2 == 0 { "XX" } else { "YY" })]);
         if at % 10 == 0 {
-            world.add(&format!("M{at}"), "Measure", &[("target", &format!("@X{at}")), ("authority", "@A"), ("inForce", "2020")]);
+            world.add(
+                &format!("M{at}"),
+                "Measure",
+                &[("target", &format!("@X{at}")), ("authority", "@A"), ("inForce", "2020")],
+            );
         }
     }
     for at in 0..engagements {
-        world.add(&format!("E{at}"), if at % 20 == 0 { "Exercise" } else { "Meeting" }, &[("date", &format!("20{:02}-0{}", 15 + at % 10, 1 + at % 9)), ("status", "held")]);
+        world.add(
+            &format!("E{at}"),
+            if at % 20 == 0 { "Exercise" } else { "Meeting" },
+            &[("date", &format!("20{:02}-0{}", 15 + at % 10, 1 + at % 9)), ("status", "held")],
+        );
         for place in 0..10 {
             let party = format!("@X{}", (at * 7 + place) % parties);
-            world.add(&format!("P{at}-{place}"), "Participation", &[("party", &party), ("engagement", &format!("@E{at}")), ("role", "attendee")]);
+            world.add(
+                &format!("P{at}-{place}"),
+                "Participation",
+                &[("party", &party), ("engagement", &format!("@E{at}")), ("role", "attendee")],
+            );
         }
     }
     world
@@ -88,9 +132,12 @@ fn a_key_changes_only_with_what_its_stratum_reads() {
     let before = world(20);
     let mut after = world(20);
     after.add("L", "ForumRole", &[("role", "chair"), ("party", "@X1"), ("forum", "@F")]);
-    let changed: Vec<String> = rules.strata().into_iter()
+    let changed: Vec<String> = rules
+        .strata()
+        .into_iter()
         .filter(|stratum| rules.stratum_key(stratum, &before.facts()) != rules.stratum_key(stratum, &after.facts()))
-        .map(|stratum| stratum.rule).collect();
+        .map(|stratum| stratum.rule)
+        .collect();
     assert_eq!(changed, ["leads", "leads-undated", "likely-took-part"]);
 }
 

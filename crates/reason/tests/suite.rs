@@ -83,8 +83,13 @@ impl World {
             let letter = |at: usize| char::from(b'a' + u8::try_from(at).unwrap());
             let entity_id = EntityId::parse(&format!("e{}{}{}", "a".repeat(18), letter(at / 26), letter(at % 26))).unwrap();
             let entity = Entity {
-                id: entity_id.clone(), kind: Kind::new(kind).unwrap_or_else(|| panic!("{kind}")), name: name.into(), properties: BTreeMap::new(),
-                mentions: Vec::new(), joins: Vec::new(), state: State::Proposed,
+                id: entity_id.clone(),
+                kind: Kind::new(kind).unwrap_or_else(|| panic!("{kind}")),
+                name: name.into(),
+                properties: BTreeMap::new(),
+                mentions: Vec::new(),
+                joins: Vec::new(),
+                state: State::Proposed,
             };
             world.ids.insert(id.into(), (entity_id.clone(), name.into()));
             world.entities.insert(entity_id, entity);
@@ -114,12 +119,32 @@ impl World {
         let (property, value) = fact.split_once(": ").unwrap_or_else(|| panic!("{fact}"));
         let entity_id = self.ids[id].0.clone();
         let kind = self.entities[&entity_id].kind;
-        let is_link = kind.property(property).unwrap_or_else(|| panic!("{kind} has no {property}")).value == PropertyType::Link;
+        let is_link =
+            kind.property(property).unwrap_or_else(|| panic!("{kind} has no {property}")).value == PropertyType::Link;
         let mut claims = Vec::new();
         for path in paths.split(", ") {
-            let source = Source { path: path.into(), sha256: path.into(), size: 1, media_type: "text/plain".into(), info: SourceInfo::default(), layer: None, not_read: None };
+            let source = Source {
+                path: path.into(),
+                sha256: path.into(),
+                size: 1,
+                media_type: "text/plain".into(),
+                info: SourceInfo::default(),
+                layer: None,
+                not_read: None,
+            };
             self.sources.insert(path.into(), source);
-            let anchor = Anchor { source: path.into(), sha256: path.into(), layer: "text/1".into(), start: 0, end: 1, text: fact.into(), row: None, column: None, page: None, rect: None };
+            let anchor = Anchor {
+                source: path.into(),
+                sha256: path.into(),
+                layer: "text/1".into(),
+                start: 0,
+                end: 1,
+                text: fact.into(),
+                row: None,
+                column: None,
+                page: None,
+                rect: None,
+            };
             let mention = MentionId::of(&[id, path]);
             let said = if is_link { Value::Link(MentionId::of(&[value, path])) } else { Value::Text(value.into()) };
             let claim = Claim::new(mention.clone(), kind, property, said, anchor, "test", 1000, Basis::Read);
@@ -158,14 +183,30 @@ fn run(case: &Case) {
             return;
         }
         (Ok(_), Some(_)) => panic!("{}: the rules were taken", case.name),
-        (Err(problems), None) => panic!("{}: {}", case.name, problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()),
+        (Err(problems), None) => {
+            panic!("{}: {}", case.name, problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())
+        }
         (Ok(rules), None) => rules,
     };
     let world = World::read(case);
     let sources: Vec<Source> = world.sources.values().cloned().collect();
-    let moments: Vec<Moment> = case.moments.iter().map(|(id, (name, date))| Moment { id: id.clone(), name: name.clone(), date: Edtf::parse(date).unwrap() }).collect();
-    let members: Vec<Member> = case.members.iter().map(|(forum, party, from)| Member { forum: world.ids[forum].0.clone(), party: world.ids[party].0.clone(), from: Edtf::parse(from).ok(), to: None }).collect();
-    let facts = Facts { entities: &world.entities, claims: &world.claims, sources: &sources, moments: &moments, members: &members };
+    let moments: Vec<Moment> = case
+        .moments
+        .iter()
+        .map(|(id, (name, date))| Moment { id: id.clone(), name: name.clone(), date: Edtf::parse(date).unwrap() })
+        .collect();
+    let members: Vec<Member> = case
+        .members
+        .iter()
+        .map(|(forum, party, from)| Member {
+            forum: world.ids[forum].0.clone(),
+            party: world.ids[party].0.clone(),
+            from: Edtf::parse(from).ok(),
+            to: None,
+        })
+        .collect();
+    let facts =
+        Facts { entities: &world.entities, claims: &world.claims, sources: &sources, moments: &moments, members: &members };
     let limits = case.rows.map_or_else(Limits::default, |rows| Limits { rows, ..Limits::default() });
     let found = findings(&rules, &case.enabled, &facts, limits);
     if let Some(stopped) = &case.stopped {
@@ -173,10 +214,17 @@ fn run(case: &Case) {
         assert_eq!(problem.to_string().lines().next(), Some(stopped.as_str()), "{}", case.name);
         return;
     }
-    let found: Vec<Finding> = found.unwrap().into_iter().filter(|finding| case.only.is_empty() || case.only.contains(&finding.rule)).collect();
-    let said = |finding: &Finding| format!("{} | {:?} | {}", finding.rule, finding.certainty, finding.says).replace("Certain |", "certain |").replace("Likely |", "likely |").replace("Possible |", "possible |");
+    let found: Vec<Finding> =
+        found.unwrap().into_iter().filter(|finding| case.only.is_empty() || case.only.contains(&finding.rule)).collect();
+    let said = |finding: &Finding| {
+        format!("{} | {:?} | {}", finding.rule, finding.certainty, finding.says)
+            .replace("Certain |", "certain |")
+            .replace("Likely |", "likely |")
+            .replace("Possible |", "possible |")
+    };
     let expected = case.expect.as_deref().unwrap_or_default();
-    let mut wanted: Vec<String> = expected.iter().map(|expected| format!("{} | {} | {}", expected.rule, expected.certainty, expected.says)).collect();
+    let mut wanted: Vec<String> =
+        expected.iter().map(|expected| format!("{} | {} | {}", expected.rule, expected.certainty, expected.says)).collect();
     let mut says: Vec<String> = found.iter().map(said).collect();
     if !case.ordered {
         says.sort();
@@ -210,7 +258,11 @@ fn leaves(proof: &Proof) -> Vec<String> {
 #[test]
 fn cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/reason");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|ext| ext == "toml")).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .collect();
     paths.sort();
     assert!(!paths.is_empty());
     let mut failed = 0;

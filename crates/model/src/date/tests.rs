@@ -36,8 +36,22 @@ fn the_four_days_of_each_form() {
 #[test]
 fn what_is_no_date_is_refused() {
     for text in [
-        "", "/", "../..", "21", "2021-13", "2021-02-30", "2021-00", "June 2021", "2021-6", "2022/2021", "20X1", "2021-25", "2021-06-15T",
-        "2021/2022/2023", "Y2021", "20211",
+        "",
+        "/",
+        "../..",
+        "21",
+        "2021-13",
+        "2021-02-30",
+        "2021-00",
+        "June 2021",
+        "2021-6",
+        "2022/2021",
+        "20X1",
+        "2021-25",
+        "2021-06-15T",
+        "2021/2022/2023",
+        "Y2021",
+        "20211",
     ] {
         assert!(Edtf::parse(text).is_err(), "{text}");
     }
@@ -86,11 +100,15 @@ fn choices(date: &Edtf) -> Vec<(i32, i32)> {
     let (early, late) = (18_000, 20_000);
     let ends: Vec<i32> = match date.end {
         End::Within(..) => days(date.end, 0),
-        _ => (date.earliest_start().map_or(late, |day| day.0)..date.latest_start().map_or(late, |day| day.0) + 40).chain([late]).collect(),
+        _ => (date.earliest_start().map_or(late, |day| day.0)..date.latest_start().map_or(late, |day| day.0) + 40)
+            .chain([late])
+            .collect(),
     };
     let starts: Vec<i32> = match date.start {
         End::Within(..) => days(date.start, 0),
-        _ => (date.earliest_end().map_or(early, |day| day.0) - 40..=date.latest_end().map_or(early, |day| day.0)).chain([early]).collect(),
+        _ => (date.earliest_end().map_or(early, |day| day.0) - 40..=date.latest_end().map_or(early, |day| day.0))
+            .chain([early])
+            .collect(),
     };
     for start in &starts {
         all.extend(ends.iter().filter(|end| start <= end).map(|end| (*start, *end)));
@@ -109,7 +127,13 @@ fn by_brute_force(a: &Edtf, b: &Edtf, holds: impl Fn((i32, i32), (i32, i32)) -> 
             any |= so;
         }
     }
-    if all { Answer::Certain } else if any { Answer::Possible } else { Answer::Impossible }
+    if all {
+        Answer::Certain
+    } else if any {
+        Answer::Possible
+    } else {
+        Answer::Impossible
+    }
 }
 
 fn some_date() -> impl Strategy<Value = String> {

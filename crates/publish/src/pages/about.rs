@@ -37,7 +37,9 @@ pub(super) fn rule_place(rule: &str) -> String {
 
 fn method(site: &Site<'_>) -> Sheet {
     let mut blocks = vec![
-        para("Files were gathered in one folder. A program read each of them and wrote down what it says as claims, each with the exact words. Mentions of the same person, body or meeting were joined; every differing value was kept. Written rules then set claims side by side. People decide which claims are accepted."),
+        para(
+            "Files were gathered in one folder. A program read each of them and wrote down what it says as claims, each with the exact words. Mentions of the same person, body or meeting were joined; every differing value was kept. Written rules then set claims side by side. People decide which claims are accepted.",
+        ),
         para(if site.private() {
             "This is the draft: it shows what the program read, with the word for what people have decided so far. It is not for publication."
         } else {
@@ -48,13 +50,16 @@ fn method(site: &Site<'_>) -> Sheet {
             vec![text("One line of the roll is one party in one role at one engagement, however many sources say so.")],
             vec![text("Files that rest on one thing, however far back, are one origin and count as one source.")],
             vec![text("Absent, excluded, withdrawn and declined are lines of the roll and are not counted as taking part.")],
-            vec![text("An empty space means that no source held here says anything. It does not mean that nothing happened.")],
+            vec![text(
+                "An empty space means that no source held here says anything. It does not mean that nothing happened.",
+            )],
         ]),
         heading("How often it was wrong", "errors"),
         para("No error rate was measured for this case."),
         heading("What was held back", "held-back"),
     ];
-    let held: Vec<Words> = site.view.held_back().iter().map(|(reason, count)| vec![text(format!("{reason}: {count}"))]).collect();
+    let held: Vec<Words> =
+        site.view.held_back().iter().map(|(reason, count)| vec![text(format!("{reason}: {count}"))]).collect();
     blocks.push(match (held.is_empty(), site.private()) {
         (true, true) => para("Nothing: the draft shows everything that was read."),
         (true, false) => para("Nothing was held back."),
@@ -84,7 +89,11 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
         let mut line = crate::block::Line::plain(vec![Run::Strong(words::capital(&words::rule(name)))]);
         line.ids.push(rule_place(name));
         match class {
-            Some(class) => line.words.push(text(format!(": {}; {}.", words::class(class).1, words::count(count, "finding", "findings")))),
+            Some(class) => line.words.push(text(format!(
+                ": {}; {}.",
+                words::class(class).1,
+                words::count(count, "finding", "findings")
+            ))),
             None => line.words.push(text(": a step of other rules.")),
         }
         if let Some(says) = says {
@@ -95,7 +104,10 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
     vec![Block::Lines(lines.collect())]
 }
 
-fn steps<'a>(proof: &'a rollcall_model::finding::Proof, used: &mut BTreeMap<&'a str, (usize, Option<RuleClass>, Option<&'a str>)>) {
+fn steps<'a>(
+    proof: &'a rollcall_model::finding::Proof,
+    used: &mut BTreeMap<&'a str, (usize, Option<RuleClass>, Option<&'a str>)>,
+) {
     use rollcall_model::finding::Proof;
     match proof {
         Proof::Rule { rule, because } => {
@@ -108,18 +120,28 @@ fn steps<'a>(proof: &'a rollcall_model::finding::Proof, used: &mut BTreeMap<&'a 
 }
 
 fn glossary(site: &Site<'_>) -> Sheet {
-    let facts = GLOSSARY.iter().map(|(word, says)| (word.to_string(), vec![crate::block::Line::plain(vec![text(*says)])])).collect();
+    let facts =
+        GLOSSARY.iter().map(|(word, says)| (word.to_string(), vec![crate::block::Line::plain(vec![text(*says)])])).collect();
     site.sheet("en/glossary.html", "Words used here", "en/glossary.html", vec![Block::Facts(facts)])
 }
 
 fn data(site: &Site<'_>) -> Sheet {
     let view = site.view;
-    let rows = [("Files", view.sources().len()), ("Claims", view.claims().len()), ("Lines of the roll", view.roll().len()), ("Findings", view.findings().len())];
+    let rows = [
+        ("Files", view.sources().len()),
+        ("Claims", view.claims().len()),
+        ("Lines of the roll", view.roll().len()),
+        ("Findings", view.findings().len()),
+    ];
     let rows = rows.into_iter().map(|(name, count)| vec![vec![text(name)], vec![text(count.to_string())]]).collect();
     let blocks = vec![
-        para("The same records can be had as data: as a table of the roll (CSV) and in the FollowTheMoney format (JSON lines). Each row says what it means and does not mean. Whoever uses them elsewhere is asked to keep that with them."),
+        para(
+            "The same records can be had as data: as a table of the roll (CSV) and in the FollowTheMoney format (JSON lines). Each row says what it means and does not mean. Whoever uses them elsewhere is asked to keep that with them.",
+        ),
         Block::Table("What this copy holds".into(), vec!["What".into(), "How many".into()], rows),
-        Block::Note(vec![text("To be listed means that a source says so. No wrong is implied, and an empty place means that no source held here says anything.")]),
+        Block::Note(vec![text(
+            "To be listed means that a source says so. No wrong is implied, and an empty place means that no source held here says anything.",
+        )]),
     ];
     site.sheet("en/data.html", "Data", "en/data.html", blocks)
 }

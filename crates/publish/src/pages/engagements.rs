@@ -72,7 +72,9 @@ fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
 fn trim_comma(run: Run) -> Run {
     match run {
         Run::Text(words) => match words.strip_prefix(", ") {
-            Some(rest) if rest.chars().next().is_some_and(char::is_lowercase) && !rest.starts_with("no date") => Run::Text(format!("{} ", capital(rest))),
+            Some(rest) if rest.chars().next().is_some_and(char::is_lowercase) && !rest.starts_with("no date") => {
+                Run::Text(format!("{} ", capital(rest)))
+            }
             _ => Run::Text(words),
         },
         other => other,
@@ -81,7 +83,12 @@ fn trim_comma(run: Run) -> Run {
 
 /// Names other than the one on the page.
 pub(super) fn other_names(entity: &Entity) -> Option<String> {
-    let mut names: Vec<&str> = ["name", "alias", "acronym"].iter().flat_map(|property| entity.values(property)).map(|value| value.value.words()).filter(|name| *name != entity.name).collect();
+    let mut names: Vec<&str> = ["name", "alias", "acronym"]
+        .iter()
+        .flat_map(|property| entity.values(property))
+        .map(|value| value.value.words())
+        .filter(|name| *name != entity.name)
+        .collect();
     names.sort_unstable();
     names.dedup();
     (!names.is_empty()).then(|| names.join("; "))
@@ -90,5 +97,6 @@ pub(super) fn other_names(entity: &Entity) -> Option<String> {
 /// Every value of every property, with its words. Where sources differ all are shown.
 pub(super) fn facts(site: &Site<'_>, entity: &Entity, leave_out: &[&str]) -> Vec<(String, Vec<Line>)> {
     let kept = entity.properties.iter().filter(|(name, _)| !leave_out.contains(&name.as_str()));
-    kept.map(|(name, values)| (words::property(name), values.iter().map(|value| lines::value(site, name, value)).collect())).collect()
+    kept.map(|(name, values)| (words::property(name), values.iter().map(|value| lines::value(site, name, value)).collect()))
+        .collect()
 }

@@ -15,9 +15,12 @@ const PART: &str = "en/findings.html";
 /// The list and the pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.findings();
-    let mut blocks = vec![para("What follows from the claims by a written rule, the strongest evidence first. Each leads to its steps and to the words.")];
+    let mut blocks = vec![para(
+        "What follows from the claims by a written rule, the strongest evidence first. Each leads to its steps and to the words.",
+    )];
     for class in [RuleClass::Record, RuleClass::Context, RuleClass::Inference, RuleClass::Legal] {
-        let lines: Vec<Line> = all.iter().filter(|finding| finding.class == class).map(|finding| line(site, finding)).collect();
+        let lines: Vec<Line> =
+            all.iter().filter(|finding| finding.class == class).map(|finding| line(site, finding)).collect();
         if !lines.is_empty() {
             let (name, what) = words::class(class);
             blocks.push(heading(name, &name.to_lowercase()));
@@ -50,15 +53,26 @@ fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
     let mut facts = vec![
         ("Kind".to_string(), vec![Line::plain(vec![text(format!("{class}: {what}."))])]),
         ("How certain".to_string(), vec![Line::plain(vec![text(words::certainty(finding.certainty))])]),
-        ("Rests on".to_string(), vec![Line::plain(vec![text(format!("{}.", words::count(finding.origins, "independent source", "independent sources")))])]),
+        (
+            "Rests on".to_string(),
+            vec![Line::plain(vec![text(format!(
+                "{}.",
+                words::count(finding.origins, "independent source", "independent sources")
+            ))])],
+        ),
     ];
     if let Some(date) = &finding.date {
         facts.push(("Date".into(), vec![Line::plain(vec![text(words::date(date))])]));
     }
-    let about: Vec<Line> = finding.entities.iter().filter_map(|id| site.view.entities().get(id)).filter_map(|entity| {
-        let to = site.address(&entity.id)?;
-        Some(Line::plain(vec![link(&entity.name, Some(to))]))
-    }).collect();
+    let about: Vec<Line> = finding
+        .entities
+        .iter()
+        .filter_map(|id| site.view.entities().get(id))
+        .filter_map(|entity| {
+            let to = site.address(&entity.id)?;
+            Some(Line::plain(vec![link(&entity.name, Some(to))]))
+        })
+        .collect();
     if !about.is_empty() {
         facts.push(("About".into(), about));
     }
@@ -79,12 +93,22 @@ fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
 fn step(site: &Site<'_>, proof: &Proof) -> Step {
     match proof {
         Proof::Rule { rule, because } => Step {
-            line: Line::plain(vec![text("By the rule "), link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", super::about::rule_place(rule)))), text(if because.is_empty() { "." } else { ", because:" })]),
+            line: Line::plain(vec![
+                text("By the rule "),
+                link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", super::about::rule_place(rule)))),
+                text(if because.is_empty() { "." } else { ", because:" }),
+            ]),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => Step { line: Line { quotes: lines::quotes(site, anchors), ..Line::plain(vec![text(fact)]) }, because: Vec::new() },
+        Proof::Fact { fact, anchors, .. } => Step {
+            line: Line { quotes: lines::quotes(site, anchors), ..Line::plain(vec![text(fact)]) },
+            because: Vec::new(),
+        },
         Proof::None { none, sources_searched } => Step {
-            line: Line::plain(vec![text(format!("No source in this case says: {none}. Looked for in {}.", words::count(sources_searched.len(), "file", "files")))]),
+            line: Line::plain(vec![text(format!(
+                "No source in this case says: {none}. Looked for in {}.",
+                words::count(sources_searched.len(), "file", "files")
+            ))]),
             because: Vec::new(),
         },
         Proof::Count { count, of } => Step {
@@ -98,11 +122,15 @@ fn step(site: &Site<'_>, proof: &Proof) -> Step {
 fn against(site: &Site<'_>, finding: &Finding) -> Vec<Line> {
     let mut out = Vec::new();
     let claims = finding.proofs.iter().flat_map(Proof::claims);
-    let mut disputed: Vec<_> = claims.filter_map(|id| site.claim(id)).filter(|claim| claim.state == State::Disputed).collect();
+    let mut disputed: Vec<_> =
+        claims.filter_map(|id| site.claim(id)).filter(|claim| claim.state == State::Disputed).collect();
     disputed.sort_by_key(|claim| &claim.claim.id);
     disputed.dedup_by_key(|claim| &claim.claim.id);
     for claim in disputed {
-        out.push(Line { quotes: lines::quotes(site, [&claim.claim.anchor]), ..Line::plain(vec![text("A claim that it rests on is disputed.")]) });
+        out.push(Line {
+            quotes: lines::quotes(site, [&claim.claim.anchor]),
+            ..Line::plain(vec![text("A claim that it rests on is disputed.")])
+        });
     }
     for engagement in &finding.entities {
         for row in site.rows_of(engagement).iter().filter(|row| finding.entities.contains(&row.participant.id)) {

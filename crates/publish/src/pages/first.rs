@@ -33,13 +33,23 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
     blocks.push(Block::List(more(site)));
     if let Some(summary) = super::matrix::summary(site) {
         blocks.push(heading("At a glance", "summary"));
-        blocks.push(Block::Para(vec![text("The parties that are named most often. The whole is in "), link("the roll as a table", Some("en/matrix.html".into())), text(" and in "), link("the roll by date", Some("en/roll.html".into())), text(".")]));
+        blocks.push(Block::Para(vec![
+            text("The parties that are named most often. The whole is in "),
+            link("the roll as a table", Some("en/matrix.html".into())),
+            text(" and in "),
+            link("the roll by date", Some("en/roll.html".into())),
+            text("."),
+        ]));
         blocks.push(summary);
     }
     blocks.push(heading("If something here is wrong", "object"));
     blocks.push(para("Tell whoever published this copy which line is wrong and why; every line has an address of its own that you can copy. What the sources say is kept; what we made of it is corrected."));
     blocks.push(heading("What was corrected", "corrected"));
-    blocks.push(para(if site.private() { "This is a draft: nothing has been published, so nothing was corrected." } else { "Nothing has been corrected in this edition." }));
+    blocks.push(para(if site.private() {
+        "This is a draft: nothing has been published, so nothing was corrected."
+    } else {
+        "Nothing has been corrected in this edition."
+    }));
     site.sheet(PART, &site.view.about().title, PART, blocks)
 }
 
@@ -48,7 +58,9 @@ fn opening(site: &Site<'_>) -> Block {
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
     let years: BTreeSet<i32> = rows.iter().filter_map(|row| year(row.engagement.date.as_ref())).collect();
-    let mut out = vec![text("This is a roll: it says who took part in which meetings, exercises, visits, trainings and expos, when and in which role, as sources say it. ")];
+    let mut out = vec![text(
+        "This is a roll: it says who took part in which meetings, exercises, visits, trainings and expos, when and in which role, as sources say it. ",
+    )];
     if rows.is_empty() {
         out.push(text("It holds no line yet."));
         return Block::Para(out);
@@ -95,7 +107,8 @@ fn told(site: &Site<'_>) -> Vec<Words> {
 fn tell(site: &Site<'_>, party: &EntityId, engagements: &BTreeSet<&EntityId>, name: &str) -> Words {
     let page = site.address(party);
     let list = page.clone().map(|page| format!("{page}#engagements"));
-    let mut out = vec![link(name, page), text(" took part in "), link(count(engagements.len(), "engagement", "engagements"), list)];
+    let mut out =
+        vec![link(name, page), text(" took part in "), link(count(engagements.len(), "engagement", "engagements"), list)];
     let mut with: BTreeMap<&EntityId, (BTreeSet<&EntityId>, &str)> = BTreeMap::new();
     for engagement in engagements {
         for row in site.rows_of(engagement).iter().filter(|row| came(row) && row.participant.id != *party) {
@@ -105,7 +118,11 @@ fn tell(site: &Site<'_>, party: &EntityId, engagements: &BTreeSet<&EntityId>, na
     let mut with: Vec<_> = with.into_iter().collect();
     with.sort_by_key(|(id, (at, name))| (std::cmp::Reverse(at.len()), *name, *id));
     let others = with.len();
-    let named: Vec<Words> = with.into_iter().take(5).map(|(id, (at, name))| vec![link(name, site.address(id)), text(format!(" ({})", at.len()))]).collect();
+    let named: Vec<Words> = with
+        .into_iter()
+        .take(5)
+        .map(|(id, (at, name))| vec![link(name, site.address(id)), text(format!(" ({})", at.len()))])
+        .collect();
     if others == 0 {
         out.push(text("; no source held here names who else came."));
         return out;
@@ -149,7 +166,12 @@ fn more(site: &Site<'_>) -> Vec<Words> {
         (of(&["Person"]), "person in a public role", "people in public roles", "people"),
         (of(&["Measure", "Sanction"]), "measure", "measures, with their days", "measures"),
         (of(&["Abuse"]), "alleged abuse, and who says so", "alleged abuses, and who says so", "abuses"),
-        (of(&["Omission", "Stance", "Withholding"]), "thing said, left out or withheld", "things said, left out or withheld", "said"),
+        (
+            of(&["Omission", "Stance", "Withholding"]),
+            "thing said, left out or withheld",
+            "things said, left out or withheld",
+            "said",
+        ),
         (of(&["Recommendation"]), "call for action", "calls for action", "calls"),
         (of(&["Instrument"]), "instrument", "instruments", "instruments"),
         (of(&["Supply", "Ownership"]), "tie of supply or ownership", "ties of supply and ownership", "ties"),

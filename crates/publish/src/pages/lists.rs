@@ -22,20 +22,46 @@ const LISTS: [List; 6] = [
         says: "Sanctions and other measures, with the days that sources give. Who named whom unlawful or terrorist stands apart: that is not a sanction.",
         sections: &[("Measures", &["Measure", "Sanction"]), ("Who named whom unlawful or terrorist", &["Designation"])],
     },
-    List { file: "abuses", title: "Alleged abuses", says: "What sources allege, and who says so. Nothing here was judged by this site.", sections: &[("Alleged abuses", &["Abuse"])] },
+    List {
+        file: "abuses",
+        title: "Alleged abuses",
+        says: "What sources allege, and who says so. Nothing here was judged by this site.",
+        sections: &[("Alleged abuses", &["Abuse"])],
+    },
     List {
         file: "said",
         title: "What was said and left out",
         says: "Positions that parties took, what texts are said to leave out, and what was withheld.",
-        sections: &[("Positions taken", &["Stance"]), ("Said to be left out", &["Omission"]), ("Withheld", &["Withholding"]), ("Documents that are spoken of", &["Publication"])],
+        sections: &[
+            ("Positions taken", &["Stance"]),
+            ("Said to be left out", &["Omission"]),
+            ("Withheld", &["Withholding"]),
+            ("Documents that are spoken of", &["Publication"]),
+        ],
     },
-    List { file: "calls", title: "Calls for action", says: "What authors of sources call on others to do.", sections: &[("Calls for action", &["Recommendation"])] },
-    List { file: "instruments", title: "Instruments", says: "Agreements, orders and laws that sources speak of, and whom they bind.", sections: &[("Instruments", &["Instrument"]), ("Whom they bind", &["Obligation"])] },
+    List {
+        file: "calls",
+        title: "Calls for action",
+        says: "What authors of sources call on others to do.",
+        sections: &[("Calls for action", &["Recommendation"])],
+    },
+    List {
+        file: "instruments",
+        title: "Instruments",
+        says: "Agreements, orders and laws that sources speak of, and whom they bind.",
+        sections: &[("Instruments", &["Instrument"]), ("Whom they bind", &["Obligation"])],
+    },
     List {
         file: "ties",
         title: "Supply and ownership",
         says: "Who supplied, owned, directed, spoke for or commanded whom, as sources say it.",
-        sections: &[("Supply", &["Supply"]), ("Ownership", &["Ownership"]), ("Directors", &["Directorship"]), ("Agents", &["Representation"]), ("Command", &["Commands"])],
+        sections: &[
+            ("Supply", &["Supply"]),
+            ("Ownership", &["Ownership"]),
+            ("Directors", &["Directorship"]),
+            ("Agents", &["Representation"]),
+            ("Command", &["Commands"]),
+        ],
     },
 ];
 
@@ -47,7 +73,8 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 fn page(site: &Site<'_>, list: &List) -> Sheet {
     let mut blocks = vec![para(list.says)];
     for (name, of_kinds) in list.sections {
-        let things: Vec<&Entity> = of_kinds.iter().filter_map(|kind| Kind::new(kind)).flat_map(|kind| site.of_kind(kind)).collect();
+        let things: Vec<&Entity> =
+            of_kinds.iter().filter_map(|kind| Kind::new(kind)).flat_map(|kind| site.of_kind(kind)).collect();
         if list.sections.len() > 1 {
             blocks.push(heading(name, &of_kinds[0].to_lowercase()));
         }

@@ -30,7 +30,9 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     for row in &rows {
         by_year.entry(year(row.engagement.date.as_ref())).or_default().push(row);
     }
-    let mut blocks = vec![para("Who took part in what: parties down, engagements across in the order of time. Each mark leads to its words.")];
+    let mut blocks = vec![para(
+        "Who took part in what: parties down, engagements across in the order of time. Each mark leads to its words.",
+    )];
     if rows.is_empty() {
         blocks.push(para("No source held here says that anybody took part in anything."));
         return vec![site.sheet(PART, "Roll as a table", PART, blocks)];
@@ -46,7 +48,10 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     let mut pages = vec![site.sheet(PART, "Roll as a table", PART, blocks)];
     for (year, rows) in &by_year {
         let title = format!("Roll as a table: {}", name(*year));
-        let blocks = vec![Block::Para(vec![link("All years", Some(PART.into()))]), Block::Matrix(Box::new(table(site, rows, *year, &name(*year))))];
+        let blocks = vec![
+            Block::Para(vec![link("All years", Some(PART.into()))]),
+            Block::Matrix(Box::new(table(site, rows, *year, &name(*year)))),
+        ];
         pages.push(site.sheet(&path(*year), &title, PART, blocks));
     }
     pages
@@ -79,7 +84,13 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>) -> Vec<P
         }
     }
     let dated = out.iter().any(|place| place.date.is_some());
-    for moment in site.view.about().moments.iter().filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == Some(only))) {
+    for moment in site
+        .view
+        .about()
+        .moments
+        .iter()
+        .filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == Some(only)))
+    {
         let column = Column { name: words::capital(&moment.name), when: String::new(), to: None, moment: true, rule: false };
         out.push(Place { engagement: None, date: Some(&moment.date), column });
     }
@@ -172,7 +183,9 @@ impl Measures {
         let mut bands = Vec::new();
         for measure in all {
             let date = |property: &str| measure.first(property).and_then(|text| Edtf::parse(text).ok());
-            let Some(from) = date("inForce").or_else(|| date("startDate")).and_then(|date| date.latest_start()) else { continue };
+            let Some(from) = date("inForce").or_else(|| date("startDate")).and_then(|date| date.latest_start()) else {
+                continue;
+            };
             let until = date("ended").or_else(|| date("endDate")).and_then(|date| date.earliest_end());
             self.list.push(crate::sentences::of(site, measure));
             bands.push(Band { number: self.list.len(), to: format!("en/measures.html#{}", measure.id), from, until });
@@ -181,7 +194,14 @@ impl Measures {
     }
 }
 
-fn cell(site: &Site<'_>, rows: &[&RollRow], place: &Place<'_>, listing: &BTreeSet<&EntityId>, bands: &[Band], begun: &mut BTreeSet<usize>) -> Cell {
+fn cell(
+    site: &Site<'_>,
+    rows: &[&RollRow],
+    place: &Place<'_>,
+    listing: &BTreeSet<&EntityId>,
+    bands: &[Band],
+    begun: &mut BTreeSet<usize>,
+) -> Cell {
     let mut out = Cell::default();
     for band in bands {
         let after = place.date.and_then(Edtf::earliest_start).is_some_and(|day| day >= band.from);
@@ -209,7 +229,19 @@ fn cell(site: &Site<'_>, rows: &[&RollRow], place: &Place<'_>, listing: &BTreeSe
 
 /// Which of several roles of one party gives the mark.
 fn strength(role: &str) -> usize {
-    let order = ["host", "convenor", "organiser", "chair", "co-chair", "speaker", "trainer", "trainee", "vip", "attendee", "observer"];
+    let order = [
+        "host",
+        "convenor",
+        "organiser",
+        "chair",
+        "co-chair",
+        "speaker",
+        "trainer",
+        "trainee",
+        "vip",
+        "attendee",
+        "observer",
+    ];
     order.iter().position(|known| *known == role).unwrap_or(order.len())
 }
 
@@ -242,22 +274,32 @@ fn says(row: &RollRow) -> String {
         (_, "likely") => format!("likely {done}"),
         _ => done.to_string(),
     };
-    let verb = [" in", " at", " from", " to"].iter().find_map(|end| verb.strip_suffix(end)).map_or(verb.clone(), str::to_string);
+    let verb =
+        [" in", " at", " from", " to"].iter().find_map(|end| verb.strip_suffix(end)).map_or(verb.clone(), str::to_string);
     words::mode(&row.mode).map_or(verb.clone(), |mode| format!("{verb}, {mode}"))
 }
 
 /// Per column the alleged abuses since the column before; those after the last stand there.
 fn ticks(site: &Site<'_>, places: &[Place<'_>], only: Option<i32>) -> Vec<Vec<Tick>> {
     let mut out: Vec<Vec<Tick>> = places.iter().map(|_| Vec::new()).collect();
-    let columns: Vec<(usize, i32)> = places.iter().enumerate().filter(|(_, place)| place.engagement.is_some() && place.date.is_some()).map(|(at, place)| (at, sort_day(place.date))).collect();
-    let mut abuses: Vec<(&Entity, Edtf)> = site.of_kind(kinds::ABUSE).into_iter().filter_map(|abuse| when(abuse).map(|date| (abuse, date))).collect();
+    let columns: Vec<(usize, i32)> = places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| place.engagement.is_some() && place.date.is_some())
+        .map(|(at, place)| (at, sort_day(place.date)))
+        .collect();
+    let mut abuses: Vec<(&Entity, Edtf)> =
+        site.of_kind(kinds::ABUSE).into_iter().filter_map(|abuse| when(abuse).map(|date| (abuse, date))).collect();
     abuses.retain(|(_, date)| only.is_none_or(|only| year(Some(date)) == Some(only)));
     abuses.sort_by_key(|(abuse, date)| (sort_day(Some(date)), abuse.id.clone()));
     for (abuse, date) in abuses {
         let day = sort_day(Some(&date));
         let Some((at, _)) = columns.iter().find(|(_, column)| *column >= day).or(columns.last()) else { continue };
         let what = abuse.first("what").unwrap_or(&abuse.name);
-        out[*at].push(Tick { says: format!("Alleged: {what}, {}", words::date(&date)), to: format!("en/abuses.html#{}", abuse.id) });
+        out[*at].push(Tick {
+            says: format!("Alleged: {what}, {}", words::date(&date)),
+            to: format!("en/abuses.html#{}", abuse.id),
+        });
     }
     out
 }
@@ -275,7 +317,9 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
             said.push(Run::Quiet(format!(", {}", place.column.when)));
         }
         let who = rows.iter().filter(|row| row.engagement.id == *engagement);
-        let who: Vec<Words> = who.map(|row| vec![link(&row.participant.name, site.row_address(row)), text(format!(" ({})", says(row)))]).collect();
+        let who: Vec<Words> = who
+            .map(|row| vec![link(&row.participant.name, site.row_address(row)), text(format!(" ({})", says(row)))])
+            .collect();
         said.push(text(": "));
         said.extend(words::listed(who));
         lines.push(Line::plain(said));
@@ -285,7 +329,8 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
 
 /// The summary: the parties with the most engagements by quarters in which there are any.
 pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
-    let rows: Vec<&RollRow> = site.view.roll().iter().filter(|row| !AWAY.contains(&row.role.as_str()) && came(row)).collect();
+    let rows: Vec<&RollRow> =
+        site.view.roll().iter().filter(|row| !AWAY.contains(&row.role.as_str()) && came(row)).collect();
     let quarters: BTreeSet<(i32, u8)> = rows.iter().map(|row| quarter(row.engagement.date.as_ref())).collect();
     let quarters: Vec<(i32, u8)> = quarters.iter().rev().take(SUMMARY.1).rev().copied().collect();
     if rows.is_empty() {
@@ -307,7 +352,8 @@ pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
     });
     let mut list = Vec::new();
     for (year, _) in years(&quarters) {
-        let here: Vec<&RollRow> = rows.iter().filter(|row| quarter(row.engagement.date.as_ref()).0 == year).copied().collect();
+        let here: Vec<&RollRow> =
+            rows.iter().filter(|row| quarter(row.engagement.date.as_ref()).0 == year).copied().collect();
         let who = parties(&here).into_iter().take(SUMMARY.0).map(|(id, rows)| {
             let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
             vec![link(&rows[0].participant.name, site.address(id)), text(format!(" ({})", engagements.len()))]
@@ -333,9 +379,17 @@ fn count_cell(site: &Site<'_>, party: &EntityId, rows: &[&RollRow], at: (i32, u8
     let Some(first) = here.first() else { return Cell::default() };
     let engagements: BTreeSet<&EntityId> = here.iter().map(|row| &row.engagement.id).collect();
     let roles: BTreeSet<String> = here.iter().map(|row| says(row)).collect();
-    let says = format!("{}: {}", words::count(engagements.len(), "engagement", "engagements"), roles.into_iter().collect::<Vec<_>>().join(", "));
+    let says = format!(
+        "{}: {}",
+        words::count(engagements.len(), "engagement", "engagements"),
+        roles.into_iter().collect::<Vec<_>>().join(", ")
+    );
     let number = if engagements.len() > 1 { engagements.len().to_string() } else { String::new() };
-    let to = if engagements.len() == 1 { site.row_address(first) } else { site.address(party).map(|page| format!("{page}#engagements")) };
+    let to = if engagements.len() == 1 {
+        site.row_address(first)
+    } else {
+        site.address(party).map(|page| format!("{page}#engagements"))
+    };
     Cell { mark: format!("{}{number}", mark(first)), says, to, ..Cell::default() }
 }
 
@@ -348,7 +402,10 @@ fn quarter(date: Option<&Edtf>) -> (i32, u8) {
 }
 
 fn quarter_name(quarter: u8) -> &'static str {
-    ["January to March", "April to June", "July to September", "October to December"].get(usize::from(quarter) - 1).copied().unwrap_or("month not known")
+    ["January to March", "April to June", "July to September", "October to December"]
+        .get(usize::from(quarter) - 1)
+        .copied()
+        .unwrap_or("month not known")
 }
 
 fn year_name(year: i32) -> String {

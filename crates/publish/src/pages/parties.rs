@@ -48,7 +48,8 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 }
 
 fn item(site: &Site<'_>, entity: &Entity) -> Words {
-    let engagements: BTreeSet<&EntityId> = site.rows_with(&entity.id).iter().filter(|row| came(row)).map(|row| &row.engagement.id).collect();
+    let engagements: BTreeSet<&EntityId> =
+        site.rows_with(&entity.id).iter().filter(|row| came(row)).map(|row| &row.engagement.id).collect();
     let mut out = vec![link(&entity.name, site.address(&entity.id))];
     if !engagements.is_empty() {
         let said = words::count(engagements.len(), "engagement", "engagements");
@@ -65,7 +66,9 @@ fn list_or(items: Vec<Words>, none: &str) -> Block {
 fn people(site: &Site<'_>, parties: &[&Entity]) -> Sheet {
     let items = parties.iter().filter(|entity| entity.kind == kinds::PERSON).map(|entity| item(site, entity)).collect();
     let blocks = vec![
-        para("People whom sources name in a public role. To be listed means that a source says so, and not that somebody did wrong."),
+        para(
+            "People whom sources name in a public role. To be listed means that a source says so, and not that somebody did wrong.",
+        ),
         list_or(items, "No source held here names a person."),
     ];
     site.sheet(PEOPLE, "People", PEOPLE, blocks)
@@ -148,11 +151,17 @@ fn leads(role: &Entity) -> bool {
     role.first("role").is_some_and(|role| ["chair", "co-chair", "lead", "host", "convenor", "organiser"].contains(&role))
 }
 
-fn node(site: &Site<'_>, under: &BTreeMap<EntityId, BTreeSet<EntityId>>, entity: &Entity, seen: &mut BTreeSet<EntityId>) -> Option<Node> {
+fn node(
+    site: &Site<'_>,
+    under: &BTreeMap<EntityId, BTreeSet<EntityId>>,
+    entity: &Entity,
+    seen: &mut BTreeSet<EntityId>,
+) -> Option<Node> {
     if !seen.insert(entity.id.clone()) {
         return None;
     }
-    let mut below: Vec<&Entity> = under.get(&entity.id).into_iter().flatten().filter_map(|id| site.view.entities().get(id)).collect();
+    let mut below: Vec<&Entity> =
+        under.get(&entity.id).into_iter().flatten().filter_map(|id| site.view.entities().get(id)).collect();
     below.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     let under = below.into_iter().filter_map(|entity| node(site, under, entity, seen)).collect();
     let words = item(site, entity);
@@ -169,7 +178,11 @@ fn chairs(caption: &str, site: &Site<'_>, mut roles: Vec<&Entity>) -> Block {
     let (Some(first), Some(last)) = (first, last) else { return para("No source held here says who chaired and when.") };
     let rows = roles
         .iter()
-        .map(|role| BarRow { words: crate::sentences::of(site, role), when: String::new(), bars: vec![bar(role, first, last)] })
+        .map(|role| BarRow {
+            words: crate::sentences::of(site, role),
+            when: String::new(),
+            bars: vec![bar(role, first, last)],
+        })
         .collect();
     Block::Bars(Bars { caption: caption.into(), years: (first, last), rows })
 }
@@ -225,17 +238,26 @@ fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
 }
 
 fn country(entity: &Entity) -> String {
-    entity.first("country").or_else(|| entity.first("iso")).map_or_else(String::new, |code| format!(", {}", code.to_uppercase()))
+    entity
+        .first("country")
+        .or_else(|| entity.first("iso"))
+        .map_or_else(String::new, |code| format!(", {}", code.to_uppercase()))
 }
 
 fn body_blocks(site: &Site<'_>, entity: &Entity) -> Vec<Block> {
-    let roles: Vec<&Entity> = site.pointing(kinds::FORUM_ROLE, "forum", &entity.id).into_iter().filter(|role| leads(role)).collect();
+    let roles: Vec<&Entity> =
+        site.pointing(kinds::FORUM_ROLE, "forum", &entity.id).into_iter().filter(|role| leads(role)).collect();
     let mut blocks = Vec::new();
     if !roles.is_empty() {
         blocks.push(heading("Who chaired it and when", "led"));
         blocks.push(chairs("Chairs, co-chairs and leaders", site, roles));
     }
-    let mut meetings: Vec<&Entity> = site.view.entities().values().filter(|other| other.kind.is_engagement() && other.linked("forum") == Some(&entity.id)).collect();
+    let mut meetings: Vec<&Entity> = site
+        .view
+        .entities()
+        .values()
+        .filter(|other| other.kind.is_engagement() && other.linked("forum") == Some(&entity.id))
+        .collect();
     meetings.sort_by_key(|other| (sort_day(when(other).as_ref()), other.name.clone(), other.id.clone()));
     blocks.push(heading("Its meetings", "meetings"));
     let items = meetings

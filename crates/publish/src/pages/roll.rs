@@ -33,7 +33,15 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         }
         return vec![site.sheet(PART, "Roll by date", PART, blocks)];
     }
-    let list: Vec<Words> = by_year.iter().map(|(year, rows)| vec![link(year_name(*year), Some(year_path(*year))), text(format!(": {}", words::count(rows.len(), "line", "lines")))]).collect();
+    let list: Vec<Words> = by_year
+        .iter()
+        .map(|(year, rows)| {
+            vec![
+                link(year_name(*year), Some(year_path(*year))),
+                text(format!(": {}", words::count(rows.len(), "line", "lines"))),
+            ]
+        })
+        .collect();
     blocks.push(Block::List(list));
     let mut pages = vec![site.sheet(PART, "Roll by date", PART, blocks)];
     for (year, rows) in &by_year {

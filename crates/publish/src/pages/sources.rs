@@ -16,17 +16,24 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.sources();
     let count = origins(all);
     let mut blocks = vec![Block::Para(vec![
-        text(format!("{} here, of {}. ", words::count(all.len(), "file is", "files are").replace(" is", " is held").replace(" are", " are held"), words::count(count, "independent origin", "independent origins"))),
+        text(format!(
+            "{} here, of {}. ",
+            words::count(all.len(), "file is", "files are").replace(" is", " is held").replace(" are", " are held"),
+            words::count(count, "independent origin", "independent origins")
+        )),
         text("Files that repeat one thing have one origin and count as one source."),
     ])];
-    let items: Vec<Words> = all.iter().map(|source| {
-        let mut out = vec![link(source.title(), Some(source_page(source)))];
-        out.push(text(by_line(source)));
-        if let Some(reason) = &source.not_read {
-            out.push(Run::Quiet(format!(" – not read: {reason}")));
-        }
-        out
-    }).collect();
+    let items: Vec<Words> = all
+        .iter()
+        .map(|source| {
+            let mut out = vec![link(source.title(), Some(source_page(source)))];
+            out.push(text(by_line(source)));
+            if let Some(reason) = &source.not_read {
+                out.push(Run::Quiet(format!(" – not read: {reason}")));
+            }
+            out
+        })
+        .collect();
     blocks.push(if items.is_empty() { para("No file is held here.") } else { Block::List(items) });
     let mut pages = vec![site.sheet(PART, "Sources", PART, blocks)];
     pages.extend(all.iter().map(|source| page(site, source)));
@@ -59,7 +66,9 @@ fn page(site: &Site<'_>, source: &Source) -> Sheet {
     fact("Not read", source.not_read.clone());
     let mut blocks = Vec::new();
     if !info.rests_on.is_empty() {
-        blocks.push(Block::Note(vec![text("This file repeats what it rests on. All files that rest on the same thing count as one source.")]));
+        blocks.push(Block::Note(vec![text(
+            "This file repeats what it rests on. All files that rest on the same thing count as one source.",
+        )]));
     }
     blocks.push(Block::Facts(facts));
     blocks.push(heading("The words relied on", "words"));
@@ -77,7 +86,14 @@ fn page(site: &Site<'_>, source: &Source) -> Sheet {
 fn anchors<'a>(site: &Site<'a>, source: &str) -> BTreeSet<&'a Anchor> {
     let mut all: BTreeSet<&Anchor> = site.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
     all.extend(site.view.roll().iter().flat_map(|row| &row.anchors).filter(|anchor| anchor.source == source));
-    all.extend(site.view.findings().iter().flat_map(|finding| &finding.proofs).flat_map(|proof| proof.anchors()).filter(|anchor| anchor.source == source));
+    all.extend(
+        site.view
+            .findings()
+            .iter()
+            .flat_map(|finding| &finding.proofs)
+            .flat_map(|proof| proof.anchors())
+            .filter(|anchor| anchor.source == source),
+    );
     all
 }
 
@@ -97,7 +113,11 @@ fn passages(site: &Site<'_>, source: &Source) -> Vec<Passage> {
     for (at, group) in groups.iter().enumerate() {
         let wide = group[0];
         let same = |other: &&Vec<&Anchor>| other[0].layer == wide.layer;
-        let room_before = at.checked_sub(1).and_then(|at| groups.get(at)).filter(same).map_or(wide.start, |last| wide.start.saturating_sub(last[0].end));
+        let room_before = at
+            .checked_sub(1)
+            .and_then(|at| groups.get(at))
+            .filter(same)
+            .map_or(wide.start, |last| wide.start.saturating_sub(last[0].end));
         let room_after = groups.get(at + 1).filter(same).map_or(usize::MAX, |next| next[0].start.saturating_sub(wide.end));
         out.push(passage(site, group, (room_before, room_after), at == 0, &said));
     }
@@ -125,7 +145,9 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
 
 fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Vec<&'a StatedClaim> {
     let mut claims = site.claims_in(source).to_vec();
-    claims.sort_by_key(|claim| (claim.claim.anchor.start, claim.claim.mention.clone(), claim.claim.property.clone(), claim.claim.id.clone()));
+    claims.sort_by_key(|claim| {
+        (claim.claim.anchor.start, claim.claim.mention.clone(), claim.claim.property.clone(), claim.claim.id.clone())
+    });
     claims
 }
 

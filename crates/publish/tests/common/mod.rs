@@ -163,7 +163,18 @@ impl Case {
         let start = text[..byte].chars().count();
         let sha256 = rollcall_model::id::sha256_hex(text.as_bytes());
         let row = (source == LIST).then(|| text[..byte].matches('\n').count());
-        Anchor { source: source.into(), sha256, layer: "text/1".into(), start, end: start + words.chars().count(), text: words.into(), row, column: None, page: None, rect: None }
+        Anchor {
+            source: source.into(),
+            sha256,
+            layer: "text/1".into(),
+            start,
+            end: start + words.chars().count(),
+            text: words.into(),
+            row,
+            column: None,
+            page: None,
+            rect: None,
+        }
     }
 
     /// Adds a thing; each property with the words that say it.
@@ -179,7 +190,10 @@ impl Case {
             let anchor = self.anchor(source, words);
             let (value, shown) = match is {
                 Text(text) => (Value::Text(text.to_string()), EntityValue::Text(text.to_string())),
-                Thing(other) => (Value::Link(self.entities[other].mentions[0].clone()), EntityValue::Entity { id: other.clone(), name: self.entities[other].name.clone() }),
+                Thing(other) => (
+                    Value::Link(self.entities[other].mentions[0].clone()),
+                    EntityValue::Entity { id: other.clone(), name: self.entities[other].name.clone() },
+                ),
             };
             assert!(kind.property(property).is_some(), "{kind}.{property}");
             let mut claim = Claim::new(mention.clone(), kind, property, value, anchor, "test", 1000, Basis::Read);
@@ -191,14 +205,38 @@ impl Case {
             values.push(entry);
             values.sort();
         }
-        self.entities.insert(id.clone(), Entity { id: id.clone(), kind, name: name.into(), properties, mentions: vec![mention], joins: Vec::new(), state: State::Accepted });
+        self.entities.insert(
+            id.clone(),
+            Entity {
+                id: id.clone(),
+                kind,
+                name: name.into(),
+                properties,
+                mentions: vec![mention],
+                joins: Vec::new(),
+                state: State::Accepted,
+            },
+        );
         id
     }
 
     /// Adds a participation and its row.
-    fn took_part(&mut self, party: &EntityId, at: &EntityId, role: &'static str, mode: &'static str, source: &str, words: &str, voices: &[Voice]) {
+    fn took_part(
+        &mut self,
+        party: &EntityId,
+        at: &EntityId,
+        role: &'static str,
+        mode: &'static str,
+        source: &str,
+        words: &str,
+        voices: &[Voice],
+    ) {
         let name = format!("{}: {role}: {}", self.entities[party].name, self.entities[at].name);
-        let says = [("party", Thing(party.clone()), source, words), ("engagement", Thing(at.clone()), source, words), ("role", Text(role), source, words)];
+        let says = [
+            ("party", Thing(party.clone()), source, words),
+            ("engagement", Thing(at.clone()), source, words),
+            ("role", Text(role), source, words),
+        ];
         let id = self.add_voiced(kinds::PARTICIPATION, &name, &says, voices);
         let (who, what) = (&self.entities[party], &self.entities[at]);
         let date = what.first("date").map(date);
@@ -230,40 +268,97 @@ impl Case {
             anchors: vec![self.anchor(source, words)],
         };
         self.roll.push(row);
-        self.roll.sort_by_key(|row| (row.engagement.date.as_ref().and_then(Edtf::earliest_start), row.engagement.id.clone(), row.participant.id.clone()));
+        self.roll.sort_by_key(|row| {
+            (
+                row.engagement.date.as_ref().and_then(Edtf::earliest_start),
+                row.engagement.id.clone(),
+                row.participant.id.clone(),
+            )
+        });
     }
 }
 
 fn fill(case: &mut Case, private: bool) {
-    let nordland = case.add(kinds::STATE, "Nordland", &[("name", Text("Nordland"), NOTE, "Nordland"), ("country", Text("NL"), NOTE, "Nordland")]);
+    let nordland = case.add(
+        kinds::STATE,
+        "Nordland",
+        &[("name", Text("Nordland"), NOTE, "Nordland"), ("country", Text("NL"), NOTE, "Nordland")],
+    );
     let sudmark = case.add(kinds::STATE, "Sudmark", &[("name", Text("Sudmark"), NOTE, "Sudmark")]);
-    let westra = case.add(kinds::STATE, "Westra", &[("name", Text("Westra"), NOTE, "Westra"), ("alias", Text("Republic of Westra"), NOTE, "Westra")]);
+    let westra = case.add(
+        kinds::STATE,
+        "Westra",
+        &[("name", Text("Westra"), NOTE, "Westra"), ("alias", Text("Republic of Westra"), NOTE, "Westra")],
+    );
     let eastria = case.add(kinds::STATE, "Eastria", &[("name", Text("Eastria"), NOTE, "Eastria")]);
     let benn = case.add(kinds::PERSON, "Aru Benn", &[("name", Text("Aru Benn"), NOTE, "Aru Benn")]);
-    let vor = case.add(kinds::PERSON, "=cmd <script>alert(1)</script> \"Lena Vor\" & an observer", &[("name", Text("=cmd <script>alert(1)</script>"), HOSTILE, "=cmd <script>alert(1)</script>")]);
+    let vor = case.add(
+        kinds::PERSON,
+        "=cmd <script>alert(1)</script> \"Lena Vor\" & an observer",
+        &[("name", Text("=cmd <script>alert(1)</script>"), HOSTILE, "=cmd <script>alert(1)</script>")],
+    );
     let navy = case.add(kinds::UNIT, "Nordland Navy", &[("name", Text("Nordland Navy"), NOTE, "Nordland Navy")]);
     let other_navy = case.add(kinds::UNIT, "Westra Navy", &[("name", Text("Westra Navy"), NOTE, "Westra Navy")]);
     let union = case.add(kinds::FORUM, "Northern Union", &[("name", Text("Northern Union"), NOTE, "Northern Union")]);
-    let council = case.add(kinds::FORUM, "Council of Ministers", &[("name", Text("Council of Ministers"), NOTE, "Council of Ministers"), ("parent", Thing(union.clone()), NOTE, "is part of the Northern Union")]);
-    let meeting = case.add(kinds::MEETING, "Council of Ministers meeting", &[
-        ("forum", Thing(council.clone()), NOTE, "Council of Ministers"),
-        ("date", Text("2021-06-14"), NOTE, "14 June 2021"),
-        ("place", Text("Portville"), NOTE, "Portville"),
-        ("place", Text("Lakeside"), CABLE, "Lakeside"),
-        ("status", Text("held"), NOTE, "attended"),
-    ]);
-    let exercise = case.add(kinds::EXERCISE, "Naval Exercise", &[("date", Text("2022-05"), NOTE, "May 2022"), ("place", Text("Portville"), NOTE, "near Portville"), ("status", Text("held"), NOTE, "was held")]);
+    let council = case.add(
+        kinds::FORUM,
+        "Council of Ministers",
+        &[
+            ("name", Text("Council of Ministers"), NOTE, "Council of Ministers"),
+            ("parent", Thing(union.clone()), NOTE, "is part of the Northern Union"),
+        ],
+    );
+    let meeting = case.add(
+        kinds::MEETING,
+        "Council of Ministers meeting",
+        &[
+            ("forum", Thing(council.clone()), NOTE, "Council of Ministers"),
+            ("date", Text("2021-06-14"), NOTE, "14 June 2021"),
+            ("place", Text("Portville"), NOTE, "Portville"),
+            ("place", Text("Lakeside"), CABLE, "Lakeside"),
+            ("status", Text("held"), NOTE, "attended"),
+        ],
+    );
+    let exercise = case.add(
+        kinds::EXERCISE,
+        "Naval Exercise",
+        &[
+            ("date", Text("2022-05"), NOTE, "May 2022"),
+            ("place", Text("Portville"), NOTE, "near Portville"),
+            ("status", Text("held"), NOTE, "was held"),
+        ],
+    );
     let herald = Voice { name: "the Herald".into(), mention: None, date: Some(date("2021-06-15")), public_date: None };
-    case.took_part(&benn, &meeting, "attendee", "in person", NOTE, "General Aru Benn, the defence minister of Nordland, attended the Council of Ministers", &[]);
+    case.took_part(
+        &benn,
+        &meeting,
+        "attendee",
+        "in person",
+        NOTE,
+        "General Aru Benn, the defence minister of Nordland, attended the Council of Ministers",
+        &[],
+    );
     case.took_part(&benn, &meeting, "speaker", "not stated", CABLE, "Aru Benn spoke at the Council of Ministers", &[herald]);
     case.took_part(&sudmark, &meeting, "host", "not stated", NOTE, "Sudmark hosted the meeting", &[]);
     case.took_part(&westra, &meeting, "attendee", "online", NOTE, "Westra took part online", &[]);
     case.took_part(&eastria, &meeting, "declined", "not stated", NOTE, "Eastria declined to come", &[]);
     case.took_part(&navy, &exercise, "attendee", "in person", NOTE, "the Nordland Navy and the Westra Navy took part", &[]);
-    case.took_part(&other_navy, &exercise, "attendee", "in person", NOTE, "the Nordland Navy and the Westra Navy took part", &[]);
+    case.took_part(
+        &other_navy,
+        &exercise,
+        "attendee",
+        "in person",
+        NOTE,
+        "the Nordland Navy and the Westra Navy took part",
+        &[],
+    );
     case.took_part(&vor, &exercise, "observer", "in person", HOSTILE, "observed the Naval Exercise", &[]);
     if private {
-        let workshop = case.add(kinds::TRAINING, "workshop", &[("date", Text("2023-10"), CABLE, "October 2023"), ("status", Text("scheduled"), CABLE, "is scheduled")]);
+        let workshop = case.add(
+            kinds::TRAINING,
+            "workshop",
+            &[("date", Text("2023-10"), CABLE, "October 2023"), ("status", Text("scheduled"), CABLE, "is scheduled")],
+        );
         case.took_part(&nordland, &workshop, "attendee", "not stated", CABLE, "Nordland is to attend", &[]);
     }
     links(case, [&nordland, &sudmark, &westra, &benn, &council, &meeting]);
@@ -274,20 +369,128 @@ fn links(case: &mut Case, [nordland, sudmark, westra, benn, council, meeting]: [
     let office = case.add(kinds::ORGANIZATION, "Rights Office", &[("name", Text("Rights Office"), NOTE, "Rights Office")]);
     let front = case.add(kinds::ORGANIZATION, "Hill Front", &[("name", Text("Hill Front"), CABLE, "Hill Front")]);
     let kite = case.add(kinds::COMPANY, "Kite Ltd", &[("name", Text("Kite Ltd"), CABLE, "Kite Ltd")]);
-    case.add(kinds::TENURE, "Aru Benn: defence minister", &[("person", Thing(benn.clone()), NOTE, "Aru Benn"), ("rank", Text("General"), NOTE, "General"), ("post", Text("defence minister"), NOTE, "the defence minister of Nordland"), ("body", Thing(nordland.clone()), NOTE, "Nordland"), ("seenDate", Text("2021-06-14"), NOTE, "14 June 2021")]);
-    case.add(kinds::FORUM_ROLE, "Sudmark chairs", &[("party", Thing(sudmark.clone()), LIST, "Sudmark"), ("forum", Thing(council.clone()), LIST, "Council of Ministers"), ("role", Text("chair"), LIST, "Sudmark"), ("startDate", Text("2020-01-01"), LIST, "2020-01-01"), ("endDate", Text("2021-12-31"), LIST, "2021-12-31")]);
-    case.add(kinds::FORUM_ROLE, "Westra chairs", &[("party", Thing(westra.clone()), LIST, "Westra"), ("forum", Thing(council.clone()), LIST, "Council of Ministers"), ("role", Text("chair"), LIST, "Westra"), ("startDate", Text("2022-01-01"), LIST, "2022-01-01")]);
-    case.add(kinds::MEASURE, "Westra: Aru Benn", &[("authority", Thing(westra.clone()), CABLE, "Westra"), ("target", Thing(benn.clone()), CABLE, "Aru Benn"), ("measureKind", Text("entry ban"), CABLE, "entry ban"), ("inForce", Text("2021-04-01"), CABLE, "1 April 2021")]);
-    case.add(kinds::DESIGNATION, "Nordland: Hill Front", &[("authority", Thing(nordland.clone()), CABLE, "Nordland named"), ("target", Thing(front), CABLE, "the Hill Front"), ("label", Text("terrorist group"), CABLE, "a terrorist group")]);
-    let shelling = case.add(kinds::ABUSE, "shelling of Hilltown", &[("what", Text("shelling of Hilltown"), NOTE, "the shelling of Hilltown"), ("date", Text("2021-03"), NOTE, "March 2021"), ("accuser", Thing(office.clone()), NOTE, "the Rights Office says")]);
-    case.add(kinds::PERPETRATION, "Nordland: shelling", &[("party", Thing(nordland.clone()), NOTE, "Nordland's army"), ("abuse", Thing(shelling), NOTE, "shelling of Hilltown")]);
-    case.add(kinds::RECOMMENDATION, "call 1", &[("author", Thing(office), CABLE, "The Rights Office calls"), ("addressee", Thing(westra.clone()), CABLE, "on Westra"), ("text", Text("end joint exercises"), CABLE, "end joint exercises")]);
-    case.add(kinds::OMISSION, "read-out: shelling", &[("by", Thing(meeting.clone()), NOTE, "The read-out"), ("what", Text("the shelling of Hilltown"), NOTE, "makes no mention of the shelling of Hilltown")]);
-    case.add(kinds::OUTCOME, "programme", &[("engagement", Thing(meeting.clone()), NOTE, "The ministers"), ("what", Text("the Portville Programme was approved"), NOTE, "approved the Portville Programme")]);
-    case.add(kinds::SUPPLY, "Kite Ltd: Nordland", &[("supplier", Thing(kite.clone()), CABLE, "Kite Ltd supplied"), ("recipient", Thing(nordland.clone()), CABLE, "Nordland with"), ("goods", Text("radios"), CABLE, "radios"), ("date", Text("2020"), CABLE, "2020")]);
-    case.add(kinds::OWNERSHIP, "Nordland: Kite Ltd", &[("owner", Thing(nordland.clone()), CABLE, "Nordland owns"), ("asset", Thing(kite), CABLE, "owns Kite Ltd")]);
-    let accord = case.add(kinds::INSTRUMENT, "Portville Accord", &[("name", Text("Portville Accord"), CABLE, "Portville Accord"), ("date", Text("2014"), CABLE, "2014")]);
-    case.add(kinds::OBLIGATION, "Accord: Sudmark", &[("instrument", Thing(accord), CABLE, "The Portville Accord"), ("party", Thing(sudmark.clone()), CABLE, "binds Sudmark"), ("clause", Text("report each year"), CABLE, "to report each year")]);
+    case.add(
+        kinds::TENURE,
+        "Aru Benn: defence minister",
+        &[
+            ("person", Thing(benn.clone()), NOTE, "Aru Benn"),
+            ("rank", Text("General"), NOTE, "General"),
+            ("post", Text("defence minister"), NOTE, "the defence minister of Nordland"),
+            ("body", Thing(nordland.clone()), NOTE, "Nordland"),
+            ("seenDate", Text("2021-06-14"), NOTE, "14 June 2021"),
+        ],
+    );
+    case.add(
+        kinds::FORUM_ROLE,
+        "Sudmark chairs",
+        &[
+            ("party", Thing(sudmark.clone()), LIST, "Sudmark"),
+            ("forum", Thing(council.clone()), LIST, "Council of Ministers"),
+            ("role", Text("chair"), LIST, "Sudmark"),
+            ("startDate", Text("2020-01-01"), LIST, "2020-01-01"),
+            ("endDate", Text("2021-12-31"), LIST, "2021-12-31"),
+        ],
+    );
+    case.add(
+        kinds::FORUM_ROLE,
+        "Westra chairs",
+        &[
+            ("party", Thing(westra.clone()), LIST, "Westra"),
+            ("forum", Thing(council.clone()), LIST, "Council of Ministers"),
+            ("role", Text("chair"), LIST, "Westra"),
+            ("startDate", Text("2022-01-01"), LIST, "2022-01-01"),
+        ],
+    );
+    case.add(
+        kinds::MEASURE,
+        "Westra: Aru Benn",
+        &[
+            ("authority", Thing(westra.clone()), CABLE, "Westra"),
+            ("target", Thing(benn.clone()), CABLE, "Aru Benn"),
+            ("measureKind", Text("entry ban"), CABLE, "entry ban"),
+            ("inForce", Text("2021-04-01"), CABLE, "1 April 2021"),
+        ],
+    );
+    case.add(
+        kinds::DESIGNATION,
+        "Nordland: Hill Front",
+        &[
+            ("authority", Thing(nordland.clone()), CABLE, "Nordland named"),
+            ("target", Thing(front), CABLE, "the Hill Front"),
+            ("label", Text("terrorist group"), CABLE, "a terrorist group"),
+        ],
+    );
+    let shelling = case.add(
+        kinds::ABUSE,
+        "shelling of Hilltown",
+        &[
+            ("what", Text("shelling of Hilltown"), NOTE, "the shelling of Hilltown"),
+            ("date", Text("2021-03"), NOTE, "March 2021"),
+            ("accuser", Thing(office.clone()), NOTE, "the Rights Office says"),
+        ],
+    );
+    case.add(
+        kinds::PERPETRATION,
+        "Nordland: shelling",
+        &[
+            ("party", Thing(nordland.clone()), NOTE, "Nordland's army"),
+            ("abuse", Thing(shelling), NOTE, "shelling of Hilltown"),
+        ],
+    );
+    case.add(
+        kinds::RECOMMENDATION,
+        "call 1",
+        &[
+            ("author", Thing(office), CABLE, "The Rights Office calls"),
+            ("addressee", Thing(westra.clone()), CABLE, "on Westra"),
+            ("text", Text("end joint exercises"), CABLE, "end joint exercises"),
+        ],
+    );
+    case.add(
+        kinds::OMISSION,
+        "read-out: shelling",
+        &[
+            ("by", Thing(meeting.clone()), NOTE, "The read-out"),
+            ("what", Text("the shelling of Hilltown"), NOTE, "makes no mention of the shelling of Hilltown"),
+        ],
+    );
+    case.add(
+        kinds::OUTCOME,
+        "programme",
+        &[
+            ("engagement", Thing(meeting.clone()), NOTE, "The ministers"),
+            ("what", Text("the Portville Programme was approved"), NOTE, "approved the Portville Programme"),
+        ],
+    );
+    case.add(
+        kinds::SUPPLY,
+        "Kite Ltd: Nordland",
+        &[
+            ("supplier", Thing(kite.clone()), CABLE, "Kite Ltd supplied"),
+            ("recipient", Thing(nordland.clone()), CABLE, "Nordland with"),
+            ("goods", Text("radios"), CABLE, "radios"),
+            ("date", Text("2020"), CABLE, "2020"),
+        ],
+    );
+    case.add(
+        kinds::OWNERSHIP,
+        "Nordland: Kite Ltd",
+        &[("owner", Thing(nordland.clone()), CABLE, "Nordland owns"), ("asset", Thing(kite), CABLE, "owns Kite Ltd")],
+    );
+    let accord = case.add(
+        kinds::INSTRUMENT,
+        "Portville Accord",
+        &[("name", Text("Portville Accord"), CABLE, "Portville Accord"), ("date", Text("2014"), CABLE, "2014")],
+    );
+    case.add(
+        kinds::OBLIGATION,
+        "Accord: Sudmark",
+        &[
+            ("instrument", Thing(accord), CABLE, "The Portville Accord"),
+            ("party", Thing(sudmark.clone()), CABLE, "binds Sudmark"),
+            ("clause", Text("report each year"), CABLE, "to report each year"),
+        ],
+    );
 }
 
 fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
@@ -310,7 +513,10 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
             because: vec![
                 fact("Aru Benn took part in the meeting on 14 June 2021.", anchor),
                 fact("Westra put an entry ban on Aru Benn, in force from 1 April 2021.", measure),
-                Proof::None { none: "the entry ban was ended by 14 June 2021".into(), sources_searched: vec![NOTE.into(), CABLE.into()] },
+                Proof::None {
+                    none: "the entry ban was ended by 14 June 2021".into(),
+                    sources_searched: vec![NOTE.into(), CABLE.into()],
+                },
                 Proof::Count { count: 1, of: vec![Proof::Rule { rule: "took-part".into(), because: Vec::new() }] },
             ],
         }],
