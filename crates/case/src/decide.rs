@@ -65,6 +65,8 @@ impl Case {
         check(request, verb)?;
         let all: Vec<Claim> = built.all_claims().cloned().collect();
         let index = Index::new(&all);
+        // Words are those that a decision is attached by later: what readers found, before any correction.
+        let found = Index::new(&built.inputs.claims);
         let targets =
             if request.targets.is_empty() { bulk(built, &index, request) } else { named(built, &index, request, verb)? };
         if targets.is_empty() {
@@ -83,7 +85,7 @@ impl Case {
         let texts: BTreeMap<&str, CodePoints<'_>> =
             built.inputs.texts.iter().map(|(path, text)| (path.as_str(), CodePoints::new(text))).collect();
         let lines: Vec<Decision> =
-            targets.iter().map(|target| line(target, verb, request, &at, batch.clone(), &index, &texts)).collect();
+            targets.iter().map(|target| line(target, verb, request, &at, batch.clone(), &found, &texts)).collect();
         let mut text = String::new();
         for line in &lines {
             text += &serde_json::to_string(line)

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Shown are those held or scheduled; not those rejected, cancelled or denied, nor those that only a rule makes likely.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  rollcall roll inquiry --who Myanmar --from 2021-02-01\n  rollcall roll inquiry --body ADMM --role host\n  rollcall roll inquiry --json | jq -r .participant.name"
+    after_help = "Examples:\n  rollcall roll inquiry --who Ministry --from 2021-02-01\n  rollcall roll inquiry --body Ministry --role host\n  rollcall roll inquiry --json | jq -r .participant.name"
 )]
 pub(crate) struct RollArgs {
     /// The case's folder
