@@ -103,14 +103,14 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-/// Every page of the edition; of the draft one page of each kind, and every page in the long suite.
+/// One page of each kind of the edition and of the draft; every page in the long suite.
 fn pages(options: &Options) -> Result<(), String> {
     let demo = Demo::made()?;
     let pictures = process::scratch("pictures")?;
-    for (name, folder, all) in [("edition", &demo.edition, true), ("draft", &demo.draft, options.full)] {
+    for (name, folder) in [("edition", &demo.edition), ("draft", &demo.draft)] {
         let mut npm = process::program("npm");
         npm.current_dir(process::root().join("web")).args(["run", "test:pages", "--"]).arg(folder).arg(pictures.join(name));
-        if all {
+        if options.full {
             npm.arg("--all");
         }
         start(&mut npm)?;
