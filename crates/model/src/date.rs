@@ -146,14 +146,14 @@ impl Edtf {
         within(self.start).map(|(first, _)| first)
     }
 
-    /// The last day on which it may have begun.
+    /// The last day on which it may have begun: never after the last on which it may have ended.
     pub fn latest_start(&self) -> Option<Day> {
-        within(self.start).map(|(_, last)| last).or_else(|| self.latest_end())
+        within(self.start).map(|(_, last)| last).into_iter().chain(self.latest_end()).min()
     }
 
-    /// The first day on which it may have ended.
+    /// The first day on which it may have ended: never before the first on which it may have begun.
     pub fn earliest_end(&self) -> Option<Day> {
-        within(self.end).map(|(first, _)| first).or_else(|| self.earliest_start())
+        within(self.end).map(|(first, _)| first).into_iter().chain(self.earliest_start()).max()
     }
 
     /// The last day on which it may have ended; `None` where nothing bounds it.

@@ -67,6 +67,13 @@ fn a_month_and_an_extent_over_it_answer_differently() {
 }
 
 #[test]
+fn an_extent_never_ends_before_it_begins() {
+    let day = date("2021-02/2021-02-01");
+    assert_eq!(day.during(&date("2021-02-02/2021-02-02")), Answer::Impossible);
+    assert_eq!(day.before(&date("2021-02-02")), Answer::Certain);
+}
+
+#[test]
 fn open_ends_are_never_past_and_vague_dates_are_never_certain() {
     assert_eq!(date("2015/..").before(&date("2030")), Answer::Possible);
     assert_eq!(date("2014").before(&date("2015/..")), Answer::Certain);
@@ -150,7 +157,7 @@ fn some_date() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn comparing_agrees_with_trying_every_day(a in some_date(), b in some_date()) {
         let (Ok(a), Ok(b)) = (Edtf::parse(&a), Edtf::parse(&b)) else { return Ok(()) };
