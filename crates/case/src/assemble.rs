@@ -10,7 +10,7 @@ use crate::decisions;
 use crate::public;
 use crate::roll;
 use crate::settings::{MemberSettings, Settings};
-use crate::snapshot::{Snapshot, Texts};
+use crate::snapshot::{Places, Snapshot, Texts};
 use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::Decision;
@@ -126,6 +126,7 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
         findings,
         held_back: BTreeMap::new(),
         texts: inputs.texts.clone(),
+        hidden: Places::new(),
     };
     Ok(Built { inputs, attached, joins, private, public: OnceLock::new() })
 }

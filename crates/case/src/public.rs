@@ -8,11 +8,12 @@
 use crate::assemble::{Built, about, reason};
 use crate::cache::Cache;
 use crate::roll;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Places, Snapshot};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
+use rollcall_model::layer::Span;
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
@@ -42,6 +43,7 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
         .collect();
     let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
     let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
+    let hidden = hidden(built, &claims);
     let found = reason(inputs, &entities, &stated, &sources, cache)?;
     let findings = gate_findings(built, found);
     let kept: BTreeSet<JoinId> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
@@ -57,7 +59,35 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
         findings,
         held_back,
         texts: inputs.texts.clone(),
+        hidden,
     })
+}
+
+/// Where claims stand that may not go out, unless words that do go out hold them: context is cut there, so that nobody is
+/// named beside what was said of another.
+fn hidden(built: &Built, shown: &[Claim]) -> Places {
+    // By source, in order: where words begin, and the furthest end of all that began up to there.
+    let mut reach: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    let spans: BTreeSet<(&str, Span)> = shown.iter().map(|claim| (claim.anchor.source.as_str(), claim.anchor.span())).collect();
+    for (source, span) in spans {
+        let ends = reach.entry(source).or_default();
+        let end = ends.last().map_or(span.end, |(_, end)| span.end.max(*end));
+        ends.push((span.start, end));
+    }
+    let mut places = Places::new();
+    for claim in built.all_claims() {
+        let (source, span) = (claim.anchor.source.as_str(), claim.anchor.span());
+        let ends = reach.get(source).map_or(&[][..], Vec::as_slice);
+        let begun = ends.partition_point(|(start, _)| *start <= span.start);
+        if begun == 0 || ends[begun - 1].1 < span.end {
+            places.entry(source.to_string()).or_default().push(span);
+        }
+    }
+    for spans in places.values_mut() {
+        spans.sort_unstable();
+        spans.dedup();
+    }
+    places
 }
 
 /// Accepted claims of mentions that can stand: no confidential source, no engagement that was only scheduled, no likely

@@ -20,6 +20,9 @@ const AROUND: usize = 200;
 /// Texts of layers, by the source's path.
 pub type Texts = BTreeMap<String, String>;
 
+/// Places in texts, by the source's path: sorted by their start.
+pub type Places = BTreeMap<String, Vec<Span>>;
+
 /// What one kind of reader may see.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -41,6 +44,26 @@ pub struct Snapshot {
     pub held_back: BTreeMap<String, usize>,
     /// Texts that excerpts are cut from.
     pub texts: Arc<Texts>,
+    /// Words that may not stand around an excerpt: a claim rests on them that these readers may not see.
+    pub hidden: Places,
+}
+
+impl Snapshot {
+    /// The context between `from` and the words: only what follows the last hidden place, marked with `…`.
+    fn before(&self, anchor: &Anchor, text: &CodePoints<'_>, from: usize) -> Option<String> {
+        let hidden = self.hidden.get(&anchor.source).into_iter().flatten();
+        let ends = hidden.filter(|place| place.start < anchor.start && place.end > from).map(|place| place.end);
+        let (mark, start) = ends.max().map_or(("", from), |end| ("…", end.min(anchor.start)));
+        Some(format!("{mark}{}", text.slice(Span { start, end: anchor.start })?))
+    }
+
+    /// The context between the words and `to`: only what comes before the first hidden place, marked with `…`.
+    fn after(&self, anchor: &Anchor, text: &CodePoints<'_>, to: usize) -> Option<String> {
+        let hidden = self.hidden.get(&anchor.source).into_iter().flatten();
+        let starts = hidden.filter(|place| place.end > anchor.end && place.start < to).map(|place| place.start);
+        let (mark, end) = starts.min().map_or(("", to), |start| ("…", start.max(anchor.end)));
+        Some(format!("{}{mark}", text.slice(Span { start: anchor.end, end })?))
+    }
 }
 
 impl View for Snapshot {
@@ -81,12 +104,13 @@ impl View for Snapshot {
         if words != anchor.text {
             return None;
         }
-        let before = slice(anchor.start.saturating_sub(AROUND), anchor.start)?;
-        let after = slice(anchor.end, (anchor.end + AROUND).min(text.len()))?;
+        let before = slice(anchor.start.saturating_sub(AROUND), anchor.start)?.rsplit("\n\n").next()?;
+        let after = slice(anchor.end, (anchor.end + AROUND).min(text.len()))?.split("\n\n").next()?;
+        let (from, to) = (anchor.start - before.chars().count(), anchor.end + after.chars().count());
         Some(Excerpt {
-            before: before.rsplit("\n\n").next().unwrap_or_default().to_string(),
+            before: self.before(anchor, &text, from)?,
             words: words.to_string(),
-            after: after.split("\n\n").next().unwrap_or_default().to_string(),
+            after: self.after(anchor, &text, to)?,
         })
     }
 }

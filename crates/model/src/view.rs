@@ -47,11 +47,11 @@ pub struct About {
 /// Words of a source with what stands around them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// At most 200 code points before.
+    /// At most 200 code points before; begins with `…` where words stand that this view does not show.
     pub before: String,
     /// The words.
     pub words: String,
-    /// At most 200 code points after.
+    /// At most 200 code points after; ends with `…` where words stand that this view does not show.
     pub after: String,
 }
 

@@ -1,8 +1,6 @@
 //! Help, arguments and exit codes: what a script may rely on.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 use insta::assert_snapshot;
 
 const COMMANDS: [&str; 15] = [

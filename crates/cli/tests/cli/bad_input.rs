@@ -1,8 +1,6 @@
 //! Bad input is named on stderr with what to do, the rest is done, and nothing that a person put there is ever changed.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 use std::fs;
 
 #[test]

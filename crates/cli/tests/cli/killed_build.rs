@@ -1,8 +1,6 @@
 //! A build that is killed at any step of writing leaves a case that the next build finishes with the same bytes.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 use std::collections::BTreeMap;
 
 /// Everything derived but the index, whose bytes are not promised, and files that were being written.

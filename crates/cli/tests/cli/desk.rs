@@ -1,8 +1,6 @@
 //! The running desk, asked by a plain socket: who is answered, who is refused, and what a decision does.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};

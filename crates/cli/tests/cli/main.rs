@@ -1,0 +1,8 @@
+//! The program as users start it: its words, its exit codes, and what it leaves on disk.
+
+mod arguments;
+mod bad_input;
+mod common;
+mod desk;
+mod gate;
+mod killed_build;
