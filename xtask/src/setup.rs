@@ -18,7 +18,7 @@ pub struct Demo {
 
 impl Demo {
     fn at(folder: &std::path::Path) -> Self {
-        Self { draft: folder.join("case/.rollcall/draft"), edition: folder.join("edition") }
+        Self { draft: folder.join("case/.rollcall/build/draft"), edition: folder.join("edition") }
     }
 
     /// Builds the bundled case in a new folder, publishes it and verifies both.

@@ -1,6 +1,6 @@
 //! What a person adds: a participation that the reader missed, with the words that say so.
 //!
-//! The main function is [`participation`]. The line names the engagement by a mention that the reader found in the same
+//! The main functions are [`property`], for one more thing about a mention that the reader found, and [`participation`]. Its line names the engagement by a mention that the reader found in the same
 //! source, and the party and the words in plain text; from them it makes the claims that a reader would have made.
 
 use crate::snapshot::Texts;
@@ -16,14 +16,8 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
     let known = index.of(engagement).first().copied().filter(|claim| claim.kind.is_engagement())?;
     let (party, role) = (line.claim.parties.first()?, line.claim.role.as_deref()?);
     let words = quoted(line, &known.anchor, texts)?;
-    let found = index.mentions.iter().find(|(_, claims)| {
-        claims.iter().any(|claim| {
-            claim.anchor.source == words.source
-                && claim.kind.is_party()
-                && claim.property == "name"
-                && claim.value.text() == Some(party)
-        })
-    });
+    let here = |claim: &&Claim| claim.anchor.source == words.source && names(claim, party);
+    let found = index.mentions.iter().find(|(_, claims)| claims.iter().any(|claim| here(claim)));
     let mut made = Vec::new();
     let party = match found {
         Some((mention, _)) => (*mention).clone(),
@@ -31,7 +25,7 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
             let anchor = name_in(party, &words);
             let kind = kind_of(party, index);
             let mention = mention_id(&anchor, kind);
-            made.push(claim(&mention, kind, "name", Value::Text(party.clone()), &anchor));
+            made.push(person(&mention, kind, "name", Value::Text(party.clone()), &anchor));
             mention
         }
     };
@@ -41,18 +35,35 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
         ("engagement", Value::Link(engagement.clone())),
         ("role", Value::Text(role.to_string())),
     ];
-    made.extend(values.into_iter().map(|(property, value)| claim(&link, kinds::PARTICIPATION, property, value, &words)));
+    made.extend(values.into_iter().map(|(property, value)| person(&link, kinds::PARTICIPATION, property, value, &words)));
     Some(made)
 }
 
-fn claim(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
+/// One more property of a mention, on the words that the line quotes or else on those of its first claim.
+pub fn property(line: &Decision, mention: &MentionId, index: &Index<'_>) -> Option<Claim> {
+    let (property, value) = (line.claim.property.as_ref()?, line.value.clone()?);
+    let known = index.of(mention);
+    let like = known.iter().find(|claim| claim.anchor.text == line.quote.exact).or(known.first())?;
+    Some(claim(like, property, Value::Text(value)))
+}
+
+/// What a person says of the mention and the words of another claim.
+pub fn claim(like: &Claim, property: &str, value: Value) -> Claim {
+    person(&like.mention, like.kind, property, value, &like.anchor)
+}
+
+fn person(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
     Claim::new(mention.clone(), kind, property, value, anchor.clone(), "person", 1000, Basis::Person)
 }
 
 /// The kind that the case knows this name as, anywhere.
 fn kind_of(name: &str, index: &Index<'_>) -> Kind {
-    let known = |claim: &&&Claim| claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(name);
-    index.claims.values().find(known).map_or(kinds::ORGANIZATION, |claim| claim.kind)
+    index.claims.values().find(|claim| names(claim, name)).map_or(kinds::ORGANIZATION, |claim| claim.kind)
+}
+
+/// Whether a claim gives a party this name.
+fn names(claim: &Claim, name: &str) -> bool {
+    claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(name)
 }
 
 /// The line's words in their source: with what stood around them, else where they stand once.

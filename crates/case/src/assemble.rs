@@ -4,9 +4,10 @@
 //! no file but the cache, so that `build`, `roll` and the desk give the same answer, and a decision made a moment ago
 //! shows at once.
 
-use crate::attach::{Attached, attach};
+use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
+use crate::find::Finder;
 use crate::public;
 use crate::roll;
 use crate::settings::{MemberSettings, Settings};
@@ -79,7 +80,7 @@ impl Built {
 
     /// The state of a claim.
     pub fn state(&self, claim: &ClaimId) -> State {
-        self.attached.claims.get(claim).copied().unwrap_or(State::Proposed)
+        self.attached.state(claim)
     }
 
     /// All claims: what readers found and what people added.
@@ -93,19 +94,20 @@ impl Built {
 /// # Errors
 /// When a rule runs away or the cache cannot be written.
 pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
-    // Decisions are attached twice: merges of bodies first, since they decide which meetings may be one.
     let index = Index::new(&inputs.claims);
     let lines = decisions::in_effect(&inputs.decisions);
     let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
-    let bodies = attach(&lines, &index, &by_id(&joins), &inputs.texts).pairs();
+    let finder = Finder::new(&index, &inputs.texts);
+    // Merges and splits come first, since which bodies are one decides which meetings may be.
+    let bodies = attach::pairs(&lines, &finder, &by_id(&joins));
     let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &bodies, &inputs.pins);
     joins.extend(join(&rollcall_resolve::engagement_blocks(&inputs.claims, &parties), "engagement", cache)?);
     let mut joins = rollcall_resolve::tidy(joins);
-    let attached = attach(&lines, &index, &by_id(&joins), &inputs.texts);
+    let attached = attach::attach(&lines, &finder, &by_id(&joins));
     joins.extend(rollcall_resolve::decided_joins(&inputs.claims, &attached.pairs()));
     let joins = by_id(&rollcall_resolve::tidy(joins));
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
-    let state = |id: &ClaimId| attached.claims.get(id).copied().unwrap_or(State::Proposed);
+    let state = |id: &ClaimId| attached.state(id);
     let every: Vec<Join> = joins.values().cloned().collect();
     let decided = attached.pairs();
     let clusters = rollcall_resolve::cluster(&all, &every, &decided, &inputs.pins);

@@ -1,14 +1,13 @@
 //! Which decision speaks of which claim.
 //!
 //! The main function is [`attach`]; its result, [`Attached`], says of every claim, join and finding what people decided.
-//! A line is attached by its target's id when that still says the same words; else by its words (`claim` and `quote`);
+//! A line is attached by its target's id when that still says the same words, else by its words ([`crate::find`]);
 //! one that fits nothing any more, or whose claim now says something else, is listed as needing another look: it is
 //! never dropped and never publishes anything.
 
 use crate::added;
-use crate::snapshot::Texts;
-use crate::words::Index;
-use rollcall_model::claim::{Basis, Claim, State, Value};
+use crate::find::Finder;
+use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
 use rollcall_model::id::{ClaimId, FindingId, JoinId, MentionId};
@@ -37,7 +36,21 @@ pub struct Attached {
     pub another_look: Vec<Problem>,
 }
 
+/// How the kind of a line about two mentions begins; the mentions' own kind follows.
+pub const MERGE: &str = "Merge";
+
 impl Attached {
+    /// The state of a claim.
+    pub fn state(&self, claim: &ClaimId) -> State {
+        self.claims.get(claim).copied().unwrap_or(State::Proposed)
+    }
+
+    /// Puts in a claim that a person wrote, accepted by who wrote it.
+    fn write(&mut self, claim: Claim) {
+        self.claims.insert(claim.id.clone(), State::Accepted);
+        self.made.push(claim);
+    }
+
     /// What people merged and split, for `resolve`.
     pub fn pairs(&self) -> rollcall_resolve::Decided {
         rollcall_resolve::Decided { merged: self.merged.clone(), split: self.split.clone() }
@@ -45,20 +58,19 @@ impl Attached {
 }
 
 /// Attaches the lines that count, in the order in which they take effect.
-pub fn attach(lines: &[&Decision], index: &Index<'_>, joins: &BTreeMap<JoinId, Join>, texts: &Texts) -> Attached {
+pub fn attach(lines: &[&Decision], finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> Attached {
     let mut attached = Attached::default();
-    let by_quote = by_quote(index);
     for line in lines {
         match line.verb {
-            Verb::Add => add(line, index, texts, &mut attached),
-            Verb::Merge | Verb::Split => pair(line, joins, &mut attached),
+            Verb::Add => add(line, finder, &mut attached),
+            Verb::Merge | Verb::Split => pair(line, finder, joins, &mut attached),
             Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
                 if let Some(finding) = FindingId::parse(&line.target) {
                     decide_finding(line, finding, &mut attached);
-                } else if let Some(join) = JoinId::parse(&line.target) {
-                    decide_join(line, &join, joins, &mut attached);
+                } else if line.claim.kind.starts_with(MERGE) {
+                    decide_join(line, finder, joins, &mut attached);
                 } else {
-                    decide_claim(line, index, &by_quote, &mut attached);
+                    decide_claim(line, finder, &mut attached);
                 }
             }
             // What these do is read where it is used: replies and withdrawals beside the page that they change.
@@ -68,116 +80,67 @@ pub fn attach(lines: &[&Decision], index: &Index<'_>, joins: &BTreeMap<JoinId, J
     attached
 }
 
-/// Claims by source and words, to find a line's claim again when ids have changed.
-fn by_quote<'a>(index: &Index<'a>) -> BTreeMap<(&'a str, &'a str), Vec<&'a Claim>> {
-    let mut map: BTreeMap<(&str, &str), Vec<&Claim>> = BTreeMap::new();
-    for claim in index.claims.values() {
-        map.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
-    }
-    map
+/// Merges and splits alone, which say which parties are one before engagements are compared.
+pub fn pairs(lines: &[&Decision], finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> rollcall_resolve::Decided {
+    let of_pairs = |line: &&&Decision| line.claim.kind.starts_with(MERGE);
+    attach(&lines.iter().filter(of_pairs).copied().collect::<Vec<_>>(), finder, joins).pairs()
 }
 
-fn decide_claim(
-    line: &Decision,
-    index: &Index<'_>,
-    by_quote: &BTreeMap<(&str, &str), Vec<&Claim>>,
-    attached: &mut Attached,
-) {
-    let same_words = |claim: &&&Claim| {
-        let words = index.words(claim);
-        words.kind == line.claim.kind
-            && words.property == line.claim.property
-            && words.value == line.claim.value
-            && words.role == line.claim.role
-            && (words.parties == line.claim.parties || line.claim.parties.is_empty())
-    };
-    let by_id = ClaimId::parse(&line.target).and_then(|id| index.claims.get(&id).copied());
-    let found = match by_id {
-        Some(claim) if same_words(&&claim) && claim.anchor.text == line.quote.exact => Some(claim),
-        _ => by_quote
-            .get(&(line.quote.source.as_str(), line.quote.exact.as_str()))
-            .and_then(|claims| claims.iter().find(same_words))
-            .copied(),
-    };
-    let Some(claim) = found else {
-        if let Some(claim) = by_id {
-            attached.claims.insert(claim.id.clone(), State::NeedsAnotherLook);
-        }
-        attached.another_look.push(does_not_fit(line));
-        return;
-    };
+fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     let state = match line.verb {
         Verb::Accept => State::Accepted,
         Verb::Dispute => State::Disputed,
         Verb::Retract => State::Retracted,
         _ => State::Rejected,
     };
-    attached.claims.insert(claim.id.clone(), state);
-    if line.verb == Verb::Correct {
-        match &line.value {
-            Some(value) => {
-                let made = corrected(claim, value);
-                attached.claims.insert(made.id.clone(), State::Accepted);
-                attached.made.push(made);
-            }
-            None => attached.another_look.push(does_not_fit(line)),
+    let made = attached.made.iter().find(|made| made.id.as_str() == line.target);
+    let Some(claim) = made.or_else(|| finder.claim(line)).cloned() else {
+        if let Some(claim) = finder.named(line) {
+            attached.claims.insert(claim.id.clone(), State::NeedsAnotherLook);
         }
-    }
-}
-
-/// The claim as a person reads the same words.
-fn corrected(claim: &Claim, value: &str) -> Claim {
-    Claim::new(
-        claim.mention.clone(),
-        claim.kind,
-        &claim.property,
-        Value::Text(value.to_string()),
-        claim.anchor.clone(),
-        "person",
-        1000,
-        Basis::Person,
-    )
-}
-
-/// A claim that the reader missed, on a mention that it knows: target is the mention or any claim of it.
-fn add(line: &Decision, index: &Index<'_>, texts: &Texts, attached: &mut Attached) {
-    let mention = MentionId::parse(&line.target)
-        .filter(|mention| index.mentions.contains_key(mention))
-        .or_else(|| ClaimId::parse(&line.target).and_then(|id| index.claims.get(&id).map(|claim| claim.mention.clone())));
-    if line.claim.kind == kinds::PARTICIPATION.as_str() && line.claim.property.is_none() {
-        match mention.and_then(|mention| added::participation(line, &mention, index, texts)) {
-            Some(claims) => {
-                attached.claims.extend(claims.iter().map(|claim| (claim.id.clone(), State::Accepted)));
-                attached.made.extend(claims);
-            }
-            None => attached.another_look.push(does_not_fit(line)),
-        }
-        return;
-    }
-    let sibling = mention.as_ref().and_then(|mention| index.of(mention).first().copied());
-    let (Some(mention), Some(sibling), Some(property), Some(value)) = (mention, sibling, &line.claim.property, &line.value)
-    else {
         attached.another_look.push(does_not_fit(line));
         return;
     };
-    let mut anchor = sibling.anchor.clone();
-    if let Some(other) = index.of(&mention).iter().find(|claim| claim.anchor.text == line.quote.exact) {
-        anchor = other.anchor.clone();
+    attached.claims.insert(claim.id.clone(), state);
+    if line.verb == Verb::Correct {
+        match &line.value {
+            Some(value) => attached.write(added::claim(&claim, &claim.property, Value::Text(value.clone()))),
+            None => attached.another_look.push(does_not_fit(line)),
+        }
     }
-    let made =
-        Claim::new(mention, sibling.kind, property, Value::Text(value.clone()), anchor, "person", 1000, Basis::Person);
-    attached.claims.insert(made.id.clone(), State::Accepted);
-    attached.made.push(made);
 }
 
-fn pair(line: &Decision, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
-    let join = JoinId::parse(&line.target).and_then(|id| joins.get(&id).cloned());
-    let ends = match (&join, &line.other) {
-        (Some(join), _) => Some((join.a.clone(), join.b.clone())),
-        (None, Some(other)) => MentionId::parse(&line.target).zip(MentionId::parse(other)),
-        (None, None) => None,
+/// A claim that the reader missed, on a mention that it knows: target is the mention or any claim of it.
+fn add(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let index = finder.index;
+    let mention = MentionId::parse(&line.target)
+        .filter(|mention| index.mentions.contains_key(mention))
+        .or_else(|| finder.named(line).map(|claim| claim.mention.clone()));
+    let made = if line.claim.kind == kinds::PARTICIPATION.as_str() && line.claim.property.is_none() {
+        mention.and_then(|mention| added::participation(line, &mention, index, finder.texts))
+    } else {
+        mention.and_then(|mention| added::property(line, &mention, index)).map(|claim| vec![claim])
     };
-    let Some((a, b)) = ends else {
+    match made {
+        Some(claims) => claims.into_iter().for_each(|claim| attached.write(claim)),
+        None => attached.another_look.push(does_not_fit(line)),
+    }
+}
+
+/// The two mentions that a line is about: those of the merge that it names, else the two ids, else the two names.
+fn ends(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> Option<(MentionId, MentionId)> {
+    if let Some(join) = JoinId::parse(&line.target).and_then(|id| joins.get(&id)) {
+        return Some((join.a.clone(), join.b.clone()));
+    }
+    let kind = line.claim.kind.strip_prefix(MERGE)?.trim();
+    let [one, two] = line.claim.parties.as_slice() else { return None };
+    let one = finder.mention(&line.target, kind, one, &line.quote)?;
+    let two = finder.mention(line.other.as_deref().unwrap_or_default(), kind, two, line.other_quote.as_ref()?)?;
+    (one != two).then(|| (one.clone().min(two.clone()), one.max(two)))
+}
+
+fn pair(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
+    let Some((a, b)) = ends(line, finder, joins) else {
         attached.another_look.push(does_not_fit(line));
         return;
     };
@@ -193,14 +156,10 @@ fn pair(line: &Decision, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached
     }
 }
 
-/// Accepting a proposed join makes it; rejecting one that was made cuts it.
-fn decide_join(line: &Decision, id: &JoinId, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
-    if !joins.contains_key(id) {
-        attached.another_look.push(does_not_fit(line));
-        return;
-    }
+/// Accepting a proposed merge makes it; rejecting one that was made cuts it.
+fn decide_join(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
     let verb = if line.verb == Verb::Accept { Verb::Merge } else { Verb::Split };
-    pair(&Decision { verb, ..line.clone() }, joins, attached);
+    pair(&Decision { verb, ..line.clone() }, finder, joins, attached);
 }
 
 fn decide_finding(line: &Decision, finding: FindingId, attached: &mut Attached) {
@@ -219,5 +178,8 @@ fn does_not_fit(line: &Decision) -> Problem {
         "needs-another-look",
         format!("`{}` no longer fits any words of the case", line.verb.as_str()),
     )
-    .hint(format!("look at {} again and decide anew; until then it publishes nothing", line.quote.source))
+    .hint(match line.quote.source.as_str() {
+        "" => "look at its parties again and decide anew; until then it publishes nothing".to_string(),
+        source => format!("look at {source} again and decide anew; until then it publishes nothing"),
+    })
 }

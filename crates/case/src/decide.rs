@@ -4,6 +4,7 @@
 //! words as they are now. Lines are appended and never rewritten; one act is one write.
 
 use crate::assemble::Built;
+use crate::attach::MERGE;
 use crate::decisions::DECISIONS;
 use crate::folder::Case;
 use crate::words::{Index, quote};
@@ -310,19 +311,17 @@ fn line(
         Target::Claim(claim) => {
             (claim_words(index, claim, request), quote(&claim.anchor, texts.get(claim.anchor.source.as_str())))
         }
-        Target::Join(join) => {
-            let parties = vec![index.name(&join.a).to_string(), index.name(&join.b).to_string()];
-            (ClaimWords { kind: format!("Merge {}", join.kind), parties, ..ClaimWords::default() }, Quote::default())
-        }
+        Target::Join(join) => two(&join.a, &join.b, index, texts),
         Target::Finding(_) => (ClaimWords { kind: "Finding".into(), ..ClaimWords::default() }, Quote::default()),
         Target::Line(_) => (ClaimWords::default(), Quote::default()),
-        Target::Pair(one, two) => {
-            let parties = vec![index.name(one).to_string(), index.name(two).to_string()];
-            (ClaimWords { kind: "Merge".into(), parties, ..ClaimWords::default() }, Quote::default())
-        }
+        Target::Pair(one, other) => two(one, other, index, texts),
         Target::Added(claim) => added_words(claim, request, index, texts),
     };
-    let other = if let Target::Pair(_, two) = target { Some(two.to_string()) } else { None };
+    let (other, other_quote) = match target {
+        Target::Pair(_, two) => (Some(two.to_string()), Some(named_by(two, index, texts))),
+        Target::Join(join) => (Some(join.b.to_string()), Some(named_by(&join.b, index, texts))),
+        _ => (None, None),
+    };
     let target = key(target);
     Decision {
         v: 1,
@@ -334,10 +333,30 @@ fn line(
         other,
         claim,
         quote: words,
+        other_quote,
         value: request.value.clone(),
         why: request.why.clone(),
         batch,
     }
+}
+
+/// Two mentions in words: their kind, their names, and the words that name the first.
+fn two(
+    one: &MentionId,
+    other: &MentionId,
+    index: &Index<'_>,
+    texts: &BTreeMap<&str, CodePoints<'_>>,
+) -> (ClaimWords, Quote) {
+    let kind = index.of(one).first().map_or("", |claim| claim.kind.as_str());
+    let parties = vec![index.name(one).to_string(), index.name(other).to_string()];
+    (ClaimWords { kind: format!("{MERGE} {kind}"), parties, ..ClaimWords::default() }, named_by(one, index, texts))
+}
+
+/// The words that name a mention, else the first that speak of it.
+fn named_by(mention: &MentionId, index: &Index<'_>, texts: &BTreeMap<&str, CodePoints<'_>>) -> Quote {
+    let claims = index.of(mention);
+    let claim = claims.iter().find(|claim| claim.property == "name").or(claims.first());
+    claim.map_or_else(Quote::default, |claim| quote(&claim.anchor, texts.get(claim.anchor.source.as_str())))
 }
 
 /// An added participation in words, with its quote from the source's text.

@@ -88,6 +88,7 @@ mod tests {
             verb,
             target: target.into(),
             other: None,
+            other_quote: None,
             claim: ClaimWords::default(),
             quote: Quote::default(),
             value: None,

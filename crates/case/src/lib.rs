@@ -16,6 +16,7 @@ pub mod cache;
 pub mod decide;
 pub mod decisions;
 pub mod edition;
+pub mod find;
 pub mod folder;
 pub mod inputs;
 pub mod public;

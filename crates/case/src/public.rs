@@ -68,7 +68,8 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
 fn hidden(built: &Built, shown: &[Claim]) -> Places {
     // By source, in order: where words begin, and the furthest end of all that began up to there.
     let mut reach: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
-    let spans: BTreeSet<(&str, Span)> = shown.iter().map(|claim| (claim.anchor.source.as_str(), claim.anchor.span())).collect();
+    let spans: BTreeSet<(&str, Span)> =
+        shown.iter().map(|claim| (claim.anchor.source.as_str(), claim.anchor.span())).collect();
     for (source, span) in spans {
         let ends = reach.entry(source).or_default();
         let end = ends.last().map_or(span.end, |(_, end)| span.end.max(*end));

@@ -154,6 +154,9 @@ pub struct Decision {
     /// Its words.
     #[serde(default)]
     pub quote: Quote,
+    /// Words that name the second of the two, for `merge` and `split`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub other_quote: Option<Quote>,
     /// The right value, the answer, the day.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub value: Option<String>,

@@ -39,6 +39,10 @@ fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let excerpt = site.view.excerpt(anchor);
     let credit = credit(source, anchor);
     Some(match excerpt {
+        // What stands beside a cell is other cells, in signs of the table's own.
+        Some(excerpt) if anchor.row.is_some() => {
+            Quote { before: String::new(), words: Some(excerpt.words), after: String::new(), credit, to }
+        }
         Some(excerpt) => Quote {
             before: from_sentence(&excerpt.before),
             words: Some(excerpt.words),
@@ -268,11 +272,7 @@ pub(crate) fn value_text(property: &str, words: &str) -> String {
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
     let (class, _) = words::class(finding.class);
     let mut said = vec![link(&finding.says, Some(format!("en/findings/{}.html", finding.id)))];
-    said.push(Run::Quiet(format!(
-        " {class}; {}; {}.",
-        words::count(finding.origins, "independent source", "independent sources"),
-        certain(finding)
-    )));
+    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(finding.origins), certain(finding))));
     let anchors: Vec<&Anchor> = finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default();
     Line { quotes: quotes(site, anchors), ..Line::plain(said) }
 }

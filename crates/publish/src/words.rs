@@ -36,6 +36,14 @@ pub(crate) fn link(words: impl Into<String>, to: Option<String>) -> Run {
     }
 }
 
+/// What a finding rests on. Several origins are one each for its parts and do not say the same thing twice.
+pub(crate) fn origins(number: usize) -> String {
+    match number {
+        0 | 1 => "sources of one origin".to_string(),
+        many => format!("sources of {many} origins, taken together"),
+    }
+}
+
 /// `1 source`, `2 sources`.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

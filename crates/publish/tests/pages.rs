@@ -168,7 +168,7 @@ fn sentences_say_what_sources_say() {
     let first = text(&pages["en/index.html"]);
     assert!(first.contains("4 files") && first.contains("3 independent origins"), "{first}");
     let finding = text(pages.iter().find(|(path, _)| path.starts_with("en/findings/")).expect("a finding's page").1);
-    assert!(finding.contains("1 independent source.") && finding.contains("No source held here speaks against it."));
+    assert!(finding.contains("Sources of one origin.") && finding.contains("No source held here speaks against it."));
 }
 
 #[test]

@@ -27,6 +27,20 @@ fn files_that_cannot_be_used_are_named_and_the_rest_is_built() {
     assert_eq!(place.run(&["facts", "case", "--json"]).code, Some(0));
 }
 
+#[test]
+fn a_file_of_a_gibibyte_is_named_and_never_read_whole() {
+    let place = Place::new();
+    place.small_case();
+    let huge = fs::File::create(place.path("case/sources/huge.txt")).expect("makes");
+    huge.set_len(1 << 30).expect("a file with a hole takes no room");
+    let ran = place.run(&["build", "case"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    let line = ran.stderr.lines().find(|line| line.contains("huge.txt")).expect("is named");
+    assert!(line.contains("1024 MB") && ran.stderr.contains("`max_file_mb`"), "{}", ran.stderr);
+    assert_eq!(huge.metadata().expect("is there").len(), 1 << 30);
+    assert!(place.run(&["facts", "case"]).stdout.contains("Harbour Masters"), "the rest is built");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_unreadable_file_is_named() {

@@ -3,6 +3,7 @@
 mod arguments;
 mod bad_input;
 mod common;
+mod decisions;
 mod desk;
 mod gate;
 mod killed_build;

@@ -26,23 +26,26 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 }
 
 fn item(site: &Site<'_>, entity: &Entity) -> Words {
+    vec![link(&entity.name, site.address(&entity.id)), text(format!(", {}", what(entity))), came_to(site, entity)]
+}
+
+/// What it was, when, where, and its status where it was not simply held.
+fn what(entity: &Entity) -> String {
+    let date = when(entity).map_or_else(|| "no date known".to_string(), |date| words::date(&date));
+    let mut parts = vec![entity.kind.info().plain.as_str(), &date];
+    parts.extend(entity.first("place"));
+    parts.extend(entity.first("status").filter(|status| *status != "held"));
+    parts.join(", ")
+}
+
+/// How many are named.
+fn came_to(site: &Site<'_>, entity: &Entity) -> Run {
     let here = site.rows_of(&entity.id).iter().filter(|row| came(row)).count();
-    let mut out = vec![link(&entity.name, site.address(&entity.id))];
-    out.push(text(format!(", {}", entity.kind.info().plain)));
-    out.push(text(when(entity).map_or_else(|| ", no date known".to_string(), |date| format!(", {}", words::date(&date)))));
-    if let Some(place) = entity.first("place") {
-        out.push(text(format!(", {place}")));
-    }
-    match entity.first("status") {
-        Some(status) if status != "held" => out.push(text(format!(", {status}"))),
-        _ => {}
-    }
-    out.push(Run::Quiet(format!(" – {}", words::count(here, "named as taking part", "named as taking part"))));
-    out
+    Run::Quiet(format!(" – {}", words::count(here, "named as taking part", "named as taking part")))
 }
 
 fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
-    let mut blocks = vec![Block::Para(item(site, entity).into_iter().skip(1).map(trim_comma).collect())];
+    let mut blocks = vec![Block::Para(vec![text(capital(&what(entity))), came_to(site, entity)])];
     let others = other_names(entity);
     if let Some(others) = others {
         blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
@@ -67,18 +70,6 @@ fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
     blocks.push(Block::Facts(facts(site, entity, &ELSEWHERE)));
     blocks.extend(super::findings::about(site, &entity.id));
     site.sheet(&format!("en/engagements/{}.html", entity.id), &capital(&entity.name), PART, blocks)
-}
-
-fn trim_comma(run: Run) -> Run {
-    match run {
-        Run::Text(words) => match words.strip_prefix(", ") {
-            Some(rest) if rest.chars().next().is_some_and(char::is_lowercase) && !rest.starts_with("no date") => {
-                Run::Text(format!("{} ", capital(rest)))
-            }
-            _ => Run::Text(words),
-        },
-        other => other,
-    }
 }
 
 /// Names other than the one on the page.

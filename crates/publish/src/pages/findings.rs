@@ -55,10 +55,7 @@ fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
         ("How certain".to_string(), vec![Line::plain(vec![text(words::certainty(finding.certainty))])]),
         (
             "Rests on".to_string(),
-            vec![Line::plain(vec![text(format!(
-                "{}.",
-                words::count(finding.origins, "independent source", "independent sources")
-            ))])],
+            vec![Line::plain(vec![text(format!("{}.", words::capital(&words::origins(finding.origins))))])],
         ),
     ];
     if let Some(date) = &finding.date {

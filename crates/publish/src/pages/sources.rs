@@ -130,13 +130,15 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     ids.dedup();
     let excerpt = site.view.excerpt(wide);
     let (before, words, after) = match &excerpt {
+        // What stands beside a cell is other cells, in signs of the table's own.
+        Some(excerpt) if wide.row.is_some() => (String::new(), excerpt.words.clone(), String::new()),
         Some(excerpt) => (last(&excerpt.before, room.0), excerpt.words.clone(), first_of(&excerpt.after, room.1)),
         None => (String::new(), "[words not shown]".to_string(), String::new()),
     };
     // The words between two passages stand after the first of them, as far as an excerpt reaches.
     let reach = 200;
     let before = if first || room.0 > reach { before } else { String::new() };
-    let gap = room.0 > before.chars().count() + if first { 0 } else { reach };
+    let gap = wide.row.is_none() && room.0 > before.chars().count() + if first { 0 } else { reach };
     let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
     let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
     let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
