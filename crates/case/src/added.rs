@@ -16,8 +16,8 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
     let known = index.of(engagement).first().copied().filter(|claim| claim.kind.is_engagement())?;
     let (party, role) = (line.claim.parties.first()?, line.claim.role.as_deref()?);
     let words = quoted(line, &known.anchor, texts)?;
-    let here = |claim: &&Claim| claim.anchor.source == words.source && names(claim, party);
-    let found = index.mentions.iter().find(|(_, claims)| claims.iter().any(|claim| here(claim)));
+    let here = |claim: &Claim| claim.anchor.source == words.source && names(claim, party);
+    let found = index.mentions.iter().find(|(_, claims)| claims.iter().copied().any(here));
     let mut made = Vec::new();
     let party = match found {
         Some((mention, _)) => (*mention).clone(),
