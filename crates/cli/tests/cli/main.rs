@@ -6,4 +6,5 @@ mod common;
 mod decisions;
 mod desk;
 mod gate;
+mod json;
 mod killed_build;
