@@ -99,6 +99,12 @@ pub(crate) async fn last_build(State(state): State<Arc<Running>>) -> Answer {
     }
 }
 
+pub(crate) async fn verify(State(state): State<Arc<Running>>) -> Answer {
+    let found = off_thread(move || rollcall_case::verify::case(state.case())).await?;
+    let problems = found.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
+    answer(&serde_json::json!({ "problems": problems }))
+}
+
 pub(crate) async fn nothing(uri: Uri) -> Refusal {
     Refusal::not_found(uri.path())
 }
