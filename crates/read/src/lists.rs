@@ -5,8 +5,8 @@
 pub(crate) struct Calls {
     /// The author's entity, from the sentence that opens the list.
     pub author: Option<usize>,
-    /// The addressee's entity, from a heading or an item that names one.
-    pub addressee: Option<usize>,
+    /// The addressees' entities, from the opening or from a heading that names one.
+    pub addressees: Vec<usize>,
     /// The paragraph of the last opening, heading or item.
     pub paragraph: usize,
 }

@@ -30,6 +30,8 @@ pub(crate) struct Memory {
     pub calls: Calls,
     /// The full name of the person spoken of last.
     pub person: Option<String>,
+    /// The body that the last sentence began with, and what it is.
+    pub opener: Option<(String, EntityType)>,
     /// The full name of the last person of each rank.
     pub by_rank: BTreeMap<usize, String>,
     /// Bodies that meet, in the order in which they were named.
@@ -115,6 +117,7 @@ fn second(
     mentions.sort_by_key(|m| m.whole.start);
     again_bodies(text, &words, &mut mentions, memory);
     pronouns(text, &words, &mut mentions, memory);
+    body_again(text, &words, &mut mentions, memory);
     let standings = standings(text, &words, &mut mentions);
     for mention in &mentions {
         memory.forces.note(text, mention);
@@ -134,7 +137,7 @@ fn second(
     }
     let clause = Clause::new(text, words, &mentions);
     Scene::new(clause, sentence, memory, builder).play();
-    scene::remember(text, &mentions, memory);
+    scene::remember(text, sentence.words.start, &mentions, memory);
 }
 
 /// A full name for one who was named in full elsewhere.
@@ -184,6 +187,16 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
     }
     mentions.extend(found);
     mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// "It", first in a sentence: the body that the sentence before began with.
+fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    let at = words.start;
+    if let Some((name, kind)) = memory.opener.clone().filter(|_| text.is(at, "pronoun-body")) {
+        let mut mention = Mention::new(at..at + 1, kind, "pronoun", 600);
+        mention.name = Some(name);
+        mentions.insert(0, mention);
+    }
 }
 
 /// "He": the person spoken of last.

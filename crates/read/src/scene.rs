@@ -168,12 +168,18 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     }
 }
 
-/// What the next sentence may speak of without its name.
-pub(crate) fn remember(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory) {
+/// What the sentence after the one that starts here may speak of without its name.
+pub(crate) fn remember(text: &Text<'_>, start: usize, mentions: &[Mention], memory: &mut Memory) {
     for mention in mentions.iter().filter(|m| m.is(EntityType::Person) && m.by != "pronoun" && m.by != "rank-again") {
         if let Some((_, n)) = mention.rank.as_ref().and_then(|r| text.rank_at(r.start)) {
             memory.by_rank.insert(n, mention.full(text));
         }
+    }
+    if let Some(first) = mentions.iter().find(|m| !m.inside && m.is_party())
+        && let Some(kind) = first.entity().filter(|_| first.is_body() || first.is(EntityType::Forum))
+        && first.whole.start <= start + 1
+    {
+        memory.opener = Some((first.full(text), kind));
     }
     // The subject comes first, and is who "he" is.
     if let Some(person) = mentions.iter().find(|m| m.is(EntityType::Person) && !m.inside && m.by != "pronoun") {

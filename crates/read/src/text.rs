@@ -34,6 +34,8 @@ pub(crate) struct Text<'a> {
     classes: BTreeMap<&'a str, u32>,
     /// For each word, the classes that it alone belongs to, as bits.
     masks: Vec<u64>,
+    /// Where items of lists inside a sentence begin, and their numbers.
+    listed: BTreeMap<usize, u32>,
 }
 
 /// Sentences longer than this are cut: no sentence of prose is, and what looks around in one stays quick.
@@ -66,8 +68,10 @@ impl<'a> Text<'a> {
             first,
             classes,
             masks: Vec::new(),
+            listed: BTreeMap::new(),
         };
         text.masks = (0..text.words.len()).map(|at| text.mask_of(at)).collect();
+        text.listed = text.find_listed();
         text.sentences = text.cut_sentences();
         text
     }
@@ -202,6 +206,30 @@ impl<'a> Text<'a> {
             .max()
     }
 
+    /// Items of lists inside a sentence, "to (1) meet; (2) agree": numbers in brackets that follow each other in one
+    /// paragraph. A number in brackets that stands alone is no list.
+    fn find_listed(&self) -> BTreeMap<usize, u32> {
+        let mut listed = BTreeMap::new();
+        let mut last: Option<(usize, u32)> = None;
+        for at in 1..self.words.len() {
+            if self.gap(at).has(Gap::PARAGRAPH) {
+                last = None;
+            }
+            let word = &self.words[at];
+            let bracketed = self.gap(at).has(Gap::OPEN) && self.gap(at + 1).has(Gap::CLOSE);
+            if word.shape != Shape::Number || !bracketed || word.end - word.start > 2 {
+                continue;
+            }
+            let Ok(number) = self.word(at).parse::<u32>() else { continue };
+            if let Some((before, _)) = last.filter(|(_, before)| before + 1 == number) {
+                listed.insert(before, number - 1);
+                listed.insert(at, number);
+            }
+            last = Some((at, number));
+        }
+        listed
+    }
+
     fn cut_sentences(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         let (mut start, mut paragraph, mut line) = (0, 0, 0);
@@ -233,6 +261,9 @@ impl<'a> Text<'a> {
             return true;
         }
         let terminal = gap.has(Gap::STOP) || gap.has(Gap::END);
+        if self.listed.contains_key(&at) {
+            return true;
+        }
         if gap.has(Gap::LINE) {
             // A line break inside a sentence stands where a line was full; after a short line or a full stop it ends it.
             let short = self.words[at - 1].end.saturating_sub(self.words[line.min(at - 1)].start) < 60;
@@ -270,7 +301,11 @@ impl<'a> Text<'a> {
         (at.saturating_sub(3)..=at).flat_map(|start| self.at(start)).filter(move |hit| hit.end == at + 1)
     }
 
-    fn item_number(&self, at: usize) -> Option<u32> {
+    /// The number of the list's item that begins with a word.
+    pub fn item_number(&self, at: usize) -> Option<u32> {
+        if let Some(number) = self.listed.get(&at) {
+            return Some(*number);
+        }
         let word = self.words.get(at)?;
         let starts = at == 0 || word.gap.has(Gap::LINE);
         let digits = word.shape == Shape::Number && word.end - word.start <= 3;
@@ -301,5 +336,14 @@ mod tests {
         assert_eq!(cut[1].0, "Then he left");
         assert_eq!(cut[2], ("First item".into(), Some(1)));
         assert_eq!(cut[3], ("Second item".into(), Some(2)));
+    }
+
+    #[test]
+    fn numbers_in_brackets_that_follow_each_other_are_items() {
+        let lexicon = Lexicon::builtin();
+        let text = Text::new("It asks them to (4) meet; (5) agree on rule (9) of the book.", &lexicon);
+        let cut: Vec<_> = text.sentences.iter().map(|s| (text.slice(s.words.clone()), s.number)).collect();
+        let expected = [("It asks them to", None), ("meet", Some(4)), ("agree on rule (9) of the book", Some(5))];
+        assert_eq!(cut, expected.map(|(words, number)| (words.to_string(), number)));
     }
 }

@@ -99,9 +99,16 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         assert!(page.contains(header), "{header}: {page}");
     }
     assert!(desk.get("/en/index.html").contains("href=\"/review\""));
-    for path in
-        ["/api/roll", "/api/facts", "/api/findings", "/api/ask?words=Jakarta", "/api/rules", "/api/verify", "/review", "/review.css"]
-    {
+    for path in [
+        "/api/roll",
+        "/api/facts",
+        "/api/findings",
+        "/api/ask?words=Jakarta",
+        "/api/rules",
+        "/api/verify",
+        "/review",
+        "/review.css",
+    ] {
         assert_eq!(status(&desk.get(path)), "200", "{path}: {}", desk.get(path));
     }
     for path in [

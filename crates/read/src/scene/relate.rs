@@ -4,6 +4,7 @@
 use super::{Scene, Truth};
 use crate::document::{EntityType, RelationType};
 use crate::engagements::{Telling, dates_of, event_type};
+use crate::lists::Calls;
 use crate::mentions::{Kind, Occasion};
 use crate::output::Link;
 use crate::triggers::Match;
@@ -216,28 +217,42 @@ impl<'t> Scene<'t, '_, '_> {
     pub(super) fn call(&mut self, found: &Match<'_>) {
         let Some(author) = found.mentions("author").first().copied() else { return };
         let Some(from) = self.end_of(author) else { return };
+        if self.truth(found) != Truth::Said {
+            return;
+        }
+        let to: Vec<usize> = found
+            .mentions("addressee")
+            .iter()
+            .filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i]))
+            .collect();
         match found.slot("what") {
-            Some(what) if self.truth(found) == Truth::Said => {
-                let text = self.text.slice(what.words.clone());
-                let to: Vec<usize> = found
-                    .mentions("addressee")
-                    .iter()
-                    .filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i]))
-                    .collect();
-                for to in to {
-                    let mut link =
-                        Link::new(RelationType::Recommends, from, Some(to), found.words.start..what.words.end, "pattern");
-                    link.text = Some(text.clone());
-                    self.builder.link(link);
-                }
+            Some(what) => {
+                let words = found.words.start..what.words.end;
+                self.recommend(from, &to, words, self.text.slice(what.words.clone()), None);
             }
-            _ => {
-                if self.text.gap(self.clause.words.end).has(Gap::COLON) {
-                    self.memory.calls.author = Some(from);
-                    self.memory.calls.addressee = None;
-                    self.memory.calls.paragraph = self.sentence.paragraph;
-                }
+            None if self.opens_list() => {
+                self.memory.calls = Calls { author: Some(from), addressees: to, paragraph: self.sentence.paragraph };
             }
+            None => {}
+        }
+    }
+
+    /// Whether a list begins where the sentence ends.
+    fn opens_list(&self) -> bool {
+        let end = self.clause.words.end;
+        self.text.gap(end).has(Gap::COLON) || self.text.item_number(end).is_some()
+    }
+
+    /// One call, to each that it is addressed to; to nobody where the text names nobody.
+    fn recommend(&mut self, author: usize, addressees: &[usize], words: Range<usize>, text: String, number: Option<u32>) {
+        let to: Vec<Option<usize>> =
+            if addressees.is_empty() { vec![None] } else { addressees.iter().map(|to| Some(*to)).collect() };
+        let by = if number.is_some() { "numbered-list" } else { "pattern" };
+        for to in to {
+            let mut link = Link::new(RelationType::Recommends, author, to, words.clone(), by);
+            link.role = number.map(|number| number.to_string());
+            link.text = Some(text.clone());
+            self.builder.link(link);
         }
     }
 
@@ -254,22 +269,15 @@ impl<'t> Scene<'t, '_, '_> {
             let near = (start..(start + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
             let first = near.filter(|o| !opens && self.mention(*o).is_party());
             if let Some(first) = first.filter(|_| heading) {
-                self.memory.calls.addressee = self.end_of(first);
+                self.memory.calls.addressees = self.end_of(first).into_iter().collect();
                 self.memory.calls.paragraph = paragraph;
             }
             return;
         };
         let Some(author) = self.memory.calls.author else { return };
-        let mut link = Link::new(
-            RelationType::Recommends,
-            author,
-            self.memory.calls.addressee,
-            self.clause.words.clone(),
-            "numbered-list",
-        );
-        link.role = Some(number.to_string());
-        link.text = Some(self.text.slice(self.clause.words.clone()));
-        self.builder.link(link);
+        let addressees = self.memory.calls.addressees.clone();
+        let words = self.clause.words.clone();
+        self.recommend(author, &addressees, words.clone(), self.text.slice(words), Some(number));
         self.memory.calls.paragraph = paragraph;
     }
 
