@@ -3,7 +3,8 @@
 // Chromium at 360 and 1440 pixels, scripts off and on, light and dark in turn; Debian's firefox-esr with scripts, SVG and
 // web fonts off. Fails on: a console message, a request that leaves the site, a link or place that leads nowhere, a
 // page that scrolls sideways at 360 pixels, a fault that axe finds, a page that says something else in Firefox.
-// Without --all one page of each folder is opened; with it every page. Links are checked on all of them in any case.
+// One page of each kind is opened, asked of axe and kept as a picture; with --all every other page is opened too. Links are
+// checked on all of them in any case.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { createServer } from "node:http";
@@ -18,6 +19,8 @@ if (!folder || !shots) {
   console.error("test:pages needs a folder of pages and a folder for pictures");
   process.exit(2);
 }
+/** Pictures are cut at this height, in pixels. */
+const TALLEST = 5000;
 const faults = [];
 const fault = (page, says) => faults.push(`${page}: ${says}`);
 
@@ -86,33 +89,40 @@ async function links(pages) {
 /** What a page says, without regard to space. */
 const said = (text) => text.replace(/\s+/g, " ").trim();
 
-async function inChromium(base, pages) {
+async function inChromium(base, pages, kinds) {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
   const texts = new Map();
   for (const [width, scripts] of [[360, false], [360, true], [1440, false], [1440, true]]) {
+    // Each width is looked at in both colours, and each colour is asked of axe.
+    const dark = scripts === (width === 360);
     const context = await browser.newContext({
       viewport: { width, height: 900 },
       javaScriptEnabled: scripts,
-      colorScheme: scripts ? "dark" : "light",
+      colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
     });
+    const page = await context.newPage();
+    let name = "";
+    page.on("console", (message) => fault(name, `console: ${message.text()}`));
+    page.on("pageerror", (error) => fault(name, `error: ${error.message}`));
+    page.on("request", (request) => { if (!request.url().startsWith(base)) fault(name, `asked for ${request.url()}`); });
     for (const path of pages) {
-      const page = await context.newPage();
-      const name = `${path} at ${width}${scripts ? " with scripts" : ""}`;
-      page.on("console", (message) => fault(name, `console: ${message.text()}`));
-      page.on("pageerror", (error) => fault(name, `error: ${error.message}`));
-      page.on("request", (request) => { if (!request.url().startsWith(base)) fault(name, `asked for ${request.url()}`); });
+      name = `${path} at ${width}${scripts ? " with scripts" : ""}`;
       await page.goto(`${base}/${path}`, { waitUntil: "load" });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const [sideways, height] = await page.evaluate(() => {
+        const root = document.documentElement;
+        return [root.scrollWidth - root.clientWidth, root.scrollHeight];
+      });
       if (width === 360 && sideways > 0) fault(name, `scrolls ${sideways} pixels sideways`);
       if (width === 1440 && !scripts) texts.set(path, said(await page.evaluate(() => document.body.innerText)));
+      if (!kinds.has(path)) continue;
       if (scripts) {
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const found of violations) fault(name, `axe: ${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
       }
-      const shot = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${scripts ? "dark" : "light"}.png`;
-      await page.screenshot({ path: join(shots, shot), fullPage: true });
-      await page.close();
+      const shot = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${dark ? "dark" : "light"}.png`;
+      const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
+      await page.screenshot({ path: join(shots, shot), fullPage: true, clip });
     }
     await context.close();
   }
@@ -147,10 +157,11 @@ await mkdir(shots, { recursive: true });
 const { server, base } = await serve();
 const pages = await allPages();
 await links(pages);
-const opened = (every ? pages : await ofEachKind(pages)).filter((page) => page !== "index.html");
+const kinds = (await ofEachKind(pages)).filter((page) => page !== "index.html");
+const opened = every ? pages.filter((page) => page !== "index.html") : kinds;
 const missing = ["/usr/bin/chromium", "/usr/bin/firefox-esr"].filter((path) => !existsSync(path));
 for (const path of missing) fault(path, "not installed: apt-get install chromium firefox-esr");
-if (missing.length === 0) await inFirefox(base, await inChromium(base, opened));
+if (missing.length === 0) await inFirefox(base, await inChromium(base, opened, new Set(kinds)));
 server.close();
 for (const says of faults) console.error(says);
 console.log(`${pages.length} pages, ${opened.length} opened, ${faults.length} faults`);

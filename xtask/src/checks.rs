@@ -103,7 +103,7 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-/// One page of each kind of the edition and of the draft; every page in the long suite.
+/// One page of each kind of the edition and of the draft; in the long suite every page is opened.
 fn pages(options: &Options) -> Result<(), String> {
     let demo = Demo::made()?;
     let pictures = process::scratch("pictures")?;
