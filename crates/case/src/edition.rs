@@ -74,6 +74,17 @@ pub struct PublishReport {
     pub same: bool,
 }
 
+/// What an edition would hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outlook {
+    /// How many participations.
+    pub participations: usize,
+    /// How many findings.
+    pub findings: usize,
+    /// What would be held back, by reason.
+    pub held_back: BTreeMap<String, usize>,
+}
+
 /// What `export` did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExportReport {
@@ -82,6 +93,19 @@ pub struct ExportReport {
 }
 
 impl Case {
+    /// What an edition would hold now. Nothing is written into the case.
+    ///
+    /// # Errors
+    /// When a rule runs away on the accepted claims.
+    pub fn outlook(&self, built: &Built) -> Result<Outlook, Problem> {
+        let public = built.public(&Cache::new(self.stages_dir(), None))?;
+        Ok(Outlook {
+            participations: public.roll.len(),
+            findings: public.findings.len(),
+            held_back: public.held_back.clone(),
+        })
+    }
+
     /// Publishes what people accepted into a folder.
     ///
     /// # Errors

@@ -213,7 +213,8 @@ pub struct Event {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: EventType,
-    /// What the text calls it.
+    /// What the text calls it; empty where only a verb speaks of it ("visited").
+    #[serde(skip_serializing_if = "String::is_empty", default)]
     pub name: String,
     /// The body that met.
     #[serde(skip_serializing_if = "Option::is_none", default)]

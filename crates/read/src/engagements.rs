@@ -80,6 +80,8 @@ pub(crate) struct Telling {
     pub near_forum: Option<String>,
     /// Whether the phrase is no more than a body's name: "their part in the Board" is no meeting without a day or place.
     pub body: bool,
+    /// Whether it is one with somebody, and so not one of the body spoken of ("a meeting with A").
+    pub apart: bool,
     /// Whether only one told before is looked for.
     pub only_known: bool,
 }
@@ -126,10 +128,9 @@ impl Registry {
 
     fn make(&mut self, telling: &Telling, date: Option<&Edtf>) -> Option<usize> {
         let occasion = &telling.occasion;
-        let forum = occasion
-            .forum
-            .clone()
-            .or_else(|| (occasion.bare || occasion.definite).then(|| telling.near_forum.clone()).flatten());
+        let forum = occasion.forum.clone().or_else(|| {
+            (occasion.bare && !telling.apart || occasion.definite).then(|| telling.near_forum.clone()).flatten()
+        });
         let carried = date.cloned().or_else(|| self.carried(telling, forum.is_some()));
         let known = carried.is_some() || telling.place.is_some();
         if (telling.body || occasion.weak && occasion.bare) && !known
@@ -220,6 +221,10 @@ impl Registry {
                 })
                 .map(|(at, _)| at);
         }
+        if telling.name.is_empty() {
+            // Two patterns on the same words speak of one engagement.
+            return recent.find(|(_, e)| e.kind == kind && e.name.is_empty() && e.words == telling.words).map(|(at, _)| at);
+        }
         let name = telling.name.to_lowercase();
         recent
             .find(|(_, e)| e.kind == kind && e.name.to_lowercase() == name && date.is_some() && e.date.is_some() && fits(e))
@@ -239,7 +244,9 @@ impl Registry {
         }
         let known = engagement.parts.iter().position(|p| p.name == part.name);
         match known {
-            Some(at) if engagement.parts[at].role == "attendee" && part.role != "attendee" => {
+            Some(at)
+                if engagement.parts[at].role == "attendee" && !["attendee", "speaker"].contains(&part.role.as_str()) =>
+            {
                 engagement.parts[at].role = part.role;
                 engagement.parts[at].words = part.words;
             }

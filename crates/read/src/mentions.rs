@@ -33,6 +33,24 @@ pub(crate) struct Occasion {
     pub count: Option<i64>,
 }
 
+impl Occasion {
+    /// One of a kind that a phrase says no more of.
+    pub fn new(kind: impl Into<String>, forum: Option<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            plural: false,
+            definite: false,
+            bare: false,
+            weak: false,
+            forum,
+            date: None,
+            head: None,
+            indefinite: false,
+            count: None,
+        }
+    }
+}
+
 /// What a mention is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {

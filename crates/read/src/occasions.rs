@@ -23,13 +23,9 @@ pub(crate) fn find(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Ment
             at += 1;
             continue;
         };
-        // A name that ends with the noun is the event's name; one that only contains it is something else.
-        let covering = mentions.iter().find(|m| m.core.start <= at && m.core.end > at && matches!(m.kind, Kind::Entity(_)));
-        if let Some(mention) = covering {
-            if mention.core.end != end || !mention.is(EntityType::Forum) {
-                at = end;
-                continue;
-            }
+        // The noun belongs to a name, or to somebody's post ("Chief of Training").
+        let taken = |m: &Mention| m.core.contains(&at) || m.is(EntityType::Person) && m.whole.contains(&at);
+        if mentions.iter().any(|m| matches!(m.kind, Kind::Entity(_)) && taken(m)) {
             at = end;
             continue;
         }

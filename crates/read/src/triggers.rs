@@ -238,13 +238,16 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     fn fits(&self, kind: &str, index: usize) -> bool {
         let mention = &self.mentions[index];
-        let possessive = self.text.words[mention.whole.end - 1].possessive;
+        // "Major A of the navy's school": what a person belongs to may be a possessive, the person is none.
+        let named = if mention.is(EntityType::Person) { mention.core.end } else { mention.whole.end };
+        let possessive = self.text.words[named - 1].possessive;
         let adjective = mention.demonym && !mention.people;
         match kind {
             "party" | "several" | "single" => mention.is_party() && !adjective && !possessive,
             "possessive" => mention.is_party() && possessive,
             "person" => mention.is(EntityType::Person),
             "body" => mention.is_body() && !possessive,
+            "people" => mention.people && !possessive,
             "power" => mention.power,
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
@@ -526,7 +529,10 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
             if let Some(index) = self.owner(next) {
                 if self.allowed(slot, index) {
-                    let list = self.list_right(slot, index);
+                    let mut list = self.list_right(slot, index);
+                    if event {
+                        list.extend(self.after_semicolon(slot, list.last().copied().unwrap_or(index)));
+                    }
                     return self.right_size(slot, list.len()).then_some(list);
                 }
                 let over = matches!(self.mentions[index].kind, Kind::Date(_))
@@ -546,6 +552,15 @@ impl<'t, 'a> Clause<'t, 'a> {
             next += 1;
         }
         None
+    }
+
+    /// "attended talks with A; and a meeting with B": the event after the semicolon.
+    fn after_semicolon(&self, slot: &Slot, last: usize) -> Option<usize> {
+        let end = self.mentions[last].whole.end;
+        let semicolon = (end..self.words.end.min(end + 14)).find(|at| self.text.gap(*at).has(Gap::SEMICOLON))?;
+        let next = self.text.class_end(semicolon, "and")?;
+        let index = self.owner(next).or_else(|| self.owner(next + 1))?;
+        (self.mentions[index].whole.start <= next + 1 && self.allowed(slot, index)).then_some(index)
     }
 
     /// The list that begins with a mention.

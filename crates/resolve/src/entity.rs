@@ -136,6 +136,9 @@ impl Maker<'_> {
         if let Some(forum) = self.linked("forum", parts, names) {
             return format!("{plain} of {forum}");
         }
+        if let Some(host) = self.linked("host", parts, names) {
+            return format!("{plain} hosted by {host}");
+        }
         match text("place") {
             Some(place) => format!("{plain} in {place}"),
             None => plain.clone(),

@@ -105,6 +105,12 @@ pub(crate) async fn verify(State(state): State<Arc<Running>>) -> Answer {
     answer(&serde_json::json!({ "problems": problems }))
 }
 
+/// What an edition would hold: `publish` itself writes a folder, and is for the command line.
+pub(crate) async fn publish(State(state): State<Arc<Running>>) -> Answer {
+    let outlook = off_thread(move || state.case().outlook(&state.loaded().built)).await?;
+    answer(&outlook.map_err(|problem| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, vec![problem]))?)
+}
+
 pub(crate) async fn nothing(uri: Uri) -> Refusal {
     Refusal::not_found(uri.path())
 }

@@ -28,6 +28,7 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/rules", get(api::rules))
         .route("/api/build", get(api::last_build))
         .route("/api/verify", get(api::verify))
+        .route("/api/publish", get(api::publish))
         .route("/api/decide", post(api::decide))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))

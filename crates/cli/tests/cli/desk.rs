@@ -106,6 +106,7 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/api/ask?words=Jakarta",
         "/api/rules",
         "/api/verify",
+        "/api/publish",
         "/review",
         "/review.css",
     ] {

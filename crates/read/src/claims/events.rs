@@ -22,9 +22,10 @@ impl<'a> Maker<'a> {
         self.events.insert(&event.id, (mention.clone(), kind));
         let told = self.told(&event.by, event.score.0, &event.attributed_to);
         let (of, id) = ((&mention, kind), event.id.as_str());
-        self.text(id, of, "name", &event.name, &self.within(&anchor, &event.name), &told);
-        for range in &event.mentions {
-            if let Some(anchor) = self.anchor(range.start, range.end) {
+        for range in
+            std::iter::once((event.start, event.end)).chain(event.mentions.iter().map(|range| (range.start, range.end)))
+        {
+            if let Some(anchor) = self.anchor(range.0, range.1).filter(|_| !event.name.is_empty()) {
                 self.text(id, of, "name", &event.name, &self.within(&anchor, &event.name), &told);
             }
         }

@@ -17,18 +17,7 @@ impl<'t> Scene<'t, '_, '_> {
         let mention = self.mention(index);
         let occasion = match &mention.kind {
             Kind::Event(occasion) => occasion.clone(),
-            _ => Occasion {
-                kind: mention.meets.clone().unwrap_or_default(),
-                plural: false,
-                definite: false,
-                bare: false,
-                weak: false,
-                forum: mention.name.clone(),
-                date: None,
-                indefinite: false,
-                head: None,
-                count: None,
-            },
+            _ => Occasion::new(mention.meets.clone().unwrap_or_default(), mention.name.clone()),
         };
         Telling {
             name: self.text.slice(mention.core.clone()),
@@ -39,6 +28,7 @@ impl<'t> Scene<'t, '_, '_> {
             near_forum: self.near_forum(index, &occasion),
             body: mention.is(EntityType::Forum),
             occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), ..occasion },
+            apart: self.text.is(mention.whole.end, "with") && matches!(&mention.kind, Kind::Event(o) if o.indefinite),
             only_known,
         }
     }
@@ -231,18 +221,7 @@ impl<'t> Scene<'t, '_, '_> {
             .max_by_key(|m| self.plus(*m))
             .unwrap_or(collective);
         let mention = self.mention(list);
-        let occasion = Occasion {
-            kind: "Meeting".into(),
-            plural: false,
-            definite: false,
-            bare: false,
-            weak: false,
-            forum: mention.name.clone(),
-            date: None,
-            indefinite: false,
-            head: None,
-            count: None,
-        };
+        let occasion = Occasion::new("Meeting", mention.name.clone());
         let dates: Vec<Edtf> = dates_of(self.text, self.clause.mentions, list);
         if dates.is_empty() {
             return Vec::new();
@@ -256,6 +235,7 @@ impl<'t> Scene<'t, '_, '_> {
             near_forum: None,
             body: false,
             occasion,
+            apart: false,
             only_known: false,
         };
         self.memory.registry.tell(&telling)
@@ -279,25 +259,15 @@ impl<'t> Scene<'t, '_, '_> {
             .filter(|h| matches!(self.mention(**h).entity(), Some(EntityType::State | EntityType::Place)))
             .map(|h| self.text.slice(self.mention(*h).core.clone()));
         let telling = Telling {
-            name: self.text.slice(found.key.start..self.mention(last).whole.end.max(found.key.end)),
+            name: String::new(),
             dates: dates.into_iter().take(1).collect(),
             place: place.or_else(|| self.place_after(found.words.end)),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
             body: false,
-            occasion: Occasion {
-                kind: kind.to_string(),
-                plural: false,
-                definite: false,
-                bare: false,
-                weak: false,
-                forum: None,
-                date: None,
-                indefinite: false,
-                head: None,
-                count: None,
-            },
+            occasion: Occasion::new(kind, None),
+            apart: false,
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
@@ -510,7 +480,8 @@ impl<'t> Scene<'t, '_, '_> {
     /// A state hosts on its own ground unless the text says otherwise.
     pub(super) fn host_place(&mut self, id: usize, mention: &Mention, role: &str) {
         let engagement = &mut self.memory.registry.all[id];
-        if role == "host" && engagement.place.is_none() && mention.is(EntityType::State) {
+        let several = engagement.count.is_some_and(|count| count > 1);
+        if role == "host" && engagement.place.is_none() && mention.is(EntityType::State) && !several {
             engagement.place = mention.name.clone();
         }
     }

@@ -28,6 +28,14 @@ impl<'t> Scene<'t, '_, '_> {
         dates.min_by_key(|d| (distance(d), d.start)).map(|d| d.date.clone())
     }
 
+    /// Whether words stand in a clause of their own after the sentence's dates: "in May, after A had sanctioned B". With
+    /// `inner` also one that opens within them: "B, whom A had sanctioned".
+    fn subordinate(&self, words: &Range<usize>, inner: bool) -> bool {
+        let last = self.clause.mentions.iter().filter(|m| matches!(m.kind, Kind::Date(_))).map(|m| m.whole.end).max();
+        let opens = |at: usize| self.text.is(at, "relative") || at < words.start && self.text.is(at, "clause-opener");
+        last.is_some_and(|end| end <= words.start && (end..if inner { words.end } else { words.start }).any(opens))
+    }
+
     fn describes(&self, date: &crate::dates::Found) -> bool {
         let bare = !self.text.is(date.start, "preposition") && !self.text.is(date.start, "determiner");
         let noun = date.end < self.clause.words.end
@@ -150,8 +158,9 @@ impl<'t> Scene<'t, '_, '_> {
         }
         let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies)
             .then(|| self.date_near(&found.words))
-            .flatten();
-        let goods = found.slot("goods").map(|f| self.text.slice(f.words.clone()));
+            .flatten()
+            .filter(|_| !self.subordinate(&found.words, kind == RelationType::SanctionedBy));
+        let goods = found.slot("goods").map(|f| self.text.slice(self.noun_phrase(f.words.clone())));
         for f in found.mentions(from) {
             for t in found.mentions(to) {
                 let (Some(one), Some(other)) = (self.end_of(*f), self.end_of(*t)) else { continue };
@@ -165,6 +174,12 @@ impl<'t> Scene<'t, '_, '_> {
                 self.builder.link(link);
             }
         }
+    }
+
+    /// Words without a relative at the end: "vehicles that (were delivered to)".
+    fn noun_phrase(&self, words: Range<usize>) -> Range<usize> {
+        let last = words.end - 1;
+        if words.len() > 1 && self.text.is(last, "relative") { words.start..last } else { words }
     }
 
     /// "Kenya's Public Order Act": a law acts for the state whose it is.
@@ -301,18 +316,8 @@ impl<'t> Scene<'t, '_, '_> {
             paragraph: self.sentence.paragraph,
             near_forum: None,
             body: false,
-            occasion: Occasion {
-                kind: "Abuse".into(),
-                plural: false,
-                definite: false,
-                bare: false,
-                weak: false,
-                forum: None,
-                date: None,
-                indefinite: false,
-                head: None,
-                count: None,
-            },
+            occasion: Occasion::new("Abuse", None),
+            apart: false,
             only_known: false,
         };
         let ids = self.memory.registry.tell(&telling);
