@@ -320,7 +320,7 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
     let after: Vec<&Found> =
         dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
     if let Some(first) = after.first()
-        && (first.firm || text.is(first.start, "preposition"))
+        && (first.firm || text.is(first.start, "preposition") || text.is(first.start - 1, "preposition"))
         && !other_between(event.whole.end, first.start)
         && !clause_ends(text, event.whole.end, first.start)
     {

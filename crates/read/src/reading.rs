@@ -32,6 +32,8 @@ pub(crate) struct Memory {
     pub person: Option<String>,
     /// The body that the last sentence began with, and what it is.
     pub opener: Option<(String, EntityType)>,
+    /// The company named last.
+    pub company: Option<String>,
     /// The full name of the last person of each rank.
     pub by_rank: BTreeMap<usize, String>,
     /// Bodies that meet, in the order in which they were named.
@@ -189,14 +191,27 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
     mentions.sort_by_key(|m| m.whole.start);
 }
 
-/// "It", first in a sentence: the body that the sentence before began with.
+/// "It": first in a sentence the body that the sentence before began with, after "and" the one that this one began with.
+/// "The company": the last one named.
 fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
-    let at = words.start;
-    if let Some((name, kind)) = memory.opener.clone().filter(|_| text.is(at, "pronoun-body")) {
-        let mut mention = Mention::new(at..at + 1, kind, "pronoun", 600);
-        mention.name = Some(name);
-        mentions.insert(0, mention);
+    let here = scene::opener(text, words.start, mentions);
+    let mut found = Vec::new();
+    for at in words.clone() {
+        let meant = if text.is(at, "pronoun-body") {
+            if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) }
+        } else if at > words.start && text.is(at, "company-again") && text.is(at - 1, "definite") {
+            memory.company.clone().map(|name| (name, EntityType::Company))
+        } else {
+            None
+        };
+        if let Some((name, kind)) = meant.filter(|_| !mentions.iter().any(|m| m.whole.contains(&at))) {
+            let mut mention = Mention::new(at..at + 1, kind, "pronoun", 600);
+            mention.name = Some(name);
+            found.push(mention);
+        }
     }
+    mentions.extend(found);
+    mentions.sort_by_key(|m| m.whole.start);
 }
 
 /// "He": the person spoken of last.

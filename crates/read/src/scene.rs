@@ -168,6 +168,13 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     }
 }
 
+/// The body that a sentence begins with.
+pub(crate) fn opener(text: &Text<'_>, start: usize, mentions: &[Mention]) -> Option<(String, EntityType)> {
+    let first = mentions.iter().find(|m| !m.inside && m.is_party())?;
+    let body = first.is_body() || first.is(EntityType::Forum);
+    (body && first.whole.start <= start + 1).then(|| first.entity().map(|kind| (first.full(text), kind)))?
+}
+
 /// What the sentence after the one that starts here may speak of without its name.
 pub(crate) fn remember(text: &Text<'_>, start: usize, mentions: &[Mention], memory: &mut Memory) {
     for mention in mentions.iter().filter(|m| m.is(EntityType::Person) && m.by != "pronoun" && m.by != "rank-again") {
@@ -175,11 +182,9 @@ pub(crate) fn remember(text: &Text<'_>, start: usize, mentions: &[Mention], memo
             memory.by_rank.insert(n, mention.full(text));
         }
     }
-    if let Some(first) = mentions.iter().find(|m| !m.inside && m.is_party())
-        && let Some(kind) = first.entity().filter(|_| first.is_body() || first.is(EntityType::Forum))
-        && first.whole.start <= start + 1
-    {
-        memory.opener = Some((first.full(text), kind));
+    memory.opener = opener(text, start, mentions).or_else(|| memory.opener.take());
+    for company in mentions.iter().filter(|m| m.is(EntityType::Company) && m.by != "pronoun") {
+        memory.company = Some(company.full(text));
     }
     // The subject comes first, and is who "he" is.
     if let Some(person) = mentions.iter().find(|m| m.is(EntityType::Person) && !m.inside && m.by != "pronoun") {

@@ -334,9 +334,13 @@ impl<'t> Scene<'t, '_, '_> {
 
     pub(super) fn set_place(&mut self, id: usize, index: Option<usize>) {
         let name = index.map(|i| self.with_state(i));
-        let engagement = &mut self.memory.registry.all[id];
-        if engagement.place.is_none() {
-            engagement.place = name;
+        let here = &self.memory.registry.all[id].place;
+        // A town or state where they went comes before the building that they met in.
+        let body = here
+            .as_ref()
+            .is_some_and(|place| self.clause.mentions.iter().any(|m| m.is_body() && m.full(self.text) == *place));
+        if here.is_none() || body {
+            self.memory.registry.all[id].place = name;
         }
     }
 
@@ -372,7 +376,9 @@ impl<'t> Scene<'t, '_, '_> {
             rank: mention.rank.clone().filter(|_| !mention.is(EntityType::Person)).map(|r| self.text.slice(r)),
             post: mention.post.clone().map(|p| self.text.slice(p)),
         };
-        self.host_place(id, mention, role);
+        if found.mentions(role).len() == 1 {
+            self.host_place(id, mention, role);
+        }
         self.memory.registry.add(id, part);
     }
 

@@ -60,7 +60,33 @@ impl<'t> Scene<'t, '_, '_> {
         for index in parties.iter().chain(self.companions(found, &role).iter()) {
             self.forum_link(*index, to, &role, date.clone(), found.words.clone());
         }
+        if let ([chair], Some(year)) = (parties.as_slice(), date.as_ref().filter(|_| role == "chair")) {
+            self.year_in_the_chair(forum, *chair, year, found);
+        }
         self.last_role = Some((role, to, date));
+    }
+
+    /// "Stateland chaired the Board in 2014": the Board met that year, with Stateland in the chair.
+    fn year_in_the_chair(&mut self, forum: usize, chair: usize, year: &Edtf, found: &Match<'_>) {
+        let mention = self.mention(forum);
+        if mention.meets.is_none() || year.as_str().len() != 4 {
+            return;
+        }
+        let telling = Telling {
+            name: self.text.slice(mention.core.clone()),
+            dates: vec![year.clone()],
+            place: None,
+            words: found.words.clone(),
+            paragraph: self.sentence.paragraph,
+            near_forum: None,
+            occasion: Occasion::new(mention.meets.clone().unwrap_or_default(), mention.name.clone()),
+            body: false,
+            apart: false,
+            only_known: false,
+        };
+        for id in self.memory.registry.tell(&telling) {
+            self.simple_part(id, chair, "chair", found.words.clone());
+        }
     }
 
     /// "together with Stateland" after a role that several share.
