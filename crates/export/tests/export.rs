@@ -79,12 +79,3 @@ fn who_is_named_terrorist_is_in_no_sanction_and_has_no_topic() {
     assert!(records.values().all(|record| record["schema"] != "Sanction"));
     assert!(records.values().any(|record| record["schema"] == "Note" && record["properties"]["entity"][0] == front["id"]));
 }
-
-/// Writes the records for the `followthemoney` library to read: `ROLLCALL_FTM=FILE cargo test -p rollcall-export -- --ignored`.
-#[test]
-#[ignore = "writes a file for another library"]
-#[expect(clippy::disallowed_methods, reason = "a person says where to write")]
-fn write_records() {
-    let out = std::env::var("ROLLCALL_FTM").expect("ROLLCALL_FTM names a file");
-    std::fs::write(out, &export(&common::case(true), Format::Ftm)[0].1).expect("the file can be written");
-}
