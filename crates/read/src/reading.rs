@@ -6,9 +6,10 @@
 
 use crate::dates::Context;
 use crate::document::{Document, EntityType, RelationType};
-use crate::engagements::Registry;
+use crate::engagements::{Engagement, Registry};
 use crate::lists::Calls;
 use crate::mentions::{Kind, Mention, choose};
+use crate::model::Model;
 use crate::output::{Builder, Link};
 use crate::parties::{self, Forces};
 use crate::people::{self, Known};
@@ -41,13 +42,28 @@ pub(crate) struct Memory {
     aliases: BTreeMap<String, (String, EntityType)>,
 }
 
-/// Reads a text.
+/// Reads a text by rules, then by a model where there is one.
 pub(crate) fn read(
     text: &Text<'_>,
     input: &Input<'_>,
     language: Option<String>,
+    model: Option<&Model>,
     skip: &dyn Fn(&Sentence) -> bool,
 ) -> Document {
+    let (mut builder, engagements) = by_rules(text, input, skip);
+    if let Some(model) = model {
+        let parts = engagements.iter().flat_map(|e| e.parts.iter().map(|p| p.entity).chain(e.voices.iter().copied())).collect();
+        model.refine(text, &mut builder, &parts, skip);
+    }
+    builder.finish(text, language, engagements)
+}
+
+/// Reads a text by rules alone.
+pub(crate) fn by_rules(
+    text: &Text<'_>,
+    input: &Input<'_>,
+    skip: &dyn Fn(&Sentence) -> bool,
+) -> (Builder, Vec<Engagement>) {
     let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();
@@ -67,7 +83,7 @@ pub(crate) fn read(
             second(text, sentence, mentions, &known, &mut memory, &mut builder);
         }
     }
-    builder.finish(text, language, memory.registry.all)
+    (builder, memory.registry.all)
 }
 
 /// The first pass over a sentence.

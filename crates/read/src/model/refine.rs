@@ -1,0 +1,100 @@
+//! What the model read, put among what the rules read.
+//!
+//! In the sentences that the model looks at, who has which rank, post and body is what it says. A name that the rules
+//! found stays where anything else rests on it (a part in an engagement, a voice): there the rules were right about more
+//! than the model judges.
+
+use super::features::Sheet;
+use super::links::Found;
+use super::tags::{Kind, Span};
+use super::{Model, RuleLinks};
+use crate::document::{EntityType, RelationType};
+use crate::output::{Builder, Link};
+use crate::text::{Sentence, Text};
+use rollcall_lexicon::Entry;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+impl Model {
+    /// Reads a text again after the rules. `parts` are the entities that engagements rest on.
+    pub(crate) fn refine(
+        &self,
+        text: &Text<'_>,
+        builder: &mut Builder,
+        parts: &BTreeSet<usize>,
+        skip: &dyn Fn(&Sentence) -> bool,
+    ) {
+        let mut read: Vec<(Range<usize>, Vec<Span>, Vec<Found>)> = Vec::new();
+        {
+            let sheet = Sheet::new(text, builder);
+            let rules = RuleLinks::new(builder);
+            for sentence in text.sentences.iter().filter(|sentence| !skip(sentence) && sheet.active(&sentence.words)) {
+                let spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start);
+                let pairs = self.linker.pairs(text, &spans, &rules);
+                read.push((sentence.words.clone(), spans, pairs));
+            }
+        }
+        let sentences: Vec<Range<usize>> = read.iter().map(|(words, _, _)| words.clone()).collect();
+        builder.forget_standing(&sentences);
+        let mut kept = parts.clone();
+        kept.extend(builder.used());
+        builder.forget(&sentences, &kept);
+        for (_, spans, pairs) in &read {
+            put(text, builder, spans, pairs, &kept);
+        }
+    }
+}
+
+fn put(text: &Text<'_>, builder: &mut Builder, spans: &[Span], pairs: &[Found], kept: &BTreeSet<usize>) {
+    let mut numbers: Vec<Option<usize>> = vec![None; spans.len()];
+    let linked: BTreeSet<usize> = pairs.iter().flat_map(|(pair, _)| [pair.person, pair.other]).collect();
+    for (n, span) in spans.iter().enumerate() {
+        // Whoever has no rank, post or body is the rules' to name.
+        if linked.contains(&n) || span.kind == Kind::Body {
+            let score = if linked.contains(&n) { 850 } else { 700 };
+            numbers[n] = Some(entity(text, builder, span, kept, score));
+        }
+    }
+    for (pair, by) in pairs {
+        let (Some(from), Some(to)) = (numbers[pair.person], numbers[pair.other]) else { continue };
+        let (person, other) = (&spans[pair.person], &spans[pair.other]);
+        let kind = match other.kind {
+            Kind::Person | Kind::Rank => RelationType::HasRank,
+            Kind::Post if is_role(text, &other.words) => RelationType::HasRole,
+            Kind::Post => RelationType::HasTitle,
+            Kind::Body => RelationType::IsPosted,
+        };
+        let words = person.words.start.min(other.words.start)..person.words.end.max(other.words.end);
+        let mut link = Link::new(kind, from, Some(to), words, "model");
+        link.score = sure(*by);
+        builder.link(link);
+    }
+}
+
+/// A score that grows with how far a pair is above what it must reach.
+fn sure(by: i32) -> u16 {
+    let by = by.clamp(0, 10_000);
+    (550 + by * 400 / (by + 60)) as u16
+}
+
+fn entity(text: &Text<'_>, builder: &mut Builder, span: &Span, kept: &BTreeSet<usize>, score: u16) -> usize {
+    let kind = match span.kind {
+        Kind::Person => EntityType::Person,
+        Kind::Rank => EntityType::Rank,
+        Kind::Post if is_role(text, &span.words) => EntityType::Role,
+        Kind::Post => EntityType::Title,
+        Kind::Body => EntityType::Unit,
+    };
+    // A body that an engagement rests on keeps the type that it has there.
+    let same = (span.kind == Kind::Body).then(|| builder.body_at(&span.words).filter(|at| kept.contains(at))).flatten();
+    same.unwrap_or_else(|| builder.entity(text, span.words.clone(), kind, "model", score))
+}
+
+/// Whether a post may have several holders: as the packs say, else as "a" before it does.
+fn is_role(text: &Text<'_>, words: &Range<usize>) -> bool {
+    words.clone().any(|at| {
+        text.at(at).iter().any(|hit| {
+            matches!(hit.entry, Entry::Post(n) if hit.end <= words.end && text.lexicon.all.post[n].kind.as_deref() == Some("role"))
+        })
+    })
+}
