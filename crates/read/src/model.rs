@@ -87,6 +87,26 @@ impl RuleLinks {
     }
 }
 
+impl RuleLinks {
+    /// A name and the rank before it stand or fall together: where the tagger has only one of a pair that the rules found,
+    /// the other is added.
+    fn complete(&self, sentence: &Range<usize>, spans: &mut Vec<Span>) {
+        let from = self.by_person.partition_point(|(p, _, _)| p.start < sentence.start);
+        let pairs = self.by_person[from..].iter().take_while(|(p, _, _)| p.start < sentence.end);
+        for (person, rank, _) in pairs.filter(|(_, _, kind)| *kind == Kind::Rank) {
+            let has = |kind: Kind, words: &Range<usize>| spans.iter().any(|s| s.kind == kind && overlap(&s.words, words));
+            let free = |words: &Range<usize>| !spans.iter().any(|s| overlap(&s.words, words));
+            let which = std::env::var("COMP").unwrap_or_default();
+            if has(Kind::Person, person) && free(rank) && sentence.contains(&rank.start) && which.contains('r') {
+                spans.push(Span { kind: Kind::Rank, words: rank.clone() });
+            } else if has(Kind::Rank, rank) && free(person) && which.contains('p') {
+                spans.push(Span { kind: Kind::Person, words: person.clone() });
+            }
+        }
+        spans.sort_by_key(|span| span.words.start);
+    }
+}
+
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }

@@ -358,7 +358,9 @@ fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: 
         }
         let full = mention.full(text);
         let Some(to) = builder.mention(text, mention) else { continue };
-        let from = builder.entity(text, at..at + 1, kind, "acronym", 900);
+        // A name given once more, not a unit spoken of once more.
+        let wide = if kind == EntityType::Unit { EntityType::Organization } else { kind };
+        let from = builder.entity(text, at..at + 1, wide, "acronym", 900);
         builder.normalize(from, full.clone());
         builder.link(Link::new(RelationType::AliasOf, from, Some(to), mention.core.start..at + 1, "acronym-in-brackets"));
         if memory.aliases.len() < 2000 {

@@ -29,7 +29,8 @@ impl Model {
             let sheet = Sheet::new(text, builder);
             let rules = RuleLinks::new(builder);
             for sentence in text.sentences.iter().filter(|sentence| !skip(sentence) && sheet.active(&sentence.words)) {
-                let spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start);
+                let mut spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start);
+                rules.complete(&sentence.words, &mut spans);
                 let pairs = self.linker.pairs(text, &spans, &rules);
                 read.push((sentence.words.clone(), spans, pairs));
             }
