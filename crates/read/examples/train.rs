@@ -24,6 +24,7 @@ fn main() -> std::io::Result<()> {
             "--runs" => settings.runs = number() as u64,
             "--cost" => settings.cost = number() as i32,
             "--missed" => settings.missed = number() as i32,
+            "--drop" => settings.drop = number() as u64,
             "--bias" => settings.bias = number() as i32,
             "--least" => settings.least = number() as u32,
             "--link-epochs" => settings.link_epochs = number() as usize,

@@ -96,10 +96,9 @@ impl RuleLinks {
         for (person, rank, _) in pairs.filter(|(_, _, kind)| *kind == Kind::Rank) {
             let has = |kind: Kind, words: &Range<usize>| spans.iter().any(|s| s.kind == kind && overlap(&s.words, words));
             let free = |words: &Range<usize>| !spans.iter().any(|s| overlap(&s.words, words));
-            let which = std::env::var("COMP").unwrap_or_default();
-            if has(Kind::Person, person) && free(rank) && sentence.contains(&rank.start) && which.contains('r') {
+            if has(Kind::Person, person) && free(rank) && sentence.contains(&rank.start) {
                 spans.push(Span { kind: Kind::Rank, words: rank.clone() });
-            } else if has(Kind::Rank, rank) && free(person) && which.contains('p') {
+            } else if has(Kind::Rank, rank) && free(person) {
                 spans.push(Span { kind: Kind::Person, words: person.clone() });
             }
         }

@@ -211,6 +211,9 @@ impl<'t, 'a> Sheet<'t, 'a> {
             add(3, u64::from(self.labels[there]));
             add(4, atom.gap);
             add(5, atom.caps);
+            for code in &atom.known {
+                add(13, *code);
+            }
             if offset.abs() > 1 {
                 continue;
             }
@@ -222,9 +225,6 @@ impl<'t, 'a> Sheet<'t, 'a> {
             add(11, u64::from(self.said[there]) * 32 + u64::from(self.labels[there]));
             if atom.owner {
                 add(12, 0);
-            }
-            for code in &atom.known {
-                add(13, *code);
             }
         }
         let around = |offset: i64| at.checked_add_signed(offset as isize);

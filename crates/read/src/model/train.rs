@@ -37,7 +37,9 @@ pub struct Settings {
     pub cost: i32,
     /// What missing a word costs beyond that.
     pub missed: i32,
-    /// Taken from "neither" when reading, in hundredths of an average weight.
+/// Of a hundred features of a word, how many it is not shown each time: it must not lean on any one of them.
+    pub drop: u64,
+    /// Taken from "neither" when reading: learning without some features makes it find too much with all of them.
     pub bias: i32,
     /// Examples in which a feature must stand.
     pub least: u32,
@@ -52,12 +54,13 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            epochs: 12,
-            runs: 3,
+            epochs: 8,
+            runs: 5,
             cost: 2,
             missed: 0,
-            bias: 0,
-            least: 2,
+            drop: 40,
+            bias: -800,
+            least: 1,
             link_epochs: 12,
             link_least: [0; 3],
             link_cost: 2,
@@ -150,7 +153,9 @@ fn learn_tags(lessons: &[&Lesson], settings: &Settings) -> Tagger {
             lessons.iter().map(|l| l.features.iter().map(|f| learner.known(f)).collect()).collect();
         for epoch in 0..settings.epochs {
             for at in weights::shuffled(lessons.len(), run * 1000 + epoch as u64 + 1) {
-                learn_one(&mut learner, &mut steps_of, &known[at], &lessons[at].gold, settings);
+                let seed = (run * 1000 + epoch as u64) * 100_003 + at as u64;
+                let heard = weights::thinned(&known[at], seed, settings.drop);
+                learn_one(&mut learner, &mut steps_of, &heard, &lessons[at].gold, settings);
             }
         }
         steps += (settings.epochs * lessons.len()) as i64;

@@ -200,6 +200,16 @@ pub(super) fn rounded(answers: usize, sums: &BTreeMap<Feature, Vec<i64>>, unit: 
     Weights::new(answers, rows)
 }
 
+/// Rows of features, each without some in a hundred, chosen as if by chance.
+pub(super) fn thinned(rows: &[Vec<u32>], seed: u64, drop: u64) -> Vec<Vec<u32>> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut keep = |_: &u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % 100 >= drop
+    };
+    rows.iter().map(|row| row.iter().copied().filter(&mut keep).collect()).collect()
+}
+
 /// Numbers below a bound in an order that looks like chance and is the same everywhere.
 pub(super) fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
