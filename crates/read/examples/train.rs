@@ -3,8 +3,8 @@
 //! `train DIR --out FILE` writes a model; `train DIR --folds N --out FILE` writes what N models read, as JSON lines.
 
 use rollcall_lexicon::Lexicon;
-use rollcall_read::model::train::{Annotated, Settings, train};
 use rollcall_read::model::Kind;
+use rollcall_read::model::train::{Annotated, Settings, train};
 use rollcall_read::{Input, Reader};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -36,7 +36,8 @@ fn main() -> std::io::Result<()> {
     }
     let documents = documents(&folder)?;
     let reader = Reader::new(Arc::new(Lexicon::builtin())).with_model(None);
-    let all: Vec<Annotated> = documents.iter().map(|(_, _, annotated)| annotated.clone()).filter(|a| !a.spans.is_empty()).collect();
+    let all: Vec<Annotated> =
+        documents.iter().map(|(_, _, annotated)| annotated.clone()).filter(|a| !a.spans.is_empty()).collect();
     if folds < 2 {
         return std::fs::write(out, train(&reader, &all, &settings).to_bytes());
     }
@@ -62,7 +63,8 @@ fn main() -> std::io::Result<()> {
 
 /// Name, whole text, and what was annotated, of every document of a folder, by name.
 fn documents(folder: &Path) -> std::io::Result<Vec<(String, String, Annotated)>> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "ann"));
     paths.sort();
     paths

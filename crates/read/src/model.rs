@@ -76,10 +76,8 @@ const BACK: usize = 12;
 
 impl RuleLinks {
     fn new(builder: &Builder) -> Self {
-        let mut by_person: Vec<_> = builder
-            .pairs()
-            .filter_map(|(kind, person, other)| Some((person, other, kind_of(kind)?)))
-            .collect();
+        let mut by_person: Vec<_> =
+            builder.pairs().filter_map(|(kind, person, other)| Some((person, other, kind_of(kind)?))).collect();
         let mut by_other = by_person.clone();
         by_person.sort_by_key(|(person, other, kind)| (person.start, other.start, *kind));
         by_other.sort_by_key(|(person, other, kind)| (other.start, person.start, *kind));

@@ -108,6 +108,12 @@ impl Builder {
         at
     }
 
+    /// The number of an entity of just these words, where there is one.
+    pub fn known(&self, text: &Text<'_>, words: &Range<usize>, kind: EntityType) -> Option<usize> {
+        let (start, end) = text.span(words.clone());
+        self.places.get(&(start, end, kind)).copied()
+    }
+
     /// Sets what an entity is short for.
     pub fn normalize(&mut self, entity: usize, full: String) {
         if self.entities[entity].text != full {
@@ -156,10 +162,23 @@ impl Builder {
         })
     }
 
-    /// Takes away people's standing in some sentences, which are in order.
-    pub fn forget_standing(&mut self, sentences: &[Range<usize>]) {
+    /// Entities that engagements (`parts`) or relations other than people's standing rest on.
+    pub fn used_else(&self, parts: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let others = self.links.iter().filter(|link| !of_standing(link.kind));
+        let ends = others.flat_map(|link| [link.from].into_iter().chain(link.to.filter(|_| !link.to_event)));
+        ends.chain(parts.iter().copied()).collect()
+    }
+
+    /// Entities that are somebody's title.
+    pub fn held(&self) -> BTreeSet<usize> {
+        self.links.iter().filter(|link| link.kind == RelationType::HasTitle).filter_map(|link| link.to).collect()
+    }
+
+    /// Takes away people's standing in some sentences, which are in order, but for that of people who are kept.
+    pub fn forget_standing(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>) {
         let words = &self.words;
-        self.links.retain(|link| !(of_standing(link.kind) && within(sentences, &words[link.from].0)));
+        self.links
+            .retain(|link| !of_standing(link.kind) || kept.contains(&link.from) || !within(sentences, &words[link.from].0));
     }
 
     /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept.

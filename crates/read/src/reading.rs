@@ -52,18 +52,15 @@ pub(crate) fn read(
 ) -> Document {
     let (mut builder, engagements) = by_rules(text, input, skip);
     if let Some(model) = model {
-        let parts = engagements.iter().flat_map(|e| e.parts.iter().map(|p| p.entity).chain(e.voices.iter().copied())).collect();
+        let parts =
+            engagements.iter().flat_map(|e| e.parts.iter().map(|p| p.entity).chain(e.voices.iter().copied())).collect();
         model.refine(text, &mut builder, &parts, skip);
     }
     builder.finish(text, language, engagements)
 }
 
 /// Reads a text by rules alone.
-pub(crate) fn by_rules(
-    text: &Text<'_>,
-    input: &Input<'_>,
-    skip: &dyn Fn(&Sentence) -> bool,
-) -> (Builder, Vec<Engagement>) {
+pub(crate) fn by_rules(text: &Text<'_>, input: &Input<'_>, skip: &dyn Fn(&Sentence) -> bool) -> (Builder, Vec<Engagement>) {
     let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();

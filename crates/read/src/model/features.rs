@@ -32,7 +32,8 @@ pub(super) fn feature(parts: &[u64]) -> Feature {
 /// The hash of letters, capitals as small ones.
 pub(super) fn letters(text: &str) -> u64 {
     let add = |hash: u64, c: char| mix(hash, u64::from(u32::from(c)));
-    text.chars().fold(1, |hash, c| if c.is_ascii() { add(hash, c.to_ascii_lowercase()) } else { c.to_lowercase().fold(hash, add) })
+    text.chars()
+        .fold(1, |hash, c| if c.is_ascii() { add(hash, c.to_ascii_lowercase()) } else { c.to_lowercase().fold(hash, add) })
 }
 
 /// What the rules made of a word, as a small number: 0 nothing, else a type and whether the word is its first.

@@ -150,7 +150,10 @@ pub(super) fn features(text: &Text<'_>, spans: &[Span], pair: Pair, accepted: &[
     let compare = |rival: Option<usize>| rival.map_or(0, |r| 1 + u64::from(r < distance(person, other)) + 2 * bucket(r));
     add(111, compare(person_rival));
     add(112, compare(kind_rival));
-    add(113, compare(person_rival).min(1) + far * 4 + u64::from(person_rival.is_some_and(|r| r < distance(person, other))) * 2);
+    add(
+        113,
+        compare(person_rival).min(1) + far * 4 + u64::from(person_rival.is_some_and(|r| r < distance(person, other))) * 2,
+    );
     let (linked, person_taken, other_taken) = said.of(person, other);
     let rules = u64::from(linked) + 2 * u64::from(person_taken) + 4 * u64::from(other_taken);
     add(114, rules);
@@ -207,10 +210,7 @@ fn context(text: &Text<'_>, spans: &[Span], pair: Pair, accepted: &[Pair]) -> Ve
     out.push((132, whose * 32 + side * 16 + apart));
     out.push((133, mix(whose * 32 + side * 16 + apart, u64::from(gap.0))));
     out.push((134, whose * 64 + side * 16 + bucket(distance(person, other))));
-    let bodies = spans
-        .iter()
-        .filter(|span| span.kind == Kind::Body && distance(span, post) < distance(other, post))
-        .count();
+    let bodies = spans.iter().filter(|span| span.kind == Kind::Body && distance(span, post) < distance(other, post)).count();
     out.push((135, whose * 8 + bodies.min(3) as u64));
     out
 }

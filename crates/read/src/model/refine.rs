@@ -1,11 +1,11 @@
 //! What the model read, put among what the rules read.
 //!
 //! In the sentences that the model looks at, who has which rank, post and body is what it says. A name that the rules
-//! found stays where anything else rests on it (a part in an engagement, a voice): there the rules were right about more
-//! than the model judges.
+//! found stays where anything else rests on it (a part in an engagement, a voice), and so do the posts of whoever takes part
+//! in something: there the rules were right about more than the model judges.
 
 use super::features::Sheet;
-use super::links::Found;
+use super::links::{Found, Pair};
 use super::tags::{Kind, Span};
 use super::{Model, RuleLinks};
 use crate::document::{EntityType, RelationType};
@@ -36,27 +36,64 @@ impl Model {
             }
         }
         let sentences: Vec<Range<usize>> = read.iter().map(|(words, _, _)| words.clone()).collect();
-        builder.forget_standing(&sentences);
+        let theirs = builder.used_else(parts);
+        builder.forget_standing(&sentences, &theirs);
+        let held = builder.held();
+        let others = of_another_type(text, builder);
         let mut kept = parts.clone();
         kept.extend(builder.used());
         builder.forget(&sentences, &kept);
-        for (_, spans, pairs) in &read {
-            put(text, builder, spans, pairs, &kept);
+        for (_, spans, pairs) in &mut read {
+            spans.iter_mut().filter(|s| s.kind == Kind::Body && s.words.clone().any(|at| others[at])).for_each(|s| {
+                // Nothing can be of no words: the span is passed over, and the pairs keep their places.
+                s.words.end = s.words.start;
+            });
+            put(text, builder, spans, pairs, &Kept { kept: &kept, theirs: &theirs, held: &held });
         }
     }
 }
 
-fn put(text: &Text<'_>, builder: &mut Builder, spans: &[Span], pairs: &[Found], kept: &BTreeSet<usize>) {
+/// What of the rules' stays.
+struct Kept<'a> {
+    /// Entities on which anything rests.
+    kept: &'a BTreeSet<usize>,
+    /// People and bodies on which more rests than standing: their posts are what the rules say.
+    theirs: &'a BTreeSet<usize>,
+    /// Titles that stay theirs.
+    held: &'a BTreeSet<usize>,
+}
+
+/// Of each word, whether the rules know it as part of a forum, paper, law or ship: no body is read into it.
+fn of_another_type(text: &Text<'_>, builder: &Builder) -> Vec<bool> {
+    let mut words = vec![false; text.words.len()];
+    for (kind, range) in builder.placed() {
+        if matches!(kind, EntityType::Forum | EntityType::Publication | EntityType::Instrument | EntityType::Vessel) {
+            range.filter(|at| *at < text.words.len()).for_each(|at| words[at] = true);
+        }
+    }
+    words
+}
+
+fn put(text: &Text<'_>, builder: &mut Builder, spans: &[Span], pairs: &[Found], rules: &Kept<'_>) {
     let mut numbers: Vec<Option<usize>> = vec![None; spans.len()];
+    let theirs = |pair: &Pair| {
+        let person = builder.known(text, &spans[pair.person].words, EntityType::Person);
+        // A title that stays another's by a rule is no second person's.
+        let held =
+            builder.known(text, &spans[pair.other].words, EntityType::Title).is_some_and(|at| rules.held.contains(&at));
+        held || spans[pair.other].kind != Kind::Rank && person.is_some_and(|at| rules.theirs.contains(&at))
+    };
+    let pairs: Vec<Found> =
+        pairs.iter().filter(|(pair, _)| !theirs(pair) && !spans[pair.other].words.is_empty()).copied().collect();
     let linked: BTreeSet<usize> = pairs.iter().flat_map(|(pair, _)| [pair.person, pair.other]).collect();
     for (n, span) in spans.iter().enumerate() {
         // Whoever has no rank, post or body is the rules' to name.
-        if linked.contains(&n) || span.kind == Kind::Body {
+        if linked.contains(&n) || span.kind == Kind::Body && !span.words.is_empty() {
             let score = if linked.contains(&n) { 850 } else { 700 };
-            numbers[n] = Some(entity(text, builder, span, kept, score));
+            numbers[n] = Some(entity(text, builder, span, rules.kept, score));
         }
     }
-    for (pair, by) in pairs {
+    for (pair, by) in &pairs {
         let (Some(from), Some(to)) = (numbers[pair.person], numbers[pair.other]) else { continue };
         let (person, other) = (&spans[pair.person], &spans[pair.other]);
         let kind = match other.kind {

@@ -70,8 +70,7 @@ impl Tagger {
     pub fn read(bytes: &mut &[u8]) -> Option<Self> {
         let weights = Weights::read(bytes)?;
         let bias = i32::from_le_bytes(take::<4>(bytes)?);
-        let moves: Option<Vec<i32>> =
-            (0..(TAGS + 1) * TAGS).map(|_| take::<4>(bytes).map(i32::from_le_bytes)).collect();
+        let moves: Option<Vec<i32>> = (0..(TAGS + 1) * TAGS).map(|_| take::<4>(bytes).map(i32::from_le_bytes)).collect();
         Some(Self { weights, moves: moves?, bias })
     }
 }

@@ -37,7 +37,7 @@ pub struct Settings {
     pub cost: i32,
     /// What missing a word costs beyond that.
     pub missed: i32,
-/// Of a hundred features of a word, how many it is not shown each time: it must not lean on any one of them.
+    /// Of a hundred features of a word, how many it is not shown each time: it must not lean on any one of them.
     pub drop: u64,
     /// Taken from "neither" when reading: learning without some features makes it find too much with all of them.
     pub bias: i32,
