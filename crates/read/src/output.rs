@@ -174,11 +174,13 @@ impl Builder {
         self.links.iter().filter(|link| link.kind == RelationType::HasTitle).filter_map(|link| link.to).collect()
     }
 
-    /// Takes away people's standing in some sentences, which are in order, but for that of people who are kept.
-    pub fn forget_standing(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>) {
+    /// Takes away relations of people's standing that `stays` does not hold for, given the words of their ends.
+    pub fn forget_standing(&mut self, stays: &dyn Fn(&Link, &Range<usize>, &Range<usize>) -> bool) {
         let words = &self.words;
-        self.links
-            .retain(|link| !of_standing(link.kind) || kept.contains(&link.from) || !within(sentences, &words[link.from].0));
+        self.links.retain(|link| {
+            let to = link.to.unwrap_or(link.from);
+            !of_standing(link.kind) || stays(link, &words[link.from].0, &words[to].0)
+        });
     }
 
     /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept.
@@ -229,7 +231,7 @@ fn of_standing(kind: RelationType) -> bool {
 }
 
 /// Whether words stand in one of some sentences, which are in order.
-fn within(sentences: &[Range<usize>], words: &Range<usize>) -> bool {
+pub(crate) fn within(sentences: &[Range<usize>], words: &Range<usize>) -> bool {
     let at = sentences.partition_point(|sentence| sentence.end <= words.start);
     sentences.get(at).is_some_and(|sentence| sentence.start <= words.start)
 }

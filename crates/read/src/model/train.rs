@@ -59,7 +59,7 @@ impl Default for Settings {
             cost: 2,
             missed: 0,
             drop: 40,
-            bias: -800,
+            bias: -3000,
             least: 1,
             link_epochs: 12,
             link_least: [0; 3],
