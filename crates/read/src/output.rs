@@ -183,12 +183,14 @@ impl Builder {
         });
     }
 
-    /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept.
-    pub fn forget(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>) {
+    /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept, and for units
+    /// by their shape where the model is `silent`.
+    pub fn forget(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>, silent: &dyn Fn(&Range<usize>) -> bool) {
         for (at, (words, dropped)) in self.words.iter_mut().enumerate() {
             let kind = self.entities[at].kind;
             let judged = matches!(kind, EntityType::Rank | EntityType::Title | EntityType::Role | EntityType::Unit);
-            *dropped = judged && !kept.contains(&at) && within(sentences, words);
+            let shaped = kind == EntityType::Unit && self.entities[at].by == "shape" && silent(words);
+            *dropped = judged && !shaped && !kept.contains(&at) && within(sentences, words);
         }
     }
 

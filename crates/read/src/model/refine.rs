@@ -12,7 +12,6 @@ use super::{Model, RuleLinks, kind_of};
 use crate::document::{EntityType, RelationType};
 use crate::output::{Builder, Link, within};
 use crate::text::{Sentence, Text};
-use rollcall_lexicon::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -48,7 +47,11 @@ impl Model {
         let others = of_another_type(text, builder);
         let mut kept = parts.clone();
         kept.extend(builder.used());
-        builder.forget(&sentences, &kept);
+        let silent = |words: &Range<usize>| {
+            let at = sentences.partition_point(|sentence| sentence.end <= words.start);
+            read.get(at).is_none_or(|(_, spans, _)| spans.is_empty())
+        };
+        builder.forget(&sentences, &kept, &silent);
         for (_, spans, pairs) in &mut read {
             spans.iter_mut().filter(|s| s.kind == Kind::Body && s.words.clone().any(|at| others[at])).for_each(|s| {
                 // Nothing can be of no words: the span is passed over, and the pairs keep their places.
@@ -167,11 +170,9 @@ fn entity(text: &Text<'_>, builder: &mut Builder, span: &Span, kept: &BTreeSet<u
     same.unwrap_or_else(|| builder.entity(text, span.words.clone(), kind, "model", score))
 }
 
-/// Whether a post may have several holders: as the packs say, else as "a" before it does.
+/// Whether a post may have several holders: what the packs say of the longest form that it opens with, or else of any.
 fn is_role(text: &Text<'_>, words: &Range<usize>) -> bool {
-    words.clone().any(|at| {
-        text.at(at).iter().any(|hit| {
-            matches!(hit.entry, Entry::Post(n) if hit.end <= words.end && text.lexicon.all.post[n].kind.as_deref() == Some("role"))
-        })
-    })
+    let opening = text.post_at(words.start).filter(|(end, _)| *end <= words.end).map(|(_, post)| post);
+    let any = || words.clone().find_map(|at| text.post_at(at).filter(|(end, _)| *end <= words.end).map(|(_, post)| post));
+    opening.or_else(any).is_some_and(|post| post.kind.as_deref() == Some("role"))
 }
