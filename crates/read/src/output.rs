@@ -47,6 +47,9 @@ impl Link {
     }
 }
 
+/// Whether a relation of somebody's standing stays, given the words of its ends.
+pub(crate) type Stays<'a> = &'a dyn Fn(&Link, &Range<usize>, &Range<usize>) -> bool;
+
 /// Gathers what was read. See the module's page.
 #[derive(Default)]
 pub(crate) struct Builder {
@@ -175,7 +178,7 @@ impl Builder {
     }
 
     /// Takes away relations of people's standing that `stays` does not hold for, given the words of their ends.
-    pub fn forget_standing(&mut self, stays: &dyn Fn(&Link, &Range<usize>, &Range<usize>) -> bool) {
+    pub fn forget_standing(&mut self, stays: Stays<'_>) {
         let words = &self.words;
         self.links.retain(|link| {
             let to = link.to.unwrap_or(link.from);

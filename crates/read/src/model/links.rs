@@ -75,11 +75,9 @@ impl Linker {
 pub(super) fn candidates(spans: &[Span], kind: Kind) -> Vec<Pair> {
     let mut out = Vec::new();
     for (person, _) in spans.iter().enumerate().filter(|(_, span)| span.kind == Kind::Person) {
-        for other in person.saturating_sub(NEAR)..spans.len().min(person + NEAR + 1) {
-            if spans[other].kind == kind {
-                out.push(Pair { person, other });
-            }
-        }
+        let from = person.saturating_sub(NEAR);
+        let near = spans.iter().enumerate().take(person + NEAR + 1).skip(from);
+        out.extend(near.filter(|(_, span)| span.kind == kind).map(|(other, _)| Pair { person, other }));
     }
     out
 }
