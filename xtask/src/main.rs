@@ -13,6 +13,7 @@ mod budget;
 mod checks;
 mod glossary;
 mod layers;
+mod learning;
 mod matching;
 mod needs;
 mod process;
@@ -27,7 +28,9 @@ cargo xtask test [--full] [--only NAME]...   install what the tests need, then r
 cargo xtask needs                            say what the tests need and whether it is there; install nothing
 cargo xtask layers                           check that crates import only as docs/ARCHITECTURE.md says
 cargo xtask glossary [--check]               write the table of kinds in docs/GLOSSARY.md, or only compare it
-cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list";
+cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
+cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
+cargo xtask read-cv                          read each of those documents by a model that has not seen it, and score that";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
         ["layers"] => layers::check(&process::root()),
         ["glossary"] => glossary::write(&process::root()),
         ["glossary", "--check"] => glossary::check(&process::root()),
+        ["read-train"] => learning::train(),
+        ["read-cv"] => learning::cross_validate(),
         ["reading-report"] => reading::report(false),
         ["reading-report", "--show"] => reading::report(true),
         [] | ["help" | "--help" | "-h"] => {

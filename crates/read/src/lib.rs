@@ -20,6 +20,7 @@ mod engagements;
 mod language;
 mod lists;
 mod mentions;
+pub mod model;
 mod occasions;
 mod output;
 mod parties;
@@ -32,6 +33,7 @@ mod text;
 mod triggers;
 
 use document::Document;
+use model::Model;
 use rollcall_lexicon::Lexicon;
 use rollcall_model::date::Edtf;
 use rollcall_model::layer::Span;
@@ -64,12 +66,19 @@ const GRAMMAR: usize = 15;
 #[derive(Debug, Clone)]
 pub struct Reader {
     lexicon: Arc<Lexicon>,
+    model: Option<Arc<Model>>,
 }
 
 impl Reader {
-    /// A reader with the words of a lexicon.
+    /// A reader with the words of a lexicon and the model that is part of the program.
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        Self { lexicon }
+        Self { lexicon, model: Model::builtin() }
+    }
+
+    /// The same reader with another model, or with none: by rules alone.
+    #[must_use]
+    pub fn with_model(self, model: Option<Arc<Model>>) -> Self {
+        Self { model, ..self }
     }
 
     /// Reads a text. The same text and words give the same document.
@@ -95,6 +104,8 @@ impl Reader {
             let (start, end) = text.span(sentence.words.clone());
             !input.readable.is_empty() && !input.readable.iter().any(|r| r.start < end && start < r.end)
         };
-        reading::read(&text, input, language.map(str::to_string), &skip)
+        let fits = |model: &&Model| language.is_none_or(|language| language == model.language());
+        let model = self.model.as_deref().filter(fits);
+        reading::read(&text, input, language.map(str::to_string), model, &skip)
     }
 }

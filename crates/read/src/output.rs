@@ -8,7 +8,7 @@ use crate::engagements::{Engagement, Part};
 use crate::mentions::Mention;
 use crate::text::Text;
 use rollcall_model::date::Edtf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A relation before ids are given.
@@ -47,10 +47,15 @@ impl Link {
     }
 }
 
+/// Whether a relation of somebody's standing stays, given the words of its ends.
+pub(crate) type Stays<'a> = &'a dyn Fn(&Link, &Range<usize>, &Range<usize>) -> bool;
+
 /// Gathers what was read. See the module's page.
 #[derive(Default)]
 pub(crate) struct Builder {
     entities: Vec<Entity>,
+    /// The words of each entity, and whether it was dropped again.
+    words: Vec<(Range<usize>, bool)>,
     places: BTreeMap<(usize, usize, EntityType), usize>,
     links: Vec<Link>,
 }
@@ -86,10 +91,12 @@ impl Builder {
         let (first, last) = text.points(start, end);
         let key = (first, last, kind);
         if let Some(at) = self.places.get(&key) {
+            self.words[*at].1 = false;
             return *at;
         }
         let at = self.entities.len();
         self.places.insert(key, at);
+        self.words.push((words, false));
         self.entities.push(Entity {
             id: String::new(),
             kind,
@@ -102,6 +109,12 @@ impl Builder {
             score: Score(score),
         });
         at
+    }
+
+    /// The number of an entity of just these words, where there is one.
+    pub fn known(&self, text: &Text<'_>, words: &Range<usize>, kind: EntityType) -> Option<usize> {
+        let (start, end) = text.span(words.clone());
+        self.places.get(&(start, end, kind)).copied()
     }
 
     /// Sets what an entity is short for.
@@ -122,14 +135,86 @@ impl Builder {
         }
     }
 
+    /// Every entity's type and words, by number.
+    pub fn placed(&self) -> impl Iterator<Item = (EntityType, Range<usize>)> {
+        self.entities.iter().zip(&self.words).map(|(entity, (words, _))| (entity.kind, words.clone()))
+    }
+
+    /// Which entities a person's standing links, by number.
+    pub fn standing(&self) -> Vec<bool> {
+        let mut linked = vec![false; self.entities.len()];
+        for link in self.links.iter().filter(|link| of_standing(link.kind)) {
+            linked[link.from] = true;
+            if let Some(to) = link.to {
+                linked[to] = true;
+            }
+        }
+        linked
+    }
+
+    /// The relations of people's standing: the words of the person and of what is the person's.
+    pub fn pairs(&self) -> impl Iterator<Item = (RelationType, Range<usize>, Range<usize>)> {
+        let links = self.links.iter().filter(|link| of_standing(link.kind));
+        links.filter_map(|link| Some((link.kind, self.words[link.from].0.clone(), self.words[link.to?].0.clone())))
+    }
+
+    /// Entities that relations rest on.
+    pub fn used(&self) -> impl Iterator<Item = usize> {
+        self.links.iter().flat_map(|link| {
+            [link.from].into_iter().chain(link.to.filter(|_| !link.to_event)).chain(link.voices.iter().copied())
+        })
+    }
+
+    /// Entities that engagements (`parts`) or relations other than people's standing rest on.
+    pub fn used_else(&self, parts: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let others = self.links.iter().filter(|link| !of_standing(link.kind));
+        let ends = others.flat_map(|link| [link.from].into_iter().chain(link.to.filter(|_| !link.to_event)));
+        ends.chain(parts.iter().copied()).collect()
+    }
+
+    /// Entities that are somebody's title.
+    pub fn held(&self) -> BTreeSet<usize> {
+        self.links.iter().filter(|link| link.kind == RelationType::HasTitle).filter_map(|link| link.to).collect()
+    }
+
+    /// Takes away relations of people's standing that `stays` does not hold for, given the words of their ends.
+    pub fn forget_standing(&mut self, stays: Stays<'_>) {
+        let words = &self.words;
+        self.links.retain(|link| {
+            let to = link.to.unwrap_or(link.from);
+            !of_standing(link.kind) || stays(link, &words[link.from].0, &words[to].0)
+        });
+    }
+
+    /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept, and for units
+    /// by their shape where the model is `silent`.
+    pub fn forget(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>, silent: &dyn Fn(&Range<usize>) -> bool) {
+        for (at, (words, dropped)) in self.words.iter_mut().enumerate() {
+            let kind = self.entities[at].kind;
+            let judged = matches!(kind, EntityType::Rank | EntityType::Title | EntityType::Role | EntityType::Unit);
+            let shaped = kind == EntityType::Unit && self.entities[at].by == "shape" && silent(words);
+            *dropped = judged && !shaped && !kept.contains(&at) && within(sentences, words);
+        }
+    }
+
+    /// The body of some words, where the text has one there.
+    pub fn body_at(&self, words: &Range<usize>) -> Option<usize> {
+        let (start, end) = (words.start, words.end);
+        self.entities.iter().zip(&self.words).position(|(entity, (at, dropped))| {
+            !dropped
+                && (at.start, at.end) == (start, end)
+                && matches!(entity.kind, EntityType::Unit | EntityType::Organization | EntityType::Company)
+        })
+    }
+
     /// The document, with ids by place.
     pub fn finish(self, text: &Text<'_>, language: Option<String>, engagements: Vec<Engagement>) -> Document {
-        let mut order: Vec<usize> = (0..self.entities.len()).collect();
+        let mut order: Vec<usize> = (0..self.entities.len()).filter(|at| !self.words[*at].1).collect();
         order.sort_by_key(|at| {
             let e = &self.entities[*at];
             (e.start, e.end, e.kind)
         });
-        let mut ids = vec![String::new(); order.len()];
+        let mut ids = vec![String::new(); self.entities.len()];
         for (n, at) in order.iter().enumerate() {
             ids[*at] = format!("e{}", n + 1);
         }
@@ -137,11 +222,23 @@ impl Builder {
         for (at, entity) in entities.iter_mut().enumerate() {
             entity.id.clone_from(&ids[at]);
         }
+        entities.retain(|entity| !entity.id.is_empty());
         entities.sort_by_key(|e| (e.start, e.end, e.kind));
         let events = events(text, &ids, engagements);
         let relations = relations(text, &ids, self.links);
         Document { language, not_read: None, entities, relations, events }
     }
+}
+
+/// Whether a relation says what somebody is.
+fn of_standing(kind: RelationType) -> bool {
+    matches!(kind, RelationType::HasRank | RelationType::HasTitle | RelationType::HasRole | RelationType::IsPosted)
+}
+
+/// Whether words stand in one of some sentences, which are in order.
+pub(crate) fn within(sentences: &[Range<usize>], words: &Range<usize>) -> bool {
+    let at = sentences.partition_point(|sentence| sentence.end <= words.start);
+    sentences.get(at).is_some_and(|sentence| sentence.start <= words.start)
 }
 
 fn relations(text: &Text<'_>, ids: &[String], mut links: Vec<Link>) -> Vec<Relation> {

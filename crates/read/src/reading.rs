@@ -6,9 +6,10 @@
 
 use crate::dates::Context;
 use crate::document::{Document, EntityType, RelationType};
-use crate::engagements::Registry;
+use crate::engagements::{Engagement, Registry};
 use crate::lists::Calls;
 use crate::mentions::{Kind, Mention, choose};
+use crate::model::Model;
 use crate::output::{Builder, Link};
 use crate::parties::{self, Forces};
 use crate::people::{self, Known};
@@ -45,13 +46,25 @@ pub(crate) struct Memory {
     aliases: BTreeMap<String, (String, EntityType)>,
 }
 
-/// Reads a text.
+/// Reads a text by rules, then by a model where there is one.
 pub(crate) fn read(
     text: &Text<'_>,
     input: &Input<'_>,
     language: Option<String>,
+    model: Option<&Model>,
     skip: &dyn Fn(&Sentence) -> bool,
 ) -> Document {
+    let (mut builder, engagements) = by_rules(text, input, skip);
+    if let Some(model) = model {
+        let parts =
+            engagements.iter().flat_map(|e| e.parts.iter().map(|p| p.entity).chain(e.voices.iter().copied())).collect();
+        model.refine(text, &mut builder, &parts, skip);
+    }
+    builder.finish(text, language, engagements)
+}
+
+/// Reads a text by rules alone.
+pub(crate) fn by_rules(text: &Text<'_>, input: &Input<'_>, skip: &dyn Fn(&Sentence) -> bool) -> (Builder, Vec<Engagement>) {
     let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();
@@ -71,7 +84,7 @@ pub(crate) fn read(
             second(text, sentence, mentions, &known, &mut memory, &mut builder);
         }
     }
-    builder.finish(text, language, memory.registry.all)
+    (builder, memory.registry.all)
 }
 
 /// The first pass over a sentence.
@@ -370,7 +383,9 @@ fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: 
         }
         let full = mention.full(text);
         let Some(to) = builder.mention(text, mention) else { continue };
-        let from = builder.entity(text, at..at + 1, kind, "acronym", 900);
+        // A name given once more, not a unit spoken of once more.
+        let wide = if kind == EntityType::Unit { EntityType::Organization } else { kind };
+        let from = builder.entity(text, at..at + 1, wide, "acronym", 900);
         builder.normalize(from, full.clone());
         builder.link(Link::new(RelationType::AliasOf, from, Some(to), mention.core.start..at + 1, "acronym-in-brackets"));
         if memory.aliases.len() < 2000 {
