@@ -54,6 +54,8 @@ pub struct Input<'a> {
     pub title: Option<&'a str>,
     /// Who published it.
     pub publisher: Option<&'a str>,
+    /// People whom the case knows by name: their names need no rank or post beside them.
+    pub people: &'a [String],
 }
 
 /// Bytes below which a text is too short for its letters to tell its language.

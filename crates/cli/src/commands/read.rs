@@ -107,6 +107,7 @@ fn one(file: &Path, extractor: &Extractor, reader: &Reader) -> Result<(String, S
         readable: &layer.readable,
         title: source.title.as_deref(),
         publisher: source.publisher.as_deref(),
+        people: &[],
     });
     Ok((name, sha256_hex(&bytes), document))
 }
