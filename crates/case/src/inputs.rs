@@ -235,7 +235,7 @@ fn read_text(case: &Case, source: &Source, layer: &Layer, people: &[String]) -> 
         publisher: source.info.publisher.as_deref(),
         people,
     });
-    let not_read = document.not_read.clone();
+    let not_read = document.unread();
     Reading { claims: rollcall_read::claims::claims_of(&document, source, layer), problems: Vec::new(), not_read }
 }
 
