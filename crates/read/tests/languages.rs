@@ -10,7 +10,8 @@ fn read(text: &str) -> Document {
 }
 
 const FIRST: &str = "General Ousmane Diarra attended the conference of the chiefs of staff in Accra in May 2019.";
-const RUSSIAN: &str = "Министр обороны генерал Иван Петров принял участие в совещании начальников штабов в Москве в июне 2019 года.";
+const RUSSIAN: &str =
+    "Министр обороны генерал Иван Петров принял участие в совещании начальников штабов в Москве в июне 2019 года.";
 const FRENCH: &str = "Le général Jean Dupont a participé à la conférence des chefs d'état-major à Paris en mai 2019, avec les \
     représentants de plusieurs pays de la région, qui ont discuté de la formation commune des officiers et des exercices navals.";
 const LAST: &str = "Colonel Aminata Keita took part in the conference.";
