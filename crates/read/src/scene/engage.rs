@@ -250,7 +250,11 @@ impl<'t> Scene<'t, '_, '_> {
     /// An engagement that only the verb speaks of ("visited").
     pub(super) fn untold(&mut self, found: &Match<'_>, kind: &str) -> Option<usize> {
         let last = found.filled.iter().flat_map(|f| f.mentions.clone()).max()?;
-        let dates = dates_of(self.text, self.clause.mentions, last);
+        let said = found.mentions("day").first().and_then(|day| match &self.mention(*day).kind {
+            Kind::Date(found) => Some(vec![found.date.clone()]),
+            _ => None,
+        });
+        let dates = said.unwrap_or_else(|| dates_of(self.text, self.clause.mentions, last));
         let host = found
             .mentions("host")
             .first()
