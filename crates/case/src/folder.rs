@@ -126,7 +126,7 @@ impl Case {
     /// Every broken line.
     pub fn decisions(&self) -> Result<Vec<Decision>, Vec<Problem>> {
         match fs::read_to_string(self.root.join(DECISIONS)) {
-            Ok(text) => decisions::parse(&text),
+            Ok(text) => decisions::parse(DECISIONS, &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(vec![Problem::new(DECISIONS, "cannot-read", error.to_string())]),
         }

@@ -44,9 +44,6 @@ pub(crate) enum Later {
     /// Write a report (not built yet)
     #[command(hide = true)]
     Report(ReportArgs),
-    /// Join decisions of two people, or print them (not built yet)
-    #[command(hide = true)]
-    Decisions(DecisionsArgs),
     /// Find words under the bars of a PDF (not built yet)
     #[command(hide = true)]
     Redactions(FilesArgs),
@@ -154,28 +151,6 @@ pub(crate) struct ReportArgs {
     out: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct DecisionsArgs {
-    #[command(subcommand)]
-    what: DecisionsWhat,
-}
-
-#[derive(Debug, Subcommand)]
-enum DecisionsWhat {
-    /// Join the decisions of two people
-    Merge {
-        /// The case's folder
-        case: PathBuf,
-        /// Another decisions.jsonl
-        file: PathBuf,
-    },
-    /// Print decisions in order
-    Log {
-        /// The case's folder
-        case: PathBuf,
-    },
-}
-
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
@@ -190,7 +165,6 @@ pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
         Later::Dossier(_) => "dossier",
         Later::Reply(_) => "reply",
         Later::Report(_) => "report",
-        Later::Decisions(_) => "decisions",
         Later::Redactions(_) => "redactions",
     };
     not_built(ui, &format!("rollcall {name}"))

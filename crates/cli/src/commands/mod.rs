@@ -6,6 +6,7 @@ mod add;
 mod ask;
 mod build;
 mod decide;
+mod decisions;
 mod demo;
 mod export;
 pub(crate) mod extract;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Rules(rules::RulesArgs),
     /// Accept, reject or correct claims, and merge or split what they speak of
     Decide(decide::DecideArgs),
+    /// Join the decisions of two people, or print them in order
+    Decisions(decisions::DecisionsArgs),
     /// Hash and check everything in a case or a published site again
     Verify(verify::VerifyArgs),
     /// Write an edition from what was accepted
@@ -76,6 +79,7 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Findings(args) => findings::cmd_findings(ui, &args),
         Command::Rules(args) => rules::cmd_rules(ui, &args),
         Command::Decide(args) => decide::cmd_decide(ui, args),
+        Command::Decisions(args) => decisions::cmd_decisions(ui, &args),
         Command::Verify(args) => verify::cmd_verify(ui, &args),
         Command::Publish(args) => publish::cmd_publish(ui, &args),
         Command::Export(args) => export::cmd_export(ui, &args),

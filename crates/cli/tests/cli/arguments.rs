@@ -3,9 +3,23 @@
 use crate::common::Place;
 use insta::assert_snapshot;
 
-const COMMANDS: [&str; 15] = [
-    "demo", "new", "add", "build", "serve", "read", "roll", "facts", "ask", "findings", "rules", "decide", "verify",
-    "publish", "export",
+const COMMANDS: [&str; 16] = [
+    "demo",
+    "new",
+    "add",
+    "build",
+    "serve",
+    "read",
+    "roll",
+    "facts",
+    "ask",
+    "findings",
+    "rules",
+    "decide",
+    "decisions",
+    "verify",
+    "publish",
+    "export",
 ];
 
 #[test]
@@ -60,7 +74,6 @@ fn later_commands_say_so() {
         &["dossier", "c", "i", "--out", "o"],
         &["reply", "c", "--to", "p"],
         &["report", "c", "--kind", "brief", "--out", "o"],
-        &["decisions", "log", "c"],
         &["redactions", "f"],
         &["export", "c", "--to", "parquet", "--out", "o"],
     ] {

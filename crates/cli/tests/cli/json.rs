@@ -75,6 +75,8 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("rules", &["rules", "list", "case"]),
         ("read", &read),
         ("decide", &["decide", "case", "dispute", id, "--why", "a test"]),
+        ("decisions-log", &["decisions", "log", "case"]),
+        ("decisions-merge", &["decisions", "merge", "case", "case/decisions.jsonl"]),
         ("build", &["build", "case"]),
         ("verify", &["verify", "case"]),
         ("publish", &["publish", "case", "--out", "edition", "--date", "2022-06-01"]),
