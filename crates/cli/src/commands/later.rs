@@ -20,9 +20,6 @@ pub(crate) enum Later {
     /// Read files again with newer readers of their format (not built yet)
     #[command(hide = true)]
     Relayer(CaseArgs),
-    /// Print what no source says (not built yet)
-    #[command(hide = true)]
-    Gaps(CaseArgs),
     /// Compare two names (not built yet)
     #[command(hide = true)]
     Compare(CompareArgs),
@@ -157,7 +154,6 @@ pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
         Later::Sources(_) => "sources",
         Later::Map(_) => "map",
         Later::Relayer(_) => "relayer",
-        Later::Gaps(_) => "gaps",
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
         Later::Withdraw(_) => "withdraw",

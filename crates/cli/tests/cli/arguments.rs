@@ -3,7 +3,7 @@
 use crate::common::Place;
 use insta::assert_snapshot;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "demo",
     "new",
     "add",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 16] = [
     "facts",
     "ask",
     "findings",
+    "gaps",
     "rules",
     "decide",
     "decisions",
@@ -65,7 +66,6 @@ fn later_commands_say_so() {
         &["sources", "c", "--to", "f"][..],
         &["map", "f"],
         &["relayer", "c"],
-        &["gaps", "c"],
         &["compare", "a", "b"],
         &["compare", "--pairs", "f"],
         &["screen", "n", "--against", "l"],

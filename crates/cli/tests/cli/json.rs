@@ -71,6 +71,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("roll", &["roll", "case"][..]),
         ("facts", &["facts", "case"]),
         ("findings", &["findings", "case"]),
+        ("gaps", &["gaps", "case"]),
         ("ask", &["ask", "case", "meeting"]),
         ("rules", &["rules", "list", "case"]),
         ("read", &read),
