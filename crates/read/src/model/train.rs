@@ -41,10 +41,20 @@ pub struct Settings {
     pub drop: u64,
     /// Taken from "neither" when reading: learning without some features makes it find too much with all of them.
     pub bias: i32,
+    /// How sure the tagger must be of a body that is nobody's.
+    pub alone: i32,
     /// Examples in which a feature must stand.
     pub least: u32,
     /// Times that the linker goes through the pairs.
     pub link_epochs: usize,
+    /// Linkers whose weights are added up.
+    pub link_runs: u64,
+    /// Of a hundred features of a pair, how many it is not shown each time.
+    pub link_drop: u64,
+    /// Taggers of the parts.
+    pub inner: u64,
+    /// Whether the linker learns on what people annotated too.
+    pub gold: bool,
     /// What a pair must reach: rank, post, body.
     pub link_least: [i32; 3],
     /// The margin of the linker.
@@ -60,9 +70,14 @@ impl Default for Settings {
             missed: 0,
             drop: 40,
             bias: -3000,
+            alone: 0,
             least: 1,
             link_epochs: 12,
-            link_least: [0; 3],
+            link_runs: 4,
+            link_drop: 40,
+            inner: 2,
+            gold: true,
+            link_least: [-200, -400, -200],
             link_cost: 2,
         }
     }
@@ -105,15 +120,16 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
     const PARTS: usize = 4;
     for part in 0..PARTS {
         let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).collect();
-        let tagger = learn_tags(&seen, &Settings { runs: 1, ..*settings });
+        let tagger = learn_tags(&seen, &Settings { runs: settings.inner, ..*settings });
         for lesson in lessons.iter().filter(|l| l.document % PARTS == part) {
             let (text, builder) = &texts[lesson.document];
             let first = text.sentences[lesson.sentence].words.start;
-            let spans = tagger.spans(&lesson.features, first);
+            let theirs = RuleLinks::new(builder).spans(&text.sentences[lesson.sentence].words);
+            let spans = tagger.spans(&lesson.features, first, &theirs);
             link_examples(text, builder, &spans, &documents[lesson.document], &mut examples);
         }
     }
-    for lesson in &lessons {
+    for lesson in lessons.iter().filter(|_| settings.gold) {
         let (text, builder) = &texts[lesson.document];
         let first = text.sentences[lesson.sentence].words.start;
         let spans = tags::spans_of(&lesson.gold, first);
@@ -171,6 +187,7 @@ fn learn_tags(lessons: &[&Lesson], settings: &Settings) -> Tagger {
         weights: weights::rounded(TAGS, &sums, unit),
         moves: moves.into_iter().map(|value| (value / unit) as i32).collect(),
         bias: -settings.bias,
+        alone: settings.alone,
     }
 }
 
@@ -237,20 +254,27 @@ fn link_examples(text: &Text<'_>, builder: &Builder, spans: &[Span], document: &
 }
 
 fn learn_links(examples: &[Example], settings: &Settings) -> Linker {
-    let mut learner = Learner::new(1, examples.iter().flat_map(|(features, _)| features.iter().copied()), settings.least);
-    let known: Vec<Vec<u32>> = examples.iter().map(|(features, _)| learner.known(features)).collect();
-    for epoch in 0..settings.link_epochs {
-        for at in weights::shuffled(examples.len(), epoch as u64 + 77) {
-            let mut total = [0];
-            learner.totals(&known[at], &mut total);
-            let good = examples[at].1;
-            let right = if good { total[0] } else { -total[0] };
-            if right < settings.link_cost {
-                learner.update(&known[at], 0, if good { 1 } else { -1 });
+    let mut sums = BTreeMap::new();
+    for run in 0..settings.link_runs {
+        let features = examples.iter().flat_map(|(features, _)| features.iter().copied());
+        let mut learner = Learner::new(1, features, settings.least);
+        let known: Vec<Vec<u32>> = examples.iter().map(|(features, _)| learner.known(features)).collect();
+        for epoch in 0..settings.link_epochs {
+            let round = run * 1000 + epoch as u64;
+            for at in weights::shuffled(examples.len(), round + 77) {
+                let heard = weights::thinned(&known[at..=at], round * 100_003 + at as u64, settings.link_drop);
+                let mut total = [0];
+                learner.totals(&heard[0], &mut total);
+                let good = examples[at].1;
+                let right = if good { total[0] } else { -total[0] };
+                if right < settings.link_cost {
+                    learner.update(&heard[0], 0, if good { 1 } else { -1 });
+                }
+                learner.tick();
             }
-            learner.tick();
         }
+        weights::add_sums(&mut sums, learner.sums());
     }
-    let unit = (settings.link_epochs * examples.len()) as i64 / SCALE;
-    Linker { weights: weights::rounded(1, &learner.sums(), unit), least: settings.link_least }
+    let unit = settings.link_runs as i64 * (settings.link_epochs * examples.len()) as i64 / SCALE;
+    Linker { weights: weights::rounded(1, &sums, unit), least: settings.link_least }
 }
