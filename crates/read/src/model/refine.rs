@@ -35,6 +35,10 @@ impl Model {
                 read.push((sentence.words.clone(), spans, pairs));
             }
         }
+        // A text in which it finds nothing is none that it knows: the rules' reading stays.
+        if !read.iter().any(|(_, spans, _)| spans.iter().any(|span| span.found(0))) {
+            return;
+        }
         let sentences: Vec<Range<usize>> = read.iter().map(|(words, _, _)| words.clone()).collect();
         let theirs = builder.used_else(parts);
         let said = Said::new(&read);

@@ -24,6 +24,8 @@ pub struct Annotated {
     pub spans: Vec<(Kind, Range<usize>)>,
     /// A person's span and that of the person's rank, post or body, by place in `spans`.
     pub pairs: Vec<(usize, usize)>,
+    /// Whether only the linker learns from it.
+    pub links_only: bool,
 }
 
 /// What can be set from outside, to compare.
@@ -69,8 +71,8 @@ impl Default for Settings {
             cost: 2,
             missed: 0,
             drop: 40,
-            bias: -3000,
-            alone: 0,
+            bias: -500,
+            alone: 2500,
             least: 1,
             link_epochs: 12,
             link_runs: 4,
@@ -113,13 +115,14 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
             }
         }
     }
-    let all: Vec<&Lesson> = lessons.iter().collect();
+    let for_tags = |lesson: &&Lesson| !documents[lesson.document].links_only;
+    let all: Vec<&Lesson> = lessons.iter().filter(for_tags).collect();
     let tagger = learn_tags(&all, settings);
     // Spans for the linker, from taggers that did not see the document.
     let mut examples = Vec::new();
     const PARTS: usize = 4;
     for part in 0..PARTS {
-        let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).collect();
+        let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).filter(for_tags).collect();
         let tagger = learn_tags(&seen, &Settings { runs: settings.inner, ..*settings });
         for lesson in lessons.iter().filter(|l| l.document % PARTS == part) {
             let (text, builder) = &texts[lesson.document];
