@@ -1,5 +1,7 @@
 //! Learns the reader's model from documents annotated in BRAT standoff, or reads each by a model that did not see it.
 //!
+//! The linker also learns on `own.txt`, sentences written for it (`--times N`: each N times, 0 for none).
+//!
 //! `train DIR --out FILE` writes a model; `train DIR --folds N --out FILE` writes what N models read, as JSON lines.
 
 use rollcall_lexicon::Lexicon;
@@ -32,7 +34,6 @@ fn main() -> std::io::Result<()> {
             "--link-runs" => settings.link_runs = number() as u64,
             "--link-drop" => settings.link_drop = number() as u64,
             "--inner" => settings.inner = number() as u64,
-            "--gold" => settings.gold = number() > 0,
             "--alone" => settings.alone = number() as i32,
             "--link-cost" => settings.link_cost = number() as i32,
             "--link-least" => settings.link_least = [number() as i32, number() as i32, number() as i32],

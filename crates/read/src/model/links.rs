@@ -1,7 +1,8 @@
 //! The linker: which rank, post and body of a sentence is which person's.
 //!
 //! The main type is [`Linker`]: every pair of a person and another span gets a number from what lies between them, who
-//! else is near, and what the rules said. Ranks and posts go before bodies, because a body is mostly that of a post.
+//! else is near, what the rules said, and how sure the tagger is of both. Ranks and posts go before bodies, because a body
+//! is mostly that of a post.
 
 use super::features::{feature, letters, mix};
 use super::tags::{Kind, Span, Sure};

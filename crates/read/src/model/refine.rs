@@ -1,9 +1,10 @@
 //! What the model read, put among what the rules read.
 //!
-//! In the sentences that the model looks at, who has which rank, post and body is what it says; what the rules say stays
-//! where it says nothing else (it finds more together, and is right as often as either weighed by F1). A name that the rules
-//! found stays where anything else rests on it (a part in an engagement, a voice), and so do the posts of whoever takes part
-//! in something: there the rules were right about more than the model judges.
+//! In the sentences that the model looks at, the linker is given what the tagger found and what the rules linked, each with
+//! how sure the tagger is of it, and decides who has which rank, post and body; bodies that are nobody's must be surer.
+//! A name that the rules found stays where anything else rests on it (a part in an engagement, a voice), and so do the
+//! posts of whoever takes part in something: there the rules were right about more than the model judges. A text in which
+//! the tagger finds nothing is none that it knows: all that the rules read stays.
 
 use super::features::Sheet;
 use super::links::{Found, Pair};
@@ -45,8 +46,7 @@ impl Model {
         builder.forget_standing(&|link, person, other| {
             theirs.contains(&link.from)
                 || !within(&sentences, person)
-                || !within(&sentences, other)
-                    && kind_of(link.kind).is_some_and(|kind| !said.of(kind, person, other))
+                || !within(&sentences, other) && kind_of(link.kind).is_some_and(|kind| !said.of(kind, person, other))
         });
         let held = builder.held();
         let others = of_another_type(text, builder);

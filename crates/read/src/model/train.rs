@@ -53,10 +53,8 @@ pub struct Settings {
     pub link_runs: u64,
     /// Of a hundred features of a pair, how many it is not shown each time.
     pub link_drop: u64,
-    /// Taggers of the parts.
+    /// Taggers whose weights are added up for each of the parts that the linker learns on.
     pub inner: u64,
-    /// Whether the linker learns on what people annotated too.
-    pub gold: bool,
     /// What a pair must reach: rank, post, body.
     pub link_least: [i32; 3],
     /// The margin of the linker.
@@ -78,7 +76,6 @@ impl Default for Settings {
             link_runs: 4,
             link_drop: 40,
             inner: 2,
-            gold: true,
             link_least: [-200, -400, -200],
             link_cost: 2,
         }
@@ -132,7 +129,7 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
             link_examples(text, builder, &spans, &documents[lesson.document], &mut examples);
         }
     }
-    for lesson in lessons.iter().filter(|_| settings.gold) {
+    for lesson in &lessons {
         let (text, builder) = &texts[lesson.document];
         let first = text.sentences[lesson.sentence].words.start;
         let spans = tags::spans_of(&lesson.gold, first);
