@@ -1,5 +1,7 @@
 //! Learns the reader's model from documents annotated in BRAT standoff, or reads each by a model that did not see it.
 //!
+//! The linker also learns on `own.txt`, sentences written for it (`--times N`: each N times, 0 for none).
+//!
 //! `train DIR --out FILE` writes a model; `train DIR --folds N --out FILE` writes what N models read, as JSON lines.
 
 use rollcall_lexicon::Lexicon;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 fn main() -> std::io::Result<()> {
     let (mut folder, mut out, mut folds, mut settings) = (PathBuf::new(), PathBuf::new(), 0, Settings::default());
     let mut words = std::env::args().skip(1);
-    let mut fold_seed = 0;
+    let (mut fold_seed, mut times) = (0, 1);
     while let Some(word) = words.next() {
         let mut number = || words.next().and_then(|n| n.parse::<i64>().ok()).unwrap_or(0);
         match word.as_str() {
@@ -22,12 +24,17 @@ fn main() -> std::io::Result<()> {
             "--fold-seed" => fold_seed = number() as usize,
             "--epochs" => settings.epochs = number() as usize,
             "--runs" => settings.runs = number() as u64,
+            "--times" => times = number() as usize,
             "--cost" => settings.cost = number() as i32,
             "--missed" => settings.missed = number() as i32,
             "--drop" => settings.drop = number() as u64,
             "--bias" => settings.bias = number() as i32,
             "--least" => settings.least = number() as u32,
             "--link-epochs" => settings.link_epochs = number() as usize,
+            "--link-runs" => settings.link_runs = number() as u64,
+            "--link-drop" => settings.link_drop = number() as u64,
+            "--inner" => settings.inner = number() as u64,
+            "--alone" => settings.alone = number() as i32,
             "--link-cost" => settings.link_cost = number() as i32,
             "--link-least" => settings.link_least = [number() as i32, number() as i32, number() as i32],
             "--out" => out = words.next().unwrap_or_default().into(),
@@ -36,20 +43,24 @@ fn main() -> std::io::Result<()> {
     }
     let documents = documents(&folder)?;
     let reader = Reader::new(Arc::new(Lexicon::builtin())).with_model(None);
-    let all: Vec<Annotated> =
+    let mut all: Vec<Annotated> =
         documents.iter().map(|(_, _, annotated)| annotated.clone()).filter(|a| !a.spans.is_empty()).collect();
+    let own = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own.txt"))?;
+    let own: Vec<Annotated> = own.lines().filter(|line| !line.starts_with('#')).map(written).collect();
+    all.extend(std::iter::repeat_n(&own, times).flatten().cloned());
     if folds < 2 {
         return std::fs::write(out, train(&reader, &all, &settings).to_bytes());
     }
     let part = |n: usize| (n * 7919 + fold_seed * 31) / if fold_seed == 0 { 7919 } else { 5 } % folds;
     let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
     for fold in 0..folds {
-        let seen: Vec<Annotated> = documents
+        let mut seen: Vec<Annotated> = documents
             .iter()
             .enumerate()
             .filter(|(n, (_, _, annotated))| part(*n) != fold && !annotated.spans.is_empty())
             .map(|(_, (_, _, annotated))| annotated.clone())
             .collect();
+        seen.extend(std::iter::repeat_n(&own, times).flatten().cloned());
         let reader = reader.clone().with_model(Some(Arc::new(train(&reader, &seen, &settings))));
         for (_, (name, text, _)) in documents.iter().enumerate().filter(|(n, _)| part(*n) == fold) {
             let document = reader.read(&Input { text, ..Input::default() });
@@ -76,6 +87,37 @@ fn documents(folder: &Path) -> std::io::Result<Vec<(String, String, Annotated)>>
             Ok((name, text, annotated))
         })
         .collect()
+}
+
+/// A sentence with its marks: `[K1 words]`, where K is what it is and the figures say whose.
+fn written(line: &str) -> Annotated {
+    let mut out = Annotated { links_only: true, ..Annotated::default() };
+    let mut owners: Vec<String> = Vec::new();
+    for (n, piece) in line.split('[').enumerate() {
+        let marked = piece.split_once(']').and_then(|(mark, rest)| Some((mark.split_once(' ')?, rest)));
+        let Some((((mark, words), rest), kind)) = marked.zip(match piece.chars().next() {
+            Some('P') => Some(Kind::Person),
+            Some('R') => Some(Kind::Rank),
+            Some('T') => Some(Kind::Post),
+            Some('B') => Some(Kind::Body),
+            _ => None,
+        }) else {
+            assert_eq!(n, 0, "a mark cannot be read: {line}");
+            out.text.push_str(piece);
+            continue;
+        };
+        let start = out.text.chars().count();
+        out.spans.push((kind, start..start + words.chars().count()));
+        owners.push(mark[1..].into());
+        out.text.push_str(words);
+        out.text.push_str(rest);
+    }
+    let persons: Vec<usize> = (0..out.spans.len()).filter(|n| out.spans[*n].0 == Kind::Person).collect();
+    for other in (0..out.spans.len()).filter(|n| out.spans[*n].0 != Kind::Person) {
+        let mine = persons.iter().filter(|person| owners[other].contains(owners[**person].as_str()));
+        out.pairs.extend(mine.map(|person| (*person, other)));
+    }
+    out
 }
 
 /// Annotators often stopped before the end: nothing after the paragraph of the last annotation is learnt from.

@@ -86,21 +86,20 @@ impl RuleLinks {
 }
 
 impl RuleLinks {
-    /// A name and the rank before it stand or fall together: where the tagger has only one of a pair that the rules found,
-    /// the other is added.
-    fn complete(&self, sentence: &Range<usize>, spans: &mut Vec<Span>) {
+    /// What the rules linked in a sentence: the model weighs it with what it found.
+    fn spans(&self, sentence: &Range<usize>) -> Vec<(Kind, Range<usize>)> {
+        let inside = |words: &Range<usize>| words.start >= sentence.start && words.end <= sentence.end;
         let from = self.by_person.partition_point(|(p, _, _)| p.start < sentence.start);
         let pairs = self.by_person[from..].iter().take_while(|(p, _, _)| p.start < sentence.end);
-        for (person, rank, _) in pairs.filter(|(_, _, kind)| *kind == Kind::Rank) {
-            let has = |kind: Kind, words: &Range<usize>| spans.iter().any(|s| s.kind == kind && overlap(&s.words, words));
-            let free = |words: &Range<usize>| !spans.iter().any(|s| overlap(&s.words, words));
-            if has(Kind::Person, person) && free(rank) && sentence.contains(&rank.start) {
-                spans.push(Span { kind: Kind::Rank, words: rank.clone() });
-            } else if has(Kind::Rank, rank) && free(person) {
-                spans.push(Span { kind: Kind::Person, words: person.clone() });
+        let mut out: Vec<(Kind, Range<usize>)> = Vec::new();
+        for (person, other, kind) in pairs.filter(|(person, other, _)| inside(person) && inside(other)) {
+            for one in [(Kind::Person, person.clone()), (*kind, other.clone())] {
+                if !one.1.is_empty() && !out.contains(&one) {
+                    out.push(one);
+                }
             }
         }
-        spans.sort_by_key(|span| span.words.start);
+        out
     }
 }
 

@@ -15,7 +15,7 @@ fn annotated() -> Annotated {
         (Kind::Post, at("Commander")),
         (Kind::Body, at("9 Brigade")),
     ];
-    Annotated { text: text.into(), spans, pairs: vec![(0, 1), (0, 2), (0, 3)] }
+    Annotated { text: text.into(), spans, pairs: vec![(0, 1), (0, 2), (0, 3)], links_only: false }
 }
 
 #[test]

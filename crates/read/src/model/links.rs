@@ -1,10 +1,11 @@
 //! The linker: which rank, post and body of a sentence is which person's.
 //!
 //! The main type is [`Linker`]: every pair of a person and another span gets a number from what lies between them, who
-//! else is near, and what the rules said. Ranks and posts go before bodies, because a body is mostly that of a post.
+//! else is near, what the rules said, and how sure the tagger is of both. Ranks and posts go before bodies, because a body
+//! is mostly that of a post.
 
 use super::features::{feature, letters, mix};
-use super::tags::{Kind, Span};
+use super::tags::{Kind, Span, Sure};
 use super::weights::{Feature, Weights, take};
 use crate::text::Text;
 
@@ -97,6 +98,20 @@ fn bucket(distance: usize) -> u64 {
     }
 }
 
+/// How sure the tagger is, in few steps.
+fn steps(sure: i32) -> u64 {
+    let size = match sure.abs() {
+        0..=199 => 0,
+        200..=499 => 1,
+        500..=999 => 2,
+        1000..=1999 => 3,
+        2000..=3999 => 4,
+        4000..=7999 => 5,
+        _ => 6,
+    };
+    if sure >= 0 { 7 + size } else { 6 - size }
+}
+
 /// The features of a pair; `accepted` are the pairs of kinds that go before.
 pub(super) fn features(text: &Text<'_>, spans: &[Span], pair: Pair, accepted: &[Pair], said: &dyn Said) -> Vec<Feature> {
     let (person, other) = (&spans[pair.person], &spans[pair.other]);
@@ -172,6 +187,12 @@ pub(super) fn features(text: &Text<'_>, spans: &[Span], pair: Pair, accepted: &[
     }
     add(125, person.words.len().min(3) as u64);
     add(126, spans.iter().filter(|span| span.kind == Kind::Person).count().min(4) as u64 * 8 + between.len().min(7) as u64);
+    if let (Sure::By(one), Sure::By(two)) = (person.sure, other.sure) {
+        add(140, steps(one));
+        add(141, steps(two));
+        add(142, steps(one.min(two)) * 16 + rules);
+        add(143, steps(one) * 16 + steps(two));
+    }
     for step in context(text, spans, pair, accepted) {
         add(step.0, step.1);
     }

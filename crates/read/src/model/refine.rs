@@ -1,9 +1,10 @@
 //! What the model read, put among what the rules read.
 //!
-//! In the sentences that the model looks at, who has which rank, post and body is what it says; what the rules say stays
-//! where it says nothing else (it finds more together, and is right as often as either weighed by F1). A name that the rules
-//! found stays where anything else rests on it (a part in an engagement, a voice), and so do the posts of whoever takes part
-//! in something: there the rules were right about more than the model judges.
+//! In the sentences that the model looks at, the linker is given what the tagger found and what the rules linked, each with
+//! how sure the tagger is of it, and decides who has which rank, post and body; bodies that are nobody's must be surer.
+//! A name that the rules found stays where anything else rests on it (a part in an engagement, a voice), and so do the
+//! posts of whoever takes part in something: there the rules were right about more than the model judges. A text in which
+//! the tagger finds nothing is none that it knows: all that the rules read stays.
 
 use super::features::Sheet;
 use super::links::{Found, Pair};
@@ -29,11 +30,15 @@ impl Model {
             let sheet = Sheet::new(text, builder);
             let rules = RuleLinks::new(builder);
             for sentence in text.sentences.iter().filter(|sentence| !skip(sentence) && sheet.active(&sentence.words)) {
-                let mut spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start);
-                rules.complete(&sentence.words, &mut spans);
+                let theirs = rules.spans(&sentence.words);
+                let spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start, &theirs);
                 let pairs = self.linker.pairs(text, &spans, &rules);
                 read.push((sentence.words.clone(), spans, pairs));
             }
+        }
+        // A text in which it finds nothing is none that it knows: the rules' reading stays.
+        if !read.iter().any(|(_, spans, _)| spans.iter().any(|span| span.found(0))) {
+            return;
         }
         let sentences: Vec<Range<usize>> = read.iter().map(|(words, _, _)| words.clone()).collect();
         let theirs = builder.used_else(parts);
@@ -41,7 +46,7 @@ impl Model {
         builder.forget_standing(&|link, person, other| {
             theirs.contains(&link.from)
                 || !within(&sentences, person)
-                || kind_of(link.kind).is_some_and(|kind| !said.of(kind, person, other))
+                || !within(&sentences, other) && kind_of(link.kind).is_some_and(|kind| !said.of(kind, person, other))
         });
         let held = builder.held();
         let others = of_another_type(text, builder);
@@ -49,7 +54,7 @@ impl Model {
         kept.extend(builder.used());
         let silent = |words: &Range<usize>| {
             let at = sentences.partition_point(|sentence| sentence.end <= words.start);
-            read.get(at).is_none_or(|(_, spans, _)| spans.is_empty())
+            read.get(at).is_none_or(|(_, spans, _)| !spans.iter().any(|span| span.found(0)))
         };
         builder.forget(&sentences, &kept, &silent);
         for (_, spans, pairs) in &mut read {
@@ -57,7 +62,7 @@ impl Model {
                 // Nothing can be of no words: the span is passed over, and the pairs keep their places.
                 s.words.end = s.words.start;
             });
-            put(text, builder, spans, pairs, &Kept { kept: &kept, theirs: &theirs, held: &held });
+            put(text, builder, spans, pairs, &Kept { kept: &kept, theirs: &theirs, held: &held, alone: self.tagger.alone });
         }
     }
 }
@@ -103,6 +108,8 @@ struct Kept<'a> {
     theirs: &'a BTreeSet<usize>,
     /// Titles that stay theirs.
     held: &'a BTreeSet<usize>,
+    /// How sure the model must be of a body that is nobody's.
+    alone: i32,
 }
 
 /// Of each word, whether the rules know it as part of a forum, paper, law or ship: no body is read into it.
@@ -130,7 +137,7 @@ fn put(text: &Text<'_>, builder: &mut Builder, spans: &[Span], pairs: &[Found], 
     let linked: BTreeSet<usize> = pairs.iter().flat_map(|(pair, _)| [pair.person, pair.other]).collect();
     for (n, span) in spans.iter().enumerate() {
         // Whoever has no rank, post or body is the rules' to name.
-        if linked.contains(&n) || span.kind == Kind::Body && !span.words.is_empty() {
+        if linked.contains(&n) || span.kind == Kind::Body && span.found(rules.alone) && !span.words.is_empty() {
             let score = if linked.contains(&n) { 850 } else { 700 };
             numbers[n] = Some(entity(text, builder, span, rules.kept, score));
         }

@@ -24,6 +24,8 @@ pub struct Annotated {
     pub spans: Vec<(Kind, Range<usize>)>,
     /// A person's span and that of the person's rank, post or body, by place in `spans`.
     pub pairs: Vec<(usize, usize)>,
+    /// Whether only the linker learns from it.
+    pub links_only: bool,
 }
 
 /// What can be set from outside, to compare.
@@ -41,10 +43,18 @@ pub struct Settings {
     pub drop: u64,
     /// Taken from "neither" when reading: learning without some features makes it find too much with all of them.
     pub bias: i32,
+    /// How sure the tagger must be of a body that is nobody's.
+    pub alone: i32,
     /// Examples in which a feature must stand.
     pub least: u32,
     /// Times that the linker goes through the pairs.
     pub link_epochs: usize,
+    /// Linkers whose weights are added up.
+    pub link_runs: u64,
+    /// Of a hundred features of a pair, how many it is not shown each time.
+    pub link_drop: u64,
+    /// Taggers whose weights are added up for each of the parts that the linker learns on.
+    pub inner: u64,
     /// What a pair must reach: rank, post, body.
     pub link_least: [i32; 3],
     /// The margin of the linker.
@@ -59,10 +69,14 @@ impl Default for Settings {
             cost: 2,
             missed: 0,
             drop: 40,
-            bias: -3000,
+            bias: -500,
+            alone: 2500,
             least: 1,
             link_epochs: 12,
-            link_least: [0; 3],
+            link_runs: 4,
+            link_drop: 40,
+            inner: 2,
+            link_least: [-200, -400, -200],
             link_cost: 2,
         }
     }
@@ -98,18 +112,20 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
             }
         }
     }
-    let all: Vec<&Lesson> = lessons.iter().collect();
+    let for_tags = |lesson: &&Lesson| !documents[lesson.document].links_only;
+    let all: Vec<&Lesson> = lessons.iter().filter(for_tags).collect();
     let tagger = learn_tags(&all, settings);
     // Spans for the linker, from taggers that did not see the document.
     let mut examples = Vec::new();
     const PARTS: usize = 4;
     for part in 0..PARTS {
-        let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).collect();
-        let tagger = learn_tags(&seen, &Settings { runs: 1, ..*settings });
+        let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).filter(for_tags).collect();
+        let tagger = learn_tags(&seen, &Settings { runs: settings.inner, ..*settings });
         for lesson in lessons.iter().filter(|l| l.document % PARTS == part) {
             let (text, builder) = &texts[lesson.document];
             let first = text.sentences[lesson.sentence].words.start;
-            let spans = tagger.spans(&lesson.features, first);
+            let theirs = RuleLinks::new(builder).spans(&text.sentences[lesson.sentence].words);
+            let spans = tagger.spans(&lesson.features, first, &theirs);
             link_examples(text, builder, &spans, &documents[lesson.document], &mut examples);
         }
     }
@@ -171,6 +187,7 @@ fn learn_tags(lessons: &[&Lesson], settings: &Settings) -> Tagger {
         weights: weights::rounded(TAGS, &sums, unit),
         moves: moves.into_iter().map(|value| (value / unit) as i32).collect(),
         bias: -settings.bias,
+        alone: settings.alone,
     }
 }
 
@@ -237,20 +254,27 @@ fn link_examples(text: &Text<'_>, builder: &Builder, spans: &[Span], document: &
 }
 
 fn learn_links(examples: &[Example], settings: &Settings) -> Linker {
-    let mut learner = Learner::new(1, examples.iter().flat_map(|(features, _)| features.iter().copied()), settings.least);
-    let known: Vec<Vec<u32>> = examples.iter().map(|(features, _)| learner.known(features)).collect();
-    for epoch in 0..settings.link_epochs {
-        for at in weights::shuffled(examples.len(), epoch as u64 + 77) {
-            let mut total = [0];
-            learner.totals(&known[at], &mut total);
-            let good = examples[at].1;
-            let right = if good { total[0] } else { -total[0] };
-            if right < settings.link_cost {
-                learner.update(&known[at], 0, if good { 1 } else { -1 });
+    let mut sums = BTreeMap::new();
+    for run in 0..settings.link_runs {
+        let features = examples.iter().flat_map(|(features, _)| features.iter().copied());
+        let mut learner = Learner::new(1, features, settings.least);
+        let known: Vec<Vec<u32>> = examples.iter().map(|(features, _)| learner.known(features)).collect();
+        for epoch in 0..settings.link_epochs {
+            let round = run * 1000 + epoch as u64;
+            for at in weights::shuffled(examples.len(), round + 77) {
+                let heard = weights::thinned(&known[at..=at], round * 100_003 + at as u64, settings.link_drop);
+                let mut total = [0];
+                learner.totals(&heard[0], &mut total);
+                let good = examples[at].1;
+                let right = if good { total[0] } else { -total[0] };
+                if right < settings.link_cost {
+                    learner.update(&heard[0], 0, if good { 1 } else { -1 });
+                }
+                learner.tick();
             }
-            learner.tick();
         }
+        weights::add_sums(&mut sums, learner.sums());
     }
-    let unit = (settings.link_epochs * examples.len()) as i64 / SCALE;
-    Linker { weights: weights::rounded(1, &learner.sums(), unit), least: settings.link_least }
+    let unit = settings.link_runs as i64 * (settings.link_epochs * examples.len()) as i64 / SCALE;
+    Linker { weights: weights::rounded(1, &sums, unit), least: settings.link_least }
 }
