@@ -156,12 +156,15 @@ impl Context {
 
     fn one(&mut self, text: &Text<'_>, at: usize, end: usize) -> Option<Found> {
         let (operation, _, after) = meaning(text, at).unwrap_or(("", 0, at));
+        if let Some(found) = self.ago(text, at) {
+            return Some(found);
+        }
         if let Some(found) = self.anaphor(text, at, operation, after) {
             return Some(found);
         }
         match operation {
             "since" | "until" | "between" => {
-                if let Some(found) = self.extent(text, at, operation, after, end) {
+                if let Some(found) = self.span(text, at, after, end).or_else(|| self.extent(text, at, operation, after, end)) {
                     return Some(found);
                 }
             }
@@ -170,7 +173,7 @@ impl Context {
                 return self.found(at, stop, point, None, Relation::Beside, true);
             }
             "in" | "during" => {
-                if let Some(found) = self.days(text, at, after, end) {
+                if let Some(found) = self.days(text, at, after, end).or_else(|| self.span(text, at, after, end)) {
                     return Some(found);
                 }
                 let (point, stop) = self.point(text, after, end)?;
@@ -179,11 +182,11 @@ impl Context {
             }
             _ => {}
         }
-        if let Some(found) = self.days(text, at, at, end) {
+        if let Some(found) = self.days(text, at, at, end).or_else(|| self.span(text, at, at, end)) {
             return Some(found);
         }
         let (point, stop) = self.point(text, at, end)?;
-        let firm = point.month.is_some() || starts_apart(text, at);
+        let firm = point.month.is_some() || starts_apart(text, at) || operation == "vague" && !text.joined(stop);
         self.range_or_point(text, at, point, stop, end, firm)
     }
 
@@ -252,6 +255,38 @@ impl Context {
             absolute(text, next, end).or_else(|| self.partial(text, next, end)).filter(|(p, _)| p.day.is_some())?;
         let range = format!("{}/{}", Point { day: Some(first), ..last }.text(), last.text());
         self.found(start, stop, last, Some(range), Relation::In, true)
+    }
+
+    /// Days of two months ("29 May to 2 June 2017"), and days after their month ("June 3-5, 2017"): the year stands last.
+    fn span(&mut self, text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
+        let day_first = small_number(text, at, 31).and_then(|day| month_at(text, at + 1).map(|(month, stop)| (month, day, stop)));
+        let (month, day, stop) =
+            day_first.or_else(|| month_at(text, at).and_then(|(m, stop)| Some((m, small_number(text, stop, 31)?, stop + 1))))?;
+        let hyphen = stop < end && text.gap(stop).has(Gap::HYPHEN.and(Gap::DASH));
+        let to = if hyphen { stop } else { meaning_is(text, stop, "to").filter(|_| stop < end)? };
+        let days = small_number(text, to, 31).filter(|_| day_first.is_none() && to + 1 < end);
+        let (last, stop) = match (days, year_at(text, to + 1)) {
+            (Some(day), Some(year)) => (Point { year, month: Some(month), day: Some(day), vague: false }, to + 2),
+            _ => absolute(text, to, end).filter(|(last, _)| last.day.is_some() && last.month != Some(month))?,
+        };
+        let year = last.year - i32::from(last.month.is_some_and(|m| m < month));
+        let first = Point { year, month: Some(month), day: Some(day), vague: false };
+        let range = format!("{}/{}", first.text(), last.text());
+        self.found(start, stop, last, Some(range), Relation::In, true)
+    }
+
+    /// "Two years ago", "three days ago": counted back from the document's day.
+    fn ago(&mut self, text: &Text<'_>, at: usize) -> Option<Found> {
+        let (unit, _, stop) = meaning(text, at + 1).filter(|(unit, _, _)| unit.ends_with("-ago"))?;
+        let count = text.number(at).or_else(|| text.is(at, "indefinite").then_some(1)).filter(|n| (1..=200).contains(n))?;
+        let (now, count) = (self.document?, count as i32);
+        let point = match unit {
+            "years-ago" => Point::year(now.year - count),
+            "months-ago" => shift(now, -count)?,
+            "weeks-ago" => Point { vague: true, ..days(now, -7 * count)? },
+            _ => days(now, -count)?,
+        };
+        self.found(at, stop, point, None, Relation::In, true)
     }
 
     fn extent(&mut self, text: &Text<'_>, at: usize, operation: &str, after: usize, end: usize) -> Option<Found> {
@@ -325,6 +360,22 @@ impl Context {
                 }
                 point.vague = true;
                 return Some((point, stop));
+            }
+            "month-number" => {
+                let year = year_at(text, after)?;
+                return Some((Point { year, month: Some(value as i32), day: None, vague: false }, after + 1));
+            }
+            // "That autumn": of the year spoken of.
+            "same" => {
+                let (season, stop) = season_at(text, after)?;
+                let year = self.last.or(self.document)?.year;
+                return Some((Point { year, month: Some(season), day: None, vague: false }, stop));
+            }
+            "last" | "this" if season_at(text, after).is_some() => {
+                let ((season, stop), now) = (season_at(text, after)?, self.document?);
+                // A season is over three months after the first of it began; "this" is never of another year.
+                let over = operation == "this" || (season - 20) * 3 + 3 <= now.month?;
+                return Some((Point { year: now.year - i32::from(!over), month: Some(season), day: None, vague: false }, stop));
             }
             "following" => {
                 let (month, stop) = month_at(text, after)?;
@@ -498,6 +549,11 @@ fn month_at(text: &Text<'_>, at: usize) -> Option<(i32, usize)> {
     })
 }
 
+/// A season's word that starts at a word, as the number that stands for its month.
+fn season_at(text: &Text<'_>, at: usize) -> Option<(i32, usize)> {
+    meaning(text, at).filter(|(means, _, _)| *means == "season").map(|(_, value, end)| (value as i32, end))
+}
+
 /// Whether a bare year stands apart, as a date does: after a bracket, comma or the start, not before a noun.
 fn starts_apart(text: &Text<'_>, at: usize) -> bool {
     text.gap(at).has(Gap::OPEN.and(Gap::PARAGRAPH)) && !text.joined(at + 1)
@@ -555,6 +611,19 @@ mod tests {
         assert_eq!(dates("It met at the end of 2021."), ["2021-12~"]);
         assert_eq!(dates("It met during 2021."), ["2021"]);
         assert_eq!(dates("The June 29-30 meeting."), ["2021-06-29/2021-06-30"]);
+    }
+
+    #[test]
+    fn ranges_with_one_year_and_counts_back() {
+        assert_eq!(dates("It met from 29 May to 2 June 2017."), ["2017-05-29/2017-06-02"]);
+        assert_eq!(dates("It met from 29 December to 2 January 2017."), ["2016-12-29/2017-01-02"]);
+        assert_eq!(dates("It met on June 3-5, 2017."), ["2017-06-03/2017-06-05"]);
+        assert_eq!(dates("Two years ago it met."), ["2020"]);
+        assert_eq!(dates("A month ago it met."), ["2022-04"]);
+        assert_eq!(dates("Three days ago it met."), ["2022-05-07"]);
+        assert_eq!(dates("Last winter it met."), ["2021-24"]);
+        assert_eq!(dates("In the tenth month of 2019 it met."), ["2019-10"]);
+        assert_eq!(dates("It met on 3 May 2017 to talk."), ["2017-05-03"]);
     }
 
     #[test]

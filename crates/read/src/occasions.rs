@@ -29,7 +29,9 @@ pub(crate) fn find(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Ment
             at = end;
             continue;
         }
-        if verbal(text, at, end, &words) {
+        // "attended by videoconference": how, not what.
+        let mode = at > words.start && text.class_end(at - 1, "mode-online") == Some(end);
+        if mode || verbal(text, at, end, &words) {
             at = end;
             continue;
         }

@@ -398,7 +398,9 @@ impl<'t, 'a> Clause<'t, 'a> {
             {
                 break;
             }
+            // The longest first: "is scheduled to" is one.
             let start = (1..=3)
+                .rev()
                 .filter_map(|n| end.checked_sub(n))
                 .find(|start| *start >= self.words.start && self.text.class_end(*start, "adverb") == Some(end));
             match start {
@@ -527,7 +529,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             {
                 return None;
             }
-            if let Some(index) = self.owner(next) {
+            if let Some(index) = self.owner(next).map(|index| self.renamed(slot, index)) {
                 if self.allowed(slot, index) {
                     let mut list = self.list_right(slot, index);
                     if event {
@@ -552,6 +554,14 @@ impl<'t, 'a> Clause<'t, 'a> {
             next += 1;
         }
         None
+    }
+
+    /// "his Kenyan counterpart, A": the person whom a name after a comma says it is.
+    fn renamed(&self, slot: &Slot, index: usize) -> usize {
+        let end = self.mentions[index].whole.end;
+        let one = self.mentions[index].people && self.text.gap(end).has(Gap::COMMA) && self.text.is(end - 1, "one-person");
+        let name = one.then(|| self.owner(end)).flatten();
+        name.filter(|n| self.mentions[*n].is(EntityType::Person) && self.allowed(slot, *n)).unwrap_or(index)
     }
 
     /// "attended talks with A; and a meeting with B": the event after the semicolon.

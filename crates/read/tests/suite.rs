@@ -81,12 +81,12 @@ struct Expected {
     voices: Option<Vec<String>>,
 }
 
-fn full<'a>(document: &'a Document, id: &str) -> &'a str {
-    document.entities.iter().find(|e| e.id == id).map_or("", |e| e.normalized.as_deref().unwrap_or(&e.text))
+fn full(document: &Document, id: &str) -> String {
+    document.entities.iter().find(|e| e.id == id).map_or(String::new(), |e| e.normalized.clone().unwrap_or(e.text.clone()))
 }
 
-fn text<'a>(document: &'a Document, id: &str) -> &'a str {
-    document.entities.iter().find(|e| e.id == id).map_or("", |e| e.text.as_str())
+fn text(document: &Document, id: &str) -> String {
+    document.entities.iter().find(|e| e.id == id).map_or(String::new(), |e| e.text.clone())
 }
 
 fn roles(document: &Document, event: &Event) -> Vec<String> {
@@ -110,7 +110,7 @@ fn fits(document: &Document, event: &Event, wanted: &Expected, case: &Case) -> b
         && (wanted.host.is_empty() || event.host == wanted.host)
         && wanted.status.as_ref().is_none_or(|s| event.status == *s)
         && wanted.mode.as_ref().is_none_or(|m| event.roles.iter().all(|r| r.mode.as_ref() == Some(m)))
-        && wanted.voices.as_ref().is_none_or(|v| event.attributed_to.iter().map(|id| text(document, id)).eq(v))
+        && wanted.voices.as_ref().is_none_or(|v| event.attributed_to.iter().map(|id| text(document, id)).eq(v.iter().cloned()))
         && expected == got
 }
 
@@ -127,6 +127,13 @@ fn details(document: &Document) -> Vec<String> {
 
 /// `kind: from -> to [role] @ date by voice`, or for calls and omissions what they say.
 fn said(document: &Document) -> Vec<String> {
+    let mut out = said_with(document, text);
+    out.extend(said_with(document, full));
+    out
+}
+
+/// The same, with the name of an end that only leans on another ("the company") as `text` gives it.
+fn said_with(document: &Document, text: fn(&Document, &str) -> String) -> Vec<String> {
     let relation = |r: &rollcall_read::document::Relation| {
         let to = if r.to == r.from { String::new() } else { format!(" -> {}", text(document, &r.to)) };
         let mut out = format!("{}: {}{to}", name(r.kind), text(document, &r.from));

@@ -22,7 +22,7 @@ impl<'t> Scene<'t, '_, '_> {
         Telling {
             name: self.text.slice(mention.core.clone()),
             dates: dates_of(self.text, self.clause.mentions, index),
-            place: self.place_after(mention.whole.end),
+            place: self.place_after(mention.whole.end).or_else(|| self.place_first()),
             words: self.anchor(&mention.whole),
             paragraph: self.sentence.paragraph,
             near_forum: self.near_forum(index, &occasion),
@@ -65,10 +65,23 @@ impl<'t> Scene<'t, '_, '_> {
                 self.memory.registry.all[*id].voices.clone_from(&self.voices);
             }
         }
+        if telling.occasion.kind == "Visit" {
+            self.visited(index, &ids);
+        }
         if !ids.is_empty() || !only_known {
             self.told.insert(index, ids.clone());
         }
         ids
+    }
+
+    /// "A visit to Stateland": the state received whoever came.
+    fn visited(&mut self, index: usize, ids: &[usize]) {
+        let end = self.mention(index).whole.end;
+        let state = self.text.is(end, "infinitive").then(|| self.clause.owner(end + 1)).flatten();
+        let state = state.filter(|s| self.mention(*s).is(EntityType::State) && !self.mention(*s).demonym);
+        for (id, state) in ids.iter().zip(state.iter().cycle()) {
+            self.simple_part(*id, *state, "host", self.mention(index).whole.start..end + 2);
+        }
     }
 
     /// "At the meeting, …": what the sentence takes as known.
@@ -113,6 +126,22 @@ impl<'t> Scene<'t, '_, '_> {
             }
         }
         body
+    }
+
+    /// "In Port Town on 3 May, …": a place that the sentence opens with, before its date.
+    fn place_first(&self) -> Option<String> {
+        let start = self.clause.words.start;
+        let dated = |at: usize| self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
+        if !self.text.is(start, "in") || self.clause.owner(start).is_some() {
+            return None;
+        }
+        match self.clause.owner(start + 1) {
+            Some(owner) if self.mention(owner).is(EntityType::Place) && dated(self.mention(owner).whole.end) => {
+                Some(self.with_state(owner))
+            }
+            Some(_) => None,
+            None => self.unknown_place(start + 1).filter(|name| dated(start + 1 + name.split(' ').count())),
+        }
     }
 
     /// "Port Town, Stateland": a town with the state after it.
@@ -249,7 +278,11 @@ impl<'t> Scene<'t, '_, '_> {
     /// An engagement that only the verb speaks of ("visited").
     pub(super) fn untold(&mut self, found: &Match<'_>, kind: &str) -> Option<usize> {
         let last = found.filled.iter().flat_map(|f| f.mentions.clone()).max()?;
-        let dates = dates_of(self.text, self.clause.mentions, last);
+        let day = found.mentions("day").first().and_then(|d| match &self.mention(*d).kind {
+            Kind::Date(found) => Some(vec![found.date.clone()]),
+            _ => None,
+        });
+        let dates = day.unwrap_or_else(|| dates_of(self.text, self.clause.mentions, last));
         let host = found
             .mentions("host")
             .first()
@@ -261,7 +294,7 @@ impl<'t> Scene<'t, '_, '_> {
         let telling = Telling {
             name: String::new(),
             dates: dates.into_iter().take(1).collect(),
-            place: place.or_else(|| self.place_after(found.words.end)),
+            place: place.or_else(|| self.place_after(found.key.start)),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
@@ -387,7 +420,7 @@ impl<'t> Scene<'t, '_, '_> {
         let start = self.mention(index).whole.start;
         let owner = self.clause.owner(start.checked_sub(1)?)?;
         let mention = self.mention(owner);
-        (mention.is_party() && self.text.words[mention.whole.end - 1].possessive).then_some(owner)
+        (mention.is_party() && (mention.is_body() || self.text.words[mention.whole.end - 1].possessive)).then_some(owner)
     }
 
     /// "In the exercises, A did …": who acts there took part.
@@ -417,6 +450,11 @@ impl<'t> Scene<'t, '_, '_> {
         }
         // "During the March meetings": at which of them, the words do not say.
         if matches!(&self.mention(event).kind, Kind::Event(o) if o.plural && o.date.is_some()) {
+            return;
+        }
+        // "At the meeting, A was represented by B": B was there.
+        let stand_in = self.mention(party).is(EntityType::Person) && self.text.any(comma..self.clause.words.end, "through");
+        if stand_in {
             return;
         }
         let list = self.clause.list_right(&slot, party);
