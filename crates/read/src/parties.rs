@@ -93,7 +93,10 @@ fn before(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], at: usize
             let fits = matches!(mentions[index].kind, Kind::Entity(kind) if !matches!(kind, EntityType::Person | EntityType::Place | EntityType::Instrument | EntityType::Vessel));
             return fits.then_some(index);
         }
-        let stop = text.is(reach - 1, "function")
+        // "A suspended military cooperation": a verb stands between.
+        let verb = !text.words[reach - 1].capital() && text.at(reach - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..)));
+        let stop = verb
+            || text.is(reach - 1, "function")
             || text.is(reach - 1, "preposition")
             || text.is(reach - 1, "determiner")
             || text.is(reach - 1, "and");

@@ -33,6 +33,8 @@ pub(crate) struct Memory {
     pub person: Option<String>,
     /// The body that the last sentence began with, and what it is.
     pub opener: Option<(String, EntityType)>,
+    /// The people with whom the last sentence began, if several, and their entities.
+    pub people: Vec<(String, usize)>,
     /// The company named last.
     pub company: Option<String>,
     /// The full name of the last person of each rank.
@@ -135,6 +137,7 @@ fn second(
     again_bodies(text, &words, &mut mentions, memory);
     pronouns(text, &words, &mut mentions, memory);
     body_again(text, &words, &mut mentions, memory);
+    people_again(text, &words, &mut mentions, memory);
     let standings = standings(text, &words, &mut mentions);
     for (start, standing) in &standings {
         let Some(person) = mentions.iter().find(|m| m.core.start == *start && m.is(EntityType::Person)) else { continue };
@@ -164,6 +167,7 @@ fn second(
     let clause = Clause::new(text, words, &mentions);
     Scene::new(clause, sentence, memory, builder).play();
     scene::remember(text, sentence.words.start, &mentions, memory);
+    memory.people = opening_people(text, &mentions, builder);
 }
 
 /// A full name for one who was named in full elsewhere.
@@ -238,6 +242,49 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
     }
     mentions.extend(found);
     mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// The people with whom a sentence begins, where it begins with several.
+fn opening_people(text: &Text<'_>, mentions: &[Mention], builder: &Builder) -> Vec<(String, usize)> {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    let mut end = None;
+    for mention in mentions.iter().filter(|m| !m.inside && m.is_party()).take(20) {
+        let listed = |last: usize| {
+            let between = last..mention.whole.start;
+            between.is_empty() && text.gap(last).has(Gap::COMMA)
+                || between.start < between.end && text.class_end(between.start, "and") == Some(between.end)
+        };
+        let fits = mention.is(EntityType::Person) && end.is_none_or(listed);
+        let Some(entity) = builder.known(text, &mention.core, EntityType::Person).filter(|_| fits) else { break };
+        out.push((mention.full(text), entity));
+        end = Some(mention.whole.end);
+    }
+    if out.len() < 2 { Vec::new() } else { out }
+}
+
+/// "They", "both": the people with whom the sentence before began.
+fn people_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    let at = words.start;
+    let several = text.at(at).iter().rev().find_map(|hit| match hit.entry {
+        Entry::Word(n) if text.lexicon.all.words[n].class == "people-again" => {
+            Some((hit.end, text.lexicon.all.words[n].value))
+        }
+        _ => None,
+    });
+    let Some((end, count)) = several.filter(|(end, _)| *end < words.end) else { return };
+    let many = memory.people.len();
+    let verb = text.is(end, "adverb") || text.at(end).iter().any(|hit| matches!(hit.entry, Entry::Trigger(..)));
+    if many < 2 || count.is_some_and(|count| count != many as i64) || !verb {
+        return;
+    }
+    for (n, (name, entity)) in memory.people.iter().enumerate() {
+        let mut mention = Mention::new(at..end, EntityType::Person, "pronoun", 600);
+        mention.name = Some(name.clone());
+        mention.known = Some(*entity);
+        mention.inside = n > 0;
+        mentions.push(mention);
+    }
+    mentions.sort_by_key(|m| (m.whole.start, m.inside));
 }
 
 /// "He": the person spoken of last.

@@ -147,7 +147,8 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         if self.any(window.clone(), "negation") || found.trigger.polarity.as_deref() == Some("no") {
             return Truth::Denied;
         }
-        if self.supposed(found, key.start) || self.denied_subject(found) {
+        let whole = from.max(key.start.saturating_sub(7))..key.end;
+        if self.any(whole, "unreal") || self.supposed(found, key.start) || self.denied_subject(found) {
             return Truth::Denied;
         }
         let opening = self.clause.words.start..(self.clause.words.start + 5).min(key.start);

@@ -144,6 +144,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                     Some(mentions) => mentions,
                     None => return slot.optional.then_some(at),
                 };
+                let mentions = self.companions(mentions);
                 let start = mentions.iter().map(|m| self.mentions[*m].whole.start).min()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(start)
@@ -167,6 +168,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                     Some(mentions) => mentions,
                     None => return slot.optional.then_some(at),
                 };
+                let mentions = self.companions(mentions);
                 let end = mentions.iter().map(|m| self.mentions[*m].whole.end).max()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(end)
@@ -252,6 +254,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
+            "sitting" => mention.is(EntityType::Forum) && !mention.members && mention.by == "body-again",
             "collective" => mention.is(EntityType::Forum) && mention.members,
             "event" => {
                 self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
@@ -266,6 +269,18 @@ impl<'t, 'a> Clause<'t, 'a> {
             "publication" => mention.is(EntityType::Publication),
             _ => false,
         }
+    }
+
+    /// "They": all whom the one word stands for.
+    fn companions(&self, mut list: Vec<usize>) -> Vec<usize> {
+        for place in 0..list.len() {
+            let first = list[place];
+            if self.mentions[first].known.is_some() {
+                let same = |m: &Mention| m.known.is_some() && m.core == self.mentions[first].core;
+                list.extend((first + 1..self.mentions.len()).take_while(|other| same(&self.mentions[*other])));
+            }
+        }
+        list
     }
 
     fn right_size(&self, slot: &Slot, count: usize) -> bool {

@@ -138,13 +138,16 @@ fn said_with(document: &Document, text: fn(&Document, &str) -> String) -> Vec<St
         let to = if r.to == r.from { String::new() } else { format!(" -> {}", text(document, &r.to)) };
         let mut out = format!("{}: {}{to}", name(r.kind), text(document, &r.from));
         let calls = ["recommends", "omits", "adopts"].contains(&name(r.kind).as_str());
+        if let Some(words) = r.text.as_ref().filter(|_| name(r.kind) == "adopts") {
+            write!(out, " -> {words}").ok();
+        }
         if let Some(role) = &r.role {
             write!(out, " [{role}]").ok();
         }
         if let Some(date) = &r.date {
             write!(out, " @ {}", date.as_str()).ok();
         }
-        if let Some(words) = r.text.as_ref().filter(|_| calls) {
+        if let Some(words) = r.text.as_ref().filter(|_| calls && name(r.kind) != "adopts") {
             write!(out, "{}{words}", if name(r.kind) == "recommends" { " " } else { " -> " }).ok();
         }
         for voice in &r.attributed_to {

@@ -220,7 +220,10 @@ impl<'t> Scene<'t, '_, '_> {
             let owner = (floor..mention.whole.start)
                 .rev()
                 .find_map(|at| self.clause.owner(at))
-                .filter(|o| self.mention(*o).is(EntityType::State));
+                .filter(|o| {
+                    let owner = self.mention(*o);
+                    owner.is(EntityType::State) && (owner.demonym || self.text.words[owner.whole.end - 1].possessive)
+                });
             if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
                 && self.memory.laws.len() < 500
             {
@@ -290,13 +293,13 @@ impl<'t> Scene<'t, '_, '_> {
     }
 
     /// One call, to each that it is addressed to; to nobody where the text names nobody.
-    fn recommend(&mut self, author: usize, addressees: &[usize], words: Range<usize>, text: String, number: Option<u32>) {
+    fn recommend(&mut self, author: usize, addressees: &[usize], words: Range<usize>, text: String, number: Option<&str>) {
         let to: Vec<Option<usize>> =
             if addressees.is_empty() { vec![None] } else { addressees.iter().map(|to| Some(*to)).collect() };
         let by = if number.is_some() { "numbered-list" } else { "pattern" };
         for to in to {
             let mut link = Link::new(RelationType::Recommends, author, to, words.clone(), by);
-            link.role = number.map(|number| number.to_string());
+            link.role = number.map(str::to_string);
             link.text = Some(text.clone());
             self.builder.link(link);
         }
@@ -308,7 +311,7 @@ impl<'t> Scene<'t, '_, '_> {
         if !self.memory.calls.open(paragraph) {
             return;
         }
-        let Some(number) = self.sentence.number else {
+        if self.sentence.number.is_none() && !self.sentence.bullet {
             let heading = self.text.gap(self.clause.words.end).has(Gap::COLON);
             let opens = self.memory.calls.paragraph == paragraph;
             let start = self.clause.words.start;
@@ -319,11 +322,13 @@ impl<'t> Scene<'t, '_, '_> {
                 self.memory.calls.paragraph = paragraph;
             }
             return;
-        };
+        }
         let Some(author) = self.memory.calls.author else { return };
         let addressees = self.memory.calls.addressees.clone();
         let words = self.clause.words.clone();
-        self.recommend(author, &addressees, words.clone(), self.text.slice(words), Some(number));
+        // The number as written stands before the item's words.
+        let number = self.sentence.number.map(|_| self.text.word(words.start - 1));
+        self.recommend(author, &addressees, words.clone(), self.text.slice(words), number);
         self.memory.calls.paragraph = paragraph;
     }
 
