@@ -164,7 +164,8 @@ impl Context {
         }
         match operation {
             "since" | "until" | "between" => {
-                if let Some(found) = self.span(text, at, after, end).or_else(|| self.extent(text, at, operation, after, end)) {
+                if let Some(found) = self.span(text, at, after, end).or_else(|| self.extent(text, at, operation, after, end))
+                {
                     return Some(found);
                 }
             }
@@ -259,9 +260,10 @@ impl Context {
 
     /// Days of two months ("29 May to 2 June 2017"), and days after their month ("June 3-5, 2017"): the year stands last.
     fn span(&mut self, text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
-        let day_first = small_number(text, at, 31).and_then(|day| month_at(text, at + 1).map(|(month, stop)| (month, day, stop)));
-        let (month, day, stop) =
-            day_first.or_else(|| month_at(text, at).and_then(|(m, stop)| Some((m, small_number(text, stop, 31)?, stop + 1))))?;
+        let day_first =
+            small_number(text, at, 31).and_then(|day| month_at(text, at + 1).map(|(month, stop)| (month, day, stop)));
+        let (month, day, stop) = day_first
+            .or_else(|| month_at(text, at).and_then(|(m, stop)| Some((m, small_number(text, stop, 31)?, stop + 1))))?;
         let hyphen = stop < end && text.gap(stop).has(Gap::HYPHEN.and(Gap::DASH));
         let to = if hyphen { stop } else { meaning_is(text, stop, "to").filter(|_| stop < end)? };
         let days = small_number(text, to, 31).filter(|_| day_first.is_none() && to + 1 < end);
@@ -375,7 +377,10 @@ impl Context {
                 let ((season, stop), now) = (season_at(text, after)?, self.document?);
                 // A season is over three months after the first of it began; "this" is never of another year.
                 let over = operation == "this" || (season - 20) * 3 + 3 <= now.month?;
-                return Some((Point { year: now.year - i32::from(!over), month: Some(season), day: None, vague: false }, stop));
+                return Some((
+                    Point { year: now.year - i32::from(!over), month: Some(season), day: None, vague: false },
+                    stop,
+                ));
             }
             "following" => {
                 let (month, stop) = month_at(text, after)?;

@@ -94,7 +94,8 @@ fn before(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], at: usize
             return fits.then_some(index);
         }
         // "A suspended military cooperation": a verb stands between.
-        let verb = !text.words[reach - 1].capital() && text.at(reach - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..)));
+        let verb =
+            !text.words[reach - 1].capital() && text.at(reach - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..)));
         let stop = verb
             || text.is(reach - 1, "function")
             || text.is(reach - 1, "preposition")

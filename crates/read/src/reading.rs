@@ -343,10 +343,13 @@ fn posts_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention
         return;
     }
     for at in words.start + 1..words.end {
-        let free = !text.words[at].capital() && text.is(at - 1, "definite") && !mentions.iter().any(|m| m.whole.contains(&at));
-        let Some((end, _)) = text.post_at(at).filter(|(end, _)| free && *end == at + 1 && *end <= words.end) else { continue };
-        let goes_on = text.joined(end)
-            && text.words.get(end).is_some_and(|w| w.capital() || text.class_end(end, "of").is_some());
+        let free =
+            !text.words[at].capital() && text.is(at - 1, "definite") && !mentions.iter().any(|m| m.whole.contains(&at));
+        let Some((end, _)) = text.post_at(at).filter(|(end, _)| free && *end == at + 1 && *end <= words.end) else {
+            continue;
+        };
+        let goes_on =
+            text.joined(end) && text.words.get(end).is_some_and(|w| w.capital() || text.class_end(end, "of").is_some());
         if let Some(name) = memory.by_post.get(&text.word(at).to_lowercase()).filter(|_| !goes_on) {
             let mut mention = Mention::new(at..end, EntityType::Person, "rank-again", 600);
             mention.name = Some(name.clone());
@@ -455,12 +458,8 @@ fn civil(text: &Text<'_>, words: Range<usize>) -> bool {
 fn acronym_first(text: &Text<'_>, mention: &Mention) -> Option<usize> {
     let (start, end) = (mention.core.start, mention.core.end);
     let bracket = start > 0 && text.gap(start).has(Gap::OPEN) && text.gap(end).has(Gap::CLOSE);
-    let initials: String = mention
-        .core
-        .clone()
-        .filter(|at| text.words[*at].capital())
-        .filter_map(|at| text.word(at).chars().next())
-        .collect();
+    let initials: String =
+        mention.core.clone().filter(|at| text.words[*at].capital()).filter_map(|at| text.word(at).chars().next()).collect();
     (bracket && text.words[start - 1].shape == Shape::Upper && text.word(start - 1) == initials).then(|| start - 1)
 }
 
@@ -483,7 +482,13 @@ fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: 
         let wide = if kind == EntityType::Unit { EntityType::Organization } else { kind };
         let from = builder.entity(text, at..end, wide, "acronym", 900);
         builder.normalize(from, full.clone());
-        builder.link(Link::new(RelationType::AliasOf, from, Some(to), mention.core.start.min(at)..end.max(mention.core.end), "acronym-in-brackets"));
+        builder.link(Link::new(
+            RelationType::AliasOf,
+            from,
+            Some(to),
+            mention.core.start.min(at)..end.max(mention.core.end),
+            "acronym-in-brackets",
+        ));
         if memory.aliases.len() < 2000 && end == at + 1 {
             memory.aliases.insert(text.word(at).to_string(), (full, kind));
         }

@@ -110,7 +110,10 @@ fn fits(document: &Document, event: &Event, wanted: &Expected, case: &Case) -> b
         && (wanted.host.is_empty() || event.host == wanted.host)
         && wanted.status.as_ref().is_none_or(|s| event.status == *s)
         && wanted.mode.as_ref().is_none_or(|m| event.roles.iter().all(|r| r.mode.as_ref() == Some(m)))
-        && wanted.voices.as_ref().is_none_or(|v| event.attributed_to.iter().map(|id| text(document, id)).eq(v.iter().cloned()))
+        && wanted
+            .voices
+            .as_ref()
+            .is_none_or(|v| event.attributed_to.iter().map(|id| text(document, id)).eq(v.iter().cloned()))
         && expected == got
 }
 
@@ -296,7 +299,9 @@ fn suite() {
 #[ignore = "writes the baseline, so it runs only when asked"]
 #[expect(clippy::print_stdout, reason = "what does not hold is for who works on the reader")]
 fn write_baseline() {
-    let mut out = String::from("# How many cases of each group hold, and which do not yet. Written by `write_baseline` in suite.rs.\n");
+    let mut out = String::from(
+        "# How many cases of each group hold, and which do not yet. Written by `write_baseline` in suite.rs.\n",
+    );
     for (name, group) in groups() {
         let open: Vec<String> = group.wrong.iter().map(|(case, _)| format!("  {case:?},\n")).collect();
         let open = if open.is_empty() { "[]".to_string() } else { format!("[\n{}]", open.concat()) };

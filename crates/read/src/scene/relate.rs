@@ -217,13 +217,10 @@ impl<'t> Scene<'t, '_, '_> {
                 continue;
             }
             let floor = mention.whole.start.saturating_sub(3).max(self.clause.words.start);
-            let owner = (floor..mention.whole.start)
-                .rev()
-                .find_map(|at| self.clause.owner(at))
-                .filter(|o| {
-                    let owner = self.mention(*o);
-                    owner.is(EntityType::State) && (owner.demonym || self.text.words[owner.whole.end - 1].possessive)
-                });
+            let owner = (floor..mention.whole.start).rev().find_map(|at| self.clause.owner(at)).filter(|o| {
+                let owner = self.mention(*o);
+                owner.is(EntityType::State) && (owner.demonym || self.text.words[owner.whole.end - 1].possessive)
+            });
             if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
                 && self.memory.laws.len() < 500
             {
@@ -274,7 +271,7 @@ impl<'t> Scene<'t, '_, '_> {
             .filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i]))
             .collect();
         // "calls for the following:" opens a list and is no call.
-        match found.slot("what").filter(|what| !(to.is_empty() && self.opens_list() && what.words.len() < 4)) {
+        match found.slot("what").filter(|what| !(to.is_empty() && self.opens_list() && what.words.len() < 8)) {
             Some(what) => {
                 let words = found.words.start..what.words.end;
                 self.recommend(from, &to, words, self.text.slice(what.words.clone()), None);
@@ -397,7 +394,8 @@ impl<'t> Scene<'t, '_, '_> {
         let date = self.date_near(&found.words);
         for by in found.mentions("by").to_vec() {
             let Some(from) = self.doer(by) else { continue };
-            let mut link = Link::new(RelationType::Adopts, from, event, found.words.start..what.end.max(found.key.end), "pattern");
+            let mut link =
+                Link::new(RelationType::Adopts, from, event, found.words.start..what.end.max(found.key.end), "pattern");
             link.to_event = event.is_some();
             link.text = Some(self.text.slice(what.clone()));
             link.date.clone_from(&date);
@@ -410,7 +408,9 @@ impl<'t> Scene<'t, '_, '_> {
     fn doer(&mut self, index: usize) -> Option<usize> {
         let mention = self.mention(index);
         match &mention.kind {
-            Kind::Event(_) => Some(self.builder.entity(self.text, mention.core.clone(), EntityType::Forum, "event-noun", 600)),
+            Kind::Event(_) => {
+                Some(self.builder.entity(self.text, mention.core.clone(), EntityType::Forum, "event-noun", 600))
+            }
             _ => self.end_of(index),
         }
     }
