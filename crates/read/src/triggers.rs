@@ -259,6 +259,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "event" => {
                 self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
             }
+            "course" => matches!(&mention.kind, Kind::Event(o) if o.kind == "Training"),
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
             "town" => mention.is(EntityType::Place),
@@ -297,7 +298,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
         }
-        if slot.types.iter().all(|t| t == "event" || t == "occasion") {
+        if slot.types.iter().all(|t| t == "event" || t == "occasion" || t == "course") {
             return self.event_before(slot, at);
         }
         if slot.types.iter().any(|t| t == "demonym" || t == "possessive") {
@@ -529,7 +530,7 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Whom or what the words after a verb name.
     fn object(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
-        let event = slot.types.iter().any(|t| t == "event" || t == "occasion");
+        let event = slot.types.iter().any(|t| t == "event" || t == "occasion" || t == "course");
         let mut next = at;
         for _ in 0..9 {
             if next >= self.words.end {

@@ -62,6 +62,9 @@ impl<'t> Scene<'t, '_, '_> {
         let ids = self.memory.registry.tell(&telling);
         for id in &ids {
             if *id >= before {
+                if self.text.any(self.mention(index).whole.clone(), "mode-online") {
+                    self.memory.registry.all[*id].mode = Some("online".into());
+                }
                 self.memory.registry.all[*id].voices.clone_from(&self.voices);
             }
         }
@@ -283,6 +286,7 @@ impl<'t> Scene<'t, '_, '_> {
             _ => None,
         });
         let dates = day.unwrap_or_else(|| dates_of(self.text, self.clause.mentions, last));
+        let dates = if dates.is_empty() { self.period() } else { dates };
         let host = found
             .mentions("host")
             .first()
@@ -304,6 +308,18 @@ impl<'t> Scene<'t, '_, '_> {
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
+    }
+
+    /// "Between 2009 and 2012, …": both ends known, for what only a verb speaks of.
+    fn period(&self) -> Vec<Edtf> {
+        let closed = |date: &Edtf| {
+            date.as_str().split_once('/').is_some_and(|(from, to)| !from.is_empty() && !to.is_empty() && to != "..")
+        };
+        let dates = self.clause.mentions.iter().filter_map(|m| match &m.kind {
+            Kind::Date(found) if !m.inside && closed(&found.date) => Some(found.date.clone()),
+            _ => None,
+        });
+        dates.take(1).collect()
     }
 
     pub(super) fn participation(&mut self, found: &Match<'_>, here: bool) {
@@ -552,6 +568,7 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         }
         let before = self.memory.registry.all.len();
+        let mode = self.mode(found);
         for id in self.engagements(found, false) {
             let place = self.place_after(found.key.end);
             let fresh = id >= before;
@@ -559,6 +576,7 @@ impl<'t> Scene<'t, '_, '_> {
             if engagement.place.is_none() {
                 engagement.place = place;
             }
+            engagement.mode = engagement.mode.take().or_else(|| mode.clone());
             self.set_status(id, found, truth, fresh);
         }
     }

@@ -191,7 +191,9 @@ impl<'t> Scene<'t, '_, '_> {
         for f in found.mentions(from) {
             for t in found.mentions(to) {
                 let (Some(one), Some(other)) = (self.end_of(*f), self.end_of(*t)) else { continue };
-                if one == other {
+                // "A team of the brigade, led by A": who leads the team is not said to be of the brigade.
+                let team = kind == RelationType::IsPosted && self.mention(*t).people;
+                if one == other || team {
                     continue;
                 }
                 let mut link = Link::new(kind, one, Some(other), found.words.clone(), "pattern");
