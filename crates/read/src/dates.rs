@@ -330,6 +330,9 @@ impl Context {
             "this-year" => now.map(|p| Point::year(p.year)),
             "last-year" => now.map(|p| Point::year(p.year - 1)),
             "next-year" => now.map(|p| Point::year(p.year + 1)),
+            // A week is some day about then.
+            "this-week" => now.filter(|p| p.day.is_some()).map(|p| Point { vague: true, ..p }),
+            "last-week" => now.and_then(|p| days(p, -7)).map(|p| Point { vague: true, ..p }),
             "this-month" => now.and_then(|p| shift(p, 0)),
             "last-month" => now.and_then(|p| shift(p, -1)),
             "next-month" => now.and_then(|p| shift(p, 1)),

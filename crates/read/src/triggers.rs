@@ -380,7 +380,7 @@ impl<'t, 'a> Clause<'t, 'a> {
     /// Whether a word before a noun makes it no subject. "After the vote" is one, "after the junta voted" is not: a word
     /// that may open a clause is let pass.
     fn prepositional(&self, at: usize) -> bool {
-        self.text.is(at, "preposition") && !self.text.is(at, "subordinator")
+        self.text.is(at, "preposition") && !self.text.is(at, "subordinator") || self.text.is(at, "describing")
     }
 
     /// The event that a description after it belongs to: the nearest before, over dates, places and commas.
@@ -442,6 +442,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                 || self.text.is(at, "relative")
                 || self.text.is(at, "preposition")
                 || self.text.is(at, "former")
+                || self.text.class_end(at, "describing").is_some()
                 || self.text.post_at(at).is_some();
             let continues = self.text.is(at, "and");
             if !describes || continues {

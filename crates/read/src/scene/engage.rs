@@ -133,8 +133,10 @@ impl<'t> Scene<'t, '_, '_> {
 
     /// "In Port Town on 3 May, …": a place that the sentence opens with, before its date.
     fn place_first(&self) -> Option<String> {
-        let start = self.clause.words.start;
-        let dated = |at: usize| self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
+        let date_at = |at: usize| self.clause.owner(at).filter(|o| matches!(self.mention(*o).kind, Kind::Date(_)));
+        let first = date_at(self.clause.words.start).map(|o| self.mention(o).whole.end);
+        let start = first.unwrap_or(self.clause.words.start);
+        let dated = |at: usize| date_at(at).is_some() || first.is_some() && self.text.gap(at).has(Gap::COMMA);
         if !self.text.is(start, "in") || self.clause.owner(start).is_some() {
             return None;
         }
@@ -292,13 +294,14 @@ impl<'t> Scene<'t, '_, '_> {
             .first()
             .or_else(|| found.mentions("place").first())
             .or_else(|| found.mentions("trainer").first());
+        let ground = |m: &Mention| matches!(m.entity(), Some(EntityType::State | EntityType::Place)) && !m.people && !m.demonym;
         let place = host
-            .filter(|h| matches!(self.mention(**h).entity(), Some(EntityType::State | EntityType::Place)))
+            .filter(|h| ground(self.mention(**h)))
             .map(|h| self.text.slice(self.mention(*h).core.clone()));
         let telling = Telling {
             name: String::new(),
             dates: dates.into_iter().take(1).collect(),
-            place: place.or_else(|| self.place_after(found.key.start)),
+            place: place.or_else(|| self.place_after(found.key.start)).or_else(|| self.place_first()),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
