@@ -332,6 +332,7 @@ impl Context {
             "next-year" => now.map(|p| Point::year(p.year + 1)),
             // A week is some day about then.
             "this-week" => now.filter(|p| p.day.is_some()).map(|p| Point { vague: true, ..p }),
+            "next-week" => now.and_then(|p| days(p, 7)).map(|p| Point { vague: true, ..p }),
             "last-week" => now.and_then(|p| days(p, -7)).map(|p| Point { vague: true, ..p }),
             "this-month" => now.and_then(|p| shift(p, 0)),
             "last-month" => now.and_then(|p| shift(p, -1)),
@@ -490,6 +491,9 @@ fn absolute(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
     if let Some(year) = year_at(text, at) {
         return Some(iso(text, at, end, year).unwrap_or((Point::year(year), at + 1)));
     }
+    if let Some(found) = figures(text, at, end) {
+        return Some(found);
+    }
     // "10 May 2022", "the 10th of May 2022"
     if let Some(day) = small_number(text, at, 31) {
         let mut next = at + 1;
@@ -511,6 +515,21 @@ fn absolute(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
     let day = small_number(text, stop, 31).filter(|_| stop < end && text.joined(stop))?;
     let year = year_at(text, stop + 1).filter(|_| stop + 1 < end)?;
     Some((Point { year, month: Some(month), day: Some(day), vague: false }, stop + 2))
+}
+
+/// "23/06/2016", "23.6.2016", "6/23/2016": where day and month could be either way round, the year alone is known.
+fn figures(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
+    let mark = |at: usize| at < end && [Gap::SLASH, Gap::STOP].contains(&text.gap(at));
+    let (first, second) = (small_number(text, at, 31)?, small_number(text, at + 1, 31).filter(|_| mark(at + 1))?);
+    let year = year_at(text, at + 2).filter(|_| mark(at + 2) && text.gap(at + 1) == text.gap(at + 2))?;
+    let (day, month) = match (first > 12, second > 12) {
+        (true, false) => (Some(first), Some(second)),
+        (false, true) => (Some(second), Some(first)),
+        (false, false) if first == second => (Some(first), Some(first)),
+        (false, false) => (None, None),
+        (true, true) => return None,
+    };
+    Some((Point { year, month, day, vague: false }, at + 3))
 }
 
 /// "2022-05-10".

@@ -308,7 +308,10 @@ impl<'t, 'a> Clause<'t, 'a> {
         // "…, whom they praised": what a relative clause is about may stand after a preposition.
         let relative = self.text.is(at, "relative");
         let mut end = self.over_adverbs(at);
-        if end > self.words.start && self.owner(end - 1).is_none() && self.text.is(end - 1, "and") {
+        if end > self.words.start
+            && self.owner(end - 1).is_none()
+            && (self.text.is(end - 1, "and") || self.text.is(end - 1, "but"))
+        {
             return self.first_subject(slot, end - 1);
         }
         for _ in 0..4 {
@@ -542,7 +545,10 @@ impl<'t, 'a> Clause<'t, 'a> {
             let renamed = next > at
                 && self.text.is(at, "determiner")
                 && self.owner(next).is_some_and(|o| self.mentions[o].is(EntityType::Person));
-            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event && !renamed
+            // "three firms: A, B and C".
+            let counted = gap.has(Gap::COLON) && next <= at + 3 && self.text.number(at).is_some();
+            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) && !counted
+                || next > at && gap.has(Gap::COMMA) && !event && !renamed
             {
                 return None;
             }

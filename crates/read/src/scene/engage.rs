@@ -294,10 +294,9 @@ impl<'t> Scene<'t, '_, '_> {
             .first()
             .or_else(|| found.mentions("place").first())
             .or_else(|| found.mentions("trainer").first());
-        let ground = |m: &Mention| matches!(m.entity(), Some(EntityType::State | EntityType::Place)) && !m.people && !m.demonym;
-        let place = host
-            .filter(|h| ground(self.mention(**h)))
-            .map(|h| self.text.slice(self.mention(*h).core.clone()));
+        let ground =
+            |m: &Mention| matches!(m.entity(), Some(EntityType::State | EntityType::Place)) && !m.people && !m.demonym;
+        let place = host.filter(|h| ground(self.mention(**h))).map(|h| self.text.slice(self.mention(*h).core.clone()));
         let telling = Telling {
             name: String::new(),
             dates: dates.into_iter().take(1).collect(),
