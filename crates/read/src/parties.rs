@@ -241,7 +241,9 @@ fn after(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], noun: 
     while at < limit {
         if let Some(index) = mentions.iter().position(|m| m.whole.start == at) {
             let mention = &mut mentions[index];
-            if !mention.is_party() || mention.is(EntityType::Person) {
+            // "Became a member of the board": one that belongs to it, not its members.
+            let belongs = mention.is(EntityType::Forum) && noun.start > 0 && text.is(noun.start - 1, "indefinite");
+            if !mention.is_party() || mention.is(EntityType::Person) || belongs {
                 return None;
             }
             mention.whole.start = noun.start;
