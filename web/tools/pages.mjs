@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 import { createServer } from "node:http";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir } from "node:fs/promises";
-import { dirname, extname, join, posix, resolve } from "node:path";
+import { basename, dirname, extname, join, posix, resolve } from "node:path";
 import { Firefox } from "./firefox.mjs";
 
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
@@ -56,7 +56,8 @@ async function allPages(at = "") {
 async function ofEachKind(pages) {
   const kinds = new Map();
   for (const page of pages) {
-    const kind = page.split("/").length > 2 ? dirname(page) : page;
+    // Beside the findings themselves stand the lists of one rule and year.
+    const kind = page.split("/").length > 2 ? join(dirname(page), /^rule-/.test(basename(page)) ? "rule" : "one") : page;
     const size = (await readFile(join(folder, page))).length;
     if (size > (kinds.get(kind)?.size ?? -1)) kinds.set(kind, { page, size });
   }

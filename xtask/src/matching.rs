@@ -43,13 +43,16 @@ pub struct Aliases {
 }
 
 impl Aliases {
-    /// Adds the entries of a case file or a word pack: `[[party]]`, `[[forum]]`, `[[body]]` and `[[demonym]]` with `name`, `also`, `acronym`.
+    /// Adds the entries of a case file or a word pack: `[[party]]`, `[[forum]]`, `[[body]]` and `[[demonym]]` with `name`, `also`, `acronym`, `members`.
     pub fn add(&mut self, table: &toml::Table) {
         for key in ["party", "forum", "body", "demonym"] {
             for entry in table.get(key).and_then(toml::Value::as_array).into_iter().flatten() {
                 let text = |key: &str| entry.get(key).and_then(toml::Value::as_str);
                 let also = entry.get("also").and_then(toml::Value::as_array).into_iter().flatten();
-                let names = text("name").into_iter().chain(text("acronym")).chain(also.filter_map(toml::Value::as_str));
+                // A row of a body stands for its members where they came together.
+                let members = entry.get("members").and_then(toml::Value::as_array).into_iter().flatten();
+                let others = also.chain(members).filter_map(toml::Value::as_str);
+                let names = text("name").into_iter().chain(text("acronym")).chain(others);
                 self.groups.push(names.map(words).collect());
                 if let (Some(name), Some(acronym)) = (text("name"), text("acronym")) {
                     self.acronyms.push((acronym.to_lowercase(), words(name)));

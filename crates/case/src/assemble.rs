@@ -119,7 +119,7 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
     findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
     let entities = rollcall_resolve::entities(&all, &clusters, &every, state, &inputs.parties);
     let private = Snapshot {
-        about: about(&inputs.settings, true),
+        about: about(&inputs.settings, &inputs.rules, true),
         sources: inputs.sources.clone(),
         roll: roll::rows(&entities, &claims, &findings),
         claims,
@@ -148,12 +148,13 @@ fn by_id(joins: &[Join]) -> BTreeMap<JoinId, Join> {
 }
 
 /// What the case says of itself.
-pub fn about(settings: &Settings, private: bool) -> About {
+pub fn about(settings: &Settings, rules: &RuleSet, private: bool) -> About {
     About {
         title: settings.title.clone(),
         languages: settings.languages.clone(),
         notice: settings.notice.clone(),
         moments: settings.moment.clone(),
+        rules: rules.rules().into_iter().map(|rule| (rule.name, rule.page)).collect(),
         private,
         day: None,
         edition: None,

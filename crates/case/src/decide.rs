@@ -98,7 +98,7 @@ impl Case {
     }
 
     /// Appends whole lines in one write, after the newline that a hand-edited file may lack.
-    fn append_decisions(&self, text: &str) -> Result<(), Vec<Problem>> {
+    pub(crate) fn append_decisions(&self, text: &str) -> Result<(), Vec<Problem>> {
         let path = self.root().join(DECISIONS);
         let before = std::fs::read(&path).unwrap_or_default();
         let gap = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };

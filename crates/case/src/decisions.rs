@@ -14,18 +14,18 @@ pub const DECISIONS: &str = "decisions.jsonl";
 /// Longest line that is read, in bytes.
 const MAX_LINE: usize = 1 << 20;
 
-/// Reads the file's text.
+/// Reads the text of a file of decisions; `name` is the file's name for messages.
 ///
 /// # Errors
 /// Every line that is no decision, with line and column.
-pub fn parse(text: &str) -> Result<Vec<Decision>, Vec<Problem>> {
+pub fn parse(name: &str, text: &str) -> Result<Vec<Decision>, Vec<Problem>> {
     let mut decisions = Vec::new();
     let mut problems = Vec::new();
     for (at, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
         }
-        let place = |column: usize| format!("{DECISIONS}:{}:{}", at + 1, column.max(1));
+        let place = |column: usize| format!("{name}:{}:{}", at + 1, column.max(1));
         if line.len() > MAX_LINE {
             problems.push(Problem::new(place(1), "line-too-long", format!("the line has more than {MAX_LINE} bytes")));
             continue;
@@ -110,7 +110,7 @@ mod tests {
     fn broken_lines_are_all_named_with_line_and_column() {
         let good = serde_json::to_string(&line("1", Verb::Accept, "c1")).expect("serialises");
         let text = format!("{good}\n{{\"v\":1,\n{}\n", good.replace("\"accept\"", "\"acept\""));
-        let problems = parse(&text).expect_err("two broken lines");
+        let problems = parse(DECISIONS, &text).expect_err("two broken lines");
         assert!(problems[0].place.starts_with("decisions.jsonl:2:"), "{problems:?}");
         assert!(problems[1].place.starts_with("decisions.jsonl:3:"), "{problems:?}");
         assert_eq!(problems[1].hint.as_deref(), Some("did you mean `accept`?"));

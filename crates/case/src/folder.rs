@@ -29,6 +29,8 @@ pub struct Case {
     pub(crate) lexicon: Arc<Lexicon>,
     /// A hash of the case's own words, for the key of what was read with them.
     pub(crate) words_key: String,
+    /// Every name of the people that the owner describes.
+    pub(crate) people: Vec<String>,
 }
 
 /// A path of the case, written with `/`, on this system.
@@ -93,7 +95,9 @@ impl Case {
             return Err(problems);
         }
         let lexicon = Arc::new(lexicon);
-        Ok(Self { root: root.to_path_buf(), settings, reader: Reader::new(lexicon.clone()), lexicon, words_key })
+        let people = settings.people();
+        let reader = Reader::new(lexicon.clone());
+        Ok(Self { root: root.to_path_buf(), settings, reader, lexicon, words_key, people })
     }
 
     /// The folder.
@@ -122,7 +126,7 @@ impl Case {
     /// Every broken line.
     pub fn decisions(&self) -> Result<Vec<Decision>, Vec<Problem>> {
         match fs::read_to_string(self.root.join(DECISIONS)) {
-            Ok(text) => decisions::parse(&text),
+            Ok(text) => decisions::parse(DECISIONS, &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(vec![Problem::new(DECISIONS, "cannot-read", error.to_string())]),
         }

@@ -190,10 +190,16 @@ fn read_all(
             };
             let Some(layer) = item.layer else { return Ok((source, Reading::default(), None)) };
             let record = item.sidecar.record;
-            let key = (&source, &layer.text, &record, &item.sidecar.text, &case.words_key);
+            // A person added to the case is a reason to read again only where that name stands.
+            let people: Vec<String> = case.people.iter().filter(|name| layer.text.contains(*name)).cloned().collect();
+            let key = (&source, &layer.text, &record, &item.sidecar.text, &case.words_key, &people);
             let label = source.path.clone();
-            let reading = cache
-                .get("read", &label, &key, || Ok(read_one(case, &source, &layer, record.as_ref(), &item.sidecar.text)))?;
+            let reading = cache.get("read", &label, &key, || {
+                Ok(match source.path.starts_with("records/") {
+                    true => read_record(&source, &layer, record.as_ref(), &item.sidecar.text),
+                    false => read_text(case, &source, &layer, &people),
+                })
+            })?;
             progress("read", 0, of);
             source.not_read = reading.not_read.clone();
             Ok((source, reading, Some(layer.text)))
@@ -214,12 +220,12 @@ fn read_all(
     Ok(())
 }
 
-fn read_one(case: &Case, source: &Source, layer: &Layer, record: Option<&records::RecordMap>, sidecar: &str) -> Reading {
-    if source.path.starts_with("records/") {
-        let map = record.cloned().unwrap_or_default();
-        let reading = records::read_record(layer, source, &map, sidecar);
-        return Reading { claims: reading.claims, problems: reading.problems, not_read: None };
-    }
+fn read_record(source: &Source, layer: &Layer, record: Option<&records::RecordMap>, sidecar: &str) -> Reading {
+    let reading = records::read_record(layer, source, &record.cloned().unwrap_or_default(), sidecar);
+    Reading { claims: reading.claims, problems: reading.problems, not_read: None }
+}
+
+fn read_text(case: &Case, source: &Source, layer: &Layer, people: &[String]) -> Reading {
     let document = case.reader.read(&rollcall_read::Input {
         text: &layer.text,
         language: source.info.language.as_deref(),
@@ -227,8 +233,9 @@ fn read_one(case: &Case, source: &Source, layer: &Layer, record: Option<&records
         readable: &layer.readable,
         title: source.info.title.as_deref(),
         publisher: source.info.publisher.as_deref(),
+        people,
     });
-    let not_read = document.not_read.clone();
+    let not_read = document.unread();
     Reading { claims: rollcall_read::claims::claims_of(&document, source, layer), problems: Vec::new(), not_read }
 }
 

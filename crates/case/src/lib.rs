@@ -19,6 +19,7 @@ pub mod edition;
 pub mod find;
 pub mod folder;
 pub mod inputs;
+pub mod merge;
 pub mod public;
 pub mod roll;
 pub mod settings;

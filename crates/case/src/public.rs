@@ -50,7 +50,7 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
     let roll = roll::rows(&entities, &stated, &findings);
     let held_back = held_back(built, &roll, &findings);
     Ok(Snapshot {
-        about: about(&inputs.settings, false),
+        about: about(&inputs.settings, &inputs.rules, false),
         sources,
         claims: stated,
         roll,

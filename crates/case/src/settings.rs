@@ -4,7 +4,7 @@
 //! and nothing is changed on disk before the settings are right.
 
 use rollcall_model::date::Edtf;
-use rollcall_model::ontology::Kind;
+use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::view::Moment;
 use serde::Deserialize;
@@ -160,6 +160,20 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Every name of the people that the owner describes, sorted.
+    pub fn people(&self) -> Vec<String> {
+        let person = |party: &&PartySettings| party.kind == Some(kinds::PERSON);
+        let mut names: Vec<String> = Vec::new();
+        for party in self.party.iter().filter(person) {
+            names.push(party.name.clone());
+            names.extend(party.also.iter().cloned());
+            names.extend(self.alias.iter().filter(|alias| alias.of == party.name).map(|alias| alias.name.clone()));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Reads the text of `case.toml`.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub fn case(case: &Case) -> Result<Vec<Problem>, Vec<Problem>> {
         let built = case.load()?;
         found.extend(check_words(&built));
         found.extend(check_findings(&built));
+        found.extend(built.needs_another_look().iter().cloned());
     }
     found.sort();
     found.dedup();

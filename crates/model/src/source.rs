@@ -4,6 +4,7 @@
 
 use crate::date::Edtf;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Who may see a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -124,4 +125,21 @@ impl Source {
         origins.dedup();
         origins
     }
+}
+
+/// How many independent origins some sources have: sources that rest on one thing, however far back, count once.
+pub fn origins<'s>(sources: impl IntoIterator<Item = &'s Source>) -> usize {
+    let mut groups: Vec<BTreeSet<&str>> = Vec::new();
+    for source in sources {
+        let mut group: BTreeSet<&str> = source.origins().into_iter().chain([source.path.as_str()]).collect();
+        groups.retain(|other| {
+            let apart = other.is_disjoint(&group);
+            if !apart {
+                group.extend(other);
+            }
+            apart
+        });
+        groups.push(group);
+    }
+    groups.len()
 }

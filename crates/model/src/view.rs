@@ -36,6 +36,8 @@ pub struct About {
     pub notice: Option<String>,
     /// Named moments, by date.
     pub moments: Vec<Moment>,
+    /// What each rule means, what it does not, and how it can be wrong: by the rule's name, in the words of its file.
+    pub rules: BTreeMap<String, String>,
     /// Whether this is the private draft: machine-read, not checked.
     pub private: bool,
     /// The edition's day, or nothing for a draft.

@@ -202,23 +202,6 @@ pub(crate) fn place(anchor: &Anchor) -> String {
     format!("q-{layer}-{}-{}", anchor.start, anchor.end)
 }
 
-/// How many independent origins some sources have: sources that rest on one thing, however far back, count once.
-pub(crate) fn origins<'s>(sources: impl IntoIterator<Item = &'s Source>) -> usize {
-    let mut groups: Vec<BTreeSet<&str>> = Vec::new();
-    for source in sources {
-        let mut group: BTreeSet<&str> = source.origins().into_iter().chain([source.path.as_str()]).collect();
-        groups.retain(|other| {
-            let apart = other.is_disjoint(&group);
-            if !apart {
-                group.extend(other);
-            }
-            apart
-        });
-        groups.push(group);
-    }
-    groups.len()
-}
-
 /// Whether a row says that somebody was there, in any role.
 pub(crate) fn came(row: &RollRow) -> bool {
     !AWAY.contains(&row.role.as_str()) && row.engagement.status == "held" && row.certainty != "likely"

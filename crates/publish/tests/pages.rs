@@ -146,6 +146,15 @@ fn in_a_draft_each_claim_has_a_place() {
 }
 
 #[test]
+fn the_method_says_what_a_rule_means_and_how_it_can_be_wrong() {
+    let pages = pages(&common::case(false));
+    let method = &pages["en/method.html"];
+    for words in ["<p>Took part later.</p>", "<p>What it means: so a source says.</p>", "<p>How it can be wrong: the date"] {
+        assert!(method.contains(words), "{words}: {method}");
+    }
+}
+
+#[test]
 fn sentences_say_what_sources_say() {
     let pages = pages(&common::case(true));
     let roll = text(&pages["en/roll.html"]);

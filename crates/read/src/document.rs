@@ -249,6 +249,32 @@ pub struct Event {
     pub score: Score,
 }
 
+/// A part of a text that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// First code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// ISO 639-1, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
+}
+
+impl Document {
+    /// What was not read and why, in words for users.
+    pub fn unread(&self) -> Option<String> {
+        if self.not_read.is_some() || self.held.is_empty() {
+            return self.not_read.clone();
+        }
+        let mut languages: Vec<&str> = self.held.iter().map(|part| part.language.as_deref().unwrap_or("unknown")).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        let parts = if self.held.len() == 1 { "one passage".to_string() } else { format!("{} passages", self.held.len()) };
+        Some(format!("{parts}: no words for the language `{}`", languages.join("`, `")))
+    }
+}
+
 /// All that was read in one text. See the module's page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Document {
@@ -257,6 +283,9 @@ pub struct Document {
     /// Why it was not read, in words for users, if it was not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub not_read: Option<String>,
+    /// Parts that were not read: they are in a language that no pack reads.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub held: Vec<Held>,
     /// By place.
     pub entities: Vec<Entity>,
     /// By place.

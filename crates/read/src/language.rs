@@ -1,5 +1,7 @@
 //! Which language a text is in, so that no reader reads a text that is not in its language.
 
+use crate::document::Held;
+use crate::text::Text;
 use rollcall_lexicon::Lexicon;
 use whatlang::{Lang, Script, detect, detect_script};
 
@@ -18,6 +20,45 @@ pub(crate) fn of(text: &str) -> Option<&'static str> {
 /// Whether a text is written in Latin letters or has none.
 pub(crate) fn latin(text: &str) -> bool {
     detect_script(sample(text)).is_none_or(|script| script == Script::Latin)
+}
+
+/// Letters below which a paragraph is too short to be held for its language alone.
+const SHORT_PARAGRAPH: usize = 40;
+
+/// Letters below which a paragraph in Latin letters is too short for them to tell its language.
+const SURE: usize = 150;
+
+/// Hundredths of small words below which a paragraph in Latin letters may be in another language.
+const FEW: usize = 8;
+
+/// Paragraphs in another language than the text's, each with its code points.
+pub(crate) fn held(text: &Text<'_>, language: Option<&str>) -> Vec<Held> {
+    let mut held = Vec::new();
+    for paragraph in text.sentences.chunk_by(|one, two| one.paragraph == two.paragraph) {
+        let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { continue };
+        let words = first.words.start..last.words.end;
+        let slice = text.written(words.clone());
+        if let Some(other) = foreign(slice, || text.share_of_grammar(words.clone()), language) {
+            let (start, end) = text.span(words);
+            held.push(Held { start, end, language: other.map(str::to_string) });
+        }
+    }
+    held
+}
+
+/// The language of a paragraph that is in another than the text's: `Some(None)` where it is another, none can say which.
+fn foreign(paragraph: &str, small: impl Fn() -> usize, language: Option<&str>) -> Option<Option<&'static str>> {
+    if paragraph.is_ascii() && paragraph.len() < SURE {
+        return None;
+    }
+    let letters = paragraph.chars().filter(|letter| letter.is_alphabetic()).count();
+    if !latin(paragraph) && letters >= SHORT_PARAGRAPH {
+        return Some(detect(sample(paragraph)).and_then(|info| code(info.lang())));
+    }
+    if letters < SURE || small() >= FEW {
+        return None;
+    }
+    of(paragraph).filter(|other| language.is_some_and(|language| language != *other)).map(Some)
 }
 
 fn sample(text: &str) -> &str {

@@ -54,6 +54,8 @@ pub struct Input<'a> {
     pub title: Option<&'a str>,
     /// Who published it.
     pub publisher: Option<&'a str>,
+    /// People whom the case knows by name: their names need no rank or post beside them.
+    pub people: &'a [String],
 }
 
 /// Bytes below which a text is too short for its letters to tell its language.
@@ -86,7 +88,7 @@ impl Reader {
         let guess = language::of(input.text);
         let text = text::Text::new(input.text, &self.lexicon);
         // A few lines full of foreign names mislead a guess by letters; their small words do not.
-        let known = (input.text.len() < SHORT && text.share_of_grammar() >= GRAMMAR)
+        let known = (input.text.len() < SHORT && text.share_of_grammar(0..text.words.len()) >= GRAMMAR)
             .then(|| self.lexicon.languages().first().map(String::as_str))
             .flatten();
         let language = input.language.or(known).or(guess);
@@ -100,12 +102,22 @@ impl Reader {
         if language.is_none() && !language::latin(input.text) {
             return Document { not_read: Some("its language could not be told".into()), ..Document::default() };
         }
+        let held = language::held(&text, language);
+        let held_spans: Vec<Span> = held.iter().map(|part| Span { start: part.start, end: part.end }).collect();
         let skip = |sentence: &text::Sentence| {
             let (start, end) = text.span(sentence.words.clone());
-            !input.readable.is_empty() && !input.readable.iter().any(|r| r.start < end && start < r.end)
+            let sentence = Span { start, end };
+            !input.readable.is_empty() && !meets(input.readable, sentence) || meets(&held_spans, sentence)
         };
         let fits = |model: &&Model| language.is_none_or(|language| language == model.language());
         let model = self.model.as_deref().filter(fits);
-        reading::read(&text, input, language.map(str::to_string), model, &skip)
+        let document = reading::read(&text, input, language.map(str::to_string), model, &skip);
+        Document { held, ..document }
     }
+}
+
+/// Whether a span shares a code point with one of some sorted spans.
+fn meets(sorted: &[Span], span: Span) -> bool {
+    let after = sorted.partition_point(|other| other.end <= span.start);
+    sorted.get(after).is_some_and(|other| other.start < span.end)
 }

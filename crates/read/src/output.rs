@@ -229,7 +229,7 @@ impl Builder {
         entities.sort_by_key(|e| (e.start, e.end, e.kind));
         let events = events(text, &ids, engagements);
         let relations = relations(text, &ids, self.links);
-        Document { language, not_read: None, entities, relations, events }
+        Document { language, entities, relations, events, ..Document::default() }
     }
 }
 

@@ -41,6 +41,18 @@ impl Known {
         }
     }
 
+    /// Keeps a whole name that the case knows. Its last part alone names nobody: many people share one.
+    pub fn whole(&mut self, text: &Text<'_>, name: &str) {
+        let parts: Vec<String> = text.lexicon.cut(name).iter().map(|word| word.of(name).to_lowercase()).collect();
+        if let Some(first) = parts.first().filter(|_| parts.len() > 1).cloned() {
+            let names = self.whole.entry(first).or_default();
+            if !names.contains(&parts) {
+                names.push(parts);
+                names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+            }
+        }
+    }
+
     /// The known name that starts at a word.
     pub fn at(&self, text: &Text<'_>, at: usize, limit: usize) -> Option<usize> {
         let names = self.whole.get(&text.word(at).to_lowercase())?;

@@ -72,6 +72,9 @@ pub(crate) fn by_rules(text: &Text<'_>, input: &Input<'_>, skip: &dyn Fn(&Senten
     let mut context = Context::new(input.date);
     context.find_dateline(text);
     let mut known = Known::default();
+    for name in input.people {
+        known.whole(text, name);
+    }
     let first: Vec<Vec<Mention>> = text
         .sentences
         .iter()

@@ -17,25 +17,6 @@ use rollcall_model::date::Edtf;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The roles that a slot of a participation can have.
-const ROLES: [&str; 15] = [
-    "host",
-    "convenor",
-    "chair",
-    "co-chair",
-    "organiser",
-    "attendee",
-    "observer",
-    "speaker",
-    "trainee",
-    "trainer",
-    "vip",
-    "absent",
-    "excluded",
-    "withdrew",
-    "declined",
-];
-
 /// A sentence being played. See the module's page.
 pub(crate) struct Scene<'t, 'a, 'm> {
     clause: Clause<'t, 'a>,

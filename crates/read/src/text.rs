@@ -88,10 +88,11 @@ impl<'a> Text<'a> {
         mask
     }
 
-    /// Hundredths of the words that are small words of a pack's grammar.
-    pub fn share_of_grammar(&self) -> usize {
+    /// Hundredths of some words that are small words of a pack's grammar.
+    pub fn share_of_grammar(&self, words: Range<usize>) -> usize {
         let small = |at: &usize| ["determiner", "preposition", "function"].iter().any(|class| self.is(*at, class));
-        (0..self.words.len()).filter(small).count() * 100 / self.words.len().max(1)
+        let all = words.len().max(1);
+        words.filter(small).count() * 100 / all
     }
 
     /// Every entry that starts at a word, shorter ones first.
@@ -162,6 +163,12 @@ impl<'a> Text<'a> {
             return (0, 0);
         }
         (self.words[words.start].start, self.words[words.end - 1].end)
+    }
+
+    /// Words as they are written, with the signs and line breaks between them.
+    pub fn written(&self, words: Range<usize>) -> &'a str {
+        let (start, end) = self.bytes(words);
+        &self.source[start..end]
     }
 
     /// The code points of a range of bytes.

@@ -72,6 +72,13 @@ pub(crate) struct Thing<'a> {
     pub values: BTreeMap<u16, Vec<FactVal<'a>>>,
 }
 
+impl Thing<'_> {
+    /// Whether it is a meeting, exercise, visit, training or expo.
+    pub fn is_engagement(&self) -> bool {
+        self.entity.is_some_and(|entity| entity.kind.is_engagement())
+    }
+}
+
 /// Words and dates as numbers.
 #[derive(Debug, Default)]
 struct Names {

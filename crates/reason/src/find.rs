@@ -171,6 +171,7 @@ impl Teller<'_> {
                 .iter()
                 .find(|source| source.path == words)
                 .map_or(words.clone(), |source| format!("“{}”", source.title())),
+            Val::Thing(at) if lang == "en" && store.thing_at(at).is_engagement() => words::with_article(&words),
             _ => words,
         }
     }

@@ -54,6 +54,17 @@ pub(crate) fn sentences(text: &str) -> String {
     out
 }
 
+/// An engagement that has no name of its own, as an English sentence has it: "a meeting", "an arms expo", "talks".
+pub(crate) fn with_article(name: &str) -> String {
+    let noun = [" hosted by ", " in ", " of "].iter().fold(name, |noun, after| noun.split(after).next().unwrap_or(noun));
+    let own = !name.starts_with(char::is_lowercase) || ["the ", "a ", "an "].iter().any(|article| name.starts_with(article));
+    match name.chars().next() {
+        Some(_) if own || noun.ends_with('s') => name.to_string(),
+        Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {name}"),
+        _ => format!("a {name}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +76,20 @@ mod tests {
         assert!(!differ("General", "Senior General"), "the shorter form of the same words");
         assert!(differ("Lieutenant General", "Vice Admiral"));
         assert!(differ("Bangkok", "Hanoi"));
+    }
+
+    #[test]
+    fn what_has_no_name_has_an_article() {
+        for (name, said) in [
+            ("meeting", "a meeting"),
+            ("arms expo", "an arms expo"),
+            ("bilateral talks", "bilateral talks"),
+            ("visit hosted by Harbour Works", "a visit hosted by Harbour Works"),
+            ("the field exercise", "the field exercise"),
+            ("Lake Basin Exercise", "Lake Basin Exercise"),
+        ] {
+            assert_eq!(with_article(name), said);
+        }
     }
 
     #[test]

@@ -85,6 +85,10 @@ pub(crate) async fn ask(State(state): State<Arc<Running>>, query: Result<Query<A
     answer(&hits.map_err(|problem| bad(&problem))?)
 }
 
+pub(crate) async fn gaps(State(state): State<Arc<Running>>) -> Answer {
+    answer(&crate::gaps::gaps(state.loaded().built.private()))
+}
+
 pub(crate) async fn rules(State(state): State<Arc<Running>>) -> Answer {
     let rules = off_thread(move || answers::rules(state.case())).await?;
     let (rules, _) = rules.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;

@@ -24,6 +24,7 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/roll", get(api::roll))
         .route("/api/facts", get(api::facts))
         .route("/api/findings", get(api::findings))
+        .route("/api/gaps", get(api::gaps))
         .route("/api/ask", get(api::ask))
         .route("/api/rules", get(api::rules))
         .route("/api/build", get(api::last_build))

@@ -10,6 +10,7 @@
 pub mod answers;
 mod api;
 mod draft;
+pub mod gaps;
 mod guard;
 mod refusal;
 mod review;

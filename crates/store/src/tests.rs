@@ -74,6 +74,7 @@ fn tiny() -> Tiny {
         languages: vec!["en".into()],
         notice: None,
         moments: Vec::new(),
+        rules: BTreeMap::new(),
         private: true,
         day: None,
         edition: None,

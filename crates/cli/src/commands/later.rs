@@ -20,9 +20,6 @@ pub(crate) enum Later {
     /// Read files again with newer readers of their format (not built yet)
     #[command(hide = true)]
     Relayer(CaseArgs),
-    /// Print what no source says (not built yet)
-    #[command(hide = true)]
-    Gaps(CaseArgs),
     /// Compare two names (not built yet)
     #[command(hide = true)]
     Compare(CompareArgs),
@@ -44,9 +41,6 @@ pub(crate) enum Later {
     /// Write a report (not built yet)
     #[command(hide = true)]
     Report(ReportArgs),
-    /// Join decisions of two people, or print them (not built yet)
-    #[command(hide = true)]
-    Decisions(DecisionsArgs),
     /// Find words under the bars of a PDF (not built yet)
     #[command(hide = true)]
     Redactions(FilesArgs),
@@ -154,35 +148,12 @@ pub(crate) struct ReportArgs {
     out: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct DecisionsArgs {
-    #[command(subcommand)]
-    what: DecisionsWhat,
-}
-
-#[derive(Debug, Subcommand)]
-enum DecisionsWhat {
-    /// Join the decisions of two people
-    Merge {
-        /// The case's folder
-        case: PathBuf,
-        /// Another decisions.jsonl
-        file: PathBuf,
-    },
-    /// Print decisions in order
-    Log {
-        /// The case's folder
-        case: PathBuf,
-    },
-}
-
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
         Later::Sources(_) => "sources",
         Later::Map(_) => "map",
         Later::Relayer(_) => "relayer",
-        Later::Gaps(_) => "gaps",
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
         Later::Withdraw(_) => "withdraw",
@@ -190,7 +161,6 @@ pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
         Later::Dossier(_) => "dossier",
         Later::Reply(_) => "reply",
         Later::Report(_) => "report",
-        Later::Decisions(_) => "decisions",
         Later::Redactions(_) => "redactions",
     };
     not_built(ui, &format!("rollcall {name}"))

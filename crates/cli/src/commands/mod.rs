@@ -6,11 +6,13 @@ mod add;
 mod ask;
 mod build;
 mod decide;
+mod decisions;
 mod demo;
 mod export;
 pub(crate) mod extract;
 mod facts;
 mod findings;
+mod gaps;
 mod later;
 mod new;
 mod publish;
@@ -47,10 +49,14 @@ pub(crate) enum Command {
     Ask(ask::AskArgs),
     /// Print what the rules found, and why
     Findings(findings::FindingsArgs),
+    /// Print what no source of a case says
+    Gaps(gaps::GapsArgs),
     /// Check, list and explain the rules of a case
     Rules(rules::RulesArgs),
     /// Accept, reject or correct claims, and merge or split what they speak of
     Decide(decide::DecideArgs),
+    /// Join the decisions of two people, or print them in order
+    Decisions(decisions::DecisionsArgs),
     /// Hash and check everything in a case or a published site again
     Verify(verify::VerifyArgs),
     /// Write an edition from what was accepted
@@ -76,6 +82,8 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Findings(args) => findings::cmd_findings(ui, &args),
         Command::Rules(args) => rules::cmd_rules(ui, &args),
         Command::Decide(args) => decide::cmd_decide(ui, args),
+        Command::Gaps(args) => gaps::cmd_gaps(ui, &args),
+        Command::Decisions(args) => decisions::cmd_decisions(ui, &args),
         Command::Verify(args) => verify::cmd_verify(ui, &args),
         Command::Publish(args) => publish::cmd_publish(ui, &args),
         Command::Export(args) => export::cmd_export(ui, &args),

@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 use rollcall_case::sidecar::{self, Sidecar};
 use rollcall_extract::ExtractError;
 use rollcall_extract::parent::{Extractor, Options};
@@ -11,6 +12,7 @@ use rollcall_lexicon::Lexicon;
 use rollcall_model::id::sha256_hex;
 use rollcall_model::problem::Problem;
 use rollcall_read::document::Document;
+use rollcall_read::model::Model;
 use rollcall_read::{Input, Reader};
 use serde::Serialize;
 use std::fs::File;
@@ -23,6 +25,12 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// The largest sidecar that is read, in bytes.
 const MAX_SIDECAR: u64 = 1 << 20;
+
+/// The largest model that is read, in bytes.
+const MAX_MODEL: u64 = 64 << 20;
+
+/// How many files are read before any of them is printed.
+const AT_ONCE: usize = 16;
 
 /// Print what stands in documents, without a case
 ///
@@ -39,7 +47,7 @@ pub(crate) struct ReadArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-    /// Read with this model as well as with the word lists: not built yet
+    /// Read with this model in place of the one that is part of the program
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 }
@@ -59,24 +67,39 @@ struct Line<'a> {
 }
 
 pub(crate) fn cmd_read(ui: &Ui, args: &ReadArgs) -> Result<Exit, Exit> {
-    if args.model.is_some() {
-        return Err(super::later::not_built(ui, "rollcall read --model"));
-    }
     let Format::Jsonl = args.format;
     let command = open::extractor(ui)?;
     let extractor = Extractor::new(command.program, command.args, Options::default());
-    let reader = Reader::new(Arc::new(Lexicon::builtin()));
+    let mut reader = Reader::new(Arc::new(Lexicon::builtin()));
+    if let Some(file) = &args.model {
+        let model = model(file).map_err(|problem| open::all(ui, &[problem], Exit::Arguments))?;
+        reader = reader.with_model(Some(Arc::new(model)));
+    }
     let mut exit = Exit::Done;
-    for file in &args.files {
-        match one(file, &extractor, &reader) {
-            Ok((name, sha256, document)) => ui.line(&Line { doc: &name, sha256, document: &document }),
-            Err((problem, code)) => {
-                ui.error(&problem);
-                exit = exit.and(code);
+    // A few at a time, so that memory does not grow with the number of files; printed in the order in which they are named.
+    for some in args.files.chunks(AT_ONCE) {
+        let done: Vec<_> = some.par_iter().map(|file| one(file, &extractor, &reader)).collect();
+        for result in done {
+            match result {
+                Ok((name, sha256, document)) => ui.line(&Line { doc: &name, sha256, document: &document }),
+                Err((problem, code)) => {
+                    ui.error(&problem);
+                    exit = exit.and(code);
+                }
             }
         }
     }
     Ok(exit)
+}
+
+/// A model as `cargo xtask read-train` writes it.
+fn model(file: &Path) -> Result<Model, Problem> {
+    let place = file.display().to_string();
+    let bytes = of_file(file, &place, MAX_MODEL)?;
+    Model::from_bytes(&bytes).ok_or_else(|| {
+        Problem::new(place, "not-a-model", "this file is no model of the reader")
+            .hint("`cargo xtask read-train` writes one; without `--model` the one inside the program is used")
+    })
 }
 
 /// Reads one file. A system without locks is no fault of the file.
@@ -107,6 +130,7 @@ fn one(file: &Path, extractor: &Extractor, reader: &Reader) -> Result<(String, S
         readable: &layer.readable,
         title: source.title.as_deref(),
         publisher: source.publisher.as_deref(),
+        people: &[],
     });
     Ok((name, sha256_hex(&bytes), document))
 }

@@ -3,9 +3,24 @@
 use crate::common::Place;
 use insta::assert_snapshot;
 
-const COMMANDS: [&str; 15] = [
-    "demo", "new", "add", "build", "serve", "read", "roll", "facts", "ask", "findings", "rules", "decide", "verify",
-    "publish", "export",
+const COMMANDS: [&str; 17] = [
+    "demo",
+    "new",
+    "add",
+    "build",
+    "serve",
+    "read",
+    "roll",
+    "facts",
+    "ask",
+    "findings",
+    "gaps",
+    "rules",
+    "decide",
+    "decisions",
+    "verify",
+    "publish",
+    "export",
 ];
 
 #[test]
@@ -51,7 +66,6 @@ fn later_commands_say_so() {
         &["sources", "c", "--to", "f"][..],
         &["map", "f"],
         &["relayer", "c"],
-        &["gaps", "c"],
         &["compare", "a", "b"],
         &["compare", "--pairs", "f"],
         &["screen", "n", "--against", "l"],
@@ -60,7 +74,6 @@ fn later_commands_say_so() {
         &["dossier", "c", "i", "--out", "o"],
         &["reply", "c", "--to", "p"],
         &["report", "c", "--kind", "brief", "--out", "o"],
-        &["decisions", "log", "c"],
         &["redactions", "f"],
         &["export", "c", "--to", "parquet", "--out", "o"],
     ] {

@@ -124,3 +124,24 @@ fn read_names_what_it_cannot_read_and_reads_the_rest() {
     assert!(ran.stdout.starts_with("{\"doc\":\"good.txt\",\"sha256\":\""), "{}", ran.stdout);
     assert!(ran.stderr.contains("`empty.txt`") && ran.stderr.contains("`missing.txt`"), "{}", ran.stderr);
 }
+
+#[test]
+fn read_prints_in_order_and_refuses_what_is_no_model() {
+    let place = Place::new();
+    let names: Vec<String> = (0..40).map(|number| format!("{number}.txt")).collect();
+    for name in &names {
+        place.write(name, "On 10 May 2022 General Alpha Quillsworth attended a meeting in Oslo, Norway.\n");
+    }
+    let args: Vec<&str> = std::iter::once("read").chain(names.iter().map(String::as_str)).collect();
+    let ran = place.run(&args);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    for (line, name) in ran.stdout.lines().zip(&names) {
+        assert!(line.starts_with(&format!("{{\"doc\":\"{name}\"")), "{name}: {line}");
+    }
+    assert_eq!(ran.stdout.lines().count(), names.len());
+    let ran = place.run(&["read", "0.txt", "--model", "1.txt"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.all());
+    assert!(ran.stderr.contains("not-a-model"), "{}", ran.stderr);
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../read/src/model/english.bin");
+    assert_eq!(place.run(&["read", "0.txt", "--model", model]).stdout, place.run(&["read", "0.txt"]).stdout);
+}

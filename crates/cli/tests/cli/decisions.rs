@@ -102,3 +102,40 @@ fn what_a_person_corrected_can_be_rejected() {
     build(&place);
     assert!(!made("accepted"), "{:?}", rows(&place));
 }
+
+#[test]
+fn two_peoples_decisions_are_joined_and_their_conflicts_named() {
+    let place = case();
+    let rows = rows(&place);
+    let (first, second) = (rows[0]["id"].as_str().expect("an id"), rows[1]["id"].as_str().expect("an id"));
+
+    decide(&place, &["accept", first, "--by", "ama", "--why", "read"]);
+    let hers = place.files("case").remove("decisions.jsonl").expect("is there");
+    place.write("case/decisions.jsonl", "");
+    decide(&place, &["reject", first, "--by", "kofi", "--why", "another man"]);
+    decide(&place, &["accept", second, "--by", "kofi"]);
+    let his = place.files("case").remove("decisions.jsonl").expect("is there");
+    place.write("hers.jsonl", &hers);
+    let ran = place.run(&["decisions", "merge", "case", "hers.jsonl", "--json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    let merged: Value = serde_json::from_str(&ran.stdout).expect("is JSON");
+    assert!(merged["added"].as_u64().is_some_and(|added| added > 0), "{merged}");
+    let conflicts = merged["conflicts"].as_array().expect("a list");
+    assert!(
+        !conflicts.is_empty() && conflicts.iter().all(|one| one["ours"]["by"] == "kofi" && one["theirs"]["by"] == "ama")
+    );
+    // Nothing that either of them wrote is lost or changed, and a second time changes nothing.
+    let both = place.files("case").remove("decisions.jsonl").expect("is there");
+    let lines = |bytes: &[u8]| -> Vec<String> { String::from_utf8_lossy(bytes).lines().map(str::to_string).collect() };
+    assert_eq!(lines(&both), [lines(&his), lines(&hers)].concat());
+    let again = place.run(&["decisions", "merge", "case", "hers.jsonl", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&again.stdout).expect("is JSON")["added"], 0);
+    assert_eq!(place.files("case").remove("decisions.jsonl").expect("is there"), both);
+    let log = place.run(&["decisions", "log", "case"]);
+    assert_eq!(log.stderr.lines().count() + log.stdout.lines().count(), lines(&both).len(), "{}", log.all());
+    // A broken line is named in its own file, and nothing is taken in.
+    place.write("broken.jsonl", "{\"v\":1,\"verb\":\"acept\"}\n");
+    let ran = place.run(&["decisions", "merge", "case", "broken.jsonl"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.all());
+    assert!(ran.stderr.contains("broken.jsonl:1:"), "{}", ran.stderr);
+}

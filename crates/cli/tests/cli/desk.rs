@@ -103,6 +103,7 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/api/roll",
         "/api/facts",
         "/api/findings",
+        "/api/gaps",
         "/api/ask?words=Jakarta",
         "/api/rules",
         "/api/verify",

@@ -85,7 +85,8 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
     if used.is_empty() {
         return vec![para("No rule found anything.")];
     }
-    let lines = used.into_iter().map(|(name, (count, class, says))| {
+    let mut blocks = Vec::new();
+    for (name, (count, class, says)) in used {
         let mut line = crate::block::Line::plain(vec![Run::Strong(words::capital(&words::rule(name)))]);
         line.ids.push(rule_place(name));
         match class {
@@ -99,9 +100,28 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
         if let Some(says) = says {
             line.words.push(Run::Quiet(format!(" For example: {says}")));
         }
-        line
-    });
-    vec![Block::Lines(lines.collect())]
+        blocks.push(Block::Lines(vec![line]));
+        blocks.extend(
+            site.view.about().rules.get(name).map(|page| meaning(page)).into_iter().flatten().map(|said| para(&said)),
+        );
+    }
+    blocks
+}
+
+/// The paragraphs of a rule's page: a line that begins with what it says ("What it means: …") begins one.
+fn meaning(page: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in page.lines().map(str::trim) {
+        let begins = line.split_once(": ").is_some_and(|(head, _)| head.len() < 40 && head.starts_with(char::is_uppercase));
+        match out.last_mut().filter(|_| open && !begins && !line.is_empty()) {
+            Some(last) => *last = format!("{last} {line}"),
+            None if !line.is_empty() => out.push(line.to_string()),
+            None => {}
+        }
+        open = !line.is_empty();
+    }
+    out
 }
 
 fn steps<'a>(

@@ -1,7 +1,8 @@
 //! Findings: what follows from the claims by which rule, with the steps down to the words and what speaks against them.
 
+use super::about::rule_place;
 use super::{heading, lines_or, para};
-use crate::block::{Block, Line, Run, Sheet, Step};
+use crate::block::{Block, Line, Run, Sheet, Step, Words};
 use crate::lines;
 use crate::site::Site;
 use crate::words::{self, link, text};
@@ -9,31 +10,72 @@ use rollcall_model::claim::State;
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::AWAY;
+use std::collections::BTreeMap;
 
 const PART: &str = "en/findings.html";
 
-/// The list and the pages.
+/// How many findings of one rule stand on the first page; more have pages of their own, by year.
+const HERE: usize = 20;
+
+/// The list, the lists of one rule and year, and the pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.findings();
     let mut blocks = vec![para(
         "What follows from the claims by a written rule, the strongest evidence first. Each leads to its steps and to the words.",
     )];
+    let mut pages = Vec::new();
     for class in [RuleClass::Record, RuleClass::Context, RuleClass::Inference, RuleClass::Legal] {
-        let lines: Vec<Line> =
-            all.iter().filter(|finding| finding.class == class).map(|finding| line(site, finding)).collect();
-        if !lines.is_empty() {
+        let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in all.iter().filter(|finding| finding.class == class) {
+            rules.entry(&finding.rule).or_default().push(finding);
+        }
+        if !rules.is_empty() {
             let (name, what) = words::class(class);
             blocks.push(heading(name, &name.to_lowercase()));
             blocks.push(Block::Para(vec![text(format!("{}.", words::capital(what)))]));
-            blocks.push(Block::Lines(lines));
+        }
+        for (rule, findings) in rules {
+            let name = words::capital(&words::rule(rule));
+            let count = words::count(findings.len(), "finding", "findings");
+            let about = link("what it means", Some(format!("en/method.html#{}", rule_place(rule))));
+            blocks.push(Block::Para(vec![Run::Strong(name.clone()), text(format!(": {count}; ")), about, text(".")]));
+            if findings.len() <= HERE {
+                blocks.push(Block::Lines(findings.iter().map(|finding| line(site, finding)).collect()));
+            } else {
+                blocks.push(Block::List(years(site, rule, &name, &findings, &mut pages)));
+            }
         }
     }
     if all.is_empty() {
         blocks.push(lines_or(Vec::new(), "No rule found anything."));
     }
-    let mut pages = vec![site.sheet(PART, "Findings", PART, blocks)];
+    pages.insert(0, site.sheet(PART, "Findings", PART, blocks));
     pages.extend(all.iter().map(|finding| page(site, finding)));
     pages
+}
+
+/// Makes a page for each year of one rule's findings, and gives the list that leads to them.
+fn years(site: &Site<'_>, rule: &str, name: &str, findings: &[&Finding], pages: &mut Vec<Sheet>) -> Vec<Words> {
+    let mut by_year: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let day = finding.date.as_ref().and_then(|date| date.earliest_start().or(date.latest_end()));
+        let year =
+            day.map_or_else(|| "undated".to_string(), |day| day.to_string().split('-').next().unwrap_or("").to_string());
+        by_year.entry(year).or_default().push(finding);
+    }
+    let mut list = Vec::new();
+    for (year, findings) in by_year {
+        let to = format!("en/findings/{}-{year}.html", rule_place(rule));
+        let title = if year == "undated" { format!("{name}, no date known") } else { format!("{name}, {year}") };
+        let lines = findings.iter().map(|finding| line(site, finding)).collect();
+        let count = words::count(findings.len(), "finding", "findings");
+        list.push(vec![
+            link(if year == "undated" { "no date known" } else { &year }, Some(to.clone())),
+            text(format!(": {count}")),
+        ]);
+        pages.push(site.sheet(&to, &title, PART, vec![Block::Lines(lines)]));
+    }
+    list
 }
 
 /// A finding as a line, without the words: its page has them.
@@ -92,7 +134,7 @@ fn step(site: &Site<'_>, proof: &Proof) -> Step {
         Proof::Rule { rule, because } => Step {
             line: Line::plain(vec![
                 text("By the rule "),
-                link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", super::about::rule_place(rule)))),
+                link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", rule_place(rule)))),
                 text(if because.is_empty() { "." } else { ", because:" }),
             ]),
             because: because.iter().map(|proof| step(site, proof)).collect(),

@@ -2,10 +2,11 @@
 
 use super::{heading, para};
 use crate::block::{Block, Run, Sheet, Words};
-use crate::site::{Site, came, origins, year};
+use crate::site::{Site, came, year};
 use crate::words::{self, count, link, listed, text};
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
+use rollcall_model::source::origins;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/index.html";

@@ -2,10 +2,11 @@
 
 use super::{heading, para};
 use crate::block::{Block, Line, Passage, Run, Sheet, Words};
-use crate::site::{Site, origins, place, source_page};
+use crate::site::{Site, place, source_page};
 use crate::words::{self, link, text};
 use rollcall_model::claim::Anchor;
 use rollcall_model::source::Source;
+use rollcall_model::source::origins;
 use rollcall_model::view::StatedClaim;
 use std::collections::BTreeSet;
 

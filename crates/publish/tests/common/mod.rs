@@ -117,6 +117,10 @@ pub fn empty(private: bool) -> Case {
             languages: vec!["en".into()],
             notice: Some("A test: all of this is made up.".into()),
             moments: vec![Moment { id: "turn".into(), name: "the turn of 1 January 2022".into(), date: date("2022-01-01") }],
+            rules: BTreeMap::from([(
+                "measure-in-force".into(),
+                "Took part later.\n\nWhat it means: so a source says.\nHow it can be wrong: the date may be misread.".into(),
+            )]),
             private,
             day: (!private).then(|| Day::from_ymd(2023, 2, 1).expect("a day")),
             edition: (!private).then_some(1),

@@ -67,6 +67,7 @@ fn document() -> Document {
     Document {
         language: Some("en".into()),
         not_read: None,
+        held: Vec::new(),
         entities: vec![
             entity("e1", EntityType::Person, "Ada Ek", None),
             entity("e2", EntityType::Rank, "Generäl", None),

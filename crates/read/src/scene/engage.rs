@@ -1,6 +1,6 @@
 //! What a sentence says of engagements: which one a phrase means, where and when it was, and who took part.
 
-use super::{ROLES, Scene, Truth};
+use super::{Scene, Truth};
 use crate::document::EntityType;
 use crate::engagements::{Part, Telling, dates_of};
 use crate::mentions::{Kind, Mention, Occasion};
@@ -8,6 +8,7 @@ use crate::triggers::Match;
 use rollcall_lexicon::Entry;
 use rollcall_lexicon::words::Gap;
 use rollcall_model::date::Edtf;
+use rollcall_model::ontology::ROLES;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
