@@ -137,7 +137,7 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     let mut whole = head.clone();
     if before(&shape.number) && arms > limits.start && text.joined(arms) && is_unit_number(text, arms - 1) {
         whole.start = arms - 1;
-    } else if before(&shape.name) {
+    } else if before(&shape.name) && !(after(&shape.name) && name_after(text, head.end, limits.end) > head.end) {
         let start = name_before(text, arms, limits.start);
         if start < head.start {
             whole.start = start;

@@ -86,6 +86,8 @@ pub enum RelationType {
     AllegedIn,
     /// Accuser to an Abuse (`event`) or to a party.
     Accuses,
+    /// Party or body to what it adopted, as `text`, at an engagement (`event`) where the text tells of one.
+    Adopts,
 }
 
 /// What an event is.

@@ -44,6 +44,8 @@ pub(crate) struct Engagement {
     pub place: Option<String>,
     pub host: Vec<String>,
     pub status: &'static str,
+    /// How it was held, for all who came.
+    pub mode: Option<String>,
     pub words: Range<usize>,
     pub parts: Vec<Part>,
     pub voices: Vec<usize>,
@@ -146,6 +148,7 @@ impl Registry {
             place: telling.place.clone(),
             host: Vec::new(),
             status: "held",
+            mode: None,
             words: telling.words.clone(),
             parts: Vec::new(),
             voices: Vec::new(),
@@ -237,8 +240,9 @@ impl Registry {
     }
 
     /// Adds a part; a party that is there keeps the more telling role. Who attended and also spoke stays one who attended.
-    pub fn add(&mut self, at: usize, part: Part) {
+    pub fn add(&mut self, at: usize, mut part: Part) {
         let engagement = &mut self.all[at];
+        part.mode = part.mode.or_else(|| engagement.mode.clone());
         if part.role == "host" && !engagement.host.contains(&part.name) {
             engagement.host.push(part.name.clone());
         }

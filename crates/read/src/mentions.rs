@@ -95,6 +95,8 @@ pub(crate) struct Mention {
     pub post: Option<Range<usize>>,
     /// It stands inside another mention and is nobody's party.
     pub inside: bool,
+    /// The entity that a word for several stands for, where it was made before ("they").
+    pub known: Option<usize>,
 }
 
 impl Mention {
@@ -116,6 +118,7 @@ impl Mention {
             rank: None,
             post: None,
             inside: false,
+            known: None,
         }
     }
 

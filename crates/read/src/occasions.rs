@@ -29,7 +29,9 @@ pub(crate) fn find(text: &Text<'_>, words: Range<usize>, mentions: &mut Vec<Ment
             at = end;
             continue;
         }
-        if verbal(text, at, end, &words) {
+        // "attended by videoconference": how, not what.
+        let mode = at > words.start && text.class_end(at - 1, "mode-online") == Some(end);
+        if mode || verbal(text, at, end, &words) {
             at = end;
             continue;
         }
@@ -158,7 +160,8 @@ fn phrase(
     let next = if follows && text.is(head.end + 1, "definite") { head.end + 2 } else { head.end + 1 };
     let owner = mentions.iter().find(|m| follows && m.whole.start == next && m.is(EntityType::Forum));
     let forum = forum.or_else(|| owner.map(|m| m.full(text)));
-    let count = (start > 0 && start < head.start).then(|| text.number(start)).flatten();
+    let counted = start > 0 && start < head.start && !text.gap(start + 1).has(Gap::HYPHEN);
+    let count = counted.then(|| text.number(start)).flatten();
     let name_start = if count.is_some() { start + 1 } else { start };
     let name = name_start.min(head.start)..head.end;
     // A name in capitals that no pack has is a body's own, until somebody says more.

@@ -64,6 +64,9 @@ impl Builder {
     /// The number of a mention's entity, made if it is new.
     pub fn mention(&mut self, text: &Text<'_>, mention: &Mention) -> Option<usize> {
         let kind = mention.entity()?;
+        if mention.known.is_some() {
+            return mention.known;
+        }
         let at = self.entity(text, mention.core.clone(), kind, mention.by, mention.score);
         let entity = &mut self.entities[at];
         if entity.normalized.is_none() {

@@ -93,7 +93,11 @@ fn before(text: &Text<'_>, words: &Range<usize>, mentions: &[Mention], at: usize
             let fits = matches!(mentions[index].kind, Kind::Entity(kind) if !matches!(kind, EntityType::Person | EntityType::Place | EntityType::Instrument | EntityType::Vessel));
             return fits.then_some(index);
         }
-        let stop = text.is(reach - 1, "function")
+        // "A suspended military cooperation": a verb stands between.
+        let verb =
+            !text.words[reach - 1].capital() && text.at(reach - 1).iter().any(|h| matches!(h.entry, Entry::Trigger(..)));
+        let stop = verb
+            || text.is(reach - 1, "function")
             || text.is(reach - 1, "preposition")
             || text.is(reach - 1, "determiner")
             || text.is(reach - 1, "and");
@@ -237,7 +241,9 @@ fn after(text: &Text<'_>, words: &Range<usize>, mentions: &mut [Mention], noun: 
     while at < limit {
         if let Some(index) = mentions.iter().position(|m| m.whole.start == at) {
             let mention = &mut mentions[index];
-            if !mention.is_party() || mention.is(EntityType::Person) {
+            // "Became a member of the board": one that belongs to it, not its members.
+            let belongs = mention.is(EntityType::Forum) && noun.start > 0 && text.is(noun.start - 1, "indefinite");
+            if !mention.is_party() || mention.is(EntityType::Person) || belongs {
                 return None;
             }
             mention.whole.start = noun.start;

@@ -303,6 +303,16 @@ pub(crate) fn described(text: &Text<'_>, words: Range<usize>) -> Vec<Mention> {
             at = end;
             continue;
         }
+        // "his counterpart, A": a noun for one person announces who it is.
+        if text.is(at, "one-person")
+            && at + 1 < words.end
+            && text.gap(at + 1).has(Gap::COMMA)
+            && let Some(found) = name(text, at + 1, words.end, 2)
+        {
+            at = found.end;
+            out.push(person(found.clone(), found.start, 650, "name-and-post", None));
+            continue;
+        }
         let opens = text.words[at].capital()
             && (at == words.start
                 || !text.joined(at)

@@ -33,10 +33,14 @@ pub(crate) struct Memory {
     pub person: Option<String>,
     /// The body that the last sentence began with, and what it is.
     pub opener: Option<(String, EntityType)>,
+    /// The people with whom the last sentence began, if several, and their entities.
+    pub people: Vec<(String, usize)>,
     /// The company named last.
     pub company: Option<String>,
     /// The full name of the last person of each rank.
     pub by_rank: BTreeMap<usize, String>,
+    /// The full name of the last person of each post, by the post's last word.
+    pub by_post: BTreeMap<String, String>,
     /// Bodies that meet, in the order in which they were named.
     pub forums: Vec<String>,
     /// The state's entity whose a law is, by the law's name.
@@ -136,7 +140,17 @@ fn second(
     again_bodies(text, &words, &mut mentions, memory);
     pronouns(text, &words, &mut mentions, memory);
     body_again(text, &words, &mut mentions, memory);
+    people_again(text, &words, &mut mentions, memory);
     let standings = standings(text, &words, &mut mentions);
+    for (start, standing) in &standings {
+        let Some(person) = mentions.iter().find(|m| m.core.start == *start && m.is(EntityType::Person)) else { continue };
+        for post in standing.posts.iter().filter(|post| post.title) {
+            let word = text.word(post.words.end - 1).to_lowercase();
+            if memory.by_post.len() < 500 {
+                memory.by_post.insert(word, person.full(text));
+            }
+        }
+    }
     for mention in &mentions {
         memory.forces.note(text, mention);
     }
@@ -156,6 +170,7 @@ fn second(
     let clause = Clause::new(text, words, &mentions);
     Scene::new(clause, sentence, memory, builder).play();
     scene::remember(text, sentence.words.start, &mentions, memory);
+    memory.people = opening_people(text, &mentions, builder);
 }
 
 /// A full name for one who was named in full elsewhere.
@@ -217,6 +232,8 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
             if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) }
         } else if at > words.start && text.is(at, "company-again") && text.is(at - 1, "definite") {
             memory.company.clone().map(|name| (name, EntityType::Company))
+        } else if at > words.start && text.is(at, "state-again") && text.is(at - 1, "definite") {
+            memory.opener.clone().filter(|(_, kind)| *kind == EntityType::State)
         } else {
             None
         };
@@ -230,9 +247,53 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
     mentions.sort_by_key(|m| m.whole.start);
 }
 
+/// The people with whom a sentence begins, where it begins with several.
+fn opening_people(text: &Text<'_>, mentions: &[Mention], builder: &Builder) -> Vec<(String, usize)> {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    let mut end = None;
+    for mention in mentions.iter().filter(|m| !m.inside && m.is_party()).take(20) {
+        let listed = |last: usize| {
+            let between = last..mention.whole.start;
+            between.is_empty() && text.gap(last).has(Gap::COMMA)
+                || between.start < between.end && text.class_end(between.start, "and") == Some(between.end)
+        };
+        let fits = mention.is(EntityType::Person) && end.is_none_or(listed);
+        let Some(entity) = builder.known(text, &mention.core, EntityType::Person).filter(|_| fits) else { break };
+        out.push((mention.full(text), entity));
+        end = Some(mention.whole.end);
+    }
+    if out.len() < 2 { Vec::new() } else { out }
+}
+
+/// "They", "both": the people with whom the sentence before began.
+fn people_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    let at = words.start;
+    let several = text.at(at).iter().rev().find_map(|hit| match hit.entry {
+        Entry::Word(n) if text.lexicon.all.words[n].class == "people-again" => {
+            Some((hit.end, text.lexicon.all.words[n].value))
+        }
+        _ => None,
+    });
+    let Some((end, count)) = several.filter(|(end, _)| *end < words.end) else { return };
+    let many = memory.people.len();
+    let verb = text.is(end, "adverb") || text.at(end).iter().any(|hit| matches!(hit.entry, Entry::Trigger(..)));
+    if many < 2 || count.is_some_and(|count| count != many as i64) || !verb {
+        return;
+    }
+    for (n, (name, entity)) in memory.people.iter().enumerate() {
+        let mut mention = Mention::new(at..end, EntityType::Person, "pronoun", 600);
+        mention.name = Some(name.clone());
+        mention.known = Some(*entity);
+        mention.inside = n > 0;
+        mentions.push(mention);
+    }
+    mentions.sort_by_key(|m| (m.whole.start, m.inside));
+}
+
 /// "He": the person spoken of last.
 fn pronouns(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
     ranks_again(text, words, mentions, memory);
+    posts_again(text, words, mentions, memory);
     // After one other person is named in the sentence it is that one; after two it may be either.
     let mut name = memory.person.clone();
     let mut named: Vec<String> = Vec::new();
@@ -273,6 +334,28 @@ fn ranks_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention
         }) {
             let mut mention = Mention::new(at..end, EntityType::Person, "rank-again", 600);
             mention.name = Some(name);
+            mentions.push(mention);
+        }
+    }
+    mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// "The minister": the last person with such a post, where nothing says of what.
+fn posts_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
+    if memory.by_post.is_empty() {
+        return;
+    }
+    for at in words.start + 1..words.end {
+        let free =
+            !text.words[at].capital() && text.is(at - 1, "definite") && !mentions.iter().any(|m| m.whole.contains(&at));
+        let Some((end, _)) = text.post_at(at).filter(|(end, _)| free && *end == at + 1 && *end <= words.end) else {
+            continue;
+        };
+        let goes_on =
+            text.joined(end) && text.words.get(end).is_some_and(|w| w.capital() || text.class_end(end, "of").is_some());
+        if let Some(name) = memory.by_post.get(&text.word(at).to_lowercase()).filter(|_| !goes_on) {
+            let mut mention = Mention::new(at..end, EntityType::Person, "rank-again", 600);
+            mention.name = Some(name.clone());
             mentions.push(mention);
         }
     }
@@ -374,12 +457,24 @@ fn civil(text: &Text<'_>, words: Range<usize>) -> bool {
         .any(|h| matches!(h.entry, Entry::Post(n) if h.end <= words.end && text.lexicon.all.post[n].civil))
 }
 
+/// "the NDA (National Defence Academy)": the acronym stands first, of the letters that the name's words begin with.
+fn acronym_first(text: &Text<'_>, mention: &Mention) -> Option<usize> {
+    let (start, end) = (mention.core.start, mention.core.end);
+    let bracket = start > 0 && text.gap(start).has(Gap::OPEN) && text.gap(end).has(Gap::CLOSE);
+    let initials: String =
+        mention.core.clone().filter(|at| text.words[*at].capital()).filter_map(|at| text.word(at).chars().next()).collect();
+    (bracket && text.words[start - 1].shape == Shape::Upper && text.word(start - 1) == initials).then(|| start - 1)
+}
+
 /// "the Defence Academy (NDA)": keeps the acronym and says that it is another name.
 fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: &mut Builder) {
     for mention in mentions {
         let Some(kind) = mention.entity() else { continue };
-        let at = mention.core.end;
-        let bracket = text.gap(at).has(Gap::OPEN) && text.gap(at + 1).has(Gap::CLOSE);
+        let first = acronym_first(text, mention);
+        let at = first.unwrap_or(mention.core.end);
+        // "(EWG-BS)": hyphens part an acronym's words.
+        let end = (at + 1..at + 4).find(|end| text.gap(*end) != Gap::HYPHEN).unwrap_or(at + 1);
+        let bracket = first.is_some() || text.gap(at).has(Gap::OPEN) && text.gap(end).has(Gap::CLOSE);
         let body = mention.is_body() || matches!(kind, EntityType::Forum | EntityType::Instrument | EntityType::Publication);
         if !body || !bracket || at >= text.words.len() || text.words[at].shape != Shape::Upper {
             continue;
@@ -388,10 +483,16 @@ fn aliases(text: &Text<'_>, mentions: &[Mention], memory: &mut Memory, builder: 
         let Some(to) = builder.mention(text, mention) else { continue };
         // A name given once more, not a unit spoken of once more.
         let wide = if kind == EntityType::Unit { EntityType::Organization } else { kind };
-        let from = builder.entity(text, at..at + 1, wide, "acronym", 900);
+        let from = builder.entity(text, at..end, wide, "acronym", 900);
         builder.normalize(from, full.clone());
-        builder.link(Link::new(RelationType::AliasOf, from, Some(to), mention.core.start..at + 1, "acronym-in-brackets"));
-        if memory.aliases.len() < 2000 {
+        builder.link(Link::new(
+            RelationType::AliasOf,
+            from,
+            Some(to),
+            mention.core.start.min(at)..end.max(mention.core.end),
+            "acronym-in-brackets",
+        ));
+        if memory.aliases.len() < 2000 && end == at + 1 {
             memory.aliases.insert(text.word(at).to_string(), (full, kind));
         }
     }

@@ -12,6 +12,7 @@ use crate::output::Builder;
 use crate::reading::Memory;
 use crate::text::{Sentence, Text};
 use crate::triggers::{Clause, Match};
+use rollcall_lexicon::words::Gap;
 use rollcall_model::date::Edtf;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -85,6 +86,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
                 "omits" => self.omission(found),
                 "recommends" => self.call(found),
                 "alleged_in" => self.abuse(found),
+                "adopts" => self.adoption(found),
                 other => self.relation(other, found),
             }
         }
@@ -126,6 +128,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         if self.any(window.clone(), "negation") || found.trigger.polarity.as_deref() == Some("no") {
             return Truth::Denied;
         }
+        let whole = from.max(key.start.saturating_sub(7))..key.end;
+        if self.any(whole, "unreal") || self.supposed(found, key.start) || self.denied_subject(found) {
+            return Truth::Denied;
+        }
         let opening = self.clause.words.start..(self.clause.words.start + 5).min(key.start);
         if self.any(window.clone(), "likely") || self.any(opening, "likely") {
             return Truth::Likely;
@@ -140,6 +146,32 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
         Truth::Said
     }
 
+    /// "If A attends, …": between the start of the clause and the verb stands what only supposes it.
+    fn supposed(&self, found: &Match<'_>, verb: usize) -> bool {
+        let floor = self.clause.words.start.max(verb.saturating_sub(20));
+        let subject = found.words.start.min(verb);
+        let mut at = verb;
+        while at > floor {
+            at -= 1;
+            if self.text.is(at, "condition") && self.clause.owner(at).is_none() {
+                return true;
+            }
+            // A list of subjects has commas of its own.
+            if at < subject && self.text.gap(at + 1).has(Gap::COMMA.and(Gap::SEMICOLON)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "No delegation from A attended", "neither A nor B": the subject itself is denied.
+    fn denied_subject(&self, found: &Match<'_>) -> bool {
+        let before = found.filled.iter().flat_map(|f| &f.mentions).map(|m| self.mention(*m).whole.start);
+        before
+            .filter(|start| *start < found.key.start && *start > self.clause.words.start)
+            .any(|start| self.text.class_end(start - 1, "negation") == Some(start) && self.text.gap(start).only(Gap::SPACE))
+    }
+
     /// Whether words of a class stand in a range outside dates: "May" is a month there.
     fn any(&self, range: Range<usize>, class: &str) -> bool {
         range.clone().any(|at| {
@@ -152,7 +184,8 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
 /// The body that a sentence begins with.
 pub(crate) fn opener(text: &Text<'_>, start: usize, mentions: &[Mention]) -> Option<(String, EntityType)> {
     let first = mentions.iter().find(|m| !m.inside && m.is_party())?;
-    let body = first.is_body() || first.is(EntityType::Forum);
+    let state = first.is(EntityType::State) && !first.demonym && !text.words[first.whole.end - 1].possessive;
+    let body = first.is_body() || first.is(EntityType::Forum) || state;
     (body && first.whole.start <= start + 1).then(|| first.entity().map(|kind| (first.full(text), kind)))?
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Sentence {
     pub paragraph: usize,
     /// Its number, where it is an item of a numbered list.
     pub number: Option<u32>,
+    /// Whether it is an item of a list without numbers.
+    pub bullet: bool,
 }
 
 /// A text made ready. See the module's page.
@@ -224,10 +226,13 @@ impl<'a> Text<'a> {
             }
             let word = &self.words[at];
             let bracketed = self.gap(at).has(Gap::OPEN) && self.gap(at + 1).has(Gap::CLOSE);
-            if word.shape != Shape::Number || !bracketed || word.end - word.start > 2 {
+            if !bracketed || word.end - word.start > 2 {
                 continue;
             }
-            let Ok(number) = self.word(at).parse::<u32>() else { continue };
+            // "(a)", "(b)" are a list of their own beside "(1)", "(2)".
+            let letter = self.word(at).bytes().next().filter(|b| b.is_ascii_lowercase() && word.end - word.start == 1);
+            let digits = self.word(at).parse::<u32>().ok().filter(|_| word.shape == Shape::Number);
+            let Some(number) = digits.or(letter.map(|b| 1000 + u32::from(b))) else { continue };
             if let Some((before, _)) = last.filter(|(_, before)| before + 1 == number) {
                 listed.insert(before, number - 1);
                 listed.insert(at, number);
@@ -251,7 +256,8 @@ impl<'a> Text<'a> {
             let number = self.item_number(start);
             let first = start + usize::from(number.is_some());
             if first < at {
-                sentences.push(Sentence { words: first..at, paragraph, number });
+                let bullet = number.is_none() && self.bulleted(start);
+                sentences.push(Sentence { words: first..at, paragraph, number, bullet });
             }
             start = at;
             if gap.has(Gap::PARAGRAPH) || gap.has(Gap::LINE) {
@@ -259,6 +265,14 @@ impl<'a> Text<'a> {
             }
         }
         sentences
+    }
+
+    /// Whether a dash or another mark at the start of a line makes an item of what follows.
+    fn bulleted(&self, at: usize) -> bool {
+        let Some(word) = self.words.get(at).filter(|word| word.gap.has(Gap::LINE)) else { return false };
+        let from = at.checked_sub(1).map_or(0, |last| self.words[last].end);
+        let line = self.source[from..word.start].rsplit('\n').next().unwrap_or_default();
+        matches!(line.trim(), "-" | "–" | "—" | "*" | "•" | "·" | "▪" | "◦")
     }
 
     /// Whether a sentence ends before a word; `line` is the first word of the line that the word before stands on.

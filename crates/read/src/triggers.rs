@@ -144,6 +144,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                     Some(mentions) => mentions,
                     None => return slot.optional.then_some(at),
                 };
+                let mentions = self.companions(mentions);
                 let start = mentions.iter().map(|m| self.mentions[*m].whole.start).min()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(start)
@@ -167,6 +168,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                     Some(mentions) => mentions,
                     None => return slot.optional.then_some(at),
                 };
+                let mentions = self.companions(mentions);
                 let end = mentions.iter().map(|m| self.mentions[*m].whole.end).max()?;
                 filled.push(Filled { role: slot.role.clone(), mentions, words: 0..0 });
                 Some(end)
@@ -252,10 +254,12 @@ impl<'t, 'a> Clause<'t, 'a> {
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
+            "sitting" => mention.is(EntityType::Forum) && !mention.members && mention.by == "body-again",
             "collective" => mention.is(EntityType::Forum) && mention.members,
             "event" => {
                 self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
             }
+            "course" => matches!(&mention.kind, Kind::Event(o) if o.kind == "Training"),
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
             "town" => mention.is(EntityType::Place),
@@ -266,6 +270,18 @@ impl<'t, 'a> Clause<'t, 'a> {
             "publication" => mention.is(EntityType::Publication),
             _ => false,
         }
+    }
+
+    /// "They": all whom the one word stands for.
+    fn companions(&self, mut list: Vec<usize>) -> Vec<usize> {
+        for place in 0..list.len() {
+            let first = list[place];
+            if self.mentions[first].known.is_some() {
+                let same = |m: &Mention| m.known.is_some() && m.core == self.mentions[first].core;
+                list.extend((first + 1..self.mentions.len()).take_while(|other| same(&self.mentions[*other])));
+            }
+        }
+        list
     }
 
     fn right_size(&self, slot: &Slot, count: usize) -> bool {
@@ -282,7 +298,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
         }
-        if slot.types.iter().all(|t| t == "event" || t == "occasion") {
+        if slot.types.iter().all(|t| t == "event" || t == "occasion" || t == "course") {
             return self.event_before(slot, at);
         }
         if slot.types.iter().any(|t| t == "demonym" || t == "possessive") {
@@ -292,7 +308,10 @@ impl<'t, 'a> Clause<'t, 'a> {
         // "…, whom they praised": what a relative clause is about may stand after a preposition.
         let relative = self.text.is(at, "relative");
         let mut end = self.over_adverbs(at);
-        if end > self.words.start && self.owner(end - 1).is_none() && self.text.is(end - 1, "and") {
+        if end > self.words.start
+            && self.owner(end - 1).is_none()
+            && (self.text.is(end - 1, "and") || self.text.is(end - 1, "but"))
+        {
             return self.first_subject(slot, end - 1);
         }
         for _ in 0..4 {
@@ -364,7 +383,7 @@ impl<'t, 'a> Clause<'t, 'a> {
     /// Whether a word before a noun makes it no subject. "After the vote" is one, "after the junta voted" is not: a word
     /// that may open a clause is let pass.
     fn prepositional(&self, at: usize) -> bool {
-        self.text.is(at, "preposition") && !self.text.is(at, "subordinator")
+        self.text.is(at, "preposition") && !self.text.is(at, "subordinator") || self.text.is(at, "describing")
     }
 
     /// The event that a description after it belongs to: the nearest before, over dates, places and commas.
@@ -398,7 +417,9 @@ impl<'t, 'a> Clause<'t, 'a> {
             {
                 break;
             }
+            // The longest first: "is scheduled to" is one.
             let start = (1..=3)
+                .rev()
                 .filter_map(|n| end.checked_sub(n))
                 .find(|start| *start >= self.words.start && self.text.class_end(*start, "adverb") == Some(end));
             match start {
@@ -424,6 +445,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                 || self.text.is(at, "relative")
                 || self.text.is(at, "preposition")
                 || self.text.is(at, "former")
+                || self.text.class_end(at, "describing").is_some()
                 || self.text.post_at(at).is_some();
             let continues = self.text.is(at, "and");
             if !describes || continues {
@@ -512,7 +534,7 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Whom or what the words after a verb name.
     fn object(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
-        let event = slot.types.iter().any(|t| t == "event" || t == "occasion");
+        let event = slot.types.iter().any(|t| t == "event" || t == "occasion" || t == "course");
         let mut next = at;
         for _ in 0..9 {
             if next >= self.words.end {
@@ -523,11 +545,14 @@ impl<'t, 'a> Clause<'t, 'a> {
             let renamed = next > at
                 && self.text.is(at, "determiner")
                 && self.owner(next).is_some_and(|o| self.mentions[o].is(EntityType::Person));
-            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || next > at && gap.has(Gap::COMMA) && !event && !renamed
+            // "three firms: A, B and C".
+            let counted = gap.has(Gap::COLON) && next <= at + 3 && self.text.number(at).is_some();
+            if next > at && gap.has(Gap::SEMICOLON.and(Gap::COLON)) && !counted
+                || next > at && gap.has(Gap::COMMA) && !event && !renamed
             {
                 return None;
             }
-            if let Some(index) = self.owner(next) {
+            if let Some(index) = self.owner(next).map(|index| self.renamed(slot, index)) {
                 if self.allowed(slot, index) {
                     let mut list = self.list_right(slot, index);
                     if event {
@@ -552,6 +577,14 @@ impl<'t, 'a> Clause<'t, 'a> {
             next += 1;
         }
         None
+    }
+
+    /// "his Kenyan counterpart, A": the person whom a name after a comma says it is.
+    fn renamed(&self, slot: &Slot, index: usize) -> usize {
+        let end = self.mentions[index].whole.end;
+        let one = self.mentions[index].people && self.text.gap(end).has(Gap::COMMA) && self.text.is(end - 1, "one-person");
+        let name = one.then(|| self.owner(end)).flatten();
+        name.filter(|n| self.mentions[*n].is(EntityType::Person) && self.allowed(slot, *n)).unwrap_or(index)
     }
 
     /// "attended talks with A; and a meeting with B": the event after the semicolon.

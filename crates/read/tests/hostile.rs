@@ -49,6 +49,14 @@ fn one_line_without_an_end() {
         "a",
         "A. ",
         "’s ",
+        "(",
+        "[( ",
+        "if ",
+        "They attended ",
+        "was represented by ",
+        "two years ago ",
+        "3/4/2016 ",
+        "General\u{200D} Ада مؤتمر\u{202E} Nay\u{200B}pyidaw မြန်မာ 会议 met\u{FFFD}\u{0} in May 2019 ",
     ] {
         grows_with_length(piece);
     }
@@ -60,6 +68,8 @@ fn many_sentences() {
     grows_with_length("General Ada Koroma attended the Gulf Meeting in May 2019. ");
     grows_with_length("He attended the meeting.\n\n");
     grows_with_length("1. Close the port.\n");
+    grows_with_length("- close the port\n");
+    grows_with_length("Kenya and Colonel Ada Ek attended. They met. ");
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl<'a> Maker<'a> {
             RelationType::Recommends => self.recommendation(relation, &anchor, &told),
             RelationType::AllegedIn => self.perpetration(relation, &anchor, &told),
             RelationType::Accuses => self.accuser(relation, &anchor, &told),
+            RelationType::Adopts => self.outcome(relation, &anchor, &told),
             RelationType::HasRank | RelationType::HasTitle | RelationType::HasRole | RelationType::IsPosted => Ok(()),
         }
     }
@@ -261,6 +262,18 @@ impl<'a> Maker<'a> {
         let abuse = self.abuse(relation.event.as_deref().unwrap_or(&relation.to))?;
         let accuser = self.mention_for(kinds::ABUSE, "accuser", &relation.from)?;
         self.put((&abuse, kinds::ABUSE), "accuser", Value::Link(accuser), anchor, told)
+    }
+
+    fn outcome(&mut self, relation: &Relation, anchor: &Anchor, told: &Told) -> Result<(), String> {
+        let kind = kinds::OUTCOME;
+        let what = relation.text.clone().ok_or("it does not say what was adopted")?;
+        let event = relation.event.as_deref().ok_or("it does not say at what it was adopted")?;
+        let engagement = self.events.get(event).map(|(mention, _)| mention.clone()).ok_or("its engagement was not read")?;
+        let mention = note_id(kind, anchor, &[event, &what]);
+        let of = (&mention, kind);
+        self.put(of, "engagement", Value::Link(engagement), anchor, told)?;
+        self.text(&relation.id, of, "what", &what, &self.within(anchor, &what), told);
+        Ok(())
     }
 
     fn abuse(&self, event: &str) -> Result<MentionId, String> {

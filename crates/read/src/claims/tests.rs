@@ -109,6 +109,10 @@ fn document() -> Document {
 }
 
 fn read() -> (Vec<Claim>, Vec<Dropped>) {
+    claims_with(&document())
+}
+
+fn claims_with(document: &Document) -> (Vec<Claim>, Vec<Dropped>) {
     let source = Source {
         path: "sources/a.txt".into(),
         sha256: "0".repeat(64),
@@ -119,7 +123,7 @@ fn read() -> (Vec<Claim>, Vec<Dropped>) {
         not_read: None,
     };
     let layer = Layer { name: "text/1".into(), text: TEXT.into(), encoding: None, readable: Vec::new(), pages: Vec::new() };
-    let found = read_claims(&document(), &source, &layer);
+    let found = read_claims(document, &source, &layer);
     let points = CodePoints::new(TEXT);
     for claim in &found.0 {
         assert!(claim.anchor.holds(&points), "{claim:?}");
@@ -235,4 +239,22 @@ fn two_events_of_one_clause_are_two_mentions() {
         claims.iter().filter(|claim| claim.kind == kinds::MEETING).map(|claim| &claim.mention).collect();
     assert_eq!(meetings.len(), 2);
     assert_eq!(claims, claims_of(&document, &source, &layer));
+}
+
+#[test]
+fn what_was_adopted_is_an_outcome_of_its_engagement_and_nothing_without_one() {
+    let mut document = document();
+    let adopts = |id: &str, event: Option<&str>| {
+        let mut relation = relation(id, RelationType::Adopts, "e4", "e4", "attended the Board of Seas");
+        relation.text = Some("the fires".into());
+        relation.event = event.map(Into::into);
+        relation
+    };
+    document.relations = vec![adopts("r1", Some("v1")), adopts("r2", None), adopts("r3", Some("v9"))];
+    let (claims, dropped) = claims_with(&document);
+    let outcome: Vec<&Claim> = claims.iter().filter(|claim| claim.kind == kinds::OUTCOME).collect();
+    let meeting = claims.iter().find(|claim| claim.kind == kinds::MEETING).map(|claim| claim.mention.clone());
+    assert!(outcome.iter().any(|claim| Some(&claim.value) == meeting.clone().map(Value::Link).as_ref()), "{outcome:?}");
+    assert!(outcome.iter().any(|claim| claim.value == Value::Text("the fires".into())), "{outcome:?}");
+    assert_eq!(dropped.iter().map(|d| d.id.as_str()).filter(|id| id.starts_with('r')).collect::<Vec<_>>(), ["r2", "r3"]);
 }

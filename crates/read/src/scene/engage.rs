@@ -23,7 +23,7 @@ impl<'t> Scene<'t, '_, '_> {
         Telling {
             name: self.text.slice(mention.core.clone()),
             dates: dates_of(self.text, self.clause.mentions, index),
-            place: self.place_after(mention.whole.end),
+            place: self.place_after(mention.whole.end).or_else(|| self.place_first()),
             words: self.anchor(&mention.whole),
             paragraph: self.sentence.paragraph,
             near_forum: self.near_forum(index, &occasion),
@@ -63,13 +63,29 @@ impl<'t> Scene<'t, '_, '_> {
         let ids = self.memory.registry.tell(&telling);
         for id in &ids {
             if *id >= before {
+                if self.text.any(self.mention(index).whole.clone(), "mode-online") {
+                    self.memory.registry.all[*id].mode = Some("online".into());
+                }
                 self.memory.registry.all[*id].voices.clone_from(&self.voices);
             }
+        }
+        if telling.occasion.kind == "Visit" {
+            self.visited(index, &ids);
         }
         if !ids.is_empty() || !only_known {
             self.told.insert(index, ids.clone());
         }
         ids
+    }
+
+    /// "A visit to Stateland": the state received whoever came.
+    fn visited(&mut self, index: usize, ids: &[usize]) {
+        let end = self.mention(index).whole.end;
+        let state = self.text.is(end, "infinitive").then(|| self.clause.owner(end + 1)).flatten();
+        let state = state.filter(|s| self.mention(*s).is(EntityType::State) && !self.mention(*s).demonym);
+        for (id, state) in ids.iter().zip(state.iter().cycle()) {
+            self.simple_part(*id, *state, "host", self.mention(index).whole.start..end + 2);
+        }
     }
 
     /// "At the meeting, …": what the sentence takes as known.
@@ -114,6 +130,24 @@ impl<'t> Scene<'t, '_, '_> {
             }
         }
         body
+    }
+
+    /// "In Port Town on 3 May, …": a place that the sentence opens with, before its date.
+    fn place_first(&self) -> Option<String> {
+        let date_at = |at: usize| self.clause.owner(at).filter(|o| matches!(self.mention(*o).kind, Kind::Date(_)));
+        let first = date_at(self.clause.words.start).map(|o| self.mention(o).whole.end);
+        let start = first.unwrap_or(self.clause.words.start);
+        let dated = |at: usize| date_at(at).is_some() || first.is_some() && self.text.gap(at).has(Gap::COMMA);
+        if !self.text.is(start, "in") || self.clause.owner(start).is_some() {
+            return None;
+        }
+        match self.clause.owner(start + 1) {
+            Some(owner) if self.mention(owner).is(EntityType::Place) && dated(self.mention(owner).whole.end) => {
+                Some(self.with_state(owner))
+            }
+            Some(_) => None,
+            None => self.unknown_place(start + 1).filter(|name| dated(start + 1 + name.split(' ').count())),
+        }
     }
 
     /// "Port Town, Stateland": a town with the state after it.
@@ -250,23 +284,24 @@ impl<'t> Scene<'t, '_, '_> {
     /// An engagement that only the verb speaks of ("visited").
     pub(super) fn untold(&mut self, found: &Match<'_>, kind: &str) -> Option<usize> {
         let last = found.filled.iter().flat_map(|f| f.mentions.clone()).max()?;
-        let said = found.mentions("day").first().and_then(|day| match &self.mention(*day).kind {
+        let day = found.mentions("day").first().and_then(|d| match &self.mention(*d).kind {
             Kind::Date(found) => Some(vec![found.date.clone()]),
             _ => None,
         });
-        let dates = said.unwrap_or_else(|| dates_of(self.text, self.clause.mentions, last));
+        let dates = day.unwrap_or_else(|| dates_of(self.text, self.clause.mentions, last));
+        let dates = if dates.is_empty() { self.period() } else { dates };
         let host = found
             .mentions("host")
             .first()
             .or_else(|| found.mentions("place").first())
             .or_else(|| found.mentions("trainer").first());
-        let place = host
-            .filter(|h| matches!(self.mention(**h).entity(), Some(EntityType::State | EntityType::Place)))
-            .map(|h| self.text.slice(self.mention(*h).core.clone()));
+        let ground =
+            |m: &Mention| matches!(m.entity(), Some(EntityType::State | EntityType::Place)) && !m.people && !m.demonym;
+        let place = host.filter(|h| ground(self.mention(**h))).map(|h| self.text.slice(self.mention(*h).core.clone()));
         let telling = Telling {
             name: String::new(),
             dates: dates.into_iter().take(1).collect(),
-            place: place.or_else(|| self.place_after(found.words.end)),
+            place: place.or_else(|| self.place_after(found.key.start)).or_else(|| self.place_first()),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
             near_forum: None,
@@ -276,6 +311,18 @@ impl<'t> Scene<'t, '_, '_> {
             only_known: false,
         };
         self.memory.registry.tell(&telling).first().copied()
+    }
+
+    /// "Between 2009 and 2012, …": both ends known, for what only a verb speaks of.
+    fn period(&self) -> Vec<Edtf> {
+        let closed = |date: &Edtf| {
+            date.as_str().split_once('/').is_some_and(|(from, to)| !from.is_empty() && !to.is_empty() && to != "..")
+        };
+        let dates = self.clause.mentions.iter().filter_map(|m| match &m.kind {
+            Kind::Date(found) if !m.inside && closed(&found.date) => Some(found.date.clone()),
+            _ => None,
+        });
+        dates.take(1).collect()
     }
 
     pub(super) fn participation(&mut self, found: &Match<'_>, here: bool) {
@@ -392,7 +439,7 @@ impl<'t> Scene<'t, '_, '_> {
         let start = self.mention(index).whole.start;
         let owner = self.clause.owner(start.checked_sub(1)?)?;
         let mention = self.mention(owner);
-        (mention.is_party() && self.text.words[mention.whole.end - 1].possessive).then_some(owner)
+        (mention.is_party() && (mention.is_body() || self.text.words[mention.whole.end - 1].possessive)).then_some(owner)
     }
 
     /// "In the exercises, A did …": who acts there took part.
@@ -422,6 +469,11 @@ impl<'t> Scene<'t, '_, '_> {
         }
         // "During the March meetings": at which of them, the words do not say.
         if matches!(&self.mention(event).kind, Kind::Event(o) if o.plural && o.date.is_some()) {
+            return;
+        }
+        // "At the meeting, A was represented by B": B was there.
+        let stand_in = self.mention(party).is(EntityType::Person) && self.text.any(comma..self.clause.words.end, "through");
+        if stand_in {
             return;
         }
         let list = self.clause.list_right(&slot, party);
@@ -519,6 +571,7 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         }
         let before = self.memory.registry.all.len();
+        let mode = self.mode(found);
         for id in self.engagements(found, false) {
             let place = self.place_after(found.key.end);
             let fresh = id >= before;
@@ -526,6 +579,7 @@ impl<'t> Scene<'t, '_, '_> {
             if engagement.place.is_none() {
                 engagement.place = place;
             }
+            engagement.mode = engagement.mode.take().or_else(|| mode.clone());
             self.set_status(id, found, truth, fresh);
         }
     }

@@ -171,15 +171,16 @@ impl<'t> Scene<'t, '_, '_> {
             "part_of" => (RelationType::PartOf, "part", "whole"),
             "accuses" => (RelationType::Accuses, "accuser", "target"),
             "bound_by" => (RelationType::BoundBy, "party", "instrument"),
+            "is_posted" => (RelationType::IsPosted, "person", "body"),
             _ => return,
         };
         if self.truth(found) != Truth::Said {
             return;
         }
         // What is supplied must be a thing of the trade: "provided opportunities" is no supply.
-        if let Some(goods) = found.slot("goods")
-            && !self.text.any(goods.words.clone(), "goods")
-        {
+        let goods = found.slot("goods").map(|goods| goods.words.clone());
+        let named = goods.unwrap_or(self.clause.words.start..found.words.end);
+        if kind == RelationType::Supplies && !self.text.any(named, "goods") {
             return;
         }
         let date = matches!(kind, RelationType::SanctionedBy | RelationType::DesignatedBy | RelationType::Supplies)
@@ -190,7 +191,9 @@ impl<'t> Scene<'t, '_, '_> {
         for f in found.mentions(from) {
             for t in found.mentions(to) {
                 let (Some(one), Some(other)) = (self.end_of(*f), self.end_of(*t)) else { continue };
-                if one == other {
+                // "A team of the brigade, led by A": who leads the team is not said to be of the brigade.
+                let team = kind == RelationType::IsPosted && self.mention(*t).people;
+                if one == other || team {
                     continue;
                 }
                 let mut link = Link::new(kind, one, Some(other), found.words.clone(), "pattern");
@@ -216,10 +219,10 @@ impl<'t> Scene<'t, '_, '_> {
                 continue;
             }
             let floor = mention.whole.start.saturating_sub(3).max(self.clause.words.start);
-            let owner = (floor..mention.whole.start)
-                .rev()
-                .find_map(|at| self.clause.owner(at))
-                .filter(|o| self.mention(*o).is(EntityType::State));
+            let owner = (floor..mention.whole.start).rev().find_map(|at| self.clause.owner(at)).filter(|o| {
+                let owner = self.mention(*o);
+                owner.is(EntityType::State) && (owner.demonym || self.text.words[owner.whole.end - 1].possessive)
+            });
             if let Some(entity) = owner.and_then(|o| self.builder.mention(self.text, self.mention(o)))
                 && self.memory.laws.len() < 500
             {
@@ -239,7 +242,10 @@ impl<'t> Scene<'t, '_, '_> {
     }
 
     pub(super) fn omission(&mut self, found: &Match<'_>) {
-        let (Some(by), Some(what)) = (found.mentions("by").first().copied(), found.slot("what")) else { return };
+        // "A welcomed it, without mentioning …": the publication that the sentence speaks of.
+        let speaks = || self.clause.mentions.iter().position(|m| m.is(EntityType::Publication) && !m.inside);
+        let by = found.mentions("by").first().copied().or_else(speaks);
+        let (Some(by), Some(what)) = (by, found.slot("what")) else { return };
         let Some(from) = self.end_of(by) else { return };
         let words = self.trim(what.words.clone());
         let mut link = Link::new(RelationType::Omits, from, None, found.words.start..words.end, "pattern");
@@ -266,7 +272,8 @@ impl<'t> Scene<'t, '_, '_> {
             .iter()
             .filter_map(|i| self.builder.mention(self.text, &self.clause.mentions[*i]))
             .collect();
-        match found.slot("what") {
+        // "calls for the following:" opens a list and is no call.
+        match found.slot("what").filter(|what| !(to.is_empty() && self.opens_list() && what.words.len() < 8)) {
             Some(what) => {
                 let words = found.words.start..what.words.end;
                 self.recommend(from, &to, words, self.text.slice(what.words.clone()), None);
@@ -285,13 +292,13 @@ impl<'t> Scene<'t, '_, '_> {
     }
 
     /// One call, to each that it is addressed to; to nobody where the text names nobody.
-    fn recommend(&mut self, author: usize, addressees: &[usize], words: Range<usize>, text: String, number: Option<u32>) {
+    fn recommend(&mut self, author: usize, addressees: &[usize], words: Range<usize>, text: String, number: Option<&str>) {
         let to: Vec<Option<usize>> =
             if addressees.is_empty() { vec![None] } else { addressees.iter().map(|to| Some(*to)).collect() };
         let by = if number.is_some() { "numbered-list" } else { "pattern" };
         for to in to {
             let mut link = Link::new(RelationType::Recommends, author, to, words.clone(), by);
-            link.role = number.map(|number| number.to_string());
+            link.role = number.map(str::to_string);
             link.text = Some(text.clone());
             self.builder.link(link);
         }
@@ -303,41 +310,45 @@ impl<'t> Scene<'t, '_, '_> {
         if !self.memory.calls.open(paragraph) {
             return;
         }
-        let Some(number) = self.sentence.number else {
+        if self.sentence.number.is_none() && !self.sentence.bullet {
             let heading = self.text.gap(self.clause.words.end).has(Gap::COLON);
             let opens = self.memory.calls.paragraph == paragraph;
             let start = self.clause.words.start;
-            let near = (start..(start + 4).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
+            let near = (start..(start + 6).min(self.clause.words.end)).find_map(|at| self.clause.owner(at));
             let first = near.filter(|o| !opens && self.mention(*o).is_party());
             if let Some(first) = first.filter(|_| heading) {
                 self.memory.calls.addressees = self.end_of(first).into_iter().collect();
                 self.memory.calls.paragraph = paragraph;
             }
             return;
-        };
+        }
         let Some(author) = self.memory.calls.author else { return };
         let addressees = self.memory.calls.addressees.clone();
         let words = self.clause.words.clone();
-        self.recommend(author, &addressees, words.clone(), self.text.slice(words), Some(number));
+        // The number as written stands before the item's words.
+        let number = self.sentence.number.map(|_| self.text.word(words.start - 1));
+        self.recommend(author, &addressees, words.clone(), self.text.slice(words), number);
         self.memory.calls.paragraph = paragraph;
     }
 
     pub(super) fn abuse(&mut self, found: &Match<'_>) {
-        let Some(what) = found.slot("what").cloned() else { return };
-        if self.truth(found) != Truth::Said || !self.grave(&found.key, &what.words) {
+        // "Nine were killed by A": what was done stands before.
+        let passive = (self.clause.words.start, found.words.end);
+        let what = found.slot("what").map_or(passive.0..passive.1, |what| what.words.clone());
+        if self.truth(found) != Truth::Said || !self.grave(&found.key, &what) {
             return;
         }
         let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
         let Some(first) = parties.first().copied() else { return };
-        let end = (what.words.start..what.words.end)
-            .find(|at| *at > what.words.start && self.text.gap(*at).has(Gap::COMMA))
-            .unwrap_or(what.words.end)
-            .min(what.words.start + 14);
+        let end = (found.key.end..what.end)
+            .find(|at| *at > what.start && self.text.gap(*at).has(Gap::COMMA))
+            .unwrap_or(what.end)
+            .min(found.key.end.max(what.start) + 14);
         let dates = dates_of(self.text, self.clause.mentions, first);
         let telling = Telling {
             name: self.text.slice(found.key.start..end),
             dates: dates.into_iter().take(1).collect(),
-            place: self.place_after(what.words.start),
+            place: self.place_after(if what.start < found.key.start { found.words.end } else { what.start }),
             words: self.anchor(&(found.words.start..end)),
             paragraph: self.sentence.paragraph,
             near_forum: None,
@@ -358,7 +369,63 @@ impl<'t> Scene<'t, '_, '_> {
                     self.builder.link(link);
                 }
             }
+            for accuser in found.mentions("accuser").to_vec() {
+                if let Some(from) = self.end_of(accuser) {
+                    let mut link = Link::new(RelationType::Accuses, from, Some(id), found.words.start..end, "pattern");
+                    link.to_event = true;
+                    self.builder.link(link);
+                }
+            }
         }
+    }
+
+    /// "The group adopted a work plan": what, and at which of the engagements that the sentence tells of.
+    pub(super) fn adoption(&mut self, found: &Match<'_>) {
+        if self.truth(found) != Truth::Said {
+            return;
+        }
+        let what = match found.slot("what") {
+            Some(what) => what.words.clone(),
+            None => self.clause.words.start..found.key.start,
+        };
+        let what = self.adopted(self.trim(what));
+        if !self.text.any(what.clone(), "adopted") {
+            return;
+        }
+        let event = self.told.values().flatten().next_back().copied().or_else(|| self.played.last().copied());
+        let date = self.date_near(&found.words);
+        for by in found.mentions("by").to_vec() {
+            let Some(from) = self.doer(by) else { continue };
+            let mut link =
+                Link::new(RelationType::Adopts, from, event, found.words.start..what.end.max(found.key.end), "pattern");
+            link.to_event = event.is_some();
+            link.text = Some(self.text.slice(what.clone()));
+            link.date.clone_from(&date);
+            link.voices.clone_from(&self.voices);
+            self.builder.link(link);
+        }
+    }
+
+    /// Who adopted something: a party, or the body whose engagement it was.
+    fn doer(&mut self, index: usize) -> Option<usize> {
+        let mention = self.mention(index);
+        match &mention.kind {
+            Kind::Event(_) => {
+                Some(self.builder.entity(self.text, mention.core.clone(), EntityType::Forum, "event-noun", 600))
+            }
+            _ => self.end_of(index),
+        }
+    }
+
+    /// What was adopted, without when and where: up to the first date, article and number words left away.
+    fn adopted(&self, words: Range<usize>) -> Range<usize> {
+        let dated = |at: usize| self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
+        let start = words.clone().find(|at| !self.text.is(*at, "determiner")).unwrap_or(words.start);
+        let ends = |at: usize| {
+            dated(at) || at > start && (self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON)) || self.text.is(at, "in"))
+        };
+        let end = (start..words.end).find(|at| ends(*at)).unwrap_or(words.end);
+        start..end.max(start)
     }
 
     /// Whether what was done is an abuse: the verb is, or its object names one.
