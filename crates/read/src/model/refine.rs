@@ -31,7 +31,11 @@ impl Model {
             let rules = RuleLinks::new(builder);
             for sentence in text.sentences.iter().filter(|sentence| !skip(sentence) && sheet.active(&sentence.words)) {
                 let theirs = rules.spans(&sentence.words);
-                let spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start, &theirs);
+                let mut spans = self.tagger.spans(&sheet.features(sentence), sentence.words.start, &theirs);
+                spans
+                    .iter_mut()
+                    .filter(|span| span.kind == Kind::Person)
+                    .for_each(|span| capitalised(text, &mut span.words));
                 let pairs = self.linker.pairs(text, &spans, &rules);
                 read.push((sentence.words.clone(), spans, pairs));
             }
@@ -64,6 +68,13 @@ impl Model {
             });
             put(text, builder, spans, pairs, &Kept { kept: &kept, theirs: &theirs, held: &held, alone: self.tagger.alone });
         }
+    }
+}
+
+/// A name without small words before it: "(rtd) Musa Lawal".
+fn capitalised(text: &Text<'_>, words: &mut Range<usize>) {
+    while words.len() > 1 && !text.words[words.start].capital() {
+        words.start += 1;
     }
 }
 
