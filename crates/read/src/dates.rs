@@ -116,8 +116,13 @@ impl Context {
                 continue;
             }
             self.recall(text, at, words.end);
+            let before = self.last;
             match self.one(text, at, words.end) {
                 Some(mut date) => {
+                    // "…, against whom operations had begun in August. The same month": not the month of the aside.
+                    if before.is_some() && aside(text, words.start, date.start) {
+                        self.last = before;
+                    }
                     date.bare_month = year_near(text, date.start, date.end).is_none() && date.date.as_str().len() > 4;
                     at = date.end.max(at + 1);
                     found.push(date);
@@ -538,6 +543,13 @@ fn iso(text: &Text<'_>, at: usize, end: usize, year: i32) -> Option<(Point, usiz
     let month = hyphen(at + 1).then(|| small_number(text, at + 1, 12))??;
     let day = hyphen(at + 2).then(|| small_number(text, at + 2, 31)).flatten();
     Some((Point { year, month: Some(month), day, vague: false }, at + 2 + usize::from(day.is_some())))
+}
+
+/// Whether a word stands in a clause that a relative opens after a comma and no comma has closed.
+fn aside(text: &Text<'_>, start: usize, at: usize) -> bool {
+    let comma = |word: usize| text.gap(word).has(Gap::COMMA);
+    let opens = |word: usize| text.is(word, "relative") && (comma(word) || word > start + 1 && comma(word - 1));
+    (start + 1..at).rfind(|word| opens(*word)).is_some_and(|word| !(word + 1..=at).any(comma))
 }
 
 fn year_near(text: &Text<'_>, from: usize, to: usize) -> Option<i32> {

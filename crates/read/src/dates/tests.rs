@@ -52,3 +52,11 @@ fn dates_that_lean_on_the_text_before() {
     assert_eq!(dates("In February 2022 it met. In March it met again."), ["2022-02", "2022-03"]);
     assert_eq!(dates("In 2021 it met in June and December."), ["2021", "2021-06", "2021-12"]);
 }
+
+#[test]
+fn the_month_of_an_aside_is_not_the_one_spoken_of() {
+    let text = "In October 2017 he attended a meeting on the border, against which operations had begun in August. It met again that month.";
+    assert_eq!(dates(text), ["2017-10", "2017-08", "2017-10"]);
+    let closed = "The minister, whom they had named, came in June 2021. The same month he came again.";
+    assert_eq!(dates(closed), ["2021-06", "2021-06"]);
+}
