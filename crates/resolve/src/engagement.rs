@@ -105,9 +105,8 @@ impl<'a> World<'a> {
         let names: BTreeSet<String> = mention.names().0.into_iter().map(str::to_string).collect();
         let said = mention.links("forum").into_iter().find_map(|forum| Some((self.parties.entity(forum)?, forum)));
         let by_name = || {
-            let known = |name: &str| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1)?.first();
-            let found = names.iter().find_map(|name| known(name).or_else(|| known(without_bracket(name)?)));
-            found.map(|id| (*id).clone())
+            let found = names.iter().find_map(|name| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1))?;
+            found.first().map(|id| (*id).clone())
         };
         let forum = said.map(|(entity, _)| entity.clone()).or_else(by_name);
         let forum_name = said.and_then(|(_, id)| self.all.get(id)?.names().0.into_iter().max_by_key(|name| name.len()));
@@ -135,11 +134,6 @@ impl<'a> World<'a> {
             mentions: BTreeSet::from([mention.id.clone()]),
         }
     }
-}
-
-/// "Meeting of Harbour Masters (MHM)" without its acronym.
-fn without_bracket(name: &str) -> Option<&str> {
-    name.strip_suffix(')')?.rsplit_once(" (").map(|(name, _)| name)
 }
 
 /// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
