@@ -14,7 +14,7 @@ use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::Source;
 use rollcall_model::view::{Moment, StatedClaim};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A membership that the case file states (`[[member]]`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -216,7 +216,7 @@ impl<'a> Store<'a> {
                 found.push((date, certainty, claims));
             }
         };
-        for value in dates {
+        for value in self.told(thing, dates) {
             add(self.edtf(value.val), &[value]);
         }
         for start in starts {
@@ -247,6 +247,23 @@ impl<'a> Store<'a> {
             }
         }
         self.most_exact(found)
+    }
+
+    /// Dates that somebody gives who tells of the thing; those of a plan alone where nobody else gives one. A calendar's
+    /// first and last day look more exact than "in March" and say less of what happened.
+    fn told<'v>(&self, thing: &Thing<'a>, dates: &'v [FactVal<'a>]) -> Vec<&'v FactVal<'a>> {
+        let mention = |id: &ClaimId| self.facts.claims.get(id).map(|stated| &stated.claim.mention);
+        let status = thing.entity.map_or(&[][..], |entity| entity.values("status"));
+        let planned: BTreeSet<_> = status
+            .iter()
+            .filter(|value| value.value.words() == "scheduled")
+            .flat_map(|value| value.claims.iter().filter_map(mention))
+            .collect();
+        let only_planned = |value: &&FactVal<'a>| {
+            !value.claims.is_empty() && value.claims.iter().all(|id| mention(id).is_some_and(|one| planned.contains(one)))
+        };
+        let told: Vec<&FactVal<'a>> = dates.iter().filter(|value| !only_planned(value)).collect();
+        if told.is_empty() { dates.iter().collect() } else { told }
     }
 
     fn most_exact(&self, mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)>) -> Vec<FactVal<'a>> {

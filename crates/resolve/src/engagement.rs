@@ -32,6 +32,8 @@ pub struct EngagementProfile {
     pub forum: Option<EntityId>,
     /// That body as the document names it.
     pub forum_name: Option<String>,
+    /// Whether it only says what was planned.
+    pub planned: bool,
     /// Names, as written.
     pub names: BTreeSet<String>,
     /// Which one in its row: 8 for "8th".
@@ -105,8 +107,9 @@ impl<'a> World<'a> {
         let names: BTreeSet<String> = mention.names().0.into_iter().map(str::to_string).collect();
         let said = mention.links("forum").into_iter().find_map(|forum| Some((self.parties.entity(forum)?, forum)));
         let by_name = || {
-            let found = names.iter().find_map(|name| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1))?;
-            found.first().map(|id| (*id).clone())
+            let known = |name: &str| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1)?.first();
+            let found = names.iter().find_map(|name| known(name).or_else(|| known(without_bracket(name)?)));
+            found.map(|id| (*id).clone())
         };
         let forum = said.map(|(entity, _)| entity.clone()).or_else(by_name);
         let forum_name = said.and_then(|(_, id)| self.all.get(id)?.names().0.into_iter().max_by_key(|name| name.len()));
@@ -124,6 +127,8 @@ impl<'a> World<'a> {
             document: mention.document.to_string(),
             forum_name: forum_name.map(str::to_string),
             forum,
+            planned: mention.texts("status").iter().all(|status| *status == "scheduled")
+                && !mention.texts("status").is_empty(),
             names,
             ordinals: named(&["ordinal"]),
             dates: BTreeSet::from([dates(mention)]),
@@ -134,6 +139,11 @@ impl<'a> World<'a> {
             mentions: BTreeSet::from([mention.id.clone()]),
         }
     }
+}
+
+/// "Meeting of Harbour Masters (MHM)" without its acronym.
+fn without_bracket(name: &str) -> Option<&str> {
+    name.strip_suffix(')')?.rsplit_once(" (").map(|(name, _)| name)
 }
 
 /// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
@@ -295,8 +305,10 @@ impl Profile for EngagementProfile {
         }
     }
 
+    /// Plans come last: what is told of an engagement is joined without them, and holds when they are left out.
     fn order(&self) -> i32 {
-        self.narrowest().map_or(i32::MAX, |date| width(&date))
+        let planned = if self.planned { i32::MAX / 2 } else { 0 };
+        self.narrowest().map_or(i32::MAX, |date| width(&date).saturating_add(planned))
     }
 
     fn judge(&self, other: &Self) -> Verdict {

@@ -287,6 +287,17 @@ fn one_meeting_told_in_four_places_is_one_and_keeps_every_value() {
 }
 
 #[test]
+fn a_calendar_names_the_body_with_its_acronym() {
+    let mut told = Told::default();
+    let forum = told.thing("a", kinds::FORUM, &[("name", FULL)]);
+    let meeting = told.meeting("a", &forum, &[("date", "2021-06")]);
+    let name = format!("{FULL} (FX)");
+    let planned = [("name", name.as_str()), ("startDate", "2021-06-01"), ("endDate", "2021-06-30"), ("status", "scheduled")];
+    let entry = told.thing("b", kinds::MEETING, &planned);
+    assert!(plain(&told).one(&meeting, &entry));
+}
+
+#[test]
 fn series_and_years_never_merge_by_name_alone() {
     let mut told = Told::default();
     let forums: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();

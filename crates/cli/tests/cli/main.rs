@@ -8,3 +8,4 @@ mod desk;
 mod gate;
 mod json;
 mod killed_build;
+mod plans;
