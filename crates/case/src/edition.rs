@@ -198,22 +198,28 @@ impl Case {
         disk.write(&self.root().join(format!("editions/{number}.json")), format!("{text}\n").as_bytes()).map_err(failed)
     }
 
-    /// Writes the roll or the case's things for other tools.
+    /// The roll or the case's things for other tools: files by name.
     ///
     /// # Errors
-    /// When the format is not known, the place is taken, or the disk refuses.
-    pub fn export(&self, built: &Built, to: &str, out: &Path, private: bool) -> Result<ExportReport, Vec<Problem>> {
+    /// When the format is not known.
+    pub fn exported(&self, built: &Built, to: &str, private: bool) -> Result<Vec<(String, Vec<u8>)>, Vec<Problem>> {
         let format = rollcall_export::Format::parse(to).ok_or_else(|| {
             let problem = Problem::new("export", "unknown-format", format!("`{to}` is no format to export to"));
             vec![problem.hint("`ftm` and `csv` are")]
         })?;
         let cache = Cache::new(self.stages_dir(), None);
         let view = if private { built.private() } else { built.public(&cache).map_err(|problem| vec![problem])? };
+        let named = |(path, bytes): (String, Vec<u8>)| (if private { draft_name(&path) } else { path }, bytes);
+        Ok(rollcall_export::export(view, format).into_iter().map(named).collect())
+    }
+
+    /// Writes the roll or the case's things for other tools.
+    ///
+    /// # Errors
+    /// When the format is not known, the place is taken, or the disk refuses.
+    pub fn export(&self, built: &Built, to: &str, out: &Path, private: bool) -> Result<ExportReport, Vec<Problem>> {
+        let made = self.exported(built, to, private)?;
         refuse_foreign(out).map_err(|problem| vec![problem])?;
-        let made: Vec<(String, Vec<u8>)> = rollcall_export::export(view, format)
-            .into_iter()
-            .map(|(path, bytes)| (if private { draft_name(&path) } else { path }, bytes))
-            .collect();
         let files: BTreeMap<String, &[u8]> = made.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
         write_folder(out, &files, &manifest(&files))?;
         Ok(ExportReport { files: files.into_keys().collect() })

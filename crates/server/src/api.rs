@@ -115,6 +115,28 @@ pub(crate) async fn publish(State(state): State<Arc<Running>>) -> Answer {
     answer(&outlook.map_err(|problem| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, vec![problem]))?)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExportQuery {
+    to: String,
+}
+
+/// What may go out, as other tools read it: the text of each file by its name.
+pub(crate) async fn export(State(state): State<Arc<Running>>, query: Result<Query<ExportQuery>, QueryRejection>) -> Answer {
+    let to = asked(query)?.to;
+    let files = off_thread(move || state.case().exported(&state.loaded().built, &to, false)).await?;
+    let files = files.map_err(|problems| Refusal::of(StatusCode::BAD_REQUEST, problems))?;
+    let texts: std::collections::BTreeMap<String, String> =
+        files.into_iter().map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect();
+    answer(&serde_json::json!({ "files": texts }))
+}
+
+/// Who decided what, as the file has it.
+pub(crate) async fn decisions(State(state): State<Arc<Running>>) -> Answer {
+    let lines = off_thread(move || state.case().decisions()).await?;
+    answer(&lines.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?)
+}
+
 pub(crate) async fn nothing(uri: Uri) -> Refusal {
     Refusal::not_found(uri.path())
 }

@@ -30,6 +30,8 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/build", get(api::last_build))
         .route("/api/verify", get(api::verify))
         .route("/api/publish", get(api::publish))
+        .route("/api/export", get(api::export))
+        .route("/api/decisions", get(api::decisions))
         .route("/api/decide", post(api::decide))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))

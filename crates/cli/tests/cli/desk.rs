@@ -108,6 +108,8 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/api/rules",
         "/api/verify",
         "/api/publish",
+        "/api/export?to=csv",
+        "/api/decisions",
         "/review",
         "/review.css",
     ] {
