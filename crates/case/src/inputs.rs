@@ -191,13 +191,16 @@ fn read_all(
             let Some(layer) = item.layer else { return Ok((source, Reading::default(), None)) };
             let record = item.sidecar.record;
             // A person added to the case is a reason to read again only where that name stands.
-            let people: Vec<String> = case.people.iter().filter(|name| layer.text.contains(*name)).cloned().collect();
+            let is_record = source.path.starts_with("records/");
+            let stands = |name: &&String| !is_record && layer.text.contains(name.as_str());
+            let people: Vec<String> = case.people.iter().filter(stands).cloned().collect();
             let key = (&source, &layer.text, &record, &item.sidecar.text, &case.words_key, &people);
             let label = source.path.clone();
             let reading = cache.get("read", &label, &key, || {
-                Ok(match source.path.starts_with("records/") {
-                    true => read_record(&source, &layer, record.as_ref(), &item.sidecar.text),
-                    false => read_text(case, &source, &layer, &people),
+                Ok(if is_record {
+                    read_record(&source, &layer, record.as_ref(), &item.sidecar.text)
+                } else {
+                    read_text(case, &source, &layer, &people)
                 })
             })?;
             progress("read", 0, of);

@@ -13,6 +13,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::ClaimId;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
+use rollcall_model::view::Excerpt;
 
 /// How much of what stands around a quote is shown under a sentence, in code points.
 const AROUND: usize = 120;
@@ -33,16 +34,18 @@ pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a 
     kept.into_iter().filter_map(|anchor| quote(site, anchor)).collect()
 }
 
+/// An anchor's words with what stands around them. Beside a cell stand other cells, in signs of the table's own: nothing.
+pub(crate) fn excerpt(site: &Site<'_>, anchor: &Anchor) -> Option<Excerpt> {
+    let excerpt = site.view.excerpt(anchor)?;
+    let cell = anchor.row.is_some();
+    Some(if cell { Excerpt { before: String::new(), after: String::new(), ..excerpt } } else { excerpt })
+}
+
 fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let source = site.view.source(&anchor.source)?;
     let to = site.words_address(anchor)?;
-    let excerpt = site.view.excerpt(anchor);
     let credit = credit(source, anchor);
-    Some(match excerpt {
-        // What stands beside a cell is other cells, in signs of the table's own.
-        Some(excerpt) if anchor.row.is_some() => {
-            Quote { before: String::new(), words: Some(excerpt.words), after: String::new(), credit, to }
-        }
+    Some(match excerpt(site, anchor) {
         Some(excerpt) => Quote {
             before: from_sentence(&excerpt.before),
             words: Some(excerpt.words),

@@ -216,3 +216,13 @@ pub(crate) fn sort_day(date: Option<&Edtf>) -> i32 {
 pub(crate) fn year(date: Option<&Edtf>) -> Option<i32> {
     date.and_then(Edtf::earliest_start).map(|day| day.ymd().0)
 }
+
+/// A year as a heading has it.
+pub(crate) fn year_name(year: Option<i32>) -> String {
+    year.map_or_else(|| "No date known".to_string(), |year| year.to_string())
+}
+
+/// A year as an address has it.
+pub(crate) fn year_part(year: Option<i32>) -> String {
+    year.map_or_else(|| "no-date".to_string(), |year| year.to_string())
+}

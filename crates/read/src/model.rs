@@ -83,9 +83,7 @@ impl RuleLinks {
         by_other.sort_by_key(|(person, other, kind)| (other.start, person.start, *kind));
         Self { by_person, by_other }
     }
-}
 
-impl RuleLinks {
     /// What the rules linked in a sentence: the model weighs it with what it found.
     fn spans(&self, sentence: &Range<usize>) -> Vec<(Kind, Range<usize>)> {
         let inside = |words: &Range<usize>| words.start >= sentence.start && words.end <= sentence.end;

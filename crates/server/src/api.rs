@@ -17,6 +17,7 @@ use rollcall_model::decision::Verb;
 use rollcall_model::problem::{Problem, nearest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The pseudonym of whoever decides at the desk and gives none.
@@ -126,7 +127,7 @@ pub(crate) async fn export(State(state): State<Arc<Running>>, query: Result<Quer
     let to = asked(query)?.to;
     let files = off_thread(move || state.case().exported(&state.loaded().built, &to, false)).await?;
     let files = files.map_err(|problems| Refusal::of(StatusCode::BAD_REQUEST, problems))?;
-    let texts: std::collections::BTreeMap<String, String> =
+    let texts: BTreeMap<String, String> =
         files.into_iter().map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect();
     answer(&serde_json::json!({ "files": texts }))
 }

@@ -4,7 +4,7 @@ use super::about::rule_place;
 use super::{heading, lines_or, para};
 use crate::block::{Block, Line, Run, Sheet, Step, Words};
 use crate::lines;
-use crate::site::Site;
+use crate::site::{Site, year_name, year_part};
 use crate::words::{self, link, text};
 use rollcall_model::claim::State;
 use rollcall_model::finding::{Finding, Proof, RuleClass};
@@ -56,23 +56,19 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 
 /// Makes a page for each year of one rule's findings, and gives the list that leads to them.
 fn years(site: &Site<'_>, rule: &str, name: &str, findings: &[&Finding], pages: &mut Vec<Sheet>) -> Vec<Words> {
-    let mut by_year: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+    let mut by_year: BTreeMap<Option<i32>, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
+        // "Until 2015" has no begin: it stands under the year in which it ended.
         let day = finding.date.as_ref().and_then(|date| date.earliest_start().or(date.latest_end()));
-        let year =
-            day.map_or_else(|| "undated".to_string(), |day| day.to_string().split('-').next().unwrap_or("").to_string());
-        by_year.entry(year).or_default().push(finding);
+        by_year.entry(day.map(|day| day.ymd().0)).or_default().push(finding);
     }
     let mut list = Vec::new();
     for (year, findings) in by_year {
-        let to = format!("en/findings/{}-{year}.html", rule_place(rule));
-        let title = if year == "undated" { format!("{name}, no date known") } else { format!("{name}, {year}") };
+        let to = format!("en/findings/{}-{}.html", rule_place(rule), year_part(year));
+        let title = format!("{name}, {}", year_name(year));
         let lines = findings.iter().map(|finding| line(site, finding)).collect();
         let count = words::count(findings.len(), "finding", "findings");
-        list.push(vec![
-            link(if year == "undated" { "no date known" } else { &year }, Some(to.clone())),
-            text(format!(": {count}")),
-        ]);
+        list.push(vec![link(year_name(year), Some(to.clone())), text(format!(": {count}"))]);
         pages.push(site.sheet(&to, &title, PART, vec![Block::Lines(lines)]));
     }
     list

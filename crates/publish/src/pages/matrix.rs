@@ -6,7 +6,7 @@
 use super::para;
 use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run, Sheet, Tick, Words};
 use crate::lines::when;
-use crate::site::{Site, came, sort_day, year};
+use crate::site::{Site, came, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::entity::Entity;
@@ -37,7 +37,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         blocks.push(para("No source held here says that anybody took part in anything."));
         return vec![site.sheet(PART, "Roll as a table", PART, blocks)];
     }
-    blocks.push(Block::List(by_year.keys().map(|year| vec![link(name(*year), Some(path(*year)))]).collect()));
+    blocks.push(Block::List(by_year.keys().map(|year| vec![link(year_name(*year), Some(path(*year)))]).collect()));
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     if engagements.len() <= WHOLE.1 && site.roll_parties().len() <= WHOLE.0 {
         blocks.push(Block::Matrix(Box::new(table(site, &rows, None, "All years"))));
@@ -47,22 +47,18 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     }
     let mut pages = vec![site.sheet(PART, "Roll as a table", PART, blocks)];
     for (year, rows) in &by_year {
-        let title = format!("Roll as a table: {}", name(*year));
+        let title = format!("Roll as a table: {}", year_name(*year));
         let blocks = vec![
             Block::Para(vec![link("All years", Some(PART.into()))]),
-            Block::Matrix(Box::new(table(site, rows, *year, &name(*year)))),
+            Block::Matrix(Box::new(table(site, rows, *year, &year_name(*year)))),
         ];
         pages.push(site.sheet(&path(*year), &title, PART, blocks));
     }
     pages
 }
 
-fn name(year: Option<i32>) -> String {
-    year.map_or_else(|| "No date known".to_string(), |year| year.to_string())
-}
-
 fn path(year: Option<i32>) -> String {
-    format!("en/matrix/{}.html", year.map_or_else(|| "no-date".to_string(), |year| year.to_string()))
+    format!("en/matrix/{}.html", year_part(year))
 }
 
 /// An engagement or a moment on the way across.
@@ -107,7 +103,7 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>) -> Vec<P
 fn groups(places: &[Place<'_>]) -> Vec<(String, usize)> {
     let mut out: Vec<(String, usize)> = Vec::new();
     for place in places {
-        let name = name(year(place.date));
+        let name = year_name(year(place.date));
         match out.last_mut() {
             Some((last, width)) if *last == name => *width += 1,
             _ => out.push((name, 1)),
@@ -358,13 +354,13 @@ pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
             let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
             vec![link(&rows[0].participant.name, site.address(id)), text(format!(" ({})", engagements.len()))]
         });
-        let mut said = vec![Run::Strong(format!("{}: ", year_name(year)))];
+        let mut said = vec![Run::Strong(format!("{}: ", column_name(year)))];
         said.extend(words::listed(who.collect()));
         list.push(Line::plain(said));
     }
     Some(Block::Matrix(Box::new(Matrix {
         caption: "How many engagements, by quarter".into(),
-        groups: years(&quarters).into_iter().map(|(year, width)| (year_name(year), width)).collect(),
+        groups: years(&quarters).into_iter().map(|(year, width)| (column_name(year), width)).collect(),
         ticks: columns.iter().map(|_| Vec::new()).collect(),
         columns,
         rows: matrix_rows.collect(),
@@ -408,8 +404,8 @@ fn quarter_name(quarter: u8) -> &'static str {
         .unwrap_or("month not known")
 }
 
-fn year_name(year: i32) -> String {
-    name((year != i32::MAX).then_some(year))
+fn column_name(year: i32) -> String {
+    year_name((year != i32::MAX).then_some(year))
 }
 
 fn years(quarters: &[(i32, u8)]) -> Vec<(i32, usize)> {

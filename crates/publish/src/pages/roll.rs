@@ -3,7 +3,7 @@
 use super::{heading, lines_or, para};
 use crate::block::{Block, Sheet, Words};
 use crate::lines;
-use crate::site::{Site, sort_day, year};
+use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
 use rollcall_model::roll::RollRow;
 use std::collections::BTreeMap;
@@ -59,16 +59,12 @@ fn by_engagement(site: &Site<'_>, rows: &[&RollRow]) -> Vec<Block> {
     vec![Block::Lines(sorted.into_iter().map(|row| lines::participation(site, row)).collect())]
 }
 
-fn year_name(year: Option<i32>) -> String {
-    year.map_or_else(|| "No date known".to_string(), |year| year.to_string())
-}
-
 fn year_file(year: Option<i32>) -> String {
     year.map_or_else(|| "no-date".to_string(), |year| format!("y{year}"))
 }
 
 fn year_path(year: Option<i32>) -> String {
-    format!("en/roll/{}.html", year.map_or_else(|| "no-date".to_string(), |year| year.to_string()))
+    format!("en/roll/{}.html", year_part(year))
 }
 
 /// Where a year of the roll stands.

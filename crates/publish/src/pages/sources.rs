@@ -129,11 +129,8 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let wide = group[0];
     let mut ids: Vec<String> = group.iter().map(|anchor| place(anchor)).collect();
     ids.dedup();
-    let excerpt = site.view.excerpt(wide);
-    let (before, words, after) = match &excerpt {
-        // What stands beside a cell is other cells, in signs of the table's own.
-        Some(excerpt) if wide.row.is_some() => (String::new(), excerpt.words.clone(), String::new()),
-        Some(excerpt) => (last(&excerpt.before, room.0), excerpt.words.clone(), first_of(&excerpt.after, room.1)),
+    let (before, words, after) = match crate::lines::excerpt(site, wide) {
+        Some(excerpt) => (last(&excerpt.before, room.0), excerpt.words, first_of(&excerpt.after, room.1)),
         None => (String::new(), "[words not shown]".to_string(), String::new()),
     };
     // The words between two passages stand after the first of them, as far as an excerpt reaches.
