@@ -1,6 +1,7 @@
 //! Learns the reader's model from documents annotated in BRAT standoff, or reads each by a model that did not see it.
 //!
-//! The linker also learns on `own.txt`, sentences written for it (`--times N`: each N times, 0 for none).
+//! It also learns on sentences written for it: the linker alone on `own.txt`, both parts on `news.txt` (`--times N`: each N
+//! times, 0 for none).
 //!
 //! `train DIR --out FILE` writes a model; `train DIR --folds N --out FILE` writes what N models read, as JSON lines.
 
@@ -24,6 +25,8 @@ fn main() -> std::io::Result<()> {
             "--fold-seed" => fold_seed = number() as usize,
             "--epochs" => settings.epochs = number() as usize,
             "--runs" => settings.runs = number() as u64,
+            "--swaps" => settings.swaps = number() as u64,
+            "--swap-rate" => settings.swap_rate = number() as u64,
             "--times" => times = number() as usize,
             "--cost" => settings.cost = number() as i32,
             "--missed" => settings.missed = number() as i32,
@@ -45,8 +48,8 @@ fn main() -> std::io::Result<()> {
     let reader = Reader::new(Arc::new(Lexicon::builtin())).with_model(None);
     let mut all: Vec<Annotated> =
         documents.iter().map(|(_, _, annotated)| annotated.clone()).filter(|a| !a.spans.is_empty()).collect();
-    let own = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own.txt"))?;
-    let own: Vec<Annotated> = own.lines().filter(|line| !line.starts_with('#')).map(written).collect();
+    let mut own = sentences("own.txt", true)?;
+    own.extend(sentences("news.txt", false)?);
     all.extend(std::iter::repeat_n(&own, times).flatten().cloned());
     if folds < 2 {
         return std::fs::write(out, train(&reader, &all, &settings).to_bytes());
@@ -89,9 +92,16 @@ fn documents(folder: &Path) -> std::io::Result<Vec<(String, String, Annotated)>>
         .collect()
 }
 
+/// The sentences of a file beside this program, a line each.
+fn sentences(file: &str, links_only: bool) -> std::io::Result<Vec<Annotated>> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file))?;
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    Ok(lines.map(|line| Annotated { links_only, ..written(line) }).collect())
+}
+
 /// A sentence with its marks: `[K1 words]`, where K is what it is and the figures say whose.
 fn written(line: &str) -> Annotated {
-    let mut out = Annotated { links_only: true, ..Annotated::default() };
+    let mut out = Annotated::default();
     let mut owners: Vec<String> = Vec::new();
     for (n, piece) in line.split('[').enumerate() {
         let marked = piece.split_once(']').and_then(|(mark, rest)| Some((mark.split_once(' ')?, rest)));

@@ -1,8 +1,11 @@
 //! Learning a model from documents that people annotated.
 //!
 //! The main type is [`Annotated`]. The linker learns on spans that a tagger found which had not seen the document, because
-//! that is what it will be given; the tagger learns on what the rules say, as when it is used. Settings that are not
-//! learnt (epochs, costs) stand here as constants: one set for all folds.
+//! that is what it will be given; the tagger learns on what the rules say, as when it is used. Both also learn on copies
+//! of the documents in which names, ranks, posts and bodies have changed places (`swap`). Settings that are not learnt
+//! (epochs, costs) stand here as constants: one set for all folds.
+
+mod swap;
 
 use super::features::Sheet;
 use super::links::{self, Linker, Pair};
@@ -35,6 +38,10 @@ pub struct Settings {
     pub epochs: usize,
     /// Taggers whose weights are added up.
     pub runs: u64,
+    /// Copies of each document in which what was annotated has changed places.
+    pub swaps: u64,
+    /// Of a hundred things annotated in a copy, how many are another's.
+    pub swap_rate: u64,
     /// What a wrong tag costs while learning.
     pub cost: i32,
     /// What missing a word costs beyond that.
@@ -66,6 +73,8 @@ impl Default for Settings {
         Self {
             epochs: 8,
             runs: 5,
+            swaps: 2,
+            swap_rate: 60,
             cost: 2,
             missed: 0,
             drop: 40,
@@ -92,6 +101,7 @@ struct Lesson {
 
 /// Learns a model. The same documents, in the same order, give the same model.
 pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> Model {
+    let (documents, groups) = with_copies(documents, settings);
     let texts: Vec<(Text<'_>, Builder)> = documents
         .iter()
         .map(|document| {
@@ -119,9 +129,9 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
     let mut examples = Vec::new();
     const PARTS: usize = 4;
     for part in 0..PARTS {
-        let seen: Vec<&Lesson> = lessons.iter().filter(|l| l.document % PARTS != part).filter(for_tags).collect();
+        let seen: Vec<&Lesson> = lessons.iter().filter(|l| groups[l.document] % PARTS != part).filter(for_tags).collect();
         let tagger = learn_tags(&seen, &Settings { runs: settings.inner, ..*settings });
-        for lesson in lessons.iter().filter(|l| l.document % PARTS == part) {
+        for lesson in lessons.iter().filter(|l| groups[l.document] % PARTS == part) {
             let (text, builder) = &texts[lesson.document];
             let first = text.sentences[lesson.sentence].words.start;
             let theirs = RuleLinks::new(builder).spans(&text.sentences[lesson.sentence].words);
@@ -137,6 +147,19 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
     }
     let linker = learn_links(&examples, settings);
     Model { tagger, linker }
+}
+
+/// The documents with their copies, and of each the number of the document that it was made from.
+fn with_copies(documents: &[Annotated], settings: &Settings) -> (Vec<Annotated>, Vec<usize>) {
+    let mut all = documents.to_vec();
+    let mut groups: Vec<usize> = (0..documents.len()).collect();
+    for copy in 0..settings.swaps {
+        for (group, document) in swap::swapped(documents, copy, settings.swap_rate) {
+            all.push(document);
+            groups.push(group);
+        }
+    }
+    (all, groups)
 }
 
 fn gold_tags(text: &Text<'_>, sentence: &Sentence, document: &Annotated) -> Vec<usize> {

@@ -200,23 +200,34 @@ pub(super) fn rounded(answers: usize, sums: &BTreeMap<Feature, Vec<i64>>, unit: 
     Weights::new(answers, rows)
 }
 
+/// Numbers that look like chance and are the same everywhere: a linear congruential generator.
+pub(super) struct Chance(u64);
+
+impl Chance {
+    /// The numbers of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// The next, below a bound that is not 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
 /// Rows of features, each without some in a hundred, chosen as if by chance.
 pub(super) fn thinned(rows: &[Vec<u32>], seed: u64, drop: u64) -> Vec<Vec<u32>> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut keep = |_: &u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % 100 >= drop
-    };
-    rows.iter().map(|row| row.iter().copied().filter(&mut keep).collect()).collect()
+    let mut chance = Chance::new(seed);
+    rows.iter().map(|row| row.iter().copied().filter(|_| chance.below(100) >= drop).collect()).collect()
 }
 
 /// Numbers below a bound in an order that looks like chance and is the same everywhere.
 pub(super) fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut chance = Chance::new(seed);
     for at in (1..count).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        order.swap(at, (state >> 33) as usize % (at + 1));
+        order.swap(at, chance.below(at as u64 + 1) as usize);
     }
     order
 }
