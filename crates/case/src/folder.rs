@@ -184,8 +184,26 @@ impl Case {
             vec![Problem::new(path.display().to_string(), "changed", error.to_string()).hint("build the case again")]
         })?;
         gathered.texts = Arc::new(self.texts(&gathered)?);
-        let cache = Cache::new(self.stages_dir(), None);
-        assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])
+        assemble(self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
+    }
+
+    /// The same claims with the decisions that are in the file now: what a person sees right after deciding.
+    ///
+    /// # Errors
+    /// When decisions or rules cannot be read, or a rule runs away.
+    pub fn decided(&self, built: &Built) -> Result<Built, Vec<Problem>> {
+        let gathered = Gathered {
+            sources: built.inputs.sources.clone(),
+            claims: built.inputs.claims.clone(),
+            problems: Vec::new(),
+            texts: built.inputs.texts.clone(),
+        };
+        assemble(self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
+    }
+
+    /// Results of stages that builds kept; nothing is added to them.
+    pub fn kept(&self) -> Cache<'static> {
+        Cache::new(self.stages_dir(), None)
     }
 
     fn texts(&self, gathered: &Gathered) -> Result<Texts, Vec<Problem>> {

@@ -138,6 +138,21 @@ pub(crate) async fn decisions(State(state): State<Arc<Running>>) -> Answer {
     answer(&lines.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EffectQuery {
+    of: String,
+}
+
+/// What an act changed, by the id of the first line that it wrote.
+pub(crate) async fn effect(State(state): State<Arc<Running>>, query: Result<Query<EffectQuery>, QueryRejection>) -> Answer {
+    let of = asked(query)?.of;
+    let asked = of.clone();
+    let effect = off_thread(move || state.effect(&asked)).await?;
+    let effect = effect.ok_or_else(|| Refusal::not_found(&of))?;
+    answer(&effect.map_err(|problem| Refusal::of(StatusCode::INTERNAL_SERVER_ERROR, vec![problem]))?)
+}
+
 pub(crate) async fn nothing(uri: Uri) -> Refusal {
     Refusal::not_found(uri.path())
 }
@@ -154,6 +169,12 @@ struct Decide {
     quote: Option<String>,
     why: Option<String>,
     by: Option<String>,
+    /// With `kind` and no target: everything undecided of this source. With `add`: where the words stand.
+    source: Option<String>,
+    /// In bulk, the kind; `Participation` for one that the reader missed.
+    kind: Option<String>,
+    /// The last line of decisions that the page knew.
+    seen: Option<String>,
     /// Where the form stands: the desk goes back there.
     back: Option<String>,
 }
@@ -173,6 +194,9 @@ impl Decide {
                 "quote" => form.quote = filled,
                 "why" => form.why = filled,
                 "by" => form.by = filled,
+                "source" => form.source = filled,
+                "kind" => form.kind = filled,
+                "seen" => form.seen = filled,
                 "back" => form.back = filled,
                 other => return Err(bad(&Problem::new("the form", "unknown-key", format!("`{other}` is not known here")))),
             }
@@ -186,7 +210,8 @@ impl Decide {
             let near = nearest(&self.verb, Verb::ALL.map(Verb::as_str));
             return Err(bad(&near.map_or(problem.clone(), |near| problem.hint(format!("did you mean `{near}`?")))));
         };
-        if self.targets.is_empty() || self.targets.len() > MAX_TARGETS {
+        let bulk = self.source.is_some() && self.kind.is_some();
+        if self.targets.is_empty() && !bulk || self.targets.len() > MAX_TARGETS {
             let message = format!("a decision here is about 1 to {MAX_TARGETS} claims, not {}", self.targets.len());
             return Err(bad(&Problem::new("target", "no-target", message).hint("tick the claims that it is about")));
         }
@@ -197,8 +222,8 @@ impl Decide {
             value: self.value,
             quote: self.quote,
             why: self.why,
-            source: None,
-            kind: None,
+            source: self.source,
+            kind: self.kind,
             by: self.by.unwrap_or_else(|| OWNER.into()),
             at: now(),
         })
@@ -241,8 +266,9 @@ pub(crate) async fn decide(
         .hint("load the page again: a desk has a new token each time it starts"));
     }
     let back = form.back.as_deref().map(back).transpose()?;
+    let seen = form.seen.clone();
     let request = form.request()?;
-    let decided = off_thread(move || state.decide(&request)).await??;
+    let decided = off_thread(move || state.decide(&request, seen.as_deref())).await??;
     match back {
         Some(back) => Ok((StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response()),
         None => answer(&decided).map(IntoResponse::into_response),

@@ -32,6 +32,7 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/publish", get(api::publish))
         .route("/api/export", get(api::export))
         .route("/api/decisions", get(api::decisions))
+        .route("/api/effect", get(api::effect))
         .route("/api/decide", post(api::decide))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))

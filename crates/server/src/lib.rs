@@ -12,6 +12,7 @@ mod api;
 mod draft;
 pub mod gaps;
 mod guard;
+mod keeper;
 mod refusal;
 mod review;
 mod state;
@@ -48,6 +49,7 @@ pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), 
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
         let state = state::Running::start(desk, address)?;
+        keeper::keep(&state);
         on_ready(address, state.token());
         axum::serve(listener, guard::router(state)).with_graceful_shutdown(stopped()).await.map_err(cannot)
     })

@@ -1,16 +1,19 @@
 //! What the desk holds while it runs.
 //!
-//! The main types are [`Desk`], what it is given, and `Running`, the same with what it has loaded. A decision changes states
-//! everywhere, so the case is built and loaded again after it; readers keep the old load until the new one is there.
+//! The main types are [`Desk`], what it is given, and `Running`, the same with what it has loaded. A decision is written
+//! down first; then everything that follows from it is worked out in memory and put in place of what was loaded, so that the
+//! next page shows it. The folder of the last build is brought up to date by [`crate::keeper`] when the reviewer pauses.
 
-use crate::draft::Files;
+use crate::keeper::Bell;
 use axum::http::StatusCode;
 use rollcall_archive::Disk;
-use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, ExtractorCommand};
-use rollcall_model::decision::Decision;
+use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Draft, Effect, ExtractorCommand};
+use rollcall_model::decision::{Decision, Verb};
+use rollcall_model::id::DecisionId;
 use rollcall_model::problem::Problem;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use crate::refusal::Refusal;
 
@@ -28,14 +31,34 @@ pub struct Desk {
     pub report: Option<serde_json::Value>,
 }
 
-/// What is loaded of a build.
+/// How many acts can be asked what they changed.
+const ACTS: usize = 64;
+
+/// A case with all that follows from it.
 pub(crate) struct Loaded {
-    /// The build.
+    /// The case.
     pub(crate) built: Built,
-    /// The files of its draft.
-    pub(crate) files: Files,
-    /// What the build reported.
+    /// What the last build reported.
     pub(crate) report: Option<serde_json::Value>,
+    draft: OnceLock<Draft>,
+}
+
+impl Loaded {
+    fn new(built: Built, report: Option<serde_json::Value>) -> Arc<Self> {
+        Arc::new(Self { built, report, draft: OnceLock::new() })
+    }
+
+    /// The pages of the draft, gathered when the first is asked for.
+    pub(crate) fn draft(&self) -> &Draft {
+        self.draft.get_or_init(|| Draft::of(&self.built))
+    }
+}
+
+/// What was loaded before an act and after it.
+struct Act {
+    first: DecisionId,
+    before: Arc<Loaded>,
+    after: Arc<Loaded>,
 }
 
 /// The desk while it runs.
@@ -47,20 +70,22 @@ pub(crate) struct Running {
     loaded: RwLock<Arc<Loaded>>,
     /// One decision at a time.
     deciding: Mutex<()>,
+    acts: Mutex<VecDeque<Act>>,
+    bell: Bell,
 }
 
 impl Running {
-    /// Makes the token and lists what may be served.
+    /// Makes the token and takes in what was built.
     pub(crate) fn start(desk: Desk, address: SocketAddr) -> Result<Arc<Self>, Problem> {
-        let files = Files::of(&desk.case.draft_dir());
-        let loaded = Loaded { built: desk.built, files, report: desk.report };
         Ok(Arc::new(Self {
             case: desk.case,
             extractor: desk.extractor,
             hosts: hosts(address),
             token: token()?,
-            loaded: RwLock::new(Arc::new(loaded)),
+            loaded: RwLock::new(Loaded::new(desk.built, desk.report)),
             deciding: Mutex::new(()),
+            acts: Mutex::default(),
+            bell: Bell::default(),
         }))
     }
 
@@ -72,6 +97,11 @@ impl Running {
     /// The case.
     pub(crate) fn case(&self) -> &Case {
         &self.case
+    }
+
+    /// Rings when something was decided.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// What is loaded now.
@@ -90,29 +120,78 @@ impl Running {
         token.len() == self.token.len() && token.bytes().zip(self.token.bytes()).map(same).fold(0, |all, one| all | one) == 0
     }
 
-    /// Writes a decision down, builds again and loads that build. Blocks: not for the threads that answer requests.
-    pub(crate) fn decide(&self, request: &DecideRequest) -> Result<Vec<Decision>, Refusal> {
+    /// Writes a decision down and works out what follows. `seen` is the last line that the reviewer's page knew: what
+    /// others decided since on the same claims is said, and nothing is written. Blocks: not for the threads that answer.
+    pub(crate) fn decide(&self, request: &DecideRequest, seen: Option<&str>) -> Result<Vec<Decision>, Refusal> {
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-        let decided = self
-            .case
-            .decide(&self.loaded().built, request)
-            .map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
-        self.rebuild()?;
-        Ok(decided)
+        let wrong = |problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems);
+        // Another program may have written to the file since: its lines count too.
+        let lines = self.case.decisions().map_err(wrong)?;
+        if lines.len() != self.loaded().built.inputs.decisions.len() {
+            self.put(self.case.decided(&self.loaded().built).map_err(wrong)?);
+        }
+        let before = self.loaded();
+        if let Some(seen) = seen {
+            meanwhile(&before.built, request, seen)?;
+        }
+        let written = self.case.decide(&before.built, request).map_err(wrong)?;
+        let after = self.put(self.case.decided(&before.built).map_err(wrong)?);
+        if let Some(first) = written.first() {
+            let mut acts = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
+            acts.push_back(Act { first: first.id.clone(), before, after });
+            if acts.len() > ACTS {
+                acts.pop_front();
+            }
+        }
+        self.bell.ring();
+        Ok(written)
     }
 
-    fn rebuild(&self) -> Result<(), Refusal> {
-        let cannot = |problems| Refusal::of(StatusCode::INTERNAL_SERVER_ERROR, problems);
+    /// What an act changed, by the first line that it wrote.
+    pub(crate) fn effect(&self, first: &str) -> Option<Result<Effect, Problem>> {
+        let acts = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
+        let act = acts.iter().rev().find(|act| act.first.as_str() == first)?;
+        let (before, after) = (act.before.clone(), act.after.clone());
+        drop(acts);
+        Some(Effect::between(&before.built, &after.built, &self.case.kept()))
+    }
+
+    fn put(&self, built: Built) -> Arc<Loaded> {
+        let loaded = Loaded::new(built, self.loaded().report.clone());
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded.clone();
+        loaded
+    }
+
+    /// Builds the case again and loads that build: for what changed in the folder, and for the draft's files.
+    pub(crate) fn rebuild(&self) -> Result<(), Vec<Problem>> {
         let options =
             BuildOptions { extractor: self.extractor.clone(), threads: None, progress: &|_, _, _| (), disk: Disk::new() };
         let report = self.case.build(&options).map_err(|error| match error {
-            BuildError::Settings(problems) | BuildError::CannotFinish(problems) => cannot(problems),
+            BuildError::Settings(problems) | BuildError::CannotFinish(problems) => problems,
         })?;
-        let built = self.case.load().map_err(cannot)?;
-        let loaded = Loaded { built, files: Files::of(&self.case.draft_dir()), report: serde_json::to_value(&report).ok() };
-        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+        let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = Loaded::new(self.case.load()?, serde_json::to_value(&report).ok());
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }
+}
+
+/// Refuses where others decided on the same claims after the last line that a page knew.
+fn meanwhile(built: &Built, request: &DecideRequest, seen: &str) -> Result<(), Refusal> {
+    let lines = &built.inputs.decisions;
+    let from = lines.iter().rposition(|line| line.id.as_str() == seen).map_or(0, |at| at + 1);
+    let targets: BTreeSet<&str> = request.targets.iter().map(String::as_str).collect();
+    let others = lines[from..]
+        .iter()
+        .filter(|line| line.by != request.by && line.verb != Verb::Undo && targets.contains(line.target.as_str()));
+    let problems: Vec<Problem> = others
+        .map(|line| {
+            let message = format!("`{}` decided `{}` on this claim meanwhile", line.by, line.verb.as_str());
+            Problem::new(line.target.as_str(), "decided-meanwhile", message)
+                .hint("load the page again to see it, then decide")
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::of(StatusCode::CONFLICT, problems)) }
 }
 
 /// The Host headers that name an address.
