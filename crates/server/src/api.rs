@@ -182,6 +182,7 @@ struct Decide {
 impl Decide {
     fn of_form(body: &[u8]) -> Result<Self, Refusal> {
         let mut form = Self::default();
+        let (mut role, mut party) = (None, None);
         for (name, value) in form_urlencoded::parse(body) {
             let value = value.into_owned();
             let filled = (!value.trim().is_empty()).then(|| value.clone());
@@ -197,9 +198,14 @@ impl Decide {
                 "source" => form.source = filled,
                 "kind" => form.kind = filled,
                 "seen" => form.seen = filled,
+                "role" => role = filled,
+                "party" => party = filled,
                 "back" => form.back = filled,
                 other => return Err(bad(&Problem::new("the form", "unknown-key", format!("`{other}` is not known here")))),
             }
+        }
+        if let (Some(role), Some(party)) = (role, party) {
+            form.value = Some(format!("{role} {}", party.trim()));
         }
         Ok(form)
     }

@@ -5,6 +5,7 @@
 //! next page shows it. The folder of the last build is brought up to date by [`crate::keeper`] when the reviewer pauses.
 
 use crate::keeper::Bell;
+use crate::review::Needs;
 use axum::http::StatusCode;
 use rollcall_archive::Disk;
 use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Draft, Effect, ExtractorCommand};
@@ -41,16 +42,22 @@ pub(crate) struct Loaded {
     /// What the last build reported.
     pub(crate) report: Option<serde_json::Value>,
     draft: OnceLock<Draft>,
+    needs: OnceLock<Needs>,
 }
 
 impl Loaded {
     fn new(built: Built, report: Option<serde_json::Value>) -> Arc<Self> {
-        Arc::new(Self { built, report, draft: OnceLock::new() })
+        Arc::new(Self { built, report, draft: OnceLock::new(), needs: OnceLock::new() })
     }
 
     /// The pages of the draft, gathered when the first is asked for.
     pub(crate) fn draft(&self) -> &Draft {
         self.draft.get_or_init(|| Draft::of(&self.built))
+    }
+
+    /// What findings need most.
+    pub(crate) fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| Needs::of(self.built.private()))
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Settings {
     pub epochs: usize,
     /// Taggers whose weights are added up.
     pub runs: u64,
-    /// Copies of each document in which what was annotated has changed places.
+    /// Copies of each document, for each tagger its own, in which what was annotated has changed places.
     pub swaps: u64,
     /// Of a hundred things annotated in a copy, how many are another's.
     pub swap_rate: u64,
@@ -78,14 +78,14 @@ impl Default for Settings {
             cost: 2,
             missed: 0,
             drop: 40,
-            bias: -500,
+            bias: 500,
             alone: 2500,
             least: 1,
             link_epochs: 12,
             link_runs: 4,
             link_drop: 40,
             inner: 2,
-            link_least: [-200, -400, -200],
+            link_least: [-100, -300, -100],
             link_cost: 2,
         }
     }
@@ -94,6 +94,8 @@ impl Default for Settings {
 /// A sentence to learn from.
 struct Lesson {
     document: usize,
+    /// The tagger that alone learns from it; all where nothing is said.
+    run: Option<u64>,
     sentence: usize,
     features: Vec<Vec<Feature>>,
     gold: Vec<usize>,
@@ -101,7 +103,8 @@ struct Lesson {
 
 /// Learns a model. The same documents, in the same order, give the same model.
 pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> Model {
-    let (documents, groups) = with_copies(documents, settings);
+    let copied = Copied::new(documents, settings);
+    let documents = &copied.documents;
     let texts: Vec<(Text<'_>, Builder)> = documents
         .iter()
         .map(|document| {
@@ -118,20 +121,24 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
             if sheet.active(&sentence.words) {
                 let features = sheet.features(sentence);
                 let gold = gold_tags(text, sentence, &documents[n]);
-                lessons.push(Lesson { document: n, sentence: at, features, gold });
+                lessons.push(Lesson { document: n, run: copied.runs[n], sentence: at, features, gold });
             }
         }
     }
     let for_tags = |lesson: &&Lesson| !documents[lesson.document].links_only;
+    // The linker sees the copies of one tagger: all of them would be the same few pairs again.
+    let for_links = |lesson: &&Lesson| lesson.run.is_none_or(|run| run == 0);
     let all: Vec<&Lesson> = lessons.iter().filter(for_tags).collect();
     let tagger = learn_tags(&all, settings);
     // Spans for the linker, from taggers that did not see the document.
     let mut examples = Vec::new();
     const PARTS: usize = 4;
     for part in 0..PARTS {
-        let seen: Vec<&Lesson> = lessons.iter().filter(|l| groups[l.document] % PARTS != part).filter(for_tags).collect();
-        let tagger = learn_tags(&seen, &Settings { runs: settings.inner, ..*settings });
-        for lesson in lessons.iter().filter(|l| groups[l.document] % PARTS == part) {
+        let seen: Vec<&Lesson> =
+            lessons.iter().filter(|l| copied.groups[l.document] % PARTS != part).filter(for_tags).collect();
+        // More generous than when it reads: the linker learns what to leave out.
+        let tagger = learn_tags(&seen, &Settings { runs: settings.inner, bias: INNER_BIAS, ..*settings });
+        for lesson in lessons.iter().filter(|l| copied.groups[l.document] % PARTS == part).filter(for_links) {
             let (text, builder) = &texts[lesson.document];
             let first = text.sentences[lesson.sentence].words.start;
             let theirs = RuleLinks::new(builder).spans(&text.sentences[lesson.sentence].words);
@@ -139,7 +146,7 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
             link_examples(text, builder, &spans, &documents[lesson.document], &mut examples);
         }
     }
-    for lesson in &lessons {
+    for lesson in lessons.iter().filter(for_links) {
         let (text, builder) = &texts[lesson.document];
         let first = text.sentences[lesson.sentence].words.start;
         let spans = tags::spans_of(&lesson.gold, first);
@@ -149,17 +156,33 @@ pub fn train(reader: &Reader, documents: &[Annotated], settings: &Settings) -> M
     Model { tagger, linker }
 }
 
-/// The documents with their copies, and of each the number of the document that it was made from.
-fn with_copies(documents: &[Annotated], settings: &Settings) -> (Vec<Annotated>, Vec<usize>) {
-    let mut all = documents.to_vec();
-    let mut groups: Vec<usize> = (0..documents.len()).collect();
-    for copy in 0..settings.swaps {
-        for (group, document) in swap::swapped(documents, copy, settings.swap_rate) {
-            all.push(document);
-            groups.push(group);
+/// The documents with their copies.
+struct Copied {
+    documents: Vec<Annotated>,
+    /// Of each the number of the document that it was made from.
+    groups: Vec<usize>,
+    /// Of each copy the tagger that it is for.
+    runs: Vec<Option<u64>>,
+}
+
+impl Copied {
+    fn new(documents: &[Annotated], settings: &Settings) -> Self {
+        let mut copied = Self {
+            documents: documents.to_vec(),
+            groups: (0..documents.len()).collect(),
+            runs: vec![None; documents.len()],
+        };
+        for run in 0..settings.runs {
+            for copy in run * settings.swaps..(run + 1) * settings.swaps {
+                for (group, document) in swap::swapped(documents, copy, settings.swap_rate) {
+                    copied.documents.push(document);
+                    copied.groups.push(group);
+                    copied.runs.push(Some(run));
+                }
+            }
         }
+        copied
     }
-    (all, groups)
 }
 
 fn gold_tags(text: &Text<'_>, sentence: &Sentence, document: &Annotated) -> Vec<usize> {
@@ -184,6 +207,7 @@ fn learn_tags(lessons: &[&Lesson], settings: &Settings) -> Tagger {
     let mut moves = vec![0i64; (TAGS + 1) * TAGS];
     let mut steps = 0i64;
     for run in 0..settings.runs {
+        let lessons: Vec<&Lesson> = lessons.iter().copied().filter(|l| l.run.is_none_or(|r| r == run)).collect();
         let features = lessons.iter().flat_map(|l| l.features.iter().flatten().copied());
         let mut learner = Learner::new(TAGS, features, settings.least);
         // The moves are the answers of one more feature for each tag before.
@@ -213,6 +237,9 @@ fn learn_tags(lessons: &[&Lesson], settings: &Settings) -> Tagger {
         alone: settings.alone,
     }
 }
+
+/// Taken from "neither" by the taggers whose spans the linker learns on.
+const INNER_BIAS: i32 = -500;
 
 /// What an average weight of 1 becomes.
 const SCALE: i64 = 100;

@@ -1,0 +1,231 @@
+//! A card: all that one source says of one thing, with its words and what can be decided of it.
+//!
+//! The main type is [`Card`]. Its claims are read in one look, so they are accepted in one act; what the words do not say is
+//! unticked, or put right, first. Every button is a plain form, so that a card works with scripts off.
+
+use super::ReviewQuery;
+use super::need::Needs;
+use super::text::words;
+use maud::{Markup, html};
+use rollcall_model::claim::{Anchor, Claim, State, Value};
+use rollcall_model::date::{Edtf, plain};
+use rollcall_model::entity::Entity;
+use rollcall_model::id::MentionId;
+use rollcall_model::view::{StatedClaim, View};
+use std::collections::BTreeMap;
+
+/// All that one source says of one thing.
+pub(super) struct Card<'a> {
+    pub(super) mention: &'a MentionId,
+    pub(super) entity: Option<&'a Entity>,
+    pub(super) claims: Vec<&'a StatedClaim>,
+}
+
+/// What mentions became.
+pub(super) type Became<'a> = BTreeMap<&'a MentionId, &'a Entity>;
+
+/// What mentions became, for a whole view.
+pub(super) fn became(view: &dyn View) -> Became<'_> {
+    view.entities().values().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, entity))).collect()
+}
+
+/// Whether a claim waits for a person.
+pub(super) fn waits(stated: &StatedClaim) -> bool {
+    matches!(stated.state, State::Proposed | State::NeedsAnotherLook)
+}
+
+impl Card<'_> {
+    /// Whether any of its claims waits.
+    pub(super) fn waits(&self) -> bool {
+        self.claims.iter().any(|stated| waits(stated))
+    }
+
+    /// The source that it is about.
+    pub(super) fn source(&self) -> &str {
+        &self.claims[0].claim.anchor.source
+    }
+
+    /// Where its first words begin, in code points.
+    pub(super) fn start(&self) -> usize {
+        self.claims.iter().map(|stated| stated.claim.anchor.start).min().unwrap_or_default()
+    }
+}
+
+/// The cards of one source or, without one, of all, in the order of the text.
+pub(super) fn cards<'a>(view: &'a dyn View, source: Option<&str>, became: &Became<'a>) -> Vec<Card<'a>> {
+    let mut by_mention: BTreeMap<&MentionId, Vec<&StatedClaim>> = BTreeMap::new();
+    for stated in view.claims().values() {
+        if source.is_none_or(|source| stated.claim.anchor.source == source) {
+            by_mention.entry(&stated.claim.mention).or_default().push(stated);
+        }
+    }
+    let order = |claim: &Claim| (claim.anchor.start, claim.property.clone(), claim.id.clone());
+    let mut cards: Vec<Card<'_>> = by_mention
+        .into_iter()
+        .map(|(mention, mut claims)| {
+            claims.sort_by_key(|stated| order(&stated.claim));
+            Card { mention, entity: became.get(mention).copied(), claims }
+        })
+        .collect();
+    cards.sort_by(|a, b| {
+        let place = |card: &Card<'_>| (card.start(), card.claims[0].claim.kind, card.mention.clone());
+        a.source().cmp(b.source()).then_with(|| place(a).cmp(&place(b)))
+    });
+    cards
+}
+
+/// What a card needs of the page that it stands on.
+pub(super) struct Around<'a> {
+    pub(super) view: &'a dyn View,
+    pub(super) became: &'a Became<'a>,
+    pub(super) needs: &'a Needs,
+    pub(super) query: &'a ReviewQuery,
+    pub(super) token: &'a str,
+    /// The last line of decisions that the page knows.
+    pub(super) seen: &'a str,
+}
+
+impl Around<'_> {
+    /// What every form of the page brings along.
+    pub(super) fn fields(&self, place: &str) -> Markup {
+        html! {
+            input type="hidden" name="token" value=(self.token);
+            input type="hidden" name="seen" value=(self.seen);
+            input type="hidden" name="back" value=(format!("{}#{place}", self.query.address()));
+            @if let Some(by) = &self.query.by { input type="hidden" name="by" value=(by); }
+        }
+    }
+
+    /// A card.
+    pub(super) fn draw(&self, card: &Card<'_>) -> Markup {
+        let kind = card.claims[0].claim.kind.info();
+        let name = card.entity.map_or("", |entity| entity.name.as_str());
+        let form = format!("f-{}", card.mention);
+        let findings = self.needs.findings(card.mention);
+        html! {
+            article class="card" id=(card.mention) tabindex="-1" data-source=(card.source()) data-start=(card.start())
+                data-spans=(spans(card)) {
+                h2 { (capital(&kind.plain)) @if !name.is_empty() { ": " (words(name)) } }
+                @if findings > 0 {
+                    p class="small need" { (findings) @if findings == 1 { " finding waits for this" } @else { " findings wait for this" } }
+                }
+                @for anchor in quotes(card) { (self.quote(anchor)) }
+                ol class="claims" { @for stated in &card.claims { (self.claim(stated, &form)) } }
+                form id=(form) class="decide" method="post" action="/api/decide" {
+                    (self.fields(card.mention.as_str()))
+                    label { "Reason, to reject or dispute" input type="text" name="why" maxlength="500"; }
+                    button name="verb" value="accept" aria-keyshortcuts="a" { "Accept" }
+                    button name="verb" value="reject" aria-keyshortcuts="r" { "Reject" }
+                    button name="verb" value="dispute" aria-keyshortcuts="d" { "Dispute" }
+                }
+                p class="answer" role="status" {}
+            }
+        }
+    }
+
+    fn claim(&self, stated: &StatedClaim, form: &str) -> Markup {
+        let claim = &stated.claim;
+        let can_fix = matches!(claim.value, Value::Text(_)) && claim.anchor.row.is_none();
+        html! {
+            li data-claim=(claim.id) {
+                label {
+                    input type="checkbox" form=(form) name="target" value=(claim.id) checked[waits(stated)];
+                    (property(&claim.property)) ": " strong { (words(&value(&claim.value, self.became))) } " "
+                    span class={ "state " (stated.state.as_str()) } { (stated.state.as_str()) }
+                }
+                @if !claim.attributed_to.is_empty() { span class="small" { "in the words of " (words(&voices(claim))) } }
+                @if can_fix {
+                    details class="fix" {
+                        summary { "Put right" }
+                        form method="post" action="/api/decide" {
+                            (self.fields(claim.mention.as_str()))
+                            input type="hidden" name="target" value=(claim.id);
+                            label { (capital(&property(&claim.property)))
+                                input type="text" name="value" required value=(claim.value.text().unwrap_or_default()); }
+                            button name="verb" value="correct" { "Save" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn quote(&self, anchor: &Anchor) -> Markup {
+        html! {
+            blockquote dir="auto" {
+                @match self.view.excerpt(anchor) {
+                    Some(excerpt) => { (words(&excerpt.before)) mark { (words(&excerpt.words)) } (words(&excerpt.after)) }
+                    None => { mark { (words(&anchor.text)) } }
+                }
+                @if let (Some(row), Some(column)) = (anchor.row, &anchor.column) {
+                    br; span class="small" { "row " (row) ", column " (words(column)) }
+                }
+            }
+        }
+    }
+}
+
+/// The words of a card, without those that lie within others.
+fn quotes<'a>(card: &Card<'a>) -> Vec<&'a Anchor> {
+    let mut quotes: Vec<&Anchor> = card.claims.iter().map(|stated| &stated.claim.anchor).collect();
+    quotes.sort_by_key(|anchor| (anchor.start, std::cmp::Reverse(anchor.end)));
+    let mut end = None;
+    quotes.retain(|anchor| {
+        let within = end.is_some_and(|end| anchor.end <= end);
+        end = end.max(Some(anchor.end));
+        !within
+    });
+    quotes
+}
+
+/// The places of a card's words: `12-34,40-52`.
+fn spans(card: &Card<'_>) -> String {
+    let quotes = quotes(card);
+    quotes.iter().map(|anchor| format!("{}-{}", anchor.start, anchor.end)).collect::<Vec<_>>().join(",")
+}
+
+fn voices(claim: &Claim) -> String {
+    claim.attributed_to.iter().map(|voice| voice.name.as_str()).collect::<Vec<_>>().join(", quoting ")
+}
+
+/// A value as people read it: the name of what a link points at, a date in words.
+fn value(value: &Value, became: &Became<'_>) -> String {
+    match value {
+        Value::Link(mention) => {
+            became.get(mention).map_or("something else in this source", |entity| entity.name.as_str()).to_string()
+        }
+        Value::Text(text) => match Edtf::parse(text) {
+            Ok(date) if text.len() > 4 => plain(&date),
+            _ => text.clone(),
+        },
+    }
+}
+
+/// `startDate` as people read it: `start date`.
+pub(super) fn property(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
+}
+
+/// With a capital first.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_are_read_as_words() {
+        assert_eq!(property("startDate"), "start date");
+        assert_eq!(capital("role in a body"), "Role in a body");
+    }
+}

@@ -1,0 +1,423 @@
+//! `/review`: where a person reads a source and says of each claim whether its words say it.
+//!
+//! The main function is [`page`]. Three pages stand here: all sources with what waits in each; the queue, in which what
+//! findings need most comes first ([`need`]); and one source in the order of its text. Beside the claims ([`cards`]) stands
+//! the source itself ([`text`]). All of it works with scripts off; the script adds keys.
+
+mod cards;
+mod need;
+mod text;
+
+use crate::refusal::Refusal;
+use crate::state::{Loaded, Running};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse};
+use cards::{Around, Card, became, capital, waits};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+pub(crate) use need::Needs;
+use rollcall_model::claim::State as ClaimState;
+use rollcall_model::date::{Edtf, plain};
+use rollcall_model::decision::Decision;
+use rollcall_model::entity::Entity;
+use rollcall_model::layer::Span;
+use rollcall_model::ontology::{ROLES, kinds};
+use rollcall_model::source::Source;
+use rollcall_model::view::View;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use text::{passage, words};
+
+/// Cards on a page.
+const PAGE: usize = 25;
+
+/// The last acts that are listed to be taken back.
+const LAST: usize = 12;
+
+/// What is shown of a page of review.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ReviewQuery {
+    source: Option<String>,
+    /// The queue: what findings need most comes first.
+    queue: Option<String>,
+    page: usize,
+    /// Show what is decided, too.
+    all: Option<String>,
+    /// Who decides, by a name of their own choice.
+    by: Option<String>,
+}
+
+impl ReviewQuery {
+    /// The address of this page.
+    pub(crate) fn address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let page = (self.page > 0).then(|| self.page.to_string());
+        let pairs =
+            [("source", &self.source), ("queue", &self.queue), ("page", &page), ("all", &self.all), ("by", &self.by)];
+        for (name, value) in pairs {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { "/review".into() } else { format!("/review?{query}") }
+    }
+
+    /// The address of a source's page, for the same reviewer.
+    fn of(&self, source: &str) -> String {
+        Self { source: Some(source.into()), by: self.by.clone(), ..Self::default() }.address()
+    }
+
+    fn at(&self, page: usize) -> String {
+        Self { page, ..self.clone() }.address()
+    }
+}
+
+pub(crate) async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("review.css"))
+}
+
+pub(crate) async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../../../web/dist/desk.js"))
+}
+
+/// The page: sources with what waits in each, the queue, or the claims of one source.
+pub(crate) async fn page(
+    State(state): State<Arc<Running>>,
+    query: Result<Query<ReviewQuery>, QueryRejection>,
+) -> Result<Html<String>, Refusal> {
+    let query = asked(query)?;
+    let loaded = state.loaded();
+    let view = loaded.built.private();
+    let seen = loaded.built.inputs.decisions.last().map_or("", |line| line.id.as_str());
+    let became = became(view);
+    let around = Around { view, became: &became, needs: loaded.needs(), query: &query, token: state.token(), seen };
+    let body = match (&query.source, &query.queue) {
+        (Some(path), _) => of_source(&loaded, &around, view.source(path).ok_or_else(|| Refusal::not_found(path))?),
+        (None, Some(_)) => queue(&loaded, &around),
+        (None, None) => sources(&loaded, &around),
+    };
+    Ok(Html(frame(&view.about().title, &query, state.token(), &body)))
+}
+
+fn asked(query: Result<Query<ReviewQuery>, QueryRejection>) -> Result<ReviewQuery, Refusal> {
+    query
+        .map(|Query(query)| query)
+        .map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))
+}
+
+/// What is asked of a text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextQuery {
+    source: String,
+    #[serde(default)]
+    at: usize,
+}
+
+/// `/review/text`: the words of a source around a place, for the script to put beside a card.
+pub(crate) async fn part(
+    State(state): State<Arc<Running>>,
+    query: Result<Query<TextQuery>, QueryRejection>,
+) -> Result<Html<String>, Refusal> {
+    let Query(query) = query
+        .map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))?;
+    let loaded = state.loaded();
+    let source = loaded.built.private().source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?;
+    Ok(Html(beside(&loaded, source, query.at).into_string()))
+}
+
+fn frame(title: &str, query: &ReviewQuery, token: &str, body: &Markup) -> String {
+    let home = ReviewQuery { by: query.by.clone(), ..ReviewQuery::default() };
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="token" content=(token);
+                title { "Check claims: " (title) }
+                link rel="stylesheet" href="/review.css";
+                script src="/desk.js" defer {}
+            }
+            body {
+                header {
+                    nav aria-label="Desk" {
+                        a href="/" { "The draft" }
+                        a href=(home.address()) { "All sources" }
+                        a href=(ReviewQuery { queue: Some("need".into()), ..home.clone() }.address()) { "What findings need" }
+                    }
+                    p class="stamp" { "Private draft: read by a machine. Only what you accept here can be published." }
+                }
+                main { (body) }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// Every source with how many claims wait and how many are decided, and the last acts.
+fn sources(loaded: &Loaded, around: &Around<'_>) -> Markup {
+    let view = around.view;
+    let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    for stated in view.claims().values() {
+        counts.entry(&stated.claim.anchor.source).or_default()[column(stated.state)] += 1;
+    }
+    for card in cards::cards(view, None, around.became) {
+        counts.entry(source_of(view, card.source())).or_default()[3] += around.needs.weight(card.mention);
+    }
+    let by = around.query.by.as_deref().unwrap_or_default();
+    html! {
+        h1 { "Check claims" }
+        form class="row" method="get" action="/review" {
+            label { "Your name as a reviewer, as the record of decisions keeps it"
+                input type="text" name="by" value=(by) maxlength="40" autocomplete="off"; }
+            button { "Use this name" }
+        }
+        p {
+            a class="go" href=(ReviewQuery { queue: Some("need".into()), by: around.query.by.clone(), ..ReviewQuery::default() }.address()) {
+                "Start with what findings need most"
+            }
+        }
+        h2 { "Source by source" }
+        div class="wide" tabindex="0" role="region" aria-label="Sources" {
+            table {
+                thead { tr { th { "Source" } th { "To check" } th { "Accepted" } th { "Other" } th { "Findings wait" } } }
+                tbody {
+                    @for source in view.sources() {
+                        @let [waiting, accepted, other, need] = counts.get(source.path.as_str()).copied().unwrap_or_default();
+                        tr {
+                            td {
+                                a href=(around.query.of(&source.path)) { (words(source.title())) }
+                                @if let Some(why) = &source.not_read { br; span class="small" { "Not read: " (words(why)) } }
+                            }
+                            td { (waiting) } td { (accepted) } td { (other) } td { (need.div_ceil(1000)) }
+                        }
+                    }
+                }
+            }
+        }
+        (last_acts(&loaded.built.inputs.decisions, around))
+    }
+}
+
+/// A source's path as the view holds it.
+fn source_of<'a>(view: &'a dyn View, path: &str) -> &'a str {
+    view.source(path).map_or("", |source| source.path.as_str())
+}
+
+/// Which column of the list a state counts in.
+fn column(state: ClaimState) -> usize {
+    match state {
+        ClaimState::Proposed | ClaimState::NeedsAnotherLook => 0,
+        ClaimState::Accepted => 1,
+        ClaimState::Rejected | ClaimState::Disputed | ClaimState::Retracted => 2,
+    }
+}
+
+/// The last acts, each with a button that takes it back.
+fn last_acts(lines: &[Decision], around: &Around<'_>) -> Markup {
+    let undone: BTreeSet<&str> =
+        lines.iter().filter(|line| line.verb.as_str() == "undo").map(|line| line.target.as_str()).collect();
+    let mut acts: Vec<Vec<&Decision>> = Vec::new();
+    for line in lines.iter().rev().filter(|line| line.verb.as_str() != "undo" && !undone.contains(line.id.as_str())) {
+        let full = acts.len() == LAST;
+        match acts.last_mut() {
+            Some(act) if line.batch.is_some() && act[0].batch == line.batch => act.push(line),
+            _ if full => break,
+            _ => acts.push(vec![line]),
+        }
+    }
+    html! {
+        h2 id="acts" { "The last acts" }
+        @if acts.is_empty() { p { "Nothing is decided yet." } }
+        ol class="acts" {
+            @for act in &acts {
+                @let line = act[0];
+                li {
+                    (line.verb.as_str()) ", " (act.len()) @if act.len() == 1 { " claim" } @else { " claims" } ", by " (words(&line.by)) ", "
+                    time datetime=(line.at) { (line.at.get(..16).unwrap_or(&line.at).replace('T', " ")) }
+                    @if !line.claim.parties.is_empty() { ": " (words(&line.claim.parties.join(", "))) }
+                    @if act.len() <= 200 {
+                        form method="post" action="/api/decide" {
+                            (around.fields("acts"))
+                            @for line in act { input type="hidden" name="target" value=(line.id); }
+                            button class="quiet" name="verb" value="undo" { "Take back" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What waits anywhere, the most needed first.
+fn queue(loaded: &Loaded, around: &Around<'_>) -> Markup {
+    let mut waiting: Vec<Card<'_>> =
+        cards::cards(around.view, None, around.became).into_iter().filter(Card::waits).collect();
+    waiting.sort_by_key(|card| std::cmp::Reverse(around.needs.weight(card.mention)));
+    let needed = waiting.iter().filter(|card| around.needs.weight(card.mention) > 0).count();
+    let title = html! {
+        h1 { "What findings need most" }
+        p { (waiting.len()) " wait; findings rest on " (needed) " of them." }
+    };
+    two_columns(loaded, around, &title, &waiting, &html! {})
+}
+
+/// The claims of one source beside its text.
+fn of_source(loaded: &Loaded, around: &Around<'_>, source: &Source) -> Markup {
+    let all = around.query.all.is_some();
+    let every = cards::cards(around.view, Some(&source.path), around.became);
+    let whole = every.len();
+    let shown: Vec<Card<'_>> = every.into_iter().filter(|card| all || card.waits()).collect();
+    let other = ReviewQuery { all: (!all).then(|| "yes".into()), page: 0, ..around.query.clone() };
+    let title = html! {
+        h1 { (words(source.title())) }
+        p class="small" {
+            (words(&source.path))
+            @if let Some(date) = &source.info.date { ", " (plain(date)) }
+            @if let Some(publisher) = &source.info.publisher { ", " (words(publisher)) }
+        }
+        p {
+            (shown.len()) " of " (whole) " shown. "
+            a href=(other.address()) { @if all { "Show only what waits" } @else { "Show what is decided, too" } }
+        }
+    };
+    let more = html! { (in_bulk(around, source)) (from_words(around, source)) };
+    two_columns(loaded, around, &title, &shown, &more)
+}
+
+/// The source on the left, cards on the right.
+fn two_columns(loaded: &Loaded, around: &Around<'_>, title: &Markup, shown: &[Card<'_>], more: &Markup) -> Markup {
+    let pages = shown.len().div_ceil(PAGE).max(1);
+    // The last claims of the last page may just have been decided: go to the page that is now the last.
+    let page = around.query.page.min(pages - 1);
+    let cards = &shown[(page * PAGE).min(shown.len())..((page + 1) * PAGE).min(shown.len())];
+    let first = cards.first();
+    let path = first.map(Card::source).or(around.query.source.as_deref());
+    let source = path.and_then(|path| around.view.source(path));
+    html! {
+        (title)
+        div class="desk" {
+            section id="source" aria-label="The source" tabindex="0" {
+                @if let Some(source) = source { (beside(loaded, source, first.map_or(0, Card::start))) }
+            }
+            section id="cards" aria-label="Claims" {
+                p id="effect" role="status" {}
+                @if cards.is_empty() { p { "Nothing waits here." } }
+                @for card in cards { (around.draw(card)) }
+                nav aria-label="Pages" {
+                    @if page > 0 { a href=(around.query.at(page - 1)) { "Page before" } }
+                    span { "Page " (page + 1) " of " (pages) }
+                    @if page + 1 < pages { a href=(around.query.at(page + 1)) { "Next page" } }
+                }
+                (more)
+            }
+        }
+    }
+}
+
+/// A source's head and its words around a place.
+fn beside(loaded: &Loaded, source: &Source, at: usize) -> Markup {
+    let spans: BTreeSet<Span> = loaded
+        .built
+        .private()
+        .claims()
+        .values()
+        .filter(|stated| stated.claim.anchor.source == source.path)
+        .map(|stated| stated.claim.anchor.span())
+        .collect();
+    html! {
+        p class="small" data-path=(source.path) { strong { (words(source.title())) } }
+        @match loaded.built.inputs.texts.get(&source.path) {
+            Some(text) => { (passage(text, &spans, at)) }
+            None => { p { "This file was not read" @if let Some(why) = &source.not_read { ": " (words(why)) } "." } }
+        }
+    }
+}
+
+/// Everything of one kind that waits in a source, accepted at once with a reason that stays visible.
+fn in_bulk(around: &Around<'_>, source: &Source) -> Markup {
+    let mut waiting: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    let of_source = around.view.claims().values().filter(|stated| stated.claim.anchor.source == source.path);
+    for stated in of_source.filter(|stated| waits(stated)) {
+        let kind = stated.claim.kind;
+        let entry = waiting.entry(kind.as_str()).or_insert_with(|| (capital(&kind.info().plain), 0));
+        entry.1 += 1;
+    }
+    html! {
+        @if !waiting.is_empty() {
+            details class="card" {
+                summary { "Accept all of one kind" }
+                p { "For a source whose lines you have all read. The reason stays with every claim, and the record says that they were accepted together." }
+                form method="post" action="/api/decide" {
+                    (around.fields("cards"))
+                    input type="hidden" name="source" value=(source.path);
+                    label { "Kind" select name="kind" {
+                        @for (kind, (plain, count)) in &waiting { option value=(kind) { (plain) ": " (count) } }
+                    } }
+                    label { "Reason" input type="text" name="why" required maxlength="500"; }
+                    button name="verb" value="accept" { "Accept all of this kind" }
+                }
+            }
+        }
+    }
+}
+
+/// Somebody who took part and whom the reader missed: from words selected in the text.
+fn from_words(around: &Around<'_>, source: &Source) -> Markup {
+    let told: BTreeMap<&str, &Entity> = around
+        .view
+        .claims()
+        .values()
+        .filter(|stated| stated.claim.anchor.source == source.path && stated.claim.kind.is_engagement())
+        .filter_map(|stated| around.became.get(&stated.claim.mention))
+        .map(|entity| (entity.id.as_str(), *entity))
+        .collect();
+    html! {
+        @if !told.is_empty() {
+            details class="card" id="add" {
+                summary { "Add somebody whom the reader missed" }
+                form method="post" action="/api/decide" {
+                    (around.fields("add"))
+                    input type="hidden" name="source" value=(source.path);
+                    input type="hidden" name="kind" value=(kinds::PARTICIPATION.as_str());
+                    label { "The words that say so, copied from the text (or select them there)"
+                        textarea name="quote" required rows="3" {} }
+                    label { "Who" input type="text" name="party" required maxlength="300"; }
+                    label { "Role" select name="role" { @for role in ROLES { option { (role) } } } }
+                    label { "Took part in" select name="target" {
+                        @for (id, entity) in &told { option value=(id) { (words_of(entity)) } }
+                    } }
+                    button name="verb" value="add" { "Add" }
+                }
+            }
+        }
+    }
+}
+
+/// An engagement in a list: its name and its day.
+fn words_of(entity: &Entity) -> PreEscaped<String> {
+    let date = entity.first("startDate").and_then(|text| Edtf::parse(text).ok());
+    html! { (words(&entity.name)) @if let Some(date) = date { ", " (plain(&date)) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_any_path() {
+        let query = ReviewQuery {
+            source: Some("sources/a b&c.md".into()),
+            page: 2,
+            all: Some("yes".into()),
+            ..ReviewQuery::default()
+        };
+        assert_eq!(query.address(), "/review?source=sources%2Fa+b%26c.md&page=2&all=yes");
+    }
+}

@@ -1,0 +1,98 @@
+//! A source's words as the reviewer reads them, with every place marked that a claim rests on.
+//!
+//! The main function is [`passage`]. Words are shown and not obeyed: marks that turn the direction of writing are drawn as
+//! signs, and a long text is cut to what lies around the place asked for.
+
+use maud::{Markup, html};
+use rollcall_model::layer::{CodePoints, Span};
+use std::collections::BTreeSet;
+
+/// Code points of a text that are shown at once, on either side of the place asked for.
+const AROUND: usize = 20_000;
+
+/// Signs that change how other words are shown, and would make a page say what its source does not.
+fn is_turning(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Words with turning signs and control characters drawn.
+pub(crate) fn words(text: &str) -> Markup {
+    let hidden = |letter: char| is_turning(letter) || letter.is_control() && !matches!(letter, '\n' | '\t' | '\r');
+    if !text.contains(hidden) {
+        return html! { (text) };
+    }
+    html! {
+        @for piece in text.split_inclusive(hidden) {
+            @match piece.chars().next_back().filter(|last| hidden(*last)) {
+                Some(last) => {
+                    (&piece[..piece.len() - last.len_utf8()])
+                    span class="sign" title="a sign that is not shown" { (format!("U+{:04X}", u32::from(last))) }
+                }
+                None => { (piece) }
+            }
+        }
+    }
+}
+
+/// The text around a place, with spans marked. Spans and the place are in code points of the whole text.
+pub(crate) fn passage(text: &str, spans: &BTreeSet<Span>, at: usize) -> Markup {
+    let points = CodePoints::new(text);
+    let at = at.min(points.len());
+    let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(points.len()));
+    let cut = |start: usize, end: usize| points.slice(Span { start, end }).unwrap_or_default();
+    html! {
+        @if from > 0 { p class="small" { "The text before is not shown here." } }
+        div class="passage" lang="und" dir="auto" {
+            @for (start, end, marked) in pieces(spans, from, to) {
+                @if marked { mark id=(format!("w{start}")) data-start=(start) data-end=(end) { (words(cut(start, end))) } }
+                @else { (words(cut(start, end))) }
+            }
+        }
+        @if to < points.len() { p class="small" { "The text after is not shown here." } }
+    }
+}
+
+/// A stretch of text cut wherever a span begins or ends: start, end, and whether a span covers it.
+fn pieces(spans: &BTreeSet<Span>, from: usize, to: usize) -> Vec<(usize, usize, bool)> {
+    let inside: Vec<Span> = spans
+        .iter()
+        .map(|span| Span { start: span.start.max(from), end: span.end.min(to) })
+        .filter(|span| span.start < span.end)
+        .collect();
+    // How many spans are open after each place.
+    let mut steps: Vec<(usize, i64)> = inside.iter().flat_map(|span| [(span.start, 1), (span.end, -1)]).collect();
+    steps.sort_unstable();
+    let mut pieces = Vec::new();
+    let (mut at, mut open) = (from, 0);
+    for (place, step) in steps {
+        if place > at {
+            pieces.push((at, place, open > 0));
+            at = place;
+        }
+        open += step;
+    }
+    if at < to {
+        pieces.push((at, to, false));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_spans_begin_and_end() {
+        let spans = BTreeSet::from([Span { start: 2, end: 5 }, Span { start: 3, end: 4 }, Span { start: 8, end: 9 }]);
+        let wanted = [(0, 2, false), (2, 3, true), (3, 4, true), (4, 5, true), (5, 8, false), (8, 9, true), (9, 10, false)];
+        assert_eq!(pieces(&spans, 0, 10), wanted);
+        assert_eq!(pieces(&spans, 4, 8), [(4, 5, true), (5, 8, false)]);
+    }
+
+    #[test]
+    fn signs_that_turn_words_are_drawn() {
+        let drawn = words("a\u{202e}b<script>\u{7}").into_string();
+        assert!(drawn.contains("U+202E") && drawn.contains("U+0007") && drawn.contains("&lt;script&gt;"), "{drawn}");
+        assert!(!drawn.contains('\u{202e}'));
+    }
+}
