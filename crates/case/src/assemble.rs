@@ -22,8 +22,9 @@ use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::{About, StatedClaim};
 use rollcall_reason::RuleSet;
+use rollcall_resolve::Clusters;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Everything that a case's answer is made of.
 #[derive(Debug)]
@@ -55,8 +56,34 @@ pub struct Built {
     pub attached: Attached,
     /// All joins, proposed ones too.
     pub joins: BTreeMap<JoinId, Join>,
+    /// Which mentions are one.
+    clusters: Clusters,
     private: Snapshot,
     public: OnceLock<Result<Snapshot, Problem>>,
+    /// What each rule found, by the key of what it found it in.
+    found: Arc<Found>,
+}
+
+/// Findings by the key of a rule and its facts: what a later assembly of the same case need not derive again.
+#[derive(Debug, Default)]
+pub struct Found(Mutex<BTreeMap<String, Arc<Vec<Finding>>>>);
+
+/// How many results are kept: those of some fifty acts.
+const MAX_FOUND: usize = 2000;
+
+impl Found {
+    fn get(&self, key: &str, make: impl FnOnce() -> Result<Vec<Finding>, Problem>) -> Result<Arc<Vec<Finding>>, Problem> {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = found.get(key) {
+            return Ok(findings.clone());
+        }
+        if found.len() >= MAX_FOUND {
+            found.clear();
+        }
+        let findings = Arc::new(make()?);
+        found.insert(key.to_string(), findings.clone());
+        Ok(findings)
+    }
 }
 
 impl Built {
@@ -76,6 +103,11 @@ impl Built {
     /// Decisions that no longer fit the words that they were made on.
     pub fn needs_another_look(&self) -> &[Problem] {
         &self.attached.another_look
+    }
+
+    /// What rules found in this case so far.
+    pub(crate) fn found(&self) -> &Found {
+        &self.found
     }
 
     /// The state of a claim.
@@ -107,17 +139,58 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
     joins.extend(rollcall_resolve::decided_joins(&inputs.claims, &attached.pairs()));
     let joins = by_id(&rollcall_resolve::tidy(joins));
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
+    let every: Vec<Join> = joins.values().cloned().collect();
+    let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
+    conclude(Resolved { inputs, attached, joins, clusters, all }, &Arc::default(), cache)
+}
+
+/// The same claims after other decisions: as [`assemble`], but what they do not touch is taken over.
+///
+/// # Errors
+/// As [`assemble`].
+pub fn again(before: &Built, inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let index = Index::new(&inputs.claims);
+    let lines = decisions::in_effect(&inputs.decisions);
+    let finder = Finder::new(&index, &inputs.texts);
+    let attached = attach::attach(&lines, &finder, &before.joins);
+    // Who is one depends on the claims that are there and on merges, not on what was accepted.
+    let same = attached.merged == before.attached.merged
+        && attached.split == before.attached.split
+        && attached.made == before.attached.made;
+    if !same {
+        let mut built = assemble(inputs, cache)?;
+        built.found = before.found.clone();
+        return Ok(built);
+    }
+    let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
+    let (joins, clusters) = (before.joins.clone(), before.clusters.clone());
+    conclude(Resolved { inputs, attached, joins, clusters, all }, &before.found, cache)
+}
+
+/// A case of which it is known who is who.
+struct Resolved {
+    inputs: Inputs,
+    attached: Attached,
+    joins: BTreeMap<JoinId, Join>,
+    clusters: Clusters,
+    /// All claims: what readers found and what people added.
+    all: Vec<Claim>,
+}
+
+/// Reasons and lists.
+fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let Resolved { inputs, attached, joins, clusters, all } = resolved;
     let state = |id: &ClaimId| attached.state(id);
     let every: Vec<Join> = joins.values().cloned().collect();
-    let decided = attached.pairs();
-    let clusters = rollcall_resolve::cluster(&all, &every, &decided, &inputs.pins);
-    let claims: BTreeMap<ClaimId, StatedClaim> =
-        all.iter().map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: state(&claim.id) })).collect();
-    let existing: Vec<Claim> = all.iter().filter(|claim| state(&claim.id).exists()).cloned().collect();
-    let facts = rollcall_resolve::entities(&existing, &clusters, &every, state, &inputs.parties);
-    let mut findings = reason(&inputs, &facts, &claims, &inputs.sources, cache)?;
-    findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
     let entities = rollcall_resolve::entities(&all, &clusters, &every, state, &inputs.parties);
+    let existing: Vec<Claim> = all.iter().filter(|claim| state(&claim.id).exists()).cloned().collect();
+    let without_some = (existing.len() < all.len())
+        .then(|| rollcall_resolve::entities(&existing, &clusters, &every, state, &inputs.parties));
+    let claims: BTreeMap<ClaimId, StatedClaim> =
+        all.into_iter().map(|claim| (claim.id.clone(), StatedClaim { state: attached.state(&claim.id), claim })).collect();
+    let facts = without_some.as_ref().unwrap_or(&entities);
+    let mut findings = reason(&inputs, facts, &claims, &inputs.sources, found, cache)?;
+    findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
     let private = Snapshot {
         about: about(&inputs.settings, &inputs.rules, true),
         sources: inputs.sources.clone(),
@@ -130,7 +203,7 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
         texts: inputs.texts.clone(),
         hidden: Places::new(),
     };
-    Ok(Built { inputs, attached, joins, private, public: OnceLock::new() })
+    Ok(Built { inputs, attached, joins, clusters, private, public: OnceLock::new(), found: found.clone() })
 }
 
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
@@ -170,6 +243,7 @@ pub fn reason(
     facts: &BTreeMap<EntityId, Entity>,
     claims: &BTreeMap<ClaimId, StatedClaim>,
     sources: &[Source],
+    found: &Found,
     cache: &Cache<'_>,
 ) -> Result<Vec<Finding>, Problem> {
     let members = members(&inputs.settings.member, facts);
@@ -184,11 +258,10 @@ pub fn reason(
         }
         let key = inputs.rules.stratum_key(&stratum, &facts);
         let names = BTreeSet::from([stratum.rule.clone()]);
-        findings.extend(
-            cache.get("reason", &stratum.rule, &key, || {
-                rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits)
-            })?,
-        );
+        let made = found.get(&key, || {
+            cache.get("reason", &stratum.rule, &key, || rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits))
+        })?;
+        findings.extend(made.iter().cloned());
     }
     rollcall_reason::sort(&mut findings);
     Ok(findings)

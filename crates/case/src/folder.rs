@@ -3,7 +3,7 @@
 //! The main type is [`Case`]. Opening reads and checks settings, word packs, rules and decisions, so that everything
 //! wrong with them is said at once and before anything changes.
 
-use crate::assemble::{Built, Inputs, assemble};
+use crate::assemble::{Built, Inputs, again, assemble};
 use crate::cache::Cache;
 use crate::decisions::{self, DECISIONS};
 use crate::inputs::{self, Gathered, kept_layer};
@@ -198,7 +198,7 @@ impl Case {
             problems: Vec::new(),
             texts: built.inputs.texts.clone(),
         };
-        assemble(self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
+        again(built, self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
     }
 
     /// Results of stages that builds kept; nothing is added to them.

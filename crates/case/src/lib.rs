@@ -34,7 +34,6 @@ mod words_of_packs;
 pub use assemble::Built;
 pub use build::{BuildError, BuildOptions, BuildReport, ExtractorCommand};
 pub use decide::DecideRequest;
-pub use draft::Draft;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;

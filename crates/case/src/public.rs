@@ -44,7 +44,7 @@ pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
     let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
     let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
     let hidden = hidden(built, &claims);
-    let found = reason(inputs, &entities, &stated, &sources, cache)?;
+    let found = reason(inputs, &entities, &stated, &sources, built.found(), cache)?;
     let findings = gate_findings(built, found);
     let kept: BTreeSet<JoinId> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
     let roll = roll::rows(&entities, &stated, &findings);

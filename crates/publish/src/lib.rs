@@ -69,6 +69,14 @@ pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
     pages
 }
 
+/// The page at a path from the root of the site: the same as the one of [`plan`], without gathering all the others.
+pub fn page(view: &dyn View, path: &str) -> Option<PlannedPage> {
+    if path == "index.html" {
+        return Some(PlannedPage { sheet: None, path: path.into() });
+    }
+    pages::at(&site::Site::new(view), path).map(PlannedPage::of)
+}
+
 /// The files that all pages share, by path from the root of the site.
 pub fn assets() -> Vec<(&'static str, &'static [u8])> {
     vec![

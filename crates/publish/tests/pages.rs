@@ -227,3 +227,18 @@ fn write_pages() {
         }
     }
 }
+
+#[test]
+fn a_page_asked_for_alone_is_the_one_of_the_plan() {
+    let case = common::case(true);
+    let planned = plan(&case);
+    assert!(planned.len() > 20);
+    for page in &planned {
+        let alone =
+            rollcall_publish::page(&case, page.path()).unwrap_or_else(|| panic!("{} is not there alone", page.path()));
+        assert_eq!((alone.path(), alone.key()), (page.path(), page.key()));
+    }
+    for path in ["", "en/nothing.html", "en/people/../index.html", "../index.html", "en/engagements/e.html"] {
+        assert!(rollcall_publish::page(&case, path).is_none(), "{path}");
+    }
+}

@@ -28,7 +28,9 @@ pub(crate) async fn file(State(state): State<Arc<Running>>, request: Request) ->
     };
     let media_type = media_type(path).ok_or_else(|| Refusal::not_found(address))?;
     let (loaded, asked) = (state.loaded(), path.to_string());
-    let bytes = off_thread(move || loaded.draft().file(&asked)).await?.ok_or_else(|| Refusal::not_found(address))?;
+    let bytes = off_thread(move || rollcall_case::draft::file(&loaded.built, &asked))
+        .await?
+        .ok_or_else(|| Refusal::not_found(address))?;
     let bytes = if media_type.starts_with("text/html") { with_bar(bytes) } else { bytes };
     Ok(([(CONTENT_TYPE, HeaderValue::from_static(media_type))], bytes).into_response())
 }

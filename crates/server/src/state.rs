@@ -8,7 +8,7 @@ use crate::keeper::Bell;
 use crate::review::Needs;
 use axum::http::StatusCode;
 use rollcall_archive::Disk;
-use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Draft, Effect, ExtractorCommand};
+use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Effect, ExtractorCommand};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::id::DecisionId;
 use rollcall_model::problem::Problem;
@@ -41,18 +41,12 @@ pub(crate) struct Loaded {
     pub(crate) built: Built,
     /// What the last build reported.
     pub(crate) report: Option<serde_json::Value>,
-    draft: OnceLock<Draft>,
     needs: OnceLock<Needs>,
 }
 
 impl Loaded {
     fn new(built: Built, report: Option<serde_json::Value>) -> Arc<Self> {
-        Arc::new(Self { built, report, draft: OnceLock::new(), needs: OnceLock::new() })
-    }
-
-    /// The pages of the draft, gathered when the first is asked for.
-    pub(crate) fn draft(&self) -> &Draft {
-        self.draft.get_or_init(|| Draft::of(&self.built))
+        Arc::new(Self { built, report, needs: OnceLock::new() })
     }
 
     /// What findings need most.

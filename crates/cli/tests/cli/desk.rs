@@ -24,8 +24,14 @@ impl Drop for Desk {
 
 impl Desk {
     fn start() -> Self {
+        Self::start_with(|_| ())
+    }
+
+    /// A desk for the small case with more in it.
+    fn start_with(more: impl FnOnce(&Place)) -> Self {
         let place = Place::new();
         place.small_case();
+        more(&place);
         let built = place.run(&["build", "case"]);
         assert_eq!(built.code, Some(0), "{}", built.all());
         let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"))
@@ -111,7 +117,10 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/api/export?to=csv",
         "/api/decisions",
         "/review",
+        "/review?queue=need",
+        "/review/text?source=sources%2Fa.md",
         "/review.css",
+        "/desk.js",
     ] {
         assert_eq!(status(&desk.get(path)), "200", "{path}: {}", desk.get(path));
     }
@@ -126,6 +135,8 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/en\\..\\x",
         "/api/nothing",
         "/manifest.json",
+        "/review/text?source=case.toml",
+        "/api/effect?of=d",
     ] {
         let answer = desk.get(path);
         assert!(matches!(status(&answer), "404" | "400"), "{path}: {answer}");
@@ -193,6 +204,115 @@ fn a_claim_is_accepted_from_its_page() {
     assert!(answer.contains("location: /review?source=records%2Fbodies.csv"), "{answer}");
     let line = String::from_utf8(desk.decisions()).expect("is UTF-8");
     assert!(line.contains("\"verb\":\"accept\"") && line.contains(claim), "{line}");
-    assert!(desk.get(&format!("{address}&all=yes")).contains("<span class=\"state\">accepted</span>"));
+    assert!(desk.get(&format!("{address}&all=yes")).contains("<span class=\"state accepted\">accepted</span>"));
     assert!(desk.get("/api/facts").contains("\"accepted\"") || desk.get("/api/build").contains("\"stages\""));
+}
+
+/// What stands between two texts, the first time.
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = page.split_once(before).unwrap_or_else(|| panic!("{before} is not in {page}")).1;
+    rest.split(after).next().unwrap_or_default()
+}
+
+impl Desk {
+    /// Sends a decision, with what the page of a source knows, and gives the answer.
+    fn decide(&self, body: &str, seen: &str) -> String {
+        self.post(&format!("token={}&seen={seen}&{body}", self.token), "")
+    }
+
+    fn page_of(&self, source: &str) -> String {
+        self.get(&format!("/review?all=yes&source={source}"))
+    }
+
+    fn seen(&self) -> String {
+        between(&self.get("/review"), "name=\"seen\" value=\"", "\"").to_string()
+    }
+}
+
+#[test]
+fn a_decision_says_what_it_changed_and_is_taken_back() {
+    let desk = Desk::start();
+    let rows = desk.get("/api/roll");
+    let row = between(&rows, "\"findings\":[],\"id\":\"", "\"").to_string();
+    let answer = desk.decide(&format!("verb=accept&by=ana&target={row}"), "");
+    assert_eq!(status(&answer), "200", "{answer}");
+    let lines: Vec<String> =
+        answer.split("\"id\":\"d").skip(1).map(|rest| format!("d{}", &rest[..rest.find('"').expect("ends")])).collect();
+    let first = &lines[0];
+    let effect = desk.get(&format!("/api/effect?of={first}"));
+    assert_eq!(status(&effect), "200", "{effect}");
+    assert_eq!(between(&effect, "\"lines_out\":", ","), "1", "{effect}");
+    // The next page shows it, without a build.
+    assert!(desk.page_of("sources%2Fa.md").contains("accepted</span>"));
+    let targets: String = lines.iter().map(|line| format!("&target={line}")).collect();
+    let undone = desk.decide(&format!("verb=undo&by=ana{targets}"), "");
+    assert_eq!(status(&undone), "200", "{undone}");
+    assert!(!desk.page_of("sources%2Fa.md").contains("accepted</span>"));
+    let text = String::from_utf8(desk.decisions()).expect("is UTF-8");
+    assert!(text.lines().count() > lines.len(), "nothing written is ever rewritten: {text}");
+}
+
+#[test]
+fn two_reviewers_are_told_of_each_other() {
+    let desk = Desk::start();
+    let page = desk.page_of("sources%2Fa.md");
+    let claim = between(&page, "data-claim=\"", "\"").to_string();
+    assert_eq!(status(&desk.decide(&format!("verb=accept&by=ana&target={claim}"), "none")), "200");
+    let before = desk.decisions();
+    // The other tab was opened before that.
+    let late = desk.decide(&format!("verb=reject&why=no&by=ben&target={claim}"), "none");
+    assert_eq!(status(&late), "409", "{late}");
+    assert!(late.contains("`ana` decided `accept`"), "{late}");
+    assert_eq!(desk.decisions(), before, "nothing is written over");
+    let seen = between(&desk.page_of("sources%2Fa.md"), "name=\"seen\" value=\"", "\"").to_string();
+    assert_eq!(status(&desk.decide(&format!("verb=reject&why=no&by=ben&target={claim}"), &seen)), "200");
+    assert_ne!(desk.seen(), seen);
+}
+
+#[test]
+fn another_programs_decisions_show_at_once() {
+    let desk = Desk::start();
+    let page = desk.page_of("sources%2Fa.md");
+    let (one, rest) =
+        page.split_once("data-claim=\"").map(|(_, rest)| rest.split_at(rest.find('"').expect("ends"))).expect("waits");
+    let two = between(rest, "data-claim=\"", "\"");
+    let other = desk.place.run(&["decide", "case", "accept", one, "--by", "ana"]);
+    assert_eq!(other.code, Some(0), "{}", other.all());
+    assert_eq!(status(&desk.decide(&format!("verb=accept&by=ben&target={two}"), "none")), "200");
+    let text = String::from_utf8(desk.decisions()).expect("is UTF-8");
+    assert_eq!((text.matches("\"by\":\"ana\"").count(), text.matches("\"by\":\"ben\"").count()), (1, 1), "{text}");
+    assert_eq!(desk.page_of("sources%2Fa.md").matches("accepted</span>").count(), 2);
+}
+
+#[test]
+fn a_whole_kind_is_accepted_with_a_reason_and_somebody_missed_is_added() {
+    let desk = Desk::start();
+    let bulk = "verb=accept&source=sources%2Fa.md&kind=Meeting&by=ana";
+    assert!(desk.decide(bulk, "").contains("\"code\":\"no-reason\""));
+    assert_eq!(status(&desk.decide(&format!("{bulk}&why=read+beside+the+note"), "")), "200");
+    let page = desk.page_of("sources%2Fa.md");
+    let meeting = between(between(&page, "name=\"target\"><option", "</select>"), "value=\"", "\"").to_string();
+    let add = |quote: &str| {
+        format!(
+            "verb=add&kind=Participation&source=sources%2Fa.md&by=ana&role=host&party=Indonesia&target={meeting}&quote={quote}"
+        )
+    };
+    let wrong = desk.decide(&add("met+in+Bandung"), "");
+    assert!(wrong.contains("\"code\":\"words-not-found\""), "{wrong}");
+    let right = desk.decide(&add("met+in+Jakarta"), "");
+    assert_eq!(status(&right), "200", "{right}");
+    assert!(desk.get("/api/roll?role=host").contains("Indonesia"));
+}
+
+#[test]
+fn what_a_source_says_is_shown_and_not_obeyed() {
+    let desk = Desk::start_with(|place| {
+        place.write(
+            "case/sources/b.md",
+            "On 3 March 2021 General <script>alert(1)</script> \u{202e}lave attended the Meeting of Harbour Masters.\n",
+        );
+    });
+    let page = desk.page_of("sources%2Fb.md");
+    assert!(page.contains("U+202E") && !page.contains('\u{202e}') && !page.contains("<script>alert"), "{page}");
+    assert!(page.contains("&lt;script&gt;"), "{page}");
 }

@@ -44,7 +44,7 @@ fn came_to(site: &Site<'_>, entity: &Entity) -> Run {
     Run::Quiet(format!(" – {}", words::count(here, "named as taking part", "named as taking part")))
 }
 
-fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
+pub(super) fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
     let mut blocks = vec![Block::Para(vec![text(capital(&what(entity))), came_to(site, entity)])];
     let others = other_names(entity);
     if let Some(others) = others {

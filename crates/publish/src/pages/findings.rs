@@ -85,7 +85,7 @@ pub(super) fn about(site: &Site<'_>, entity: &EntityId) -> Vec<Block> {
     if lines.is_empty() { Vec::new() } else { vec![heading("Findings", "findings"), Block::Lines(lines)] }
 }
 
-fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
+pub(super) fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
     let (class, what) = words::class(finding.class);
     let mut blocks = vec![Block::Para(vec![Run::Strong(finding.says.clone())])];
     let mut facts = vec![

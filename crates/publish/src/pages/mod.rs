@@ -14,8 +14,9 @@ mod roll;
 mod sources;
 
 use crate::block::{Block, Sheet};
-use crate::site::Site;
+use crate::site::{Site, source_page};
 use crate::words::text;
+use rollcall_model::id::{EntityId, FindingId};
 
 /// Every page.
 pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
@@ -29,6 +30,46 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
     pages.extend(lists::pages(site));
     pages.extend(about::pages(site));
     pages
+}
+
+/// The page at a path, gathered without the pages that stand beside it where it is one of many.
+pub(crate) fn at(site: &Site<'_>, path: &str) -> Option<Sheet> {
+    let (folder, file) = path.strip_prefix("en/")?.rsplit_once('/').unwrap_or(("", path));
+    let entity = || site.view.entities().get(&EntityId::parse(file.strip_suffix(".html")?)?);
+    let finding = || {
+        let id = FindingId::parse(file.strip_suffix(".html")?)?;
+        site.view.findings().iter().find(|finding| finding.id == id)
+    };
+    let page = match folder {
+        "engagements" => entity().filter(|entity| entity.kind.is_engagement()).map(|entity| engagements::page(site, entity)),
+        "people" | "bodies" | "parties" => {
+            entity().filter(|entity| entity.kind.is_party()).map(|entity| parties::page(site, entity))
+        }
+        "sources" => {
+            let source = site.view.sources().iter().find(|source| source_page(source) == path);
+            source.map(|source| sources::page(site, source))
+        }
+        "findings" if finding().is_some() => finding().map(|finding| findings::page(site, finding)),
+        _ => in_group(site, path).into_iter().find(|sheet| sheet.path == path),
+    };
+    page.filter(|sheet| sheet.path == path)
+}
+
+/// The pages that are gathered together with the one at a path.
+fn in_group(site: &Site<'_>, path: &str) -> Vec<Sheet> {
+    let name = path.strip_prefix("en/").unwrap_or(path);
+    let starts = |with: &str| name.starts_with(with);
+    match name {
+        "index.html" => vec![first::page(site)],
+        _ if starts("roll") => roll::pages(site),
+        _ if starts("matrix") => matrix::pages(site),
+        _ if starts("findings") => findings::pages(site),
+        "engagements.html" => engagements::pages(site),
+        "bodies.html" | "people.html" | "parties.html" => parties::pages(site),
+        "sources.html" => sources::pages(site),
+        "method.html" | "glossary.html" | "data.html" | "build.html" => about::pages(site),
+        _ => lists::pages(site),
+    }
 }
 
 /// A heading with a place that others link to.

@@ -203,7 +203,7 @@ fn bar(role: &Entity, first: i32, last: i32) -> Bar {
     Bar { left: begin as u8, width: (!seen).then_some(width as u8), open }
 }
 
-fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
+pub(super) fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
     let part = match entity.kind {
         kinds::PERSON => PEOPLE,
         kinds::FORUM => BODIES,

@@ -47,7 +47,7 @@ fn by_line(source: &Source) -> String {
     info.publisher.iter().cloned().chain(date).map(|part| format!(", {part}")).collect()
 }
 
-fn page(site: &Site<'_>, source: &Source) -> Sheet {
+pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
     let info = &source.info;
     let mut facts: Vec<(String, Vec<Line>)> = Vec::new();
     let mut fact = |name: &str, value: Option<String>| {
