@@ -142,6 +142,7 @@ fn frame(title: &str, query: &ReviewQuery, token: &str, body: &Markup) -> String
                 meta name="token" content=(token);
                 title { "Check claims: " (title) }
                 link rel="stylesheet" href="/review.css";
+                link rel="icon" type="image/png" href="/favicon.png";
                 script src="/desk.js" defer {}
             }
             body {
