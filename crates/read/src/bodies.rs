@@ -248,6 +248,11 @@ fn name_after(text: &Text<'_>, mut end: usize, limit: usize) -> usize {
     end
 }
 
+/// Whether a noun for a force or for people stands at a word in small letters.
+fn small_noun(text: &Text<'_>, at: usize) -> bool {
+    !text.words[at].capital() && text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)))
+}
+
 /// "of the Nigerian Army", "of National Defence": the rest of a name.
 fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
     let plain = |at: usize| at < limit && text.gap(at).only(Gap::SPACE);
@@ -273,5 +278,7 @@ fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
     // "of Kenya's 3 Division": an owner begins another name.
     let named = || text.at(start).iter().any(|h| matches!(h.entry, Entry::State(_) | Entry::Body(_) | Entry::Forum(_)));
     let owner = at > start && text.words[at - 1].possessive && named();
-    if at == start || owner { end } else { at }
+    // "of the Kenyan army": what it belongs to has a name that goes on in small letters, and would be cut in two.
+    let cut = at > start && named() && at < limit && plain(at) && small_noun(text, at);
+    if at == start || owner || cut { end } else { at }
 }

@@ -78,6 +78,8 @@ pub(crate) struct Telling {
     pub place: Option<String>,
     pub words: Range<usize>,
     pub paragraph: usize,
+    /// Who hosted it, as the sentence says.
+    pub hosts: Vec<String>,
     /// A body that the sentence or the text before speaks of.
     pub near_forum: Option<String>,
     /// Whether the phrase is no more than a body's name: "their part in the Board" is no meeting without a day or place.
@@ -190,7 +192,8 @@ impl Registry {
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
         let mut recent = self.all.iter().enumerate().rev().take(200);
         if let Some(forum) = &occasion.forum {
-            return recent.find(|(_, e)| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e)).map(|(at, _)| at);
+            let same = |e: &Engagement| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e);
+            return recent.find(|(_, e)| same(e) && !other_host(telling, date, e)).map(|(at, _)| at);
         }
         if occasion.indefinite {
             return None;
@@ -246,7 +249,9 @@ impl Registry {
         if part.role == "host" && !engagement.host.contains(&part.name) {
             engagement.host.push(part.name.clone());
         }
-        let known = engagement.parts.iter().position(|p| p.name == part.name);
+        // Somebody with a post, and the state or body whose host or chair the text names, are two.
+        let other = |p: &Part| part.post.is_some() && p.post.is_none() && p.role != part.role && p.role != "attendee";
+        let known = engagement.parts.iter().position(|p| p.name == part.name && !other(p));
         match known {
             Some(at)
                 if engagement.parts[at].role == "attendee" && !["attendee", "speaker"].contains(&part.role.as_str()) =>
@@ -298,6 +303,14 @@ impl Registry {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether a phrase speaks of another meeting of a body: one that somebody else hosted, in the same year or "a meeting".
+fn other_host(telling: &Telling, date: Option<&Edtf>, e: &Engagement) -> bool {
+    let apart = !telling.hosts.is_empty() && !e.host.is_empty() && telling.hosts.iter().all(|host| !e.host.contains(host));
+    let year = |date: &Edtf| date.as_str().len() == 4;
+    let loose = date.is_none_or(year) || e.date.as_ref().is_none_or(year);
+    apart && (telling.occasion.indefinite || loose && !telling.occasion.definite || date.is_some() && loose)
 }
 
 /// Year and month of a date, or the year alone.

@@ -223,12 +223,17 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
 }
 
 /// "It": first in a sentence the body that the sentence before began with, after "and" the one that this one began with.
+/// "Its army": of the body that the sentence before began with, where this one has named nobody yet.
 /// "The company": the last one named.
 fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
     let here = scene::opener(text, words.start, mentions);
     let mut found = Vec::new();
     for at in words.clone() {
-        let meant = if text.is(at, "pronoun-body") {
+        let owner = text.is(at, "pronoun-owner") && text.gap(at + 1).only(Gap::SPACE);
+        let meant = if owner {
+            let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
+            memory.opener.clone().filter(|_| first && leans(text, at + 1))
+        } else if text.is(at, "pronoun-body") {
             if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) }
         } else if at > words.start && text.is(at, "company-again") && text.is(at - 1, "definite") {
             memory.company.clone().map(|name| (name, EntityType::Company))
@@ -245,6 +250,11 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
     }
     mentions.extend(found);
     mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// Whether a noun for a force, for people or for a post stands at a word.
+fn leans(text: &Text<'_>, at: usize) -> bool {
+    text.post_at(at).is_some() || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)))
 }
 
 /// The people with whom a sentence begins, where it begins with several.
@@ -405,7 +415,7 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
         match &mention.kind {
             // What only leans on another name is an entity when something is said of it.
             Kind::Entity(_)
-                if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun") => {}
+                if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun" | "collective") => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }

@@ -28,6 +28,8 @@ pub(crate) struct Scene<'t, 'a, 'm> {
     told: BTreeMap<usize, Vec<usize>>,
     /// Engagements that only verbs spoke of.
     played: Vec<usize>,
+    /// Who hosted what an event's phrase means, as the sentence's patterns say.
+    hosts: BTreeMap<usize, Vec<usize>>,
     /// Ships that another party sent.
     means: Vec<usize>,
     voices: Vec<usize>,
@@ -55,6 +57,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             builder,
             told: BTreeMap::new(),
             played: Vec::new(),
+            hosts: BTreeMap::new(),
             means: Vec::new(),
             voices: Vec::new(),
             last_role: None,
@@ -65,9 +68,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     pub fn play(mut self) {
         self.voices = self.find_voices();
         self.learn_owners();
+        let matches = self.clause.matches();
+        self.find_hosts(&matches);
         self.tell_definite();
         self.opening();
-        let matches = self.clause.matches();
         for found in &matches {
             // "The group held talks": a verb with an object says more than that the group sat.
             let fuller = |other: &Match<'_>| {

@@ -14,6 +14,9 @@ use rollcall_lexicon::pattern::{Element, Slot};
 use rollcall_lexicon::words::Gap;
 use std::ops::Range;
 
+/// Words of an aside between two members of a list, at most.
+const ASIDE: usize = 24;
+
 /// What stands in a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Filled {
@@ -128,7 +131,8 @@ impl<'t, 'a> Clause<'t, 'a> {
         let mut right = key.end;
         for (n, element) in compiled.elements.iter().enumerate().skip(compiled.key + 1) {
             let next = compiled.elements.get(n + 1);
-            right = self.step_right(element, next, right, &mut filled)?;
+            let dated = matches!(compiled.elements[n - 1], Element::Slot(_)).then(|| self.past_date(right)).flatten();
+            right = self.step_right(element, next, dated.unwrap_or(right), &mut filled)?;
         }
         Some(Match { trigger: &lexicon.all.trigger[trigger], key, words: left..right, filled })
     }
@@ -207,6 +211,13 @@ impl<'t, 'a> Clause<'t, 'a> {
         None
     }
 
+    /// "As host of the summit in May, A": between two slots a date with its comma is let pass.
+    fn past_date(&self, at: usize) -> Option<usize> {
+        let owner = self.owner(self.over_prepositions(at))?;
+        let end = self.mentions[owner].whole.end;
+        (matches!(self.mentions[owner].kind, Kind::Date(_)) && self.text.gap(end).has(Gap::COMMA)).then_some(end)
+    }
+
     fn over_prepositions(&self, at: usize) -> usize {
         if at < self.words.end && self.owner(at).is_none() && self.text.is(at, "preposition") { at + 1 } else { at }
     }
@@ -251,6 +262,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "body" => mention.is_body() && !possessive,
             "people" => mention.people && !possessive,
             "power" => mention.power,
+            "presider" => mention.is(EntityType::Forum) && mention.people && self.presides(mention),
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
@@ -270,6 +282,11 @@ impl<'t, 'a> Clause<'t, 'a> {
             "publication" => mention.is(EntityType::Publication),
             _ => false,
         }
+    }
+
+    /// Whether somebody's post is to preside over a body.
+    fn presides(&self, mention: &Mention) -> bool {
+        mention.post.as_ref().is_some_and(|post| self.text.is(post.start, "presiding-post"))
     }
 
     /// "They": all whom the one word stands for.
@@ -345,7 +362,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                         && self.prepositional(start - 2)
                         && self.text.gap(start).only(Gap::SPACE)
                         && self.text.gap(start - 1).only(Gap::SPACE);
-            if self.allowed(slot, index) && (relative || !prepositional) {
+            if self.allowed(slot, index) && (relative || !prepositional || self.repeats(start).is_some()) {
                 let list = self.list_left(slot, index);
                 return self.right_size(slot, list.len()).then_some(list);
             }
@@ -500,8 +517,21 @@ impl<'t, 'a> Clause<'t, 'a> {
         self.allowed(slot, index) || state && (party || spelled_out)
     }
 
+    /// "Members of A and of B": where the member before ends, if the one at a word repeats its preposition after "and".
+    fn repeats(&self, start: usize) -> Option<usize> {
+        let before = start.checked_sub(1)?;
+        let at = if self.text.is(before, "determiner") { before.checked_sub(1)? } else { before };
+        let and = at.checked_sub(1).filter(|and| *and > self.words.start && self.text.is(*and, "and"))?;
+        let mention = &self.mentions[self.owner(and - 1)?];
+        let mut inside = mention.whole.start..mention.core.start;
+        (self.text.is(at, "preposition") && inside.any(|word| self.same_word(word, at))).then_some(and)
+    }
+
     /// Where the member before one of a list ends, and whether "and" joins them.
     fn join_before(&self, start: usize) -> Option<(usize, bool)> {
+        if let Some(end) = self.repeats(start) {
+            return Some((end, true));
+        }
         let mut at = start;
         let mut with_and = false;
         for _ in 0..5 {
@@ -602,7 +632,8 @@ impl<'t, 'a> Clause<'t, 'a> {
         let mut sure = 1;
         let mut end = self.mentions[first].whole.end;
         for _ in 0..48 {
-            let Some((next, with_and)) = self.join_after(end) else { break };
+            let after = self.join_after(end, &self.prepositions(first, list.last().copied().unwrap_or(first)));
+            let Some((next, with_and)) = after.or_else(|| self.after_aside(first, end)) else { break };
             let Some(index) = self.owner(next) else { break };
             if !self.allowed_in_list(slot, index) {
                 break;
@@ -620,8 +651,43 @@ impl<'t, 'a> Clause<'t, 'a> {
         list
     }
 
-    /// The first word of the member after one of a list, and whether "and" or "including" joins them.
-    fn join_after(&self, end: usize) -> Option<(usize, bool)> {
+    /// The prepositions that the members of a list may repeat: the one before its first member, and those inside its last
+    /// one's phrase ("members of A and of B").
+    fn prepositions(&self, first: usize, last: usize) -> Vec<usize> {
+        let inside = self.mentions[last].whole.start..self.mentions[last].core.end;
+        self.preposition_before(first).into_iter().chain(inside.filter(|at| self.text.is(*at, "preposition"))).collect()
+    }
+
+    fn preposition_before(&self, index: usize) -> Option<usize> {
+        let before = self.mentions[index].whole.start.checked_sub(1)?;
+        let at = if self.text.is(before, "determiner") { before.checked_sub(1)? } else { before };
+        (at >= self.words.start && self.text.is(at, "preposition")).then_some(at)
+    }
+
+    fn same_word(&self, one: usize, two: usize) -> bool {
+        self.text.word(one).eq_ignore_ascii_case(self.text.word(two))
+    }
+
+    /// "by A, through B, and by C": the member after an aside, which repeats the preposition of the first.
+    fn after_aside(&self, first: usize, end: usize) -> Option<(usize, bool)> {
+        let preposition = self.preposition_before(first)?;
+        if !self.text.gap(end).has(Gap::COMMA) {
+            return None;
+        }
+        let limit = self.words.end.min(end + ASIDE);
+        let aside = (end..limit).take_while(|at| !self.text.gap(*at).has(Gap::SEMICOLON.and(Gap::COLON)));
+        let again = aside.skip(1).filter(|at| self.text.gap(*at).has(Gap::COMMA)).find_map(|at| {
+            let stop = self.text.class_end(at, "and")?;
+            self.same_word(stop, preposition).then_some(stop + 1)
+        })?;
+        let next = if self.text.is(again, "definite") { again + 1 } else { again };
+        let fresh = |index: usize| self.mentions[index].whole.start == next;
+        self.owner(next).filter(|index| fresh(*index)).map(|_| (next, true))
+    }
+
+    /// The first word of the member after one of a list, and whether "and" or "including" joins them. `again` are the
+    /// prepositions that may stand after "and" once more.
+    fn join_after(&self, end: usize, again: &[usize]) -> Option<(usize, bool)> {
         let mut at = end;
         let mut with_and = false;
         let mut comma = false;
@@ -640,7 +706,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
             if let Some(stop) = self.text.class_end(at, "and").or_else(|| self.text.class_end(at, "including")) {
                 with_and = true;
-                at = stop;
+                at = if again.iter().any(|one| self.same_word(*one, stop)) { stop + 1 } else { stop };
                 continue;
             }
             let verb = !self.text.words[at].capital()

@@ -4,7 +4,7 @@ use super::{Scene, Truth};
 use crate::document::EntityType;
 use crate::engagements::{Part, Telling, dates_of};
 use crate::mentions::{Kind, Mention, Occasion};
-use crate::triggers::Match;
+use crate::triggers::{Filled, Match};
 use rollcall_lexicon::Entry;
 use rollcall_lexicon::words::Gap;
 use rollcall_model::date::Edtf;
@@ -20,17 +20,35 @@ impl<'t> Scene<'t, '_, '_> {
             Kind::Event(occasion) => occasion.clone(),
             _ => Occasion::new(mention.meets.clone().unwrap_or_default(), mention.name.clone()),
         };
+        let dates = dates_of(self.text, self.clause.mentions, index);
+        // "Two meetings, one in May and one in June": each is one.
+        let count = occasion.count.filter(|count| *count != dates.len() as i64);
+        let hosts = self.hosts.get(&index).into_iter().flatten().map(|host| self.mention(*host).full(self.text));
         Telling {
             name: self.text.slice(mention.core.clone()),
-            dates: dates_of(self.text, self.clause.mentions, index),
+            hosts: hosts.collect(),
+            dates,
             place: self.place_after(mention.whole.end).or_else(|| self.place_first()),
             words: self.anchor(&mention.whole),
             paragraph: self.sentence.paragraph,
             near_forum: self.near_forum(index, &occasion),
             body: mention.is(EntityType::Forum),
-            occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), ..occasion },
+            occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), count, ..occasion },
             apart: self.text.is(mention.whole.end, "with") && matches!(&mention.kind, Kind::Event(o) if o.indefinite),
             only_known,
+        }
+    }
+
+    /// Who hosted what, before anything is told: a body's meetings of one year are known apart by their hosts.
+    pub(super) fn find_hosts(&mut self, matches: &[Match<'_>]) {
+        for found in matches.iter().filter(|found| found.trigger.makes == "participation") {
+            let hosts = found.mentions("host");
+            if hosts.is_empty() || found.trigger.kind.is_some() || self.truth(found) == Truth::Denied {
+                continue;
+            }
+            for event in found.mentions("event") {
+                self.hosts.entry(*event).or_default().extend(hosts);
+            }
         }
     }
 
@@ -267,6 +285,7 @@ impl<'t> Scene<'t, '_, '_> {
             place: self.place_after(mention.whole.end),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             body: false,
             occasion,
@@ -304,6 +323,7 @@ impl<'t> Scene<'t, '_, '_> {
             place: place.or_else(|| self.place_after(found.key.start)).or_else(|| self.place_first()),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             body: false,
             occasion: Occasion::new(kind, None),
@@ -347,6 +367,9 @@ impl<'t> Scene<'t, '_, '_> {
                 if filled.role == "place" {
                     self.set_place(*id, filled.mentions.first().copied());
                 }
+                if filled.role == "venue" {
+                    self.venue(*id, filled, found, truth);
+                }
                 if ROLES.contains(&filled.role.as_str()) {
                     for index in &filled.mentions {
                         self.part(*id, *index, &filled.role, found, truth);
@@ -357,6 +380,16 @@ impl<'t> Scene<'t, '_, '_> {
         self.means.extend(found.mentions("means"));
         if !ids.is_empty() && found.slot("event").is_none() {
             self.played.extend(ids);
+        }
+    }
+
+    /// "Met at the academy": the body where they met was host, unless the sentence says who else was.
+    fn venue(&mut self, id: usize, filled: &Filled, found: &Match<'_>, truth: Truth) {
+        if found.mentions("event").iter().any(|event| self.hosts.contains_key(event)) {
+            return;
+        }
+        for index in &filled.mentions {
+            self.part(id, *index, "host", found, truth);
         }
     }
 
@@ -412,7 +445,7 @@ impl<'t> Scene<'t, '_, '_> {
         let mention = owner.map_or(mention, |o| self.mention(o));
         let Some(entity) = self.builder.mention(self.text, mention) else { return };
         let own = mention.full(self.text);
-        if self.memory.registry.all[id].forum.as_ref() == Some(&own) && !mention.members {
+        if self.memory.registry.all[id].forum.as_ref() == Some(&own) && !mention.members && mention.post.is_none() {
             return;
         }
         let words = found.words.start.min(mention.whole.start)..found.words.end.max(mention.whole.end);
