@@ -161,6 +161,9 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if shape.of && whole == head && text.words[head.start].capital() {
         whole.end = of_after(text, whole.end, limits.end);
     }
+    if entity_type(&shape.kind) == EntityType::Forum {
+        whole.end = rest_after(text, whole.end, limits.end, "name-topic");
+    }
     let bare = whole == head;
     if bare && !(shape.alone && text.words[head.start].capital()) {
         return None;
@@ -168,8 +171,17 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if shape.of && !bare {
         whole.end = of_after(text, whole.end, limits.end);
     }
+    // "Resolution 75/287": a number in two parts.
+    if whole.end > head.end && text.words[whole.end - 1].shape == Shape::Number {
+        let slash = whole.end < limits.end && text.gap(whole.end) == Gap::SLASH;
+        whole.end += usize::from(slash && text.words[whole.end].shape == Shape::Number);
+    }
     let score = if shape.number.as_deref() == Some("both") { 850 } else { 700 };
-    let mut mention = Mention::new(whole.clone(), entity_type(&shape.kind), "shape", score);
+    let kind = match entity_type(&shape.kind) {
+        EntityType::Organization if sits(text, whole.start, limits.start) => EntityType::Forum,
+        kind => kind,
+    };
+    let mut mention = Mention::new(whole.clone(), kind, "shape", score);
     if mention.is(EntityType::Forum) {
         mention.name = Some(text.slice(whole));
         mention.meets = Some("Meeting".into());
@@ -253,10 +265,26 @@ fn small_noun(text: &Text<'_>, at: usize) -> bool {
     !text.words[at].capital() && text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)))
 }
 
+/// "The ninth meeting of the Border Commission": a body that is said to meet, again and again.
+fn sits(text: &Text<'_>, start: usize, floor: usize) -> bool {
+    let article = start > floor && text.is(start - 1, "definite");
+    let of = if article { start - 1 } else { start };
+    let meeting = |at: usize| {
+        let noun = |n: usize| text.lexicon.all.event[n].kind == "Meeting" && text.lexicon.all.event[n].generic;
+        text.at(at).iter().any(|hit| hit.end == at + 1 && matches!(hit.entry, Entry::Event(n, false) if noun(n)))
+    };
+    of >= floor + 3 && text.is(of - 1, "name-of") && meeting(of - 2) && text.is(of - 3, "leading")
+}
+
 /// "of the Nigerian Army", "of National Defence": the rest of a name.
 fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
+    rest_after(text, end, limit, "name-of")
+}
+
+/// The rest of a name after a small word of a class.
+fn rest_after(text: &Text<'_>, end: usize, limit: usize, class: &str) -> usize {
     let plain = |at: usize| at < limit && text.gap(at).only(Gap::SPACE);
-    if !plain(end) || !text.is(end, "name-of") {
+    if !plain(end) || !text.is(end, class) {
         return end;
     }
     let mut at = end + 1;

@@ -181,8 +181,9 @@ impl Registry {
                 (None, None) => close,
                 _ => close,
             };
-            // One of several is not the several.
-            let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !occasion.definite;
+            // One of several is not the several. "The meeting hosted by A" is one.
+            let whole = occasion.definite && (occasion.plural || telling.hosts.is_empty());
+            let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !whole;
             // A body's retreat is not its meeting.
             let same_noun = occasion.definite && occasion.head.is_none()
                 || e.head == occasion.head
@@ -192,7 +193,9 @@ impl Registry {
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
         let mut recent = self.all.iter().enumerate().rev().take(200);
         if let Some(forum) = &occasion.forum {
-            let same = |e: &Engagement| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e);
+            // "The retreat of the board" says of which body it is, and is no other noun's meeting of that body.
+            let noun = |e: &Engagement| occasion.head.is_none() || e.head == occasion.head;
+            let same = |e: &Engagement| e.forum.as_ref() == Some(forum) && e.kind == kind && noun(e) && fits(e);
             return recent.find(|(_, e)| same(e) && !other_host(telling, date, e)).map(|(at, _)| at);
         }
         if occasion.indefinite {
@@ -334,9 +337,8 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
     let other_between = |from: usize, to: usize| {
         mentions.iter().any(|m| matches!(m.kind, Kind::Event(_)) && m.whole.start >= from && m.whole.end <= to)
     };
-    let after: Vec<&Found> =
-        dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
-    if let Some(first) = after.first()
+    let after: Vec<&Found> = dates().filter(|d| d.start >= event.whole.end).take(3).collect();
+    if let Some(first) = after.first().filter(|d| d.start <= event.whole.end + 16)
         && (first.firm || text.is(first.start, "preposition") || text.is(first.start - 1, "preposition"))
         && !other_between(event.whole.end, first.start)
         && !clause_ends(text, event.whole.end, first.start)
@@ -358,7 +360,10 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         Kind::Event(Occasion { date: Some(found), .. }) if m.whole.end <= event.whole.start => Some(found),
         _ => None,
     });
-    let before = dates().filter(|d| d.end <= event.whole.start && d.firm).chain(in_other).max_by_key(|d| d.end);
+    // "Returned on Friday from the talks": when somebody left is not when they were held.
+    let left = |d: &&Found| text.is(d.end, "away-from") && event.whole.start <= d.end + 3;
+    let firm = dates().filter(|d| d.end <= event.whole.start && d.firm && !left(d));
+    let before = firm.chain(in_other).max_by_key(|d| d.end);
     before.map(|d| vec![d.date.clone()]).unwrap_or_default()
 }
 

@@ -234,7 +234,8 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
             let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
             memory.opener.clone().filter(|_| first && leans(text, at + 1))
         } else if text.is(at, "pronoun-body") {
-            if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) }
+            let again = |before: usize| text.is(before, "and") || text.is(before, "relative");
+            if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| again(at - 1)) }
         } else if at > words.start && text.is(at, "company-again") && text.is(at - 1, "definite") {
             memory.company.clone().map(|name| (name, EntityType::Company))
         } else if at > words.start && text.is(at, "state-again") && text.is(at - 1, "definite") {
@@ -254,7 +255,10 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
 
 /// Whether a noun for a force, for people or for a post stands at a word.
 fn leans(text: &Text<'_>, at: usize) -> bool {
-    text.post_at(at).is_some() || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)))
+    // "Its delegation was led by": what follows is a pattern of its own.
+    let pattern = text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Trigger(..)) && hit.end > at + 1);
+    let noun = text.post_at(at).is_some() || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)));
+    noun && !pattern
 }
 
 /// The people with whom a sentence begins, where it begins with several.
@@ -415,7 +419,10 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
         match &mention.kind {
             // What only leans on another name is an entity when something is said of it.
             Kind::Entity(_)
-                if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun" | "collective") => {}
+                if matches!(
+                    mention.by,
+                    "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun" | "collective"
+                ) => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }

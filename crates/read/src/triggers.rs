@@ -592,15 +592,16 @@ impl<'t, 'a> Clause<'t, 'a> {
                 }
                 let over = matches!(self.mentions[index].kind, Kind::Date(_))
                     || event && self.mentions[index].demonym
-                    || self.mentions[index].is(EntityType::Place) && event;
+                    || self.mentions[index].is(EntityType::Place) && (event || slot.types.iter().any(|t| t == "date"));
                 if !over {
                     return None;
                 }
                 next = self.mentions[index].whole.end;
                 continue;
             }
+            let place = self.owner(next + 1).is_some_and(|o| self.mentions[o].is(EntityType::Place));
             let stop = self.text.is(next, "function") && !self.text.is(next, "adverb")
-                || self.text.is(next, "preposition") && !event && next > at;
+                || self.text.is(next, "preposition") && !event && next > at && !place;
             if stop || event && self.text.is(next, "preposition") && next > at + 1 && !self.text.is(next, "of") {
                 return None;
             }

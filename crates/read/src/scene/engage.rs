@@ -68,7 +68,13 @@ impl<'t> Scene<'t, '_, '_> {
         let here = self.clause.mentions[..index].iter().rev().find(|m| {
             m.is(EntityType::Forum) && !m.members && m.whole.end <= start && m.meets.is_some() | (m.by == "body-again")
         });
-        here.and_then(|m| m.name.clone()).or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten())
+        let name = here.and_then(|m| m.name.clone());
+        // "The talks" after an exercise was named are none of that exercise.
+        let of_kind = |name: &String| {
+            let meets = self.text.lexicon.forum(name).and_then(|forum| forum.meets.clone());
+            meets.is_none_or(|kind| kind == occasion.kind || kind == "Meeting")
+        };
+        name.or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten().filter(of_kind))
     }
 
     /// The engagements that an event's phrase means.
@@ -608,13 +614,24 @@ impl<'t> Scene<'t, '_, '_> {
         for id in self.engagements(found, false) {
             let place = self.place_after(found.key.end);
             let fresh = id >= before;
+            let extent = self.extent(found);
             let engagement = &mut self.memory.registry.all[id];
             if engagement.place.is_none() {
                 engagement.place = place;
             }
+            engagement.date = extent.or_else(|| engagement.date.take());
             engagement.mode = engagement.mode.take().or_else(|| mode.clone());
             self.set_status(id, found, truth, fresh);
         }
+    }
+
+    /// "Opened on 4 May and closed on 9 May": from the first day to the last.
+    fn extent(&self, found: &Match<'_>) -> Option<Edtf> {
+        let day = |role: &str| match &self.mention(*found.mentions(role).first()?).kind {
+            Kind::Date(date) if date.date.as_str().len() == 10 => Some(date.date.as_str()),
+            _ => None,
+        };
+        Edtf::parse(&format!("{}/{}", day("from")?, day("until")?)).ok()
     }
 
     /// What was spoken of becomes what "the exercise" means next.
