@@ -179,6 +179,9 @@ impl Context {
                 return self.found(at, stop, point, None, Relation::Beside, true);
             }
             "in" | "during" => {
+                if let Some(found) = decade(text, at, after, end) {
+                    return Some(found);
+                }
                 if let Some(found) = self.days(text, at, after, end).or_else(|| self.span(text, at, after, end)) {
                     return Some(found);
                 }
@@ -535,6 +538,15 @@ fn figures(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
         (true, true) => return None,
     };
     Some((Point { year, month, day, vague: false }, at + 3))
+}
+
+/// "In the 1990s": some year of ten, which does not move the time that is told of.
+fn decade(text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
+    let at = if text.is(at, "definite") { at + 1 } else { at };
+    let first = text.word(at).strip_suffix('s').filter(|year| at < end && year.len() == 4 && year.ends_with('0'))?;
+    let year: i32 = first.parse().ok().filter(|year| (1900..=2100).contains(year))?;
+    let date = Edtf::parse(&format!("{}X", year / 10)).ok()?;
+    Some(Found { start, end: at + 1, date, relation: Relation::In, bare_month: false, firm: true })
 }
 
 /// "2022-05-10".

@@ -347,7 +347,7 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         let plural = matches!(&event.kind, Kind::Event(o) if o.plural);
         let mut end = first.end;
         for next in after.iter().skip(1) {
-            let joined = text.class_end(end, "and-again") == Some(next.start);
+            let joined = text.class_ends(end, "and-again").any(|stop| stop == next.start);
             let again = joined && (plural || next.start > end + 1);
             if again {
                 out.push(next.date.clone());

@@ -29,6 +29,8 @@ pub(crate) struct Memory {
     pub forces: Forces,
     pub registry: Registry,
     pub calls: Calls,
+    /// The list of those present that the text is in the middle of.
+    pub present: Option<scene::Present>,
     /// The full name of the person spoken of last.
     pub person: Option<String>,
     /// The body that the last sentence began with, and what it is.
@@ -155,6 +157,8 @@ fn second(
         memory.forces.note(text, mention);
     }
     parties::join(text, words.clone(), &mut mentions, &memory.forces);
+    // Once more: now the sentence may begin with a force.
+    body_again(text, &words, &mut mentions, memory);
     publications(text, &words, &mut mentions);
     occasions::find(text, words.clone(), &mut mentions);
     emit(text, &mentions, builder);

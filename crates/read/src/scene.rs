@@ -3,8 +3,11 @@
 //! The main type is [`Scene`]. What the sentence denies makes nothing; what it only plans or supposes is marked so.
 
 mod engage;
+mod present;
 mod relate;
 mod voices;
+
+pub(crate) use present::Present;
 
 use crate::document::EntityType;
 use crate::mentions::{Kind, Mention};
@@ -95,6 +98,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             }
         }
         self.named_states();
+        self.present(matches.is_empty());
         self.numbered();
         self.focus();
     }

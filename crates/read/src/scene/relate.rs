@@ -340,16 +340,19 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         }
         let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
-        let Some(first) = parties.first().copied() else { return };
+        // "Police in Port Town detained forty": whose police, the text does not say.
+        let Some(first) = parties.first().or(found.mentions("place").first()).copied() else { return };
         let end = (found.key.end..what.end)
             .find(|at| *at > what.start && self.text.gap(*at).has(Gap::COMMA))
             .unwrap_or(what.end)
             .min(found.key.end.max(what.start) + 14);
+        let place = found.mentions("place").first().map(|place| self.with_state(*place));
         let dates = dates_of(self.text, self.clause.mentions, first);
         let telling = Telling {
             name: self.text.slice(found.key.start..end),
             dates: dates.into_iter().take(1).collect(),
-            place: self.place_after(if what.start < found.key.start { found.words.end } else { what.start }),
+            place: place
+                .or_else(|| self.place_after(if what.start < found.key.start { found.words.end } else { what.start })),
             words: self.anchor(&(found.words.start..end)),
             paragraph: self.sentence.paragraph,
             hosts: Vec::new(),
