@@ -543,7 +543,8 @@ fn figures(text: &Text<'_>, at: usize, end: usize) -> Option<(Point, usize)> {
 /// "In the 1990s": some year of ten, which does not move the time that is told of.
 fn decade(text: &Text<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
     let at = if text.is(at, "definite") { at + 1 } else { at };
-    let first = text.word(at).strip_suffix('s').filter(|year| at < end && year.len() == 4 && year.ends_with('0'))?;
+    let word = (at < end).then(|| text.word(at))?;
+    let first = word.strip_suffix('s').filter(|year| year.len() == 4 && year.ends_with('0'))?;
     let year: i32 = first.parse().ok().filter(|year| (1900..=2100).contains(year))?;
     let date = Edtf::parse(&format!("{}X", year / 10)).ok()?;
     Some(Found { start, end: at + 1, date, relation: Relation::In, bare_month: false, firm: true })

@@ -666,7 +666,8 @@ impl<'t, 'a> Clause<'t, 'a> {
     }
 
     fn same_word(&self, one: usize, two: usize) -> bool {
-        self.text.word(one).eq_ignore_ascii_case(self.text.word(two))
+        let last = self.words.end;
+        one < last && two < last && self.text.word(one).eq_ignore_ascii_case(self.text.word(two))
     }
 
     /// "by A, through B, and by C": the member after an aside, which repeats the preposition of the first.
