@@ -271,6 +271,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "event" => {
                 self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
             }
+            "bilateral" => matches!(mention.kind, Kind::Event(_)) && self.text.any(mention.whole.clone(), "two-sided"),
             "course" => matches!(&mention.kind, Kind::Event(o) if o.kind == "Training"),
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
@@ -311,6 +312,11 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Who does what a verb before `at` says.
     fn subject(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        if slot.types.iter().any(|t| t == "opener") {
+            let index = self.mentions.iter().position(|m| !m.inside)?;
+            let first = self.mentions[index].whole.start <= self.words.start + 1 && self.mentions[index].whole.end <= at;
+            return (first && self.allowed(slot, index)).then(|| vec![index]);
+        }
         if slot.types.iter().any(|t| t == "next") {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
@@ -564,7 +570,7 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Whom or what the words after a verb name.
     fn object(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
-        let event = slot.types.iter().any(|t| t == "event" || t == "occasion" || t == "course");
+        let event = slot.types.iter().any(|t| ["event", "occasion", "course", "bilateral"].contains(&t.as_str()));
         let mut next = at;
         for _ in 0..9 {
             if next >= self.words.end {

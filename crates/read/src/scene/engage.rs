@@ -42,7 +42,8 @@ impl<'t> Scene<'t, '_, '_> {
     /// Who hosted what, before anything is told: a body's meetings of one year are known apart by their hosts.
     pub(super) fn find_hosts(&mut self, matches: &[Match<'_>]) {
         for found in matches.iter().filter(|found| found.trigger.makes == "participation") {
-            let hosts = found.mentions("host");
+            let ground = found.mentions("ground");
+            let hosts = if ground.is_empty() { found.mentions("host") } else { ground };
             if hosts.is_empty() || found.trigger.kind.is_some() || self.truth(found) == Truth::Denied {
                 continue;
             }
@@ -372,6 +373,11 @@ impl<'t> Scene<'t, '_, '_> {
                 }
                 if filled.role == "place" {
                     self.set_place(*id, filled.mentions.first().copied());
+                }
+                // "Travelled to A for bilateral talks": where they went is who received them.
+                if filled.role == "ground" {
+                    self.set_place(*id, filled.mentions.first().copied());
+                    self.part(*id, filled.mentions[0], "host", found, truth);
                 }
                 if filled.role == "venue" {
                     self.venue(*id, filled, found, truth);
