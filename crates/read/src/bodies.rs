@@ -307,6 +307,7 @@ fn rest_after(text: &Text<'_>, end: usize, limit: usize, class: &str) -> usize {
     let named = || text.at(start).iter().any(|h| matches!(h.entry, Entry::State(_) | Entry::Body(_) | Entry::Forum(_)));
     let owner = at > start && text.words[at - 1].possessive && named();
     // "of the Kenyan army": what it belongs to has a name that goes on in small letters, and would be cut in two.
-    let cut = at > start && named() && at < limit && plain(at) && small_noun(text, at);
+    let of_state = || text.at(start).iter().any(|hit| matches!(hit.entry, Entry::Demonym(_)));
+    let cut = at > start && (named() || of_state()) && plain(at) && small_noun(text, at);
     if at == start || owner || cut { end } else { at }
 }

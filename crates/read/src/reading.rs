@@ -227,7 +227,7 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
 }
 
 /// "It": first in a sentence the body that the sentence before began with, after "and" the one that this one began with.
-/// "Its army": of the body that the sentence before began with, where this one has named nobody yet.
+/// "Its army": of the body that the sentence before began with, where this one has named nobody yet; "A and its army".
 /// "The company": the last one named.
 fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
     let here = scene::opener(text, words.start, mentions);
@@ -236,7 +236,8 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
         let owner = text.is(at, "pronoun-owner") && text.gap(at + 1).only(Gap::SPACE);
         let meant = if owner {
             let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
-            memory.opener.clone().filter(|_| first && leans(text, at + 1))
+            let whose = if first { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) };
+            whose.filter(|_| leans(text, at + 1))
         } else if text.is(at, "pronoun-body") {
             let again = |before: usize| text.is(before, "and") || text.is(before, "relative");
             if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| again(at - 1)) }

@@ -262,7 +262,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "body" => mention.is_body() && !possessive,
             "people" => mention.people && !possessive,
             "power" => mention.power,
-            "presider" => mention.is(EntityType::Forum) && mention.people && self.presides(mention),
+            "presider" => mention.is(EntityType::Forum) && self.presides(mention) || self.presides_by_name(mention),
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
@@ -288,6 +288,17 @@ impl<'t, 'a> Clause<'t, 'a> {
     /// Whether somebody's post is to preside over a body.
     fn presides(&self, mention: &Mention) -> bool {
         mention.post.as_ref().is_some_and(|post| self.text.is(post.start, "presiding-post"))
+    }
+
+    /// "Its chairman, A": the person whose post, before the name, is to preside over a body.
+    fn presides_by_name(&self, mention: &Mention) -> bool {
+        let post = |body: &Mention| {
+            let at = body.core.end;
+            let before = at < mention.core.start && mention.core.start - at < 6;
+            before && self.text.is(at, "presiding-post") && self.text.gap(at + 1).has(Gap::COMMA)
+        };
+        let forums = || self.mentions.iter().filter(|body| body.is(EntityType::Forum));
+        mention.is(EntityType::Person) && forums().any(post)
     }
 
     /// "They": all whom the one word stands for.

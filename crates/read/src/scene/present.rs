@@ -1,7 +1,7 @@
 //! Lists of those present: a line that announces them, and lines that each begin with one.
 //!
 //! A sentence that ends with a colon and speaks of those present opens the list for the engagements spoken of last. It
-//! goes on while lines begin with a party and say nothing else that a pattern knows.
+//! goes on while lines begin with a party, go on with no more than a description, and say nothing that a pattern knows.
 
 use super::Scene;
 use rollcall_lexicon::words::Gap;
@@ -23,7 +23,8 @@ impl Scene<'_, '_, '_> {
     pub(super) fn present(&mut self, silent: bool) {
         let words = self.clause.words.clone();
         let colon = self.text.gap(words.end).has(Gap::COLON);
-        if colon && self.text.any(words.clone(), "those-present") {
+        let announced = words.clone().any(|at| self.text.class_ends(at, "those-present").any(|end| end == words.end));
+        if colon && announced {
             let told: Vec<usize> = self.told.values().flatten().copied().collect();
             let focus = || self.memory.registry.in_focus(self.sentence.paragraph, &[], false);
             let engagements = if told.is_empty() { focus() } else { told };
@@ -33,12 +34,22 @@ impl Scene<'_, '_, '_> {
         }
         let Some(mut list) = self.memory.present.take() else { return };
         let line = |at: usize| at == words.start || self.text.gap(at).has(Gap::LINE.and(Gap::PARAGRAPH));
+        let opens = |at: usize| line(at) || at > words.start && self.text.is(at - 1, "determiner") && line(at - 1);
+        let ends = |at: usize| {
+            at == words.end
+                || self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON).and(Gap::DASH).and(Gap::OPEN))
+                || line(at)
+        };
         let first = |index: &usize| {
             let mention = self.mention(*index);
-            !mention.inside && mention.is_party() && !mention.members && line(mention.whole.start)
+            !mention.inside
+                && mention.is_party()
+                && !mention.members
+                && opens(mention.whole.start)
+                && ends(mention.whole.end)
         };
         let parties: Vec<usize> = (0..self.clause.mentions.len()).filter(first).take(list.left).collect();
-        let starts = parties.first().is_some_and(|index| self.mention(*index).whole.start == words.start);
+        let starts = parties.first().is_some_and(|index| self.mention(*index).whole.start <= words.start + 1);
         if !silent || !starts || self.sentence.paragraph.saturating_sub(list.paragraph) > 1 {
             return;
         }
