@@ -317,7 +317,7 @@ fn meetings_that_one_document_gives_to_two_hosts_stay_apart() {
     let forums: Vec<MentionId> = ["a", "b"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
     let hosts: Vec<MentionId> =
         ["Northland", "Southland"].iter().map(|name| told.thing("a", kinds::STATE, &[("name", name)])).collect();
-    let mut hosted = |told: &mut Told, host: &MentionId| {
+    let hosted = |told: &mut Told, host: &MentionId| {
         let id = told.meeting("a", &forums[0], &[("date", "2021-06")]);
         told.say(&id, "a", kinds::MEETING, "host", Value::Link(host.clone()));
         id
