@@ -3,6 +3,7 @@
 //! The main type is [`Scene`]. What the sentence denies makes nothing; what it only plans or supposes is marked so.
 
 mod engage;
+mod places;
 mod present;
 mod relate;
 mod voices;

@@ -4,7 +4,7 @@ use super::{Scene, Truth};
 use crate::document::EntityType;
 use crate::engagements::{Part, Telling, dates_of};
 use crate::mentions::{Kind, Mention, Occasion};
-use crate::triggers::{Filled, Match};
+use crate::triggers::Match;
 use rollcall_lexicon::Entry;
 use rollcall_lexicon::words::Gap;
 use rollcall_model::date::Edtf;
@@ -36,20 +36,6 @@ impl<'t> Scene<'t, '_, '_> {
             occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), count, ..occasion },
             apart: self.text.is(mention.whole.end, "with") && matches!(&mention.kind, Kind::Event(o) if o.indefinite),
             only_known,
-        }
-    }
-
-    /// Who hosted what, before anything is told: a body's meetings of one year are known apart by their hosts.
-    pub(super) fn find_hosts(&mut self, matches: &[Match<'_>]) {
-        for found in matches.iter().filter(|found| found.trigger.makes == "participation") {
-            let ground = found.mentions("ground");
-            let hosts = if ground.is_empty() { found.mentions("host") } else { ground };
-            if hosts.is_empty() || found.trigger.kind.is_some() || self.truth(found) == Truth::Denied {
-                continue;
-            }
-            for event in found.mentions("event") {
-                self.hosts.entry(*event).or_default().extend(hosts);
-            }
         }
     }
 
@@ -103,16 +89,6 @@ impl<'t> Scene<'t, '_, '_> {
         ids
     }
 
-    /// "A visit to Stateland": the state received whoever came.
-    fn visited(&mut self, index: usize, ids: &[usize]) {
-        let end = self.mention(index).whole.end;
-        let state = self.text.is(end, "infinitive").then(|| self.clause.owner(end + 1)).flatten();
-        let state = state.filter(|s| self.mention(*s).is(EntityType::State) && !self.mention(*s).demonym);
-        for (id, state) in ids.iter().zip(state.iter().cycle()) {
-            self.simple_part(*id, *state, "host", self.mention(index).whole.start..end + 2);
-        }
-    }
-
     /// "At the meeting, …": what the sentence takes as known.
     pub(super) fn tell_definite(&mut self) {
         for index in 0..self.clause.mentions.len() {
@@ -124,90 +100,6 @@ impl<'t> Scene<'t, '_, '_> {
                 self.tell(index, true);
             }
         }
-    }
-
-    /// A place named after a word of place, soon after an event.
-    pub(super) fn place_after(&self, from: usize) -> Option<String> {
-        let limit = self.clause.words.end.min(from + 16);
-        let mut body: Option<String> = None;
-        for at in from..limit {
-            if self.text.gap(at).has(Gap::SEMICOLON) || self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "relative") {
-                break;
-            }
-            if !self.text.is(at, "in") || self.clause.owner(at).is_some() {
-                continue;
-            }
-            let next = if self.text.is(at + 1, "definite") { at + 2 } else { at + 1 };
-            let Some(owner) = self.clause.owner(next).filter(|o| self.mention(*o).whole.start == next) else {
-                if let Some(place) = self.unknown_place(next) {
-                    return Some(place);
-                }
-                continue;
-            };
-            let mention = self.mention(owner);
-            let place = matches!(mention.entity(), Some(EntityType::Place))
-                || mention.is(EntityType::State) && !mention.demonym && !mention.people;
-            if place {
-                return Some(self.with_state(owner));
-            }
-            if mention.is_body() && body.is_none() {
-                body = Some(mention.full(self.text));
-            }
-        }
-        body
-    }
-
-    /// "In Port Town on 3 May, …": a place that the sentence opens with, before its date.
-    fn place_first(&self) -> Option<String> {
-        let date_at = |at: usize| self.clause.owner(at).filter(|o| matches!(self.mention(*o).kind, Kind::Date(_)));
-        let first = date_at(self.clause.words.start).map(|o| self.mention(o).whole.end);
-        let start = first.unwrap_or(self.clause.words.start);
-        let dated = |at: usize| date_at(at).is_some() || first.is_some() && self.text.gap(at).has(Gap::COMMA);
-        if !self.text.is(start, "in") || self.clause.owner(start).is_some() {
-            return None;
-        }
-        match self.clause.owner(start + 1) {
-            Some(owner) if self.mention(owner).is(EntityType::Place) && dated(self.mention(owner).whole.end) => {
-                Some(self.with_state(owner))
-            }
-            Some(_) => None,
-            None => self.unknown_place(start + 1).filter(|name| dated(start + 1 + name.split(' ').count())),
-        }
-    }
-
-    /// "Port Town, Stateland": a town with the state after it.
-    pub(super) fn with_state(&self, owner: usize) -> String {
-        let mention = self.mention(owner);
-        let name = self.text.slice(mention.core.clone());
-        let end = mention.whole.end;
-        match self.clause.owner(end) {
-            Some(next)
-                if self.text.gap(end).has(Gap::COMMA)
-                    && self.mention(next).is(EntityType::State)
-                    && mention.is(EntityType::Place)
-                    && !self.mention(next).demonym =>
-            {
-                format!("{name}, {}", self.mention(next).full(self.text))
-            }
-            _ => name,
-        }
-    }
-
-    /// Capitalised words that no pack knows, after a word of place.
-    pub(super) fn unknown_place(&self, start: usize) -> Option<String> {
-        let mut end = start;
-        while end < self.clause.words.end
-            && end - start < 4
-            && (end == start || self.text.joined(end))
-            && self.text.words[end].capital()
-            && self.clause.owner(end).is_none()
-        {
-            if self.text.is(end, "no-name") || self.text.words[end].shape == rollcall_lexicon::words::Shape::Upper {
-                break;
-            }
-            end += 1;
-        }
-        (end > start).then(|| self.text.slice(start..end))
     }
 
     /// The engagements that a pattern speaks of.
@@ -395,16 +287,6 @@ impl<'t> Scene<'t, '_, '_> {
         }
     }
 
-    /// "Met at the academy": the body where they met was host, unless the sentence says who else was.
-    fn venue(&mut self, id: usize, filled: &Filled, found: &Match<'_>, truth: Truth) {
-        if found.mentions("event").iter().any(|event| self.hosts.contains_key(event)) {
-            return;
-        }
-        for index in &filled.mentions {
-            self.part(id, *index, "host", found, truth);
-        }
-    }
-
     pub(super) fn set_status(&mut self, id: usize, found: &Match<'_>, truth: Truth, fresh: bool) {
         let engagement = &mut self.memory.registry.all[id];
         if let Some(status) = &found.trigger.status {
@@ -426,18 +308,6 @@ impl<'t> Scene<'t, '_, '_> {
         let engagement = &mut self.memory.registry.all[id];
         if engagement.forum.is_none() {
             engagement.forum = name;
-        }
-    }
-
-    pub(super) fn set_place(&mut self, id: usize, index: Option<usize>) {
-        let name = index.map(|i| self.with_state(i));
-        let here = &self.memory.registry.all[id].place;
-        // A town or state where they went comes before the building that they met in.
-        let body = here
-            .as_ref()
-            .is_some_and(|place| self.clause.mentions.iter().any(|m| m.is_body() && m.full(self.text) == *place));
-        if here.is_none() || body {
-            self.memory.registry.all[id].place = name;
         }
     }
 
@@ -583,15 +453,6 @@ impl<'t> Scene<'t, '_, '_> {
         let end = mention.whole.end;
         self.text.class_end(end, "including").is_some()
             && self.clause.owner(end + 1).is_some_and(|o| self.mention(o).is(EntityType::State))
-    }
-
-    /// A state hosts on its own ground unless the text says otherwise.
-    pub(super) fn host_place(&mut self, id: usize, mention: &Mention, role: &str) {
-        let engagement = &mut self.memory.registry.all[id];
-        let several = engagement.count.is_some_and(|count| count > 1);
-        if role == "host" && engagement.place.is_none() && mention.is(EntityType::State) && !several {
-            engagement.place = mention.name.clone();
-        }
     }
 
     pub(super) fn mode(&self, found: &Match<'_>) -> Option<String> {
