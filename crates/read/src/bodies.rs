@@ -90,6 +90,8 @@ fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usiz
                 ..mention(EntityType::State, "state")
             }
         }
+        // "Latin American" is of no one state.
+        Entry::Demonym(_) if wider(text, &words, limits.start) => return None,
         Entry::Demonym(n) => {
             let state = &all.demonym[n];
             Mention {
@@ -121,6 +123,12 @@ fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usiz
         }
         _ => return None,
     })
+}
+
+/// Whether words for what is of a state are the end of words for a part of the world.
+fn wider(text: &Text<'_>, words: &Range<usize>, floor: usize) -> bool {
+    (floor.max(words.start.saturating_sub(2))..words.start)
+        .any(|at| text.joined(words.start) && text.class_ends(at, "region").any(|end| end == words.end))
 }
 
 /// "the Defence Academy (NDA)": the acronym in brackets belongs to the phrase.

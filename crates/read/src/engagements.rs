@@ -253,7 +253,10 @@ impl Registry {
             engagement.host.push(part.name.clone());
         }
         // Somebody with a post, and the state or body whose host or chair the text names, are two.
-        let other = |p: &Part| part.post.is_some() && p.post.is_none() && p.role != part.role && p.role != "attendee";
+        let other = |p: &Part| {
+            let plain = if p.post.is_none() { p.role.as_str() } else { part.role.as_str() };
+            p.post.is_some() != part.post.is_some() && p.role != part.role && plain != "attendee"
+        };
         let known = engagement.parts.iter().position(|p| p.name == part.name && !other(p));
         match known {
             Some(at)
@@ -261,6 +264,12 @@ impl Registry {
             {
                 engagement.parts[at].role = part.role;
                 engagement.parts[at].words = part.words;
+            }
+            // What was only likely is stated now.
+            Some(at) if engagement.parts[at].role == part.role && engagement.parts[at].certainty != "stated" => {
+                if part.certainty == "stated" {
+                    engagement.parts[at] = part;
+                }
             }
             Some(_) => {}
             None if engagement.parts.len() < MOST => engagement.parts.push(part),
@@ -308,12 +317,19 @@ impl Registry {
     }
 }
 
-/// Whether a phrase speaks of another meeting of a body: one that somebody else hosted, in the same year or "a meeting".
+/// Whether a phrase speaks of another meeting of a body: one that somebody else hosted, in the same year or "a meeting", or
+/// "a meeting" at another place.
 fn other_host(telling: &Telling, date: Option<&Edtf>, e: &Engagement) -> bool {
     let apart = !telling.hosts.is_empty() && !e.host.is_empty() && telling.hosts.iter().all(|host| !e.host.contains(host));
     let year = |date: &Edtf| date.as_str().len() == 4;
+    // "Another workshop in Lima": not the one in Quito.
+    let place = match (&telling.place, &e.place) {
+        (Some(one), Some(two)) => !one.contains(two.as_str()) && !two.contains(one.as_str()),
+        _ => false,
+    };
     let loose = date.is_none_or(year) || e.date.as_ref().is_none_or(year);
-    apart && (telling.occasion.indefinite || loose && !telling.occasion.definite || date.is_some() && loose)
+    place && telling.occasion.indefinite
+        || apart && (telling.occasion.indefinite || loose && !telling.occasion.definite || date.is_some() && loose)
 }
 
 /// Year and month of a date, or the year alone.

@@ -236,7 +236,8 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
         let owner = text.is(at, "pronoun-owner") && text.gap(at + 1).only(Gap::SPACE);
         let meant = if owner {
             let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
-            let whose = if first { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) };
+            let listed = || here.clone().filter(|_| text.is(at - 1, "and") && text.post_at(at + 1).is_none());
+            let whose = if first { memory.opener.clone() } else { listed() };
             whose.filter(|_| leans(text, at + 1))
         } else if text.is(at, "pronoun-body") {
             let again = |before: usize| text.is(before, "and") || text.is(before, "relative");

@@ -130,7 +130,8 @@ impl<'t, 'a> Clause<'t, 'a> {
         let mut right = key.end;
         for (n, element) in compiled.elements.iter().enumerate().skip(compiled.key + 1) {
             let next = compiled.elements.get(n + 1);
-            let dated = matches!(compiled.elements[n - 1], Element::Slot(_)).then(|| self.past_date(right)).flatten();
+            let slots = [n - 1, n].iter().all(|n| matches!(compiled.elements[*n], Element::Slot(_)));
+            let dated = slots.then(|| self.past_date(right)).flatten();
             right = self.step_right(element, next, dated.unwrap_or(right), &mut filled)?;
         }
         Some(Match { trigger: &lexicon.all.trigger[trigger], key, words: left..right, filled })

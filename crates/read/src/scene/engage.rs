@@ -269,7 +269,8 @@ impl<'t> Scene<'t, '_, '_> {
                 // "Travelled to A for bilateral talks": where they went is who received them.
                 if filled.role == "ground" {
                     self.set_place(*id, filled.mentions.first().copied());
-                    self.part(*id, filled.mentions[0], "host", found, truth);
+                    let likely = if truth == Truth::Said { Truth::Likely } else { truth };
+                    self.part(*id, filled.mentions[0], "host", found, likely);
                 }
                 if filled.role == "venue" {
                     self.venue(*id, filled, found, truth);

@@ -427,7 +427,11 @@ impl<'t> Scene<'t, '_, '_> {
         let dated = |at: usize| self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
         let start = words.clone().find(|at| !self.text.is(*at, "determiner")).unwrap_or(words.start);
         let ends = |at: usize| {
-            dated(at) || at > start && (self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON)) || self.text.is(at, "in"))
+            dated(at)
+                || at > start
+                    && (self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON))
+                        || self.text.is(at, "in")
+                        || self.text.is(at, "relative"))
         };
         let end = (start..words.end).find(|at| ends(*at)).unwrap_or(words.end);
         start..end.max(start)
