@@ -138,7 +138,8 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             return Truth::Denied;
         }
         let whole = from.max(key.start.saturating_sub(7))..key.end;
-        if self.any(whole, "unreal") || self.supposed(found, key.start) || self.denied_subject(found) {
+        let unsaid = self.supposed(found, key.start) || self.denied_subject(found) || self.wished(found);
+        if self.any(whole, "unreal") || unsaid {
             return Truth::Denied;
         }
         let opening = self.clause.words.start..(self.clause.words.start + 5).min(key.start);
@@ -153,6 +154,17 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             return Truth::Denied;
         }
         Truth::Said
+    }
+
+    /// "Should hold talks with A": the verb before the event that a pattern begins with only wishes for it.
+    fn wished(&self, found: &Match<'_>) -> bool {
+        let event = |index: &usize| matches!(self.mention(*index).kind, Kind::Event(_));
+        let before =
+            found.filled.iter().flat_map(|f| &f.mentions).filter(|m| event(m)).map(|m| self.mention(*m).whole.start);
+        let start = before.filter(|start| *start < found.key.start).min().unwrap_or(self.clause.words.start);
+        let floor = self.clause.words.start.max(start.saturating_sub(3));
+        let from = (floor..start).rfind(|at| self.clause.owner(*at).is_some() || self.text.gap(*at).has(Gap::COMMA));
+        self.any(from.unwrap_or(floor)..start, "unless")
     }
 
     /// "If A attends, …": between the start of the clause and the verb stands what only supposes it.
