@@ -104,7 +104,9 @@ impl<'t, 'a> Clause<'t, 'a> {
     }
 
     fn keep_fullest(&self, all: Vec<Match<'a>>) -> Vec<Match<'a>> {
-        let weight = |m: &Match<'_>| (m.filled.len(), m.key.len(), m.filled.iter().map(|f| f.mentions.len()).sum::<usize>());
+        // Of two as full the one that knows a ship as what somebody came with.
+        let mentions = |m: &Match<'_>| m.filled.iter().map(|f| f.mentions.len()).sum::<usize>();
+        let weight = |m: &Match<'_>| (m.filled.len(), m.key.len(), mentions(m), m.slot("means").is_some());
         let mut kept: Vec<Match<'a>> = Vec::new();
         for found in all {
             let rival = kept.iter_mut().find(|k| {
@@ -194,10 +196,9 @@ impl<'t, 'a> Clause<'t, 'a> {
     fn phrase_after(&self, phrase: &str, at: usize) -> Option<usize> {
         let count = phrase.split([' ', '-']).count();
         let mut from = at;
-        // A date between does not part a verb from its words.
-        while let Some(owner) =
-            self.owner(self.over_prepositions(from)).filter(|o| matches!(self.mentions[*o].kind, Kind::Date(_)))
-        {
+        // A date or town between does not part a verb from its words.
+        let over = |o: &usize| matches!(self.mentions[*o].kind, Kind::Date(_) | Kind::Entity(EntityType::Place));
+        while let Some(owner) = self.owner(self.over_prepositions(from)).filter(over) {
             from = self.mentions[owner].whole.end;
         }
         for start in (at..at + 2).chain(from..from + 2).filter(|s| *s < self.words.end) {
