@@ -266,10 +266,12 @@ impl Registry {
                 engagement.parts[at].words = part.words;
             }
             // What was only likely is stated now.
-            Some(at) if engagement.parts[at].role == part.role && engagement.parts[at].certainty != "stated" => {
-                if part.certainty == "stated" {
-                    engagement.parts[at] = part;
-                }
+            Some(at)
+                if engagement.parts[at].role == part.role
+                    && engagement.parts[at].certainty != "stated"
+                    && part.certainty == "stated" =>
+            {
+                engagement.parts[at] = part;
             }
             Some(_) => {}
             None if engagement.parts.len() < MOST => engagement.parts.push(part),
@@ -387,5 +389,10 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
 fn clause_ends(text: &Text<'_>, from: usize, to: usize) -> bool {
     use rollcall_lexicon::words::Gap;
     // "the summit, which A hosted in May": the clause that opens at once is about the event.
-    (from + 1..to).any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
+    // "…, and in the same year B hosted one": the date opens what follows.
+    let joins = |at: usize| text.is(at, "and") || text.is(at, "but");
+    let open = if to > from && text.is(to - 1, "preposition") { to - 1 } else { to };
+    let next = open > from && joins(open - 1) && text.gap(open - 1).has(Gap::COMMA);
+    next || (from + 1..to)
+        .any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
 }
