@@ -29,9 +29,9 @@ const HARMLESS: [&str; 17] = [
     "s",
 ];
 
-/// The words of a name, in lower case, apostrophes dropped.
+/// The words of a name, in lower case, possessives and apostrophes dropped.
 pub fn words(name: &str) -> BTreeSet<String> {
-    let name = name.to_lowercase().replace(['’', '\'', '`'], "").replace('+', " plus");
+    let name = name.to_lowercase().replace('’', "'").replace("'s ", " ").replace(['\'', '`'], "").replace('+', " plus");
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect()
 }
 
@@ -224,6 +224,7 @@ mod tests {
         assert!(aliases.party("representatives of the Ruling Council", "Ruling Council", "Organization"));
         assert!(aliases.party("council of ten", "Ruling Council", "Organization"));
         assert!(!aliases.party("Northland military", "Northland", "State"));
+        assert!(aliases.party("Northland's harbour minister", "Northland  harbour minister", ""));
         assert!(aliases.party("Ada Lee", "General Ada Lee", "Person"));
         assert!(!aliases.party("Lee", "Ada Lee", "Person"));
         assert!(aliases.party("army chiefs of the HMM", "HMM", "Forum"));

@@ -181,8 +181,10 @@ fn fit(one: &Listed, row: &Value, aliases: &Aliases) -> Option<usize> {
         alike = 600;
     }
     let unnamed = format!("{} {} {}", text(participant, "name"), text(row, "rank"), text(row, "post"));
+    // Somebody without a name: by body, rank and post, or by rank and post alone where the list gives no body.
+    let post = format!("{} {}", text(row, "rank"), text(row, "post"));
     let who = aliases.party(&one.participant, text(participant, "name"), text(participant, "kind"))
-        || (row["named"] == false && aliases.party(&one.participant, &unnamed, ""));
+        || (row["named"] == false && [&unnamed, &post].iter().any(|who| aliases.party(&one.participant, who, "")));
     let here = notes(row).iter().any(|note| one.note.ends_with(note));
     (here && who && alike >= 600 && dates_meet(listed, date)).then(|| {
         alike

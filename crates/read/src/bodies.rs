@@ -90,6 +90,8 @@ fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usiz
                 ..mention(EntityType::State, "state")
             }
         }
+        // "Latin American" is of no one state.
+        Entry::Demonym(_) if wider(text, &words, limits.start) => return None,
         Entry::Demonym(n) => {
             let state = &all.demonym[n];
             Mention {
@@ -121,6 +123,12 @@ fn named(text: &Text<'_>, entry: Entry, words: Range<usize>, limits: &Range<usiz
         }
         _ => return None,
     })
+}
+
+/// Whether words for what is of a state are the end of words for a part of the world.
+fn wider(text: &Text<'_>, words: &Range<usize>, floor: usize) -> bool {
+    (floor.max(words.start.saturating_sub(2))..words.start)
+        .any(|at| text.joined(words.start) && text.class_ends(at, "region").any(|end| end == words.end))
 }
 
 /// "the Defence Academy (NDA)": the acronym in brackets belongs to the phrase.
@@ -161,6 +169,9 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if shape.of && whole == head && text.words[head.start].capital() {
         whole.end = of_after(text, whole.end, limits.end);
     }
+    if entity_type(&shape.kind) == EntityType::Forum {
+        whole.end = rest_after(text, whole.end, limits.end, "name-topic");
+    }
     let bare = whole == head;
     if bare && !(shape.alone && text.words[head.start].capital()) {
         return None;
@@ -168,8 +179,17 @@ fn shaped(text: &Text<'_>, shape: &UnitShape, head: Range<usize>, limits: &Range
     if shape.of && !bare {
         whole.end = of_after(text, whole.end, limits.end);
     }
+    // "Resolution 75/287": a number in two parts.
+    if whole.end > head.end && text.words[whole.end - 1].shape == Shape::Number {
+        let slash = whole.end < limits.end && text.gap(whole.end) == Gap::SLASH;
+        whole.end += usize::from(slash && text.words[whole.end].shape == Shape::Number);
+    }
     let score = if shape.number.as_deref() == Some("both") { 850 } else { 700 };
-    let mut mention = Mention::new(whole.clone(), entity_type(&shape.kind), "shape", score);
+    let kind = match entity_type(&shape.kind) {
+        EntityType::Organization if sits(text, whole.start, limits.start) => EntityType::Forum,
+        kind => kind,
+    };
+    let mut mention = Mention::new(whole.clone(), kind, "shape", score);
     if mention.is(EntityType::Forum) {
         mention.name = Some(text.slice(whole));
         mention.meets = Some("Meeting".into());
@@ -248,10 +268,31 @@ fn name_after(text: &Text<'_>, mut end: usize, limit: usize) -> usize {
     end
 }
 
+/// Whether a noun for a force or for people stands at a word in small letters.
+fn small_noun(text: &Text<'_>, at: usize) -> bool {
+    !text.words[at].capital() && text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)))
+}
+
+/// "The ninth meeting of the Border Commission": a body that is said to meet, again and again.
+fn sits(text: &Text<'_>, start: usize, floor: usize) -> bool {
+    let article = start > floor && text.is(start - 1, "definite");
+    let of = if article { start - 1 } else { start };
+    let meeting = |at: usize| {
+        let noun = |n: usize| text.lexicon.all.event[n].kind == "Meeting" && text.lexicon.all.event[n].generic;
+        text.at(at).iter().any(|hit| hit.end == at + 1 && matches!(hit.entry, Entry::Event(n, false) if noun(n)))
+    };
+    of >= floor + 3 && text.is(of - 1, "name-of") && meeting(of - 2) && text.is(of - 3, "leading")
+}
+
 /// "of the Nigerian Army", "of National Defence": the rest of a name.
 fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
+    rest_after(text, end, limit, "name-of")
+}
+
+/// The rest of a name after a small word of a class.
+fn rest_after(text: &Text<'_>, end: usize, limit: usize, class: &str) -> usize {
     let plain = |at: usize| at < limit && text.gap(at).only(Gap::SPACE);
-    if !plain(end) || !text.is(end, "name-of") {
+    if !plain(end) || !text.is(end, class) {
         return end;
     }
     let mut at = end + 1;
@@ -273,5 +314,8 @@ fn of_after(text: &Text<'_>, end: usize, limit: usize) -> usize {
     // "of Kenya's 3 Division": an owner begins another name.
     let named = || text.at(start).iter().any(|h| matches!(h.entry, Entry::State(_) | Entry::Body(_) | Entry::Forum(_)));
     let owner = at > start && text.words[at - 1].possessive && named();
-    if at == start || owner { end } else { at }
+    // "of the Kenyan army": what it belongs to has a name that goes on in small letters, and would be cut in two.
+    let of_state = || text.at(start).iter().any(|hit| matches!(hit.entry, Entry::Demonym(_)));
+    let cut = at > start && (named() || of_state()) && plain(at) && small_noun(text, at);
+    if at == start || owner || cut { end } else { at }
 }

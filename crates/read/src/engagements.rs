@@ -78,6 +78,8 @@ pub(crate) struct Telling {
     pub place: Option<String>,
     pub words: Range<usize>,
     pub paragraph: usize,
+    /// Who hosted it, as the sentence says.
+    pub hosts: Vec<String>,
     /// A body that the sentence or the text before speaks of.
     pub near_forum: Option<String>,
     /// Whether the phrase is no more than a body's name: "their part in the Board" is no meeting without a day or place.
@@ -179,8 +181,9 @@ impl Registry {
                 (None, None) => close,
                 _ => close,
             };
-            // One of several is not the several.
-            let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !occasion.definite;
+            // One of several is not the several. "The meeting hosted by A" is one.
+            let whole = occasion.definite && (occasion.plural || telling.hosts.is_empty());
+            let one_of = e.count.is_some_and(|n| n > 1) != occasion.count.is_some_and(|n| n > 1) && !whole;
             // A body's retreat is not its meeting.
             let same_noun = occasion.definite && occasion.head.is_none()
                 || e.head == occasion.head
@@ -190,7 +193,10 @@ impl Registry {
         // Most recent first; a bound keeps a hostile text with a million meetings linear.
         let mut recent = self.all.iter().enumerate().rev().take(200);
         if let Some(forum) = &occasion.forum {
-            return recent.find(|(_, e)| e.forum.as_ref() == Some(forum) && e.kind == kind && fits(e)).map(|(at, _)| at);
+            // "The retreat of the board" says of which body it is, and is no other noun's meeting of that body.
+            let noun = |e: &Engagement| occasion.head.is_none() || e.head == occasion.head;
+            let same = |e: &Engagement| e.forum.as_ref() == Some(forum) && e.kind == kind && noun(e) && fits(e);
+            return recent.find(|(_, e)| same(e) && !other_host(telling, date, e)).map(|(at, _)| at);
         }
         if occasion.indefinite {
             return None;
@@ -246,13 +252,26 @@ impl Registry {
         if part.role == "host" && !engagement.host.contains(&part.name) {
             engagement.host.push(part.name.clone());
         }
-        let known = engagement.parts.iter().position(|p| p.name == part.name);
+        // Somebody with a post, and the state or body whose host or chair the text names, are two.
+        let other = |p: &Part| {
+            let plain = if p.post.is_none() { p.role.as_str() } else { part.role.as_str() };
+            p.post.is_some() != part.post.is_some() && p.role != part.role && plain != "attendee"
+        };
+        let known = engagement.parts.iter().position(|p| p.name == part.name && !other(p));
         match known {
             Some(at)
                 if engagement.parts[at].role == "attendee" && !["attendee", "speaker"].contains(&part.role.as_str()) =>
             {
                 engagement.parts[at].role = part.role;
                 engagement.parts[at].words = part.words;
+            }
+            // What was only likely is stated now.
+            Some(at)
+                if engagement.parts[at].role == part.role
+                    && engagement.parts[at].certainty != "stated"
+                    && part.certainty == "stated" =>
+            {
+                engagement.parts[at] = part;
             }
             Some(_) => {}
             None if engagement.parts.len() < MOST => engagement.parts.push(part),
@@ -300,6 +319,21 @@ impl Registry {
     }
 }
 
+/// Whether a phrase speaks of another meeting of a body: one that somebody else hosted, in the same year or "a meeting", or
+/// "a meeting" at another place.
+fn other_host(telling: &Telling, date: Option<&Edtf>, e: &Engagement) -> bool {
+    let apart = !telling.hosts.is_empty() && !e.host.is_empty() && telling.hosts.iter().all(|host| !e.host.contains(host));
+    let year = |date: &Edtf| date.as_str().len() == 4;
+    // "Another workshop in Lima": not the one in Quito.
+    let place = match (&telling.place, &e.place) {
+        (Some(one), Some(two)) => !one.contains(two.as_str()) && !two.contains(one.as_str()),
+        _ => false,
+    };
+    let loose = date.is_none_or(year) || e.date.as_ref().is_none_or(year);
+    place && telling.occasion.indefinite
+        || apart && (telling.occasion.indefinite || loose && !telling.occasion.definite || date.is_some() && loose)
+}
+
 /// Year and month of a date, or the year alone.
 fn month(date: &Edtf) -> &str {
     let text = date.as_str();
@@ -321,9 +355,8 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
     let other_between = |from: usize, to: usize| {
         mentions.iter().any(|m| matches!(m.kind, Kind::Event(_)) && m.whole.start >= from && m.whole.end <= to)
     };
-    let after: Vec<&Found> =
-        dates().filter(|d| d.start >= event.whole.end && d.start <= event.whole.end + 16).take(3).collect();
-    if let Some(first) = after.first()
+    let after: Vec<&Found> = dates().filter(|d| d.start >= event.whole.end).take(3).collect();
+    if let Some(first) = after.first().filter(|d| d.start <= event.whole.end + 16)
         && (first.firm || text.is(first.start, "preposition") || text.is(first.start - 1, "preposition"))
         && !other_between(event.whole.end, first.start)
         && !clause_ends(text, event.whole.end, first.start)
@@ -332,7 +365,7 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         let plural = matches!(&event.kind, Kind::Event(o) if o.plural);
         let mut end = first.end;
         for next in after.iter().skip(1) {
-            let joined = text.class_end(end, "and-again") == Some(next.start);
+            let joined = text.class_ends(end, "and-again").any(|stop| stop == next.start);
             let again = joined && (plural || next.start > end + 1);
             if again {
                 out.push(next.date.clone());
@@ -345,7 +378,10 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
         Kind::Event(Occasion { date: Some(found), .. }) if m.whole.end <= event.whole.start => Some(found),
         _ => None,
     });
-    let before = dates().filter(|d| d.end <= event.whole.start && d.firm).chain(in_other).max_by_key(|d| d.end);
+    // "Returned on Friday from the talks": when somebody left is not when they were held.
+    let left = |d: &&Found| text.is(d.end, "away-from") && event.whole.start <= d.end + 3;
+    let firm = dates().filter(|d| d.end <= event.whole.start && d.firm && !left(d));
+    let before = firm.chain(in_other).max_by_key(|d| d.end);
     before.map(|d| vec![d.date.clone()]).unwrap_or_default()
 }
 
@@ -353,5 +389,10 @@ pub(crate) fn dates_of(text: &Text<'_>, mentions: &[Mention], index: usize) -> V
 fn clause_ends(text: &Text<'_>, from: usize, to: usize) -> bool {
     use rollcall_lexicon::words::Gap;
     // "the summit, which A hosted in May": the clause that opens at once is about the event.
-    (from + 1..to).any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
+    // "…, and in the same year B hosted one": the date opens what follows.
+    let joins = |at: usize| text.is(at, "and") || text.is(at, "but");
+    let open = if to > from && text.is(to - 1, "preposition") { to - 1 } else { to };
+    let next = open > from && joins(open - 1) && text.gap(open - 1).has(Gap::COMMA);
+    next || (from + 1..to)
+        .any(|at| text.gap(at).has(Gap::SEMICOLON) || text.gap(at).has(Gap::COMMA) && text.is(at, "relative"))
 }

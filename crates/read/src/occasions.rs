@@ -160,7 +160,7 @@ fn phrase(
     let next = if follows && text.is(head.end + 1, "definite") { head.end + 2 } else { head.end + 1 };
     let owner = mentions.iter().find(|m| follows && m.whole.start == next && m.is(EntityType::Forum));
     let forum = forum.or_else(|| owner.map(|m| m.full(text)));
-    let counted = start > 0 && start < head.start && !text.gap(start + 1).has(Gap::HYPHEN);
+    let counted = start < head.start && !text.gap(start + 1).has(Gap::HYPHEN);
     let count = counted.then(|| text.number(start)).flatten();
     let name_start = if count.is_some() { start + 1 } else { start };
     let name = name_start.min(head.start)..head.end;

@@ -161,6 +161,14 @@ fn one(
     {
         return Some(end);
     }
+    if has("members")
+        && let Some(start) = of_region(text, words, noun.start)
+    {
+        let mut mention = Mention::new(start..noun.end, EntityType::Organization, "collective", 700);
+        mention.people = true;
+        mentions.push(mention);
+        return Some(noun.end);
+    }
     if has("force") && noun.start > words.start && (text.is(noun.start - 1, "definite")) {
         let (name, country) = forces.get(&text.slice(noun.clone()))?.clone();
         let mut mention = Mention::new(noun.clone(), EntityType::Unit, "force-again", 700);
@@ -172,6 +180,14 @@ fn one(
         return Some(people_after(text, mentions, index, words.end));
     }
     None
+}
+
+/// "six East African countries": where the words begin that say of which part of the world, and how many.
+fn of_region(text: &Text<'_>, words: &Range<usize>, noun: usize) -> Option<usize> {
+    let floor = words.start.max(noun.saturating_sub(3));
+    let start = (floor..noun).find(|at| text.class_end(*at, "region") == Some(noun) && text.joined(noun))?;
+    let counted = start > words.start && text.gap(start).only(Gap::SPACE) && text.number(start - 1).is_some();
+    Some(if counted { start - 1 } else { start })
 }
 
 /// "junta representatives", "the navy's officers": people of the body just made.
@@ -210,6 +226,12 @@ fn posted(text: &Text<'_>, mentions: &mut [Mention], end: usize, limit: usize) -
 /// "the Kenyan army": a state and a noun for a force name a body.
 fn force(text: &Text<'_>, mentions: &mut [Mention], index: usize, noun: Range<usize>, limit: usize) -> usize {
     let mention = &mut mentions[index];
+    // "Its army": the state has a name, its army none.
+    if mention.by == "pronoun" {
+        mention.people = true;
+        mention.whole.end = noun.end;
+        return people_after(text, mentions, index, limit);
+    }
     mention.kind = Kind::Entity(EntityType::Unit);
     mention.core = mention.core.start..noun.end;
     mention.whole.end = noun.end;

@@ -29,6 +29,8 @@ pub(crate) struct Memory {
     pub forces: Forces,
     pub registry: Registry,
     pub calls: Calls,
+    /// The list of those present that the text is in the middle of.
+    pub present: Option<scene::Present>,
     /// The full name of the person spoken of last.
     pub person: Option<String>,
     /// The body that the last sentence began with, and what it is.
@@ -155,6 +157,8 @@ fn second(
         memory.forces.note(text, mention);
     }
     parties::join(text, words.clone(), &mut mentions, &memory.forces);
+    // Once more: now the sentence may begin with a force.
+    body_again(text, &words, &mut mentions, memory);
     publications(text, &words, &mut mentions);
     occasions::find(text, words.clone(), &mut mentions);
     emit(text, &mentions, builder);
@@ -223,13 +227,21 @@ fn again_bodies(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mentio
 }
 
 /// "It": first in a sentence the body that the sentence before began with, after "and" the one that this one began with.
+/// "Its army": of the body that the sentence before began with, where this one has named nobody yet; "A and its army".
 /// "The company": the last one named.
 fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>, memory: &Memory) {
     let here = scene::opener(text, words.start, mentions);
     let mut found = Vec::new();
     for at in words.clone() {
-        let meant = if text.is(at, "pronoun-body") {
-            if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| text.is(at - 1, "and")) }
+        let owner = text.is(at, "pronoun-owner") && text.gap(at + 1).only(Gap::SPACE);
+        let meant = if owner {
+            let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
+            let listed = || here.clone().filter(|_| text.is(at - 1, "and") && text.post_at(at + 1).is_none());
+            let whose = if first { memory.opener.clone() } else { listed() };
+            whose.filter(|_| leans(text, at + 1))
+        } else if text.is(at, "pronoun-body") {
+            let again = |before: usize| text.is(before, "and") || text.is(before, "relative");
+            if at == words.start { memory.opener.clone() } else { here.clone().filter(|_| again(at - 1)) }
         } else if at > words.start && text.is(at, "company-again") && text.is(at - 1, "definite") {
             memory.company.clone().map(|name| (name, EntityType::Company))
         } else if at > words.start && text.is(at, "state-again") && text.is(at - 1, "definite") {
@@ -245,6 +257,14 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
     }
     mentions.extend(found);
     mentions.sort_by_key(|m| m.whole.start);
+}
+
+/// Whether a noun for a force, for people or for a post stands at a word.
+fn leans(text: &Text<'_>, at: usize) -> bool {
+    // "Its delegation was led by": what follows is a pattern of its own.
+    let pattern = text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Trigger(..)) && hit.end > at + 1);
+    let noun = text.post_at(at).is_some() || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)));
+    noun && !pattern
 }
 
 /// The people with whom a sentence begins, where it begins with several.
@@ -405,7 +425,10 @@ fn emit(text: &Text<'_>, mentions: &[Mention], builder: &mut Builder) {
         match &mention.kind {
             // What only leans on another name is an entity when something is said of it.
             Kind::Entity(_)
-                if matches!(mention.by, "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun") => {}
+                if matches!(
+                    mention.by,
+                    "force-again" | "pronoun" | "rank-again" | "body-again" | "source-noun" | "collective"
+                ) => {}
             Kind::Entity(_) => {
                 builder.mention(text, mention);
             }

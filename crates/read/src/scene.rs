@@ -3,8 +3,12 @@
 //! The main type is [`Scene`]. What the sentence denies makes nothing; what it only plans or supposes is marked so.
 
 mod engage;
+mod places;
+mod present;
 mod relate;
 mod voices;
+
+pub(crate) use present::Present;
 
 use crate::document::EntityType;
 use crate::mentions::{Kind, Mention};
@@ -28,6 +32,8 @@ pub(crate) struct Scene<'t, 'a, 'm> {
     told: BTreeMap<usize, Vec<usize>>,
     /// Engagements that only verbs spoke of.
     played: Vec<usize>,
+    /// Who hosted what an event's phrase means, as the sentence's patterns say.
+    hosts: BTreeMap<usize, Vec<usize>>,
     /// Ships that another party sent.
     means: Vec<usize>,
     voices: Vec<usize>,
@@ -55,6 +61,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             builder,
             told: BTreeMap::new(),
             played: Vec::new(),
+            hosts: BTreeMap::new(),
             means: Vec::new(),
             voices: Vec::new(),
             last_role: None,
@@ -65,9 +72,10 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
     pub fn play(mut self) {
         self.voices = self.find_voices();
         self.learn_owners();
+        let matches = self.clause.matches();
+        self.find_hosts(&matches);
         self.tell_definite();
         self.opening();
-        let matches = self.clause.matches();
         for found in &matches {
             // "The group held talks": a verb with an object says more than that the group sat.
             let fuller = |other: &Match<'_>| {
@@ -91,6 +99,7 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             }
         }
         self.named_states();
+        self.present(matches.is_empty());
         self.numbered();
         self.focus();
     }
@@ -129,7 +138,8 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             return Truth::Denied;
         }
         let whole = from.max(key.start.saturating_sub(7))..key.end;
-        if self.any(whole, "unreal") || self.supposed(found, key.start) || self.denied_subject(found) {
+        let unsaid = self.supposed(found, key.start) || self.denied_subject(found) || self.wished(found);
+        if self.any(whole, "unreal") || unsaid {
             return Truth::Denied;
         }
         let opening = self.clause.words.start..(self.clause.words.start + 5).min(key.start);
@@ -144,6 +154,17 @@ impl<'t, 'a, 'm> Scene<'t, 'a, 'm> {
             return Truth::Denied;
         }
         Truth::Said
+    }
+
+    /// "Should hold talks with A": the verb before the event that a pattern begins with only wishes for it.
+    fn wished(&self, found: &Match<'_>) -> bool {
+        let event = |index: &usize| matches!(self.mention(*index).kind, Kind::Event(_));
+        let before =
+            found.filled.iter().flat_map(|f| &f.mentions).filter(|m| event(m)).map(|m| self.mention(*m).whole.start);
+        let start = before.filter(|start| *start < found.key.start).min().unwrap_or(self.clause.words.start);
+        let floor = self.clause.words.start.max(start.saturating_sub(3));
+        let from = (floor..start).rfind(|at| self.clause.owner(*at).is_some() || self.text.gap(*at).has(Gap::COMMA));
+        self.any(from.unwrap_or(floor)..start, "unless")
     }
 
     /// "If A attends, …": between the start of the clause and the verb stands what only supposes it.

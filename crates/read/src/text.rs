@@ -110,11 +110,13 @@ impl<'a> Text<'a> {
 
     /// Where the longest phrase of a class that starts at a word ends.
     pub fn class_end(&self, word: usize, class: &str) -> Option<usize> {
-        self.at(word)
-            .iter()
-            .filter(|hit| matches!(hit.entry, Entry::Word(n) if self.lexicon.all.words[n].class == class))
-            .map(|hit| hit.end)
-            .max()
+        self.class_ends(word, class).max()
+    }
+
+    /// Where the phrases of a class that start at a word end.
+    pub fn class_ends(&self, word: usize, class: &str) -> impl Iterator<Item = usize> {
+        let of_class = move |hit: &&Hit| matches!(hit.entry, Entry::Word(n) if self.lexicon.all.words[n].class == class);
+        self.at(word).iter().filter(of_class).map(|hit| hit.end)
     }
 
     /// Whether a phrase of a class starts within a range of words and ends in it.

@@ -5,6 +5,8 @@
 //! description between commas. To the right is an object: the next mention, over description, before anything that
 //! starts another clause. Lists are taken whole.
 
+mod lists;
+
 use crate::document::EntityType;
 use crate::mentions::{Kind, Mention};
 use crate::text::Text;
@@ -102,7 +104,9 @@ impl<'t, 'a> Clause<'t, 'a> {
     }
 
     fn keep_fullest(&self, all: Vec<Match<'a>>) -> Vec<Match<'a>> {
-        let weight = |m: &Match<'_>| (m.filled.len(), m.key.len(), m.filled.iter().map(|f| f.mentions.len()).sum::<usize>());
+        // Of two as full the one that knows a ship as what somebody came with.
+        let mentions = |m: &Match<'_>| m.filled.iter().map(|f| f.mentions.len()).sum::<usize>();
+        let weight = |m: &Match<'_>| (m.filled.len(), m.key.len(), mentions(m), m.slot("means").is_some());
         let mut kept: Vec<Match<'a>> = Vec::new();
         for found in all {
             let rival = kept.iter_mut().find(|k| {
@@ -128,7 +132,9 @@ impl<'t, 'a> Clause<'t, 'a> {
         let mut right = key.end;
         for (n, element) in compiled.elements.iter().enumerate().skip(compiled.key + 1) {
             let next = compiled.elements.get(n + 1);
-            right = self.step_right(element, next, right, &mut filled)?;
+            let slots = [n - 1, n].iter().all(|n| matches!(compiled.elements[*n], Element::Slot(_)));
+            let dated = slots.then(|| self.past_date(right)).flatten();
+            right = self.step_right(element, next, dated.unwrap_or(right), &mut filled)?;
         }
         Some(Match { trigger: &lexicon.all.trigger[trigger], key, words: left..right, filled })
     }
@@ -190,10 +196,9 @@ impl<'t, 'a> Clause<'t, 'a> {
     fn phrase_after(&self, phrase: &str, at: usize) -> Option<usize> {
         let count = phrase.split([' ', '-']).count();
         let mut from = at;
-        // A date between does not part a verb from its words.
-        while let Some(owner) =
-            self.owner(self.over_prepositions(from)).filter(|o| matches!(self.mentions[*o].kind, Kind::Date(_)))
-        {
+        // A date or town between does not part a verb from its words.
+        let over = |o: &usize| matches!(self.mentions[*o].kind, Kind::Date(_) | Kind::Entity(EntityType::Place));
+        while let Some(owner) = self.owner(self.over_prepositions(from)).filter(over) {
             from = self.mentions[owner].whole.end;
         }
         for start in (at..at + 2).chain(from..from + 2).filter(|s| *s < self.words.end) {
@@ -205,6 +210,13 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
         }
         None
+    }
+
+    /// "As host of the summit in May, A": between two slots a date with its comma is let pass.
+    fn past_date(&self, at: usize) -> Option<usize> {
+        let owner = self.owner(self.over_prepositions(at))?;
+        let end = self.mentions[owner].whole.end;
+        (matches!(self.mentions[owner].kind, Kind::Date(_)) && self.text.gap(end).has(Gap::COMMA)).then_some(end)
     }
 
     fn over_prepositions(&self, at: usize) -> usize {
@@ -251,6 +263,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "body" => mention.is_body() && !possessive,
             "people" => mention.people && !possessive,
             "power" => mention.power,
+            "presider" => mention.is(EntityType::Forum) && self.presides(mention) || self.presides_by_name(mention),
             "state" => mention.is(EntityType::State) && !adjective && !possessive,
             "demonym" => mention.demonym,
             "forum" => mention.is(EntityType::Forum) && !mention.members,
@@ -259,6 +272,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             "event" => {
                 self.fits("occasion", index) || mention.is(EntityType::Forum) && !mention.members && mention.meets.is_some()
             }
+            "bilateral" => matches!(mention.kind, Kind::Event(_)) && self.text.any(mention.whole.clone(), "two-sided"),
             "course" => matches!(&mention.kind, Kind::Event(o) if o.kind == "Training"),
             "occasion" | "meeting" => matches!(mention.kind, Kind::Event(_)),
             "place" => matches!(mention.entity(), Some(EntityType::Place | EntityType::State)) && !adjective,
@@ -270,6 +284,22 @@ impl<'t, 'a> Clause<'t, 'a> {
             "publication" => mention.is(EntityType::Publication),
             _ => false,
         }
+    }
+
+    /// Whether somebody's post is to preside over a body.
+    fn presides(&self, mention: &Mention) -> bool {
+        mention.post.as_ref().is_some_and(|post| self.text.is(post.start, "presiding-post"))
+    }
+
+    /// "Its chairman, A": the person whose post, before the name, is to preside over a body.
+    fn presides_by_name(&self, mention: &Mention) -> bool {
+        let post = |body: &Mention| {
+            let at = body.core.end;
+            let before = at < mention.core.start && mention.core.start - at < 6;
+            before && self.text.is(at, "presiding-post") && self.text.gap(at + 1).has(Gap::COMMA)
+        };
+        let forums = || self.mentions.iter().filter(|body| body.is(EntityType::Forum));
+        mention.is(EntityType::Person) && forums().any(post)
     }
 
     /// "They": all whom the one word stands for.
@@ -294,6 +324,11 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// Who does what a verb before `at` says.
     fn subject(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        if slot.types.iter().any(|t| t == "opener") {
+            let index = self.mentions.iter().position(|m| !m.inside)?;
+            let first = self.mentions[index].whole.start <= self.words.start + 1 && self.mentions[index].whole.end <= at;
+            return (first && self.allowed(slot, index)).then(|| vec![index]);
+        }
         if slot.types.iter().any(|t| t == "next") {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
@@ -345,7 +380,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                         && self.prepositional(start - 2)
                         && self.text.gap(start).only(Gap::SPACE)
                         && self.text.gap(start - 1).only(Gap::SPACE);
-            if self.allowed(slot, index) && (relative || !prepositional) {
+            if self.allowed(slot, index) && (relative || !prepositional || self.repeats(start).is_some()) {
                 let list = self.list_left(slot, index);
                 return self.right_size(slot, list.len()).then_some(list);
             }
@@ -469,72 +504,9 @@ impl<'t, 'a> Clause<'t, 'a> {
         start > self.words.start && self.text.gap(start - 1).has(Gap::COMMA)
     }
 
-    /// The list that ends with a mention.
-    fn list_left(&self, slot: &Slot, last: usize) -> Vec<usize> {
-        let mut list = vec![last];
-        let mut joined = false;
-        let mut start = self.mentions[last].whole.start;
-        for _ in 0..24 {
-            let Some((end, with_and)) = self.join_before(start) else { break };
-            if !joined && !with_and {
-                break;
-            }
-            let Some(index) = end.checked_sub(1).and_then(|at| self.owner(at)) else { break };
-            if !self.allowed_in_list(slot, index) {
-                break;
-            }
-            joined = true;
-            list.push(index);
-            start = self.mentions[index].whole.start;
-        }
-        list.reverse();
-        list
-    }
-
-    fn allowed_in_list(&self, slot: &Slot, index: usize) -> bool {
-        let mention = &self.mentions[index];
-        let state = mention.is(EntityType::State);
-        let party = slot.types.iter().any(|t| t == "party") && mention.people;
-        // "the members, including A and B".
-        let spelled_out = slot.types.iter().any(|t| t == "collective") && !mention.demonym;
-        self.allowed(slot, index) || state && (party || spelled_out)
-    }
-
-    /// Where the member before one of a list ends, and whether "and" joins them.
-    fn join_before(&self, start: usize) -> Option<(usize, bool)> {
-        let mut at = start;
-        let mut with_and = false;
-        for _ in 0..5 {
-            if at <= self.words.start {
-                return None;
-            }
-            if self.text.gap(at).has(Gap::COMMA) && !with_and {
-                return Some((at, false));
-            }
-            if self.owner(at - 1).is_some() {
-                return with_and.then_some((at, true));
-            }
-            if with_and {
-                return None;
-            }
-            let phrase = (1..=3)
-                .filter_map(|n| at.checked_sub(n))
-                .find(|s| *s >= self.words.start && self.text.class_end(*s, "and") == Some(at));
-            if let Some(phrase) = phrase {
-                with_and = true;
-                at = phrase;
-            } else if self.text.is(at - 1, "function") || self.text.is(at - 1, "preposition") {
-                return None;
-            } else {
-                at -= 1;
-            }
-        }
-        None
-    }
-
     /// Whom or what the words after a verb name.
     fn object(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
-        let event = slot.types.iter().any(|t| t == "event" || t == "occasion" || t == "course");
+        let event = slot.types.iter().any(|t| ["event", "occasion", "course", "bilateral"].contains(&t.as_str()));
         let mut next = at;
         for _ in 0..9 {
             if next >= self.words.end {
@@ -562,15 +534,16 @@ impl<'t, 'a> Clause<'t, 'a> {
                 }
                 let over = matches!(self.mentions[index].kind, Kind::Date(_))
                     || event && self.mentions[index].demonym
-                    || self.mentions[index].is(EntityType::Place) && event;
+                    || self.mentions[index].is(EntityType::Place) && (event || slot.types.iter().any(|t| t == "date"));
                 if !over {
                     return None;
                 }
                 next = self.mentions[index].whole.end;
                 continue;
             }
+            let place = self.owner(next + 1).is_some_and(|o| self.mentions[o].is(EntityType::Place));
             let stop = self.text.is(next, "function") && !self.text.is(next, "adverb")
-                || self.text.is(next, "preposition") && !event && next > at;
+                || self.text.is(next, "preposition") && !event && next > at && !place;
             if stop || event && self.text.is(next, "preposition") && next > at + 1 && !self.text.is(next, "of") {
                 return None;
             }
@@ -585,71 +558,5 @@ impl<'t, 'a> Clause<'t, 'a> {
         let one = self.mentions[index].people && self.text.gap(end).has(Gap::COMMA) && self.text.is(end - 1, "one-person");
         let name = one.then(|| self.owner(end)).flatten();
         name.filter(|n| self.mentions[*n].is(EntityType::Person) && self.allowed(slot, *n)).unwrap_or(index)
-    }
-
-    /// "attended talks with A; and a meeting with B": the event after the semicolon.
-    fn after_semicolon(&self, slot: &Slot, last: usize) -> Option<usize> {
-        let end = self.mentions[last].whole.end;
-        let semicolon = (end..self.words.end.min(end + 14)).find(|at| self.text.gap(*at).has(Gap::SEMICOLON))?;
-        let next = self.text.class_end(semicolon, "and")?;
-        let index = self.owner(next).or_else(|| self.owner(next + 1))?;
-        (self.mentions[index].whole.start <= next + 1 && self.allowed(slot, index)).then_some(index)
-    }
-
-    /// The list that begins with a mention.
-    pub fn list_right(&self, slot: &Slot, first: usize) -> Vec<usize> {
-        let mut list = vec![first];
-        let mut sure = 1;
-        let mut end = self.mentions[first].whole.end;
-        for _ in 0..48 {
-            let Some((next, with_and)) = self.join_after(end) else { break };
-            let Some(index) = self.owner(next) else { break };
-            if !self.allowed_in_list(slot, index) {
-                break;
-            }
-            list.push(index);
-            if with_and {
-                sure = list.len();
-            }
-            end = self.mentions[index].whole.end;
-        }
-        // Commas without "and" in the end are no list, unless it is long.
-        if list.len() < 4 {
-            list.truncate(sure);
-        }
-        list
-    }
-
-    /// The first word of the member after one of a list, and whether "and" or "including" joins them.
-    fn join_after(&self, end: usize) -> Option<(usize, bool)> {
-        let mut at = end;
-        let mut with_and = false;
-        let mut comma = false;
-        for step in 0..7 {
-            if at >= self.words.end {
-                return None;
-            }
-            let gap = self.text.gap(at);
-            comma |= gap.has(Gap::COMMA) || step == 0 && gap.has(Gap::SEMICOLON.and(Gap::SLASH));
-            if gap.has(Gap::OPEN) || step > 0 && gap.has(Gap::SEMICOLON.and(Gap::COLON)) || step > 1 && gap.has(Gap::COMMA) {
-                return None;
-            }
-            if let Some(index) = self.owner(at) {
-                let fresh = self.mentions[index].whole.start == at;
-                return (fresh && (comma || with_and)).then_some((at, with_and));
-            }
-            if let Some(stop) = self.text.class_end(at, "and").or_else(|| self.text.class_end(at, "including")) {
-                with_and = true;
-                at = stop;
-                continue;
-            }
-            let verb = !self.text.words[at].capital()
-                && self.text.at(at).iter().any(|h| h.end == at + 1 && matches!(h.entry, Entry::Trigger(..)));
-            if verb || self.text.is(at, "function") || self.text.is(at, "preposition") || step == 0 && !comma {
-                return None;
-            }
-            at += 1;
-        }
-        None
     }
 }

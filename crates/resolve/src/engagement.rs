@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Dates of at most so many days are of a month or better.
 const MONTH: i32 = 31;
 
+/// Meetings of one body in one document that one is set apart from, at most.
+const MAX_APART: usize = 100;
+
 /// What one mention says of an engagement, as far as it helps to tell which that is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngagementProfile {
@@ -58,14 +61,36 @@ pub fn engagement_blocks(claims: &[Claim], parties: &Clusters) -> Vec<Block> {
     let all = mentions(claims);
     let world = World::new(&all, parties);
     let mut shared: BTreeMap<String, Vec<EngagementProfile>> = BTreeMap::new();
-    for mention in all.values().filter(|mention| mention.kind.is_engagement()) {
-        let profile = world.profile(mention);
+    let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
+    let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
+    set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
+    for profile in profiles {
         for key in profile.keys() {
             shared.entry(key).or_default().push(profile.clone());
         }
     }
     let blocks = shared.into_iter().filter(|(_, profiles)| profiles.len() > 1);
     blocks.map(|(key, profiles)| Block::Engagements { key, profiles }).collect()
+}
+
+/// Meetings of one body in one document that are said to have been hosted by different states are different ones, however
+/// alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
+fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
+    let mut groups: BTreeMap<(String, Kind, EntityId), Vec<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate().filter(|(at, _)| !hosts[*at].is_empty()) {
+        if let Some(forum) = &profile.forum {
+            groups.entry((profile.document.clone(), profile.kind, forum.clone())).or_default().push(at);
+        }
+    }
+    for group in groups.values() {
+        for (n, one) in group.iter().enumerate() {
+            for other in group[n + 1..].iter().take(MAX_APART).filter(|other| hosts[*one].is_disjoint(&hosts[**other])) {
+                let (a, b) = (profiles[*one].mention.clone(), profiles[*other].mention.clone());
+                profiles[*one].beside.insert(b);
+                profiles[*other].beside.insert(a);
+            }
+        }
+    }
 }
 
 /// What the claims say beside the engagements themselves.
@@ -101,6 +126,12 @@ impl<'a> World<'a> {
             }
         }
         world
+    }
+
+    /// The states that a mention names as hosts.
+    fn state_hosts(&self, mention: &Mention<'_>) -> BTreeSet<EntityId> {
+        let state = |id: &&MentionId| self.all.get(*id).is_some_and(|host| host.kind == kinds::STATE);
+        mention.links("host").into_iter().filter(state).filter_map(|host| self.parties.entity(host)).cloned().collect()
     }
 
     fn profile(&self, mention: &Mention<'_>) -> EngagementProfile {

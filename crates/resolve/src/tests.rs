@@ -312,6 +312,28 @@ fn series_and_years_never_merge_by_name_alone() {
 }
 
 #[test]
+fn meetings_that_one_document_gives_to_two_hosts_stay_apart() {
+    let mut told = Told::default();
+    let forums: Vec<MentionId> = ["a", "b"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();
+    let hosts: Vec<MentionId> =
+        ["Northland", "Southland"].iter().map(|name| told.thing("a", kinds::STATE, &[("name", name)])).collect();
+    let hosted = |told: &mut Told, host: &MentionId| {
+        let id = told.meeting("a", &forums[0], &[("date", "2021-06")]);
+        told.say(&id, "a", kinds::MEETING, "host", Value::Link(host.clone()));
+        id
+    };
+    let north = hosted(&mut told, &hosts[0]);
+    let again = hosted(&mut told, &hosts[0]);
+    let south = hosted(&mut told, &hosts[1]);
+    let elsewhere = told.meeting("b", &forums[1], &[("date", "2021-06")]);
+    let found = plain(&told);
+    assert!(found.one(&north, &again));
+    assert!(!found.one(&north, &south) && !found.one(&again, &south));
+    // Which of the two another document means, it does not say.
+    assert!(!found.one(&elsewhere, &north) && !found.one(&elsewhere, &south));
+}
+
+#[test]
 fn a_month_with_two_meetings_leaves_the_choice_to_people() {
     let mut told = Told::default();
     let forums: Vec<MentionId> = ["a", "b", "c"].iter().map(|d| told.thing(d, kinds::FORUM, &[("name", FULL)])).collect();

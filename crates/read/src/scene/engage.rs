@@ -20,15 +20,20 @@ impl<'t> Scene<'t, '_, '_> {
             Kind::Event(occasion) => occasion.clone(),
             _ => Occasion::new(mention.meets.clone().unwrap_or_default(), mention.name.clone()),
         };
+        let dates = dates_of(self.text, self.clause.mentions, index);
+        // "Two meetings, one in May and one in June": each is one.
+        let count = occasion.count.filter(|count| *count != dates.len() as i64);
+        let hosts = self.hosts.get(&index).into_iter().flatten().map(|host| self.mention(*host).full(self.text));
         Telling {
             name: self.text.slice(mention.core.clone()),
-            dates: dates_of(self.text, self.clause.mentions, index),
+            hosts: hosts.collect(),
+            dates,
             place: self.place_after(mention.whole.end).or_else(|| self.place_first()),
             words: self.anchor(&mention.whole),
             paragraph: self.sentence.paragraph,
             near_forum: self.near_forum(index, &occasion),
             body: mention.is(EntityType::Forum),
-            occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), ..occasion },
+            occasion: Occasion { forum: occasion.forum.clone().or_else(|| self.forum_by_topic(index)), count, ..occasion },
             apart: self.text.is(mention.whole.end, "with") && matches!(&mention.kind, Kind::Event(o) if o.indefinite),
             only_known,
         }
@@ -50,7 +55,13 @@ impl<'t> Scene<'t, '_, '_> {
         let here = self.clause.mentions[..index].iter().rev().find(|m| {
             m.is(EntityType::Forum) && !m.members && m.whole.end <= start && m.meets.is_some() | (m.by == "body-again")
         });
-        here.and_then(|m| m.name.clone()).or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten())
+        let name = here.and_then(|m| m.name.clone());
+        // "The talks" after an exercise was named are none of that exercise.
+        let of_kind = |name: &String| {
+            let meets = self.text.lexicon.forum(name).and_then(|forum| forum.meets.clone());
+            meets.is_none_or(|kind| kind == occasion.kind || kind == "Meeting")
+        };
+        name.or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten().filter(of_kind))
     }
 
     /// The engagements that an event's phrase means.
@@ -78,16 +89,6 @@ impl<'t> Scene<'t, '_, '_> {
         ids
     }
 
-    /// "A visit to Stateland": the state received whoever came.
-    fn visited(&mut self, index: usize, ids: &[usize]) {
-        let end = self.mention(index).whole.end;
-        let state = self.text.is(end, "infinitive").then(|| self.clause.owner(end + 1)).flatten();
-        let state = state.filter(|s| self.mention(*s).is(EntityType::State) && !self.mention(*s).demonym);
-        for (id, state) in ids.iter().zip(state.iter().cycle()) {
-            self.simple_part(*id, *state, "host", self.mention(index).whole.start..end + 2);
-        }
-    }
-
     /// "At the meeting, …": what the sentence takes as known.
     pub(super) fn tell_definite(&mut self) {
         for index in 0..self.clause.mentions.len() {
@@ -99,90 +100,6 @@ impl<'t> Scene<'t, '_, '_> {
                 self.tell(index, true);
             }
         }
-    }
-
-    /// A place named after a word of place, soon after an event.
-    pub(super) fn place_after(&self, from: usize) -> Option<String> {
-        let limit = self.clause.words.end.min(from + 16);
-        let mut body: Option<String> = None;
-        for at in from..limit {
-            if self.text.gap(at).has(Gap::SEMICOLON) || self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "relative") {
-                break;
-            }
-            if !self.text.is(at, "in") || self.clause.owner(at).is_some() {
-                continue;
-            }
-            let next = if self.text.is(at + 1, "definite") { at + 2 } else { at + 1 };
-            let Some(owner) = self.clause.owner(next).filter(|o| self.mention(*o).whole.start == next) else {
-                if let Some(place) = self.unknown_place(next) {
-                    return Some(place);
-                }
-                continue;
-            };
-            let mention = self.mention(owner);
-            let place = matches!(mention.entity(), Some(EntityType::Place))
-                || mention.is(EntityType::State) && !mention.demonym && !mention.people;
-            if place {
-                return Some(self.with_state(owner));
-            }
-            if mention.is_body() && body.is_none() {
-                body = Some(mention.full(self.text));
-            }
-        }
-        body
-    }
-
-    /// "In Port Town on 3 May, …": a place that the sentence opens with, before its date.
-    fn place_first(&self) -> Option<String> {
-        let date_at = |at: usize| self.clause.owner(at).filter(|o| matches!(self.mention(*o).kind, Kind::Date(_)));
-        let first = date_at(self.clause.words.start).map(|o| self.mention(o).whole.end);
-        let start = first.unwrap_or(self.clause.words.start);
-        let dated = |at: usize| date_at(at).is_some() || first.is_some() && self.text.gap(at).has(Gap::COMMA);
-        if !self.text.is(start, "in") || self.clause.owner(start).is_some() {
-            return None;
-        }
-        match self.clause.owner(start + 1) {
-            Some(owner) if self.mention(owner).is(EntityType::Place) && dated(self.mention(owner).whole.end) => {
-                Some(self.with_state(owner))
-            }
-            Some(_) => None,
-            None => self.unknown_place(start + 1).filter(|name| dated(start + 1 + name.split(' ').count())),
-        }
-    }
-
-    /// "Port Town, Stateland": a town with the state after it.
-    pub(super) fn with_state(&self, owner: usize) -> String {
-        let mention = self.mention(owner);
-        let name = self.text.slice(mention.core.clone());
-        let end = mention.whole.end;
-        match self.clause.owner(end) {
-            Some(next)
-                if self.text.gap(end).has(Gap::COMMA)
-                    && self.mention(next).is(EntityType::State)
-                    && mention.is(EntityType::Place)
-                    && !self.mention(next).demonym =>
-            {
-                format!("{name}, {}", self.mention(next).full(self.text))
-            }
-            _ => name,
-        }
-    }
-
-    /// Capitalised words that no pack knows, after a word of place.
-    pub(super) fn unknown_place(&self, start: usize) -> Option<String> {
-        let mut end = start;
-        while end < self.clause.words.end
-            && end - start < 4
-            && (end == start || self.text.joined(end))
-            && self.text.words[end].capital()
-            && self.clause.owner(end).is_none()
-        {
-            if self.text.is(end, "no-name") || self.text.words[end].shape == rollcall_lexicon::words::Shape::Upper {
-                break;
-            }
-            end += 1;
-        }
-        (end > start).then(|| self.text.slice(start..end))
     }
 
     /// The engagements that a pattern speaks of.
@@ -267,6 +184,7 @@ impl<'t> Scene<'t, '_, '_> {
             place: self.place_after(mention.whole.end),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             body: false,
             occasion,
@@ -304,6 +222,7 @@ impl<'t> Scene<'t, '_, '_> {
             place: place.or_else(|| self.place_after(found.key.start)).or_else(|| self.place_first()),
             words: self.anchor(&found.words),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             body: false,
             occasion: Occasion::new(kind, None),
@@ -347,6 +266,15 @@ impl<'t> Scene<'t, '_, '_> {
                 if filled.role == "place" {
                     self.set_place(*id, filled.mentions.first().copied());
                 }
+                // "Travelled to A for bilateral talks": where they went is who received them.
+                if filled.role == "ground" {
+                    self.set_place(*id, filled.mentions.first().copied());
+                    let likely = if truth == Truth::Said { Truth::Likely } else { truth };
+                    self.part(*id, filled.mentions[0], "host", found, likely);
+                }
+                if filled.role == "venue" {
+                    self.venue(*id, filled, found, truth);
+                }
                 if ROLES.contains(&filled.role.as_str()) {
                     for index in &filled.mentions {
                         self.part(*id, *index, &filled.role, found, truth);
@@ -384,18 +312,6 @@ impl<'t> Scene<'t, '_, '_> {
         }
     }
 
-    pub(super) fn set_place(&mut self, id: usize, index: Option<usize>) {
-        let name = index.map(|i| self.with_state(i));
-        let here = &self.memory.registry.all[id].place;
-        // A town or state where they went comes before the building that they met in.
-        let body = here
-            .as_ref()
-            .is_some_and(|place| self.clause.mentions.iter().any(|m| m.is_body() && m.full(self.text) == *place));
-        if here.is_none() || body {
-            self.memory.registry.all[id].place = name;
-        }
-    }
-
     pub(super) fn part(&mut self, id: usize, index: usize, role: &str, found: &Match<'_>, truth: Truth) {
         let mention = self.mention(index);
         // A collective that a list spells out: the list is who came.
@@ -412,7 +328,7 @@ impl<'t> Scene<'t, '_, '_> {
         let mention = owner.map_or(mention, |o| self.mention(o));
         let Some(entity) = self.builder.mention(self.text, mention) else { return };
         let own = mention.full(self.text);
-        if self.memory.registry.all[id].forum.as_ref() == Some(&own) && !mention.members {
+        if self.memory.registry.all[id].forum.as_ref() == Some(&own) && !mention.members && mention.post.is_none() {
             return;
         }
         let words = found.words.start.min(mention.whole.start)..found.words.end.max(mention.whole.end);
@@ -540,15 +456,6 @@ impl<'t> Scene<'t, '_, '_> {
             && self.clause.owner(end + 1).is_some_and(|o| self.mention(o).is(EntityType::State))
     }
 
-    /// A state hosts on its own ground unless the text says otherwise.
-    pub(super) fn host_place(&mut self, id: usize, mention: &Mention, role: &str) {
-        let engagement = &mut self.memory.registry.all[id];
-        let several = engagement.count.is_some_and(|count| count > 1);
-        if role == "host" && engagement.place.is_none() && mention.is(EntityType::State) && !several {
-            engagement.place = mention.name.clone();
-        }
-    }
-
     pub(super) fn mode(&self, found: &Match<'_>) -> Option<String> {
         if let Some(mode) = &found.trigger.mode {
             return Some(mode.clone());
@@ -575,13 +482,24 @@ impl<'t> Scene<'t, '_, '_> {
         for id in self.engagements(found, false) {
             let place = self.place_after(found.key.end);
             let fresh = id >= before;
+            let extent = self.extent(found);
             let engagement = &mut self.memory.registry.all[id];
             if engagement.place.is_none() {
                 engagement.place = place;
             }
+            engagement.date = extent.or_else(|| engagement.date.take());
             engagement.mode = engagement.mode.take().or_else(|| mode.clone());
             self.set_status(id, found, truth, fresh);
         }
+    }
+
+    /// "Opened on 4 May and closed on 9 May": from the first day to the last.
+    fn extent(&self, found: &Match<'_>) -> Option<Edtf> {
+        let day = |role: &str| match &self.mention(*found.mentions(role).first()?).kind {
+            Kind::Date(date) if date.date.as_str().len() == 10 => Some(date.date.as_str()),
+            _ => None,
+        };
+        Edtf::parse(&format!("{}/{}", day("from")?, day("until")?)).ok()
     }
 
     /// What was spoken of becomes what "the exercise" means next.

@@ -78,6 +78,7 @@ impl<'t> Scene<'t, '_, '_> {
             place: None,
             words: found.words.clone(),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             occasion: Occasion::new(mention.meets.clone().unwrap_or_default(), mention.name.clone()),
             body: false,
@@ -339,18 +340,22 @@ impl<'t> Scene<'t, '_, '_> {
             return;
         }
         let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
-        let Some(first) = parties.first().copied() else { return };
+        // "Police in Port Town detained forty": whose police, the text does not say.
+        let Some(first) = parties.first().or(found.mentions("place").first()).copied() else { return };
         let end = (found.key.end..what.end)
             .find(|at| *at > what.start && self.text.gap(*at).has(Gap::COMMA))
             .unwrap_or(what.end)
             .min(found.key.end.max(what.start) + 14);
+        let place = found.mentions("place").first().map(|place| self.with_state(*place));
         let dates = dates_of(self.text, self.clause.mentions, first);
         let telling = Telling {
             name: self.text.slice(found.key.start..end),
             dates: dates.into_iter().take(1).collect(),
-            place: self.place_after(if what.start < found.key.start { found.words.end } else { what.start }),
+            place: place
+                .or_else(|| self.place_after(if what.start < found.key.start { found.words.end } else { what.start })),
             words: self.anchor(&(found.words.start..end)),
             paragraph: self.sentence.paragraph,
+            hosts: Vec::new(),
             near_forum: None,
             body: false,
             occasion: Occasion::new("Abuse", None),
@@ -422,7 +427,11 @@ impl<'t> Scene<'t, '_, '_> {
         let dated = |at: usize| self.clause.owner(at).is_some_and(|o| matches!(self.mention(o).kind, Kind::Date(_)));
         let start = words.clone().find(|at| !self.text.is(*at, "determiner")).unwrap_or(words.start);
         let ends = |at: usize| {
-            dated(at) || at > start && (self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON)) || self.text.is(at, "in"))
+            dated(at)
+                || at > start
+                    && (self.text.gap(at).has(Gap::COMMA.and(Gap::SEMICOLON))
+                        || self.text.is(at, "in")
+                        || self.text.is(at, "relative"))
         };
         let end = (start..words.end).find(|at| ends(*at)).unwrap_or(words.end);
         start..end.max(start)
