@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_cell_says_no_more_of_a_date_than_it_shows() {
-        let say = |code: &str| shown(0, Some(code)).and_then(|shown| date(44362.395_833_333_3, Calendar::From1900, shown));
+        let say = |code: &str| shown(0, Some(code)).and_then(|shown| date(44_362.395_833, Calendar::From1900, shown));
         for (code, expected) in [
             ("yyyy-mm-dd", Some("2021-06-15")),
             ("[$-409]d\\ mmmm\\ yyyy;@", Some("2021-06-15")),

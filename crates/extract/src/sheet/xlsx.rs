@@ -85,10 +85,8 @@ fn listed(text: &str) -> Result<(Vec<Listed>, Calendar), ExtractError> {
     let mut calendar = Calendar::From1900;
     loop {
         match xml.next()? {
-            Event::Open(tag) if tag.name == "workbookPr" => {
-                if tag.get("date1904").is_some() && tag.on("date1904") {
-                    calendar = Calendar::From1904;
-                }
+            Event::Open(tag) if tag.name == "workbookPr" && tag.get("date1904").is_some() => {
+                calendar = if tag.on("date1904") { Calendar::From1904 } else { Calendar::From1900 };
             }
             Event::Open(tag) if tag.name == "sheet" => {
                 if sheets.len() >= MAX_SHEETS {
