@@ -158,12 +158,13 @@ fn extract_all(
     Ok(())
 }
 
-/// The layer that claims count in: the one made first, so that offsets never move by themselves.
+/// The layer that claims count in: the one made last. A build makes one only where there is none, so that offsets never move by
+/// themselves; `relayer` alone makes another.
 pub fn kept_layer(archive: &Archive<'_>, sha256: &str) -> Result<Option<Layer>, rollcall_archive::ArchiveError> {
     let name = archive
         .entries()
         .iter()
-        .find(|entry| entry.sha256 == sha256 && entry.layer.is_some())
+        .rfind(|entry| entry.sha256 == sha256 && entry.layer.is_some())
         .and_then(|entry| entry.layer.clone());
     name.map_or(Ok(None), |name| archive.layer(sha256, &name))
 }
