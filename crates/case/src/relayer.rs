@@ -90,7 +90,7 @@ impl Case {
             let built = last.layers.get(&(input.path.clone(), sha256.clone()));
             let old = match built {
                 Some(name) => archive.layer(&sha256, name).map_err(broken)?,
-                None => kept_layer(&archive, &sha256).map_err(broken)?,
+                None => kept_layer(&archive, &sha256, &media_type).map_err(broken)?,
             };
             let Some(old) = old.filter(|old| is_older(&old.name, newest)) else { continue };
             match made(&mut archive, &extractor, input, &sha256, &media_type, newest)? {

@@ -63,7 +63,7 @@ impl Case {
     /// Takes a table in and writes the sidecars that it changes.
     ///
     /// # Errors
-    /// A file that is no such table: nothing was changed. A disk or a lock that refuses.
+    /// A file that is no such table: nothing was changed. A lock that refuses, or no safe way to open the table.
     pub fn take_sources(&self, from: &Path, command: &ExtractorCommand) -> Result<TakenTable, BuildError> {
         let settings = |problem: Problem| BuildError::Settings(vec![problem]);
         let place = from.display().to_string();
@@ -93,11 +93,13 @@ impl Case {
                     taken.left_guessed += left;
                     if let Some(text) = changed {
                         let path = format!("{file}.toml");
-                        let full = in_case(self.root(), &path);
-                        Disk::new().write(&full, text.as_bytes()).map_err(|error| {
-                            BuildError::CannotFinish(vec![Problem::new(&path, "cannot-write", error.to_string())])
-                        })?;
-                        taken.written.push(path);
+                        match Disk::new().write(&in_case(self.root(), &path), text.as_bytes()) {
+                            Ok(()) => taken.written.push(path),
+                            Err(error) => {
+                                let problem = given.problem(line, "cannot-write", format!("`{path}`: {error}"));
+                                taken.problems.push(problem.hint("give yourself the right to write it, and run this again"));
+                            }
+                        }
                     }
                 }
                 Err(problems) => taken.problems.extend(problems),
@@ -268,9 +270,15 @@ fn rows(place: &str, text: &str, delimiter: u8, number: impl Fn(usize, usize) ->
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
     let mut given = Given { place: place.to_string(), head: Vec::new(), lines: Vec::new(), problems: Vec::new() };
+    // How far lines were counted: a byte, and the line that it stands in.
+    let mut counted = (0, 1);
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(|error| Problem::new(place, "broken-table", error.to_string()))?;
-        let line = record.position().map_or(at + 1, |position| position.line() as usize);
+        // The reader's own count of lines is one behind where lines end in two characters, so they are counted here.
+        let byte = record.position().map_or(counted.0, |position| position.byte() as usize).min(text.len());
+        let start = text.len() - text[byte..].trim_start_matches(['\r', '\n']).len();
+        counted = (start, counted.1 + text[counted.0..start].matches('\n').count());
+        let line = counted.1;
         let cells: Vec<String> = record.iter().map(str::to_string).collect();
         if at == 0 {
             given.head = cells.iter().map(|cell| cell.trim().to_string()).collect();

@@ -99,3 +99,20 @@ fn where_nothing_is_newer_nothing_is_written() {
     assert!(ran.stderr.contains("nothing to do"), "{}", ran.stderr);
     assert_eq!(place.files("case"), before);
 }
+
+#[test]
+fn files_of_two_kinds_with_the_same_bytes_keep_their_own_texts() {
+    let place = Place::new();
+    assert_eq!(place.run(&["new", "case"]).code, Some(0));
+    let words = "Note <b>well</b>. On 10 May 2022 the defence ministers of Indonesia and Thailand met in Jakarta.\n";
+    for name in ["a.md", "b.html"] {
+        place.write(&format!("case/sources/{name}"), words);
+        place.write(&format!("case/sources/{name}.toml"), "[source]\ndate = \"2022-05-11\"\nlanguage = \"en\"\n");
+    }
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    let roll = place.run(&["roll", "case", "--json"]).stdout;
+    assert_eq!(layers_of_claims(&place), ["html/1", "text/1"]);
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    assert_eq!(place.run(&["roll", "case", "--json"]).stdout, roll, "the second build reads what the first one read");
+    assert_eq!(place.run(&["verify", "case"]).code, Some(0));
+}

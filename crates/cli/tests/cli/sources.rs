@@ -101,8 +101,11 @@ fn faults_are_named_with_their_line_and_the_rest_is_done() {
          sources/page.html,one,,,\n\
          sources/page.html,two,,,\n\
          records/bodies.csv,Bodies,,,tilte\n\
+         sources/20210615 report.pdf,Report,,,\n\
          sources/a,b\n",
     );
+    // A folder where the writer wants to write first: that file cannot be written.
+    place.write("case/sources/.20210615 report.pdf.toml.rollcall-tmp/x", "");
     let ran = place.run(&["sources", "case", "--from", "t.csv"]);
     assert_eq!(ran.code, Some(3), "{}", ran.all());
     insta::assert_snapshot!(ran.stderr, @r"
@@ -116,9 +119,11 @@ fn faults_are_named_with_their_line_and_the_rest_is_done() {
       hint: keep one of them
     warning: `t.csv:7`: `guessed` names `tilte`, which is no column [unknown-column]
       hint: did you mean `title`?
-    warning: `t.csv:8`: the row has 2 cells and the head 5 [wrong-cells]
+    warning: `t.csv:8`: `sources/20210615 report.pdf.toml`: Is a directory (os error 21) [cannot-write]
+      hint: give yourself the right to write it, and run this again
+    warning: `t.csv:9`: the row has 2 cells and the head 5 [wrong-cells]
     wrote `sources/a.md.toml`
-    6 rows, 1 changed
+    7 rows, 1 changed
     ");
     assert!(table(&place, "case/sources/a.md.toml").contains("New title"));
     assert!(table(&place, "case/sources/kept.md.toml").contains("title = \"-x\""));
@@ -162,4 +167,27 @@ fn what_is_no_such_table_changes_nothing() {
         assert!(ran.stderr.contains(said), "{args:?} {}", ran.stderr);
         assert_eq!(place.files("case"), before, "{args:?}");
     }
+}
+
+#[test]
+fn a_table_that_a_spreadsheet_saved_its_own_way_is_taken() {
+    let place = Place::new();
+    case(&place);
+    place.write("t.csv", "\u{feff}file;title;rests_on\r\nsources/a.md;\"One; two\r\nthree\";first; second\r\n");
+    let ran = place.run(&["sources", "case", "--from", "t.csv"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert!(ran.stderr.contains("`t.csv:2`: the row has 4 cells and the head 3"), "{}", ran.stderr);
+    place.write("t.csv", "\u{feff}file;title;rests_on\r\nsources/a.md;\"One; two\r\nthree\";\"first; second\"\r\n;;\r\n");
+    assert_eq!(place.run(&["sources", "case", "--from", "t.csv"]).code, Some(0));
+    place.write("case/sources/page.html.toml", "source.url = \"https://example.org\" # no line end");
+    place.write("case/sources/kept.md.toml", "[record]\nkind = \"x\"");
+    place.write("t.csv", "file\ttitle\nsources/page.html\tA page\nsources/kept.md\tKept\n");
+    let ran = place.run(&["sources", "case", "--from", "t.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    let sidecar = table(&place, "case/sources/page.html.toml");
+    assert!(sidecar.contains("A page") && sidecar.contains("# no line end"), "{sidecar}");
+    assert_eq!(table(&place, "case/sources/kept.md.toml"), "[record]\nkind = \"x\"\n\n[source]\ntitle = \"Kept\"\n");
+    assert_eq!(place.run(&["sources", "case", "--to", "back.csv"]).code, Some(0));
+    let back = table(&place, "back.csv");
+    assert!(back.contains("\"One; two\r\nthree\",,,,first; second,") && back.contains("https://example.org"), "{back}");
 }

@@ -35,4 +35,4 @@ fn broken(why: &str) -> ExtractError {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

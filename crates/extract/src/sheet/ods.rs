@@ -233,7 +233,10 @@ impl Reading<'_> {
     }
 
     fn cell(&self, tag: &Tag<'_>, xml: &mut Xml<'_>, of_row: Option<&str>, column: usize) -> Result<Cell, ExtractError> {
-        let of_column = || self.columns.iter().find(|(end, _)| column <= *end).map(|(_, style)| style.clone());
+        let of_column = || {
+            let run = self.columns.partition_point(|(end, _)| *end < column);
+            self.columns.get(run).map(|(_, style)| style.clone())
+        };
         let style = tag.get("style-name").or_else(|| of_row.map(str::to_string)).or_else(of_column).unwrap_or_default();
         let (written, struck_span) = self.written(xml)?;
         let kind = tag.get("value-type").unwrap_or_default();

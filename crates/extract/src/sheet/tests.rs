@@ -3,20 +3,11 @@
 use super::*;
 use rollcall_model::layer::{CodePoints, SheetFault, SheetNote};
 
-/// A packed file of some parts, none of them squeezed.
-pub(crate) fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
-    let (mut bytes, mut list) = (Vec::new(), Vec::new());
-    for (name, text) in parts {
-        let at = bytes.len() as u32;
-        let sizes = [[0; 4], (text.len() as u32).to_le_bytes(), (text.len() as u32).to_le_bytes()].concat();
-        let head = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes, &(name.len() as u16).to_le_bytes(), &[0, 0]].concat();
-        bytes.extend([b"PK\x03\x04", head.as_slice(), name.as_bytes(), text.as_bytes()].concat());
-        list.extend([b"PK\x01\x02\x14\x00", head.as_slice(), &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
-    }
-    let count = (parts.len() as u16).to_le_bytes();
-    let end =
-        [&[0; 4][..], &count, &count, &(list.len() as u32).to_le_bytes(), &(bytes.len() as u32).to_le_bytes(), &[0, 0]];
-    [bytes, list, [b"PK\x05\x06", end.concat().as_slice()].concat()].concat()
+#[path = "../../tests/pack/mod.rs"]
+mod packed;
+
+fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
+    packed::pack(parts, false)
 }
 
 const RELATIONS: &str = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/>\
@@ -163,4 +154,17 @@ fn hostile_workbooks_end_within_their_bounds() {
     assert_eq!(code(&twice, XLSX, &Limits::default()), Some("broken-file"));
     let locked = pack(&[("META-INF/manifest.xml", "<m:encryption-data/>"), ("content.xml", "")]);
     assert_eq!(code(&locked, ODS, &Limits::default()), Some("encrypted"));
+}
+
+#[test]
+fn squeezed_parts_are_unpacked_and_counted_while_they_are() {
+    let content =
+        |text: &str| format!("<o><table name='S'><table-row><table-cell><p>{text}</p></table-cell></table-row></table></o>");
+    let bytes = packed::pack(&[("content.xml", &content("words"))], true);
+    assert_eq!(read(&bytes, ODS).text, "words\n");
+    let bomb = packed::pack(&[("content.xml", &content(&" ".repeat(50 << 20)))], true);
+    assert!(bomb.len() < 1 << 20, "it looks small");
+    let limits = Limits { max_unpacked_bytes: 1 << 20, ..Limits::default() };
+    let error = extract(&bomb, ODS, &limits).expect_err("is too large");
+    assert_eq!(error, ExtractError::TooLarge { what: "bytes when it is unpacked".into(), limit: 1 << 20 });
 }
