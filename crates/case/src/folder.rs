@@ -110,6 +110,11 @@ impl Case {
         &self.settings
     }
 
+    /// The words of the packs that ship and of the case's own.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
     /// Copies files, and the sidecars beside them, into the case and logs them.
     ///
     /// # Errors

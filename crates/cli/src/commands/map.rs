@@ -53,7 +53,7 @@ struct Mapped<'a> {
 pub(crate) fn cmd_map(ui: &Ui, args: &MapArgs) -> Result<Exit, Exit> {
     let (layer, source) = opened(ui, &args.file)?;
     let sheet = args.sheet.clone().or_else(|| said_sheet(&args.file));
-    let lexicon = Lexicon::builtin();
+    let lexicon = words(ui, &args.file)?;
     let drafted =
         draft(&layer, &source, sheet.as_deref(), &lexicon).map_err(|problem| open::one(ui, &problem, Exit::NotAllUsed))?;
     let text = toml(&drafted.record);
@@ -67,6 +67,14 @@ pub(crate) fn cmd_map(ui: &Ui, args: &MapArgs) -> Result<Exit, Exit> {
     }
     ui.say("this is a draft: look at it, then keep it as the TOML file beside the table");
     Ok(Exit::Done)
+}
+
+/// The words of packs; those of a case too, where the file lies in one.
+fn words(ui: &Ui, file: &Path) -> Result<Lexicon, Exit> {
+    match file.ancestors().skip(1).find(|folder| folder.join("case.toml").is_file()) {
+        Some(folder) => Ok(open::case(ui, folder)?.lexicon().clone()),
+        None => Ok(Lexicon::builtin()),
+    }
 }
 
 /// The table's text, made in the locked child, and the file as a source of no case.

@@ -55,6 +55,21 @@ fn whatever_the_table_the_draft_is_a_right_toml_file() {
 }
 
 #[test]
+fn a_case_has_words_of_its_own_for_heads() {
+    let place = Place::new();
+    place.small_case();
+    let table = "Deltaker,Event\nNorway,Drill\n";
+    place.write("case/records/a.csv", table);
+    place.write("alone.csv", table);
+    place.write(
+        "case/words/heads.toml",
+        "[[column]]\nkind = \"Participation\"\nproperty = \"party\"\nheads = [\"deltaker\"]\n",
+    );
+    assert!(place.run(&["map", "case/records/a.csv"]).stdout.contains("party = \"Deltaker\""));
+    assert!(!place.run(&["map", "alone.csv"]).stdout.contains("party ="));
+}
+
+#[test]
 fn what_has_no_columns_is_named() {
     let place = Place::new();
     place.write("a.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");

@@ -110,7 +110,7 @@ fn resolved(name: &quick_xml::events::BytesRef<'_>) -> Result<String, ExtractErr
         "amp" => '&',
         "quot" => '"',
         "apos" => '\'',
-        _ => return Err(broken("it names an entity of its own")),
+        _ => return Err(broken("it uses an abbreviation of its own")),
     };
     Ok(letter.to_string())
 }

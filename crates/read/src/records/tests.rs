@@ -279,6 +279,60 @@ fn rows_that_say_a_thing_by_looks_alone_are_named_and_not_used() {
     assert_eq!(reading.problems[1].code, "unusable-head");
 }
 
+fn drafted(table: &str) -> draft::Draft {
+    let lexicon = rollcall_lexicon::Lexicon::builtin();
+    draft::draft(&layer(table), &source("records/a.csv"), None, &lexicon).expect("a table")
+}
+
+fn columns(draft: &draft::Draft) -> Vec<(&str, &str)> {
+    draft.record.columns.iter().map(|(property, head)| (property.as_str(), head.as_str())).collect()
+}
+
+#[test]
+fn heads_of_packs_name_properties_that_there_are() {
+    for words in &rollcall_lexicon::Lexicon::builtin().all.column {
+        let map = RecordMap {
+            kind: Some(words.kind.clone()),
+            columns: [(words.property.clone(), "x".to_string())].into(),
+            ..RecordMap::default()
+        };
+        let reading = read_record(&layer("x\n"), &source("records/a.csv"), &map, "");
+        let wrong: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.code != "missing-property").collect();
+        assert_eq!(wrong, Vec::<&Problem>::new(), "{words:?}");
+        assert!(words.cells.as_deref().is_none_or(|cells| ["date", "role", "mode", "status", "kind"].contains(&cells)));
+    }
+}
+
+#[test]
+fn a_draft_takes_heads_first_and_cells_where_they_leave_no_choice() {
+    let draft = drafted("Country,Event,When it was,Role,Participants expected\nNorway,Drill,2021-06-15,head,1500\n");
+    assert_eq!(draft.record.kind.as_deref(), Some("Participation"));
+    let expected = [("capacity", "Role"), ("engagement", "Event"), ("engagement.date", "When it was"), ("party", "Country")];
+    assert_eq!(columns(&draft), expected, "cells that are no roles make no role, and a count is no year");
+    assert_eq!(draft.unused, ["Participants expected"]);
+    assert_eq!(draft.record.fixed.get("party.kind").map(String::as_str), Some("State"));
+    let two = drafted("Country,Event,First,Second\nNorway,Drill,2021-06-15,2021-06-16\n");
+    assert_eq!(columns(&two), [("engagement", "Event"), ("party", "Country")], "which of two dates it is, a person says");
+    let none = drafted("a,b\n1,2\n");
+    assert!(!none.missing.is_empty() && none.record.columns.is_empty(), "{none:?}");
+}
+
+#[test]
+fn what_a_draft_understands_is_what_a_build_would_read() {
+    let table = "Country,Event\nNorway,Drill\nSweden,Drill\n";
+    let draft = drafted(table);
+    let (rows, reading) = draft::understood(&layer(table), &source("records/a.csv"), &draft.record, "", 1);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(reading.problems, []);
+    let says = |kind: &str, property: &str, value: &str| draft::Said {
+        kind: kind.into(),
+        property: property.into(),
+        value: value.into(),
+    };
+    assert!(rows[0].says.contains(&says("Participation", "party", "Norway")), "{rows:?}");
+    assert!(rows[0].says.contains(&says("State", "name", "Norway")), "{rows:?}");
+}
+
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20210601\r\nDTEND;VALUE=DATE:20210701\r\nSUMMARY:Meeting of the \r\n Board\\, plenary\r\nLOCATION:Öland\r\nSTATUS:CONFIRMED\r\nBEGIN:VALARM\r\nDESCRIPTION:no\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART:20210702T090000Z\r\nSUMMARY:Drill\r\nSTATUS:CANCELLED\r\nCATEGORIES:Board\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 #[test]
