@@ -132,7 +132,7 @@ fn sidecar_of(path: &Path) -> PathBuf {
 
 fn kind_of(name: &str) -> Kind {
     let name = name.to_ascii_lowercase();
-    if [".csv", ".xlsx", ".ftm.json", ".ics"].iter().any(|ending| name.ends_with(ending)) {
+    if [".csv", ".xlsx", ".ods", ".ftm.json", ".ics"].iter().any(|ending| name.ends_with(ending)) {
         Kind::Record
     } else {
         Kind::Source

@@ -13,7 +13,8 @@ pub fn media_type(bytes: &[u8], file_name: &str) -> &'static str {
     }
     // Signatures come second: some are two letters ("BM", "MZ") that a sentence may start with.
     if !is_text(bytes) {
-        return infer::get(bytes).map_or("application/octet-stream", |found| found.mime_type());
+        let found = infer::get(bytes).map_or("application/octet-stream", |found| found.mime_type());
+        return if found == "application/zip" { packed_type(&file_name.to_ascii_lowercase()) } else { found };
     }
     if head.starts_with(b"-----BEGIN PGP MESSAGE-----") || head.starts_with(b"age-encryption.org/") {
         return "application/pgp-encrypted";
@@ -22,6 +23,17 @@ pub fn media_type(bytes: &[u8], file_name: &str) -> &'static str {
         return "application/rtf";
     }
     text_type(head, &file_name.to_ascii_lowercase())
+}
+
+/// Packed files look alike where a workbook's parts stand in an unusual order.
+fn packed_type(name: &str) -> &'static str {
+    if name.ends_with(".xlsx") {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    } else if name.ends_with(".ods") {
+        "application/vnd.oasis.opendocument.spreadsheet"
+    } else {
+        "application/zip"
+    }
 }
 
 fn text_type(head: &[u8], name: &str) -> &'static str {
@@ -108,6 +120,9 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n....", "a.txt", "image/png"),
             (b"\xff\xfeh\0i\0", "a.txt", "text/plain"),
             (b"h\0e\0l\0l\0o\0", "a.txt", "text/plain"),
+            (b"PK\x03\x04\0\0\0\0", "a.zip", "application/zip"),
+            (b"PK\x03\x04\0\0\0\0", "a.XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (b"PK\x03\x04\0\0\0\0", "a.ods", "application/vnd.oasis.opendocument.spreadsheet"),
             (b"caf\xe9", "a.txt", "text/plain"),
             (b"\x00\x01\x02\x03\x00\x05", "a.txt", "application/octet-stream"),
             (b"-----BEGIN PGP MESSAGE-----\n", "a.txt", "application/pgp-encrypted"),

@@ -85,7 +85,16 @@ impl Case {
         }
     }
 
-    fn lock(&self) -> Result<File, BuildError> {
+    /// How this case opens files from outside.
+    pub(crate) fn extractor(&self, command: &ExtractorCommand) -> Extractor {
+        let without = |lock: &str| self.settings().sandbox.allow_without.iter().any(|name| name == lock);
+        let allow_without =
+            LockReport { landlock: without("landlock"), seccomp: without("seccomp"), ..LockReport::default() };
+        let options = Options { allow_without, ..Options::default() };
+        Extractor::new(command.program.clone(), command.args.clone(), options)
+    }
+
+    pub(crate) fn lock(&self) -> Result<File, BuildError> {
         let path = self.derived_dir().join("lock");
         let cannot = |error: std::io::Error| {
             BuildError::CannotFinish(vec![Problem::new(path.display().to_string(), "cannot-write", error.to_string())])
@@ -102,11 +111,7 @@ impl Case {
     fn build_locked(&self, options: &BuildOptions<'_>) -> Result<BuildReport, Vec<Problem>> {
         let disk = &options.disk;
         let mut archive = Archive::open(self.root(), disk).map_err(|error| error.problems())?;
-        let without = |lock: &str| self.settings().sandbox.allow_without.iter().any(|name| name == lock);
-        let allow_without =
-            LockReport { landlock: without("landlock"), seccomp: without("seccomp"), ..LockReport::default() };
-        let extractor_options = Options { allow_without, ..Options::default() };
-        let extractor = Extractor::new(options.extractor.program.clone(), options.extractor.args.clone(), extractor_options);
+        let extractor = self.extractor(&options.extractor);
         let cache = Cache::new(self.stages_dir(), Some(disk));
         let gathered = gather(self, &mut archive, &extractor, &cache, options.progress)?;
         let problems = gathered.problems.clone();

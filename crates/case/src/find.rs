@@ -76,7 +76,7 @@ impl<'a> Finder<'a> {
 }
 
 /// How many code points beside an anchor's words are those that stood beside a quote's.
-fn agreement(anchor: &Anchor, seen: &Quote, text: &CodePoints<'_>) -> usize {
+pub(crate) fn agreement(anchor: &Anchor, seen: &Quote, text: &CodePoints<'_>) -> usize {
     let now = quote(anchor, Some(text));
     let before = now.prefix.chars().rev().zip(seen.prefix.chars().rev()).take_while(|(now, then)| now == then).count();
     before + now.suffix.chars().zip(seen.suffix.chars()).take_while(|(now, then)| now == then).count()

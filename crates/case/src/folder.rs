@@ -6,7 +6,7 @@
 use crate::assemble::{Built, Inputs, again, assemble};
 use crate::cache::Cache;
 use crate::decisions::{self, DECISIONS};
-use crate::inputs::{self, Gathered, kept_layer};
+use crate::inputs::{self, Gathered};
 use crate::settings::{FIRST_SETTINGS, Settings};
 use crate::snapshot::Texts;
 use rollcall_archive::{AddReport, Archive, Disk, Limits};
@@ -110,6 +110,11 @@ impl Case {
         &self.settings
     }
 
+    /// The words of the packs that ship and of the case's own.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
     /// Copies files, and the sidecars beside them, into the case and logs them.
     ///
     /// # Errors
@@ -211,7 +216,9 @@ impl Case {
         let archive = Archive::open(&self.root, &disk).map_err(|error| error.problems())?;
         let mut texts = Texts::new();
         for source in &gathered.sources {
-            if let Some(layer) = kept_layer(&archive, &source.sha256).map_err(|error| error.problems())? {
+            // The text that the build was made of, though a newer one may be kept by now.
+            let Some(name) = &source.layer else { continue };
+            if let Some(layer) = archive.layer(&source.sha256, name).map_err(|error| error.problems())? {
                 texts.insert(source.path.clone(), layer.text);
             }
         }

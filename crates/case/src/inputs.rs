@@ -152,20 +152,26 @@ fn extract_all(
                 item.not_read = Some(problem.message.clone());
                 problems.push(problem);
             }
-            None => item.layer = kept_layer(archive, &item.taken.sha256).map_err(broken)?,
+            None => item.layer = kept_layer(archive, &item.taken.sha256, &item.taken.media_type).map_err(broken)?,
         }
     }
     Ok(())
 }
 
-/// The layer that claims count in: the one made first, so that offsets never move by themselves.
-pub fn kept_layer(archive: &Archive<'_>, sha256: &str) -> Result<Option<Layer>, rollcall_archive::ArchiveError> {
-    let name = archive
-        .entries()
-        .iter()
-        .find(|entry| entry.sha256 == sha256 && entry.layer.is_some())
-        .and_then(|entry| entry.layer.clone());
-    name.map_or(Ok(None), |name| archive.layer(sha256, &name))
+/// The layer that claims count in: the one made last by the reader of a file's kind. A build makes one only where there is
+/// none, so that offsets never move by themselves; `relayer` alone makes another.
+pub fn kept_layer(
+    archive: &Archive<'_>,
+    sha256: &str,
+    media_type: &str,
+) -> Result<Option<Layer>, rollcall_archive::ArchiveError> {
+    let extractor = |name: &str| name.split_once('/').map(|(extractor, _)| extractor.to_string());
+    let wanted = rollcall_extract::layer_name(media_type).and_then(extractor);
+    let made: Vec<&str> =
+        archive.entries().iter().filter(|entry| entry.sha256 == sha256).filter_map(|entry| entry.layer.as_deref()).collect();
+    // Files of two kinds may have the same bytes, and each a text of its own.
+    let own = made.iter().rev().find(|name| extractor(name) == wanted);
+    own.or(made.last()).map_or(Ok(None), |name| archive.layer(sha256, name))
 }
 
 fn read_all(

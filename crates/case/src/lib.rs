@@ -3,7 +3,8 @@
 //! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
 //! the private view, [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
-//! them out, [`verify`] checks them, [`decide`] writes down what a person says.
+//! them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps the table of all sources,
+//! [`relayer`] makes new texts when asked.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
@@ -23,10 +24,12 @@ pub mod folder;
 pub mod inputs;
 pub mod merge;
 pub mod public;
+pub mod relayer;
 pub mod roll;
 pub mod settings;
 pub mod sidecar;
 pub mod snapshot;
+pub mod sources;
 pub mod verify;
 pub mod words;
 mod words_of_packs;

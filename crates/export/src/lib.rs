@@ -5,6 +5,7 @@
 
 mod ftm;
 mod roll_csv;
+pub mod table;
 
 use rollcall_model::claim::Anchor;
 use rollcall_model::view::View;

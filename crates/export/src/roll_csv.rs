@@ -2,6 +2,7 @@
 //!
 //! The main function is [`table`]. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
 
+use crate::table::safe_cell;
 use crate::{CAVEAT, words};
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
@@ -53,7 +54,7 @@ pub(crate) fn table(view: &dyn View) -> Vec<u8> {
             cells.push(row.state.as_str().into());
         }
         cells.push(caveat(view));
-        cells.iter().map(|cell| safe(cell)).collect::<Vec<_>>()
+        cells.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>()
     });
     for row in std::iter::once(head).chain(rows) {
         // Writing to memory fails only for rows of unequal length, which are made here.
@@ -119,24 +120,4 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
         engagement.id.to_string(),
         party.id.to_string(),
     ]
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn safe(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{cell}") } else { cell.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn formulas_become_text() {
-        for (cell, expected) in
-            [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=b", "a=b"), ("", "")]
-        {
-            assert_eq!(safe(cell), expected);
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! the answer is a line of JSON ([`Response`]) on standard output. The lock comes first, so not even the header is read by
 //! a process that could do harm.
 
+use crate::about::About;
 use crate::error::ExtractError;
 use crate::limits::Limits;
 use crate::lock::{Lock, LockReport};
@@ -20,6 +21,9 @@ const MAX_HEADER: u64 = 1 << 16;
 pub struct Request {
     /// The version of this protocol.
     pub v: u32,
+    /// What is asked for.
+    #[serde(default)]
+    pub wanted: Wanted,
     /// The media type, from the content.
     pub media_type: String,
     /// The file's name.
@@ -32,29 +36,53 @@ pub struct Request {
     pub allow_without: LockReport,
 }
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wanted {
+    /// The file's text.
+    #[default]
+    Layer,
+    /// What the file says of itself.
+    About,
+}
+
 /// What the child answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Response {
     /// The text.
     Layer(Layer),
+    /// What the file says of itself.
+    About(About),
     /// Why there is none.
     Error(ExtractError),
 }
 
 /// The child's whole life, with the extractors of this crate. Call it as the first thing in `main`, on the main thread.
 pub fn run(stdin: impl Read, stdout: impl Write, lock: Lock) -> io::Result<()> {
-    run_with(stdin, stdout, lock, |bytes, request| {
-        crate::extract_within(bytes, &request.media_type, &request.file_name, &request.limits)
+    answer(stdin, stdout, lock, |bytes, request| match request.wanted {
+        Wanted::Layer => crate::extract_within(bytes, &request.media_type, &request.file_name, &request.limits)
+            .map_or_else(Response::Error, Response::Layer),
+        Wanted::About => Response::About(crate::about(bytes, &request.media_type, &request.limits)),
     })
 }
 
 /// The same with another reader: for tests that put code into the child that tries to break out.
 pub fn run_with(
     stdin: impl Read,
-    mut stdout: impl Write,
+    stdout: impl Write,
     lock: Lock,
     reader: impl FnOnce(&[u8], &Request) -> Result<Layer, ExtractError>,
+) -> io::Result<()> {
+    answer(stdin, stdout, lock, |bytes, request| reader(bytes, request).map_or_else(Response::Error, Response::Layer))
+}
+
+fn answer(
+    stdin: impl Read,
+    mut stdout: impl Write,
+    lock: Lock,
+    reader: impl FnOnce(&[u8], &Request) -> Response,
 ) -> io::Result<()> {
     let report = lock.apply();
     let mut stdin = BufReader::new(stdin);
@@ -64,7 +92,7 @@ pub fn run_with(
     let missing = report.missing(request.allow_without);
     let response = if missing.is_empty() {
         let bytes = read_bytes(stdin, &request)?;
-        reader(&bytes, &request).map_or_else(Response::Error, Response::Layer)
+        reader(&bytes, &request)
     } else {
         // The bytes are not even read.
         Response::Error(ExtractError::SandboxMissing { missing })

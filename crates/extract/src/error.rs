@@ -131,7 +131,7 @@ impl ExtractError {
             Self::ScanWithoutText => "run text recognition (OCR) over it, and add the result",
             Self::Picture { .. } => "write down what it shows as a text file, and name the picture as its source",
             Self::NotText { .. } => "save it as UTF-8 text, HTML or PDF, and add that",
-            Self::UnknownFormat { .. } => "save it as PDF, HTML, CSV or text, and add that",
+            Self::UnknownFormat { .. } => "save it as PDF, HTML, CSV, XLSX, ODS or text, and add that",
             Self::TooLarge { .. } => "split the file",
             Self::BrokenFile { .. } => "get the file again, or open and save it with another program",
             Self::SandboxMissing { .. } => {

@@ -7,13 +7,14 @@
 //! parent                                   child (the same program, started again)
 //!   spawns, writes header and bytes ──────►  1. locks itself: rlimits, landlock, seccomp   (lock)
 //!                                            2. reads the header and the bytes              (child)
-//!   checks the layer, keeps it      ◄──────  3. decodes, answers with one line of JSON      (text, html, pdf)
+//!   checks the layer, keeps it      ◄──────  3. decodes, answers with one line of JSON      (text, html, pdf, sheet)
 //! ```
 //!
 //! Why a process and not a thread or WebAssembly: the kernel keeps a process from files, network, programs and memory
 //! even when a parser has been taken over; why one for each file: a file that breaks its reader breaks nothing else, and
 //! starting one takes about two milliseconds. This is the only crate that parses formats that others wrote.
 
+pub mod about;
 pub mod child;
 mod decode;
 mod error;
@@ -22,8 +23,10 @@ mod limits;
 pub mod lock;
 pub mod parent;
 mod pdf;
+mod sheet;
 mod text;
 
+pub use about::About;
 pub use error::ExtractError;
 pub use limits::Limits;
 pub use lock::{Lock, LockReport};
@@ -53,12 +56,23 @@ pub fn extract_within(bytes: &[u8], media_type: &str, file_name: &str, limits: &
     Ok(layer)
 }
 
+/// What a file says of itself: its title, author and dates. Nothing where it cannot be read or says nothing. Runs right
+/// here: bytes of strangers belong into [`parent::Extractor::about`].
+pub fn about(bytes: &[u8], media_type: &str, limits: &Limits) -> About {
+    if bytes.len() > limits.max_bytes {
+        return About::default();
+    }
+    catch_unwind(AssertUnwindSafe(|| about::about(bytes, media_type, limits))).unwrap_or_default()
+}
+
 /// The name of the layer that this version makes of a media type, where it makes one. A caller asks the archive for it
 /// before it starts a child.
 pub fn layer_name(media_type: &str) -> Option<&'static str> {
     match media_type {
         "text/html" | "application/xhtml+xml" => Some(html::NAME),
         "application/pdf" => Some(pdf::NAME),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(sheet::XLSX),
+        "application/vnd.oasis.opendocument.spreadsheet" => Some(sheet::ODS),
         "application/x-ndjson" | "application/json" | "application/toml" | "application/xml" => Some(text::NAME),
         text if text.starts_with("text/") => Some(text::NAME),
         _ => None,
@@ -69,6 +83,7 @@ fn dispatch(bytes: &[u8], media_type: &str, file_name: &str, limits: &Limits) ->
     match layer_name(media_type) {
         Some(html::NAME) => html::extract(bytes, limits),
         Some(pdf::NAME) => pdf::extract(bytes, limits),
+        Some(name @ (sheet::XLSX | sheet::ODS)) => sheet::extract(bytes, name, limits),
         Some(_) => text::extract(bytes),
         None => Err(ExtractError::unreadable(bytes, media_type, file_name)),
     }

@@ -16,6 +16,12 @@ pub struct Limits {
     pub max_marks: usize,
     /// Elements of a page of HTML that stand open inside each other: the parser's work grows with its square.
     pub max_html_depth: usize,
+    /// Bytes of all parts of a packed file together, unpacked.
+    pub max_unpacked_bytes: usize,
+    /// Rows of one sheet that hold anything.
+    pub max_rows: usize,
+    /// Columns of one sheet.
+    pub max_columns: usize,
 }
 
 impl Default for Limits {
@@ -26,6 +32,9 @@ impl Default for Limits {
             max_pages: 20_000,
             max_marks: 20_000_000,
             max_html_depth: 10_000,
+            max_unpacked_bytes: 384 << 20,
+            max_rows: 200_000,
+            max_columns: 512,
         }
     }
 }

@@ -3,7 +3,8 @@
 //! The main type is [`Extractor`]. The child's answer is trusted no more than the file: a layer whose offsets leave its
 //! text is refused. The clock is only a net under the limits that count; it ends a child that hangs.
 
-use crate::child::{Request, Response};
+use crate::about::About;
+use crate::child::{Request, Response, Wanted};
 use crate::error::ExtractError;
 use crate::limits::Limits;
 use crate::lock::LockReport;
@@ -52,8 +53,26 @@ impl Extractor {
 
     /// The text of a file. May be called from several threads at once.
     pub fn extract(&self, bytes: &[u8], media_type: &str, file_name: &str) -> Result<Layer, ExtractError> {
+        match self.ask(Wanted::Layer, bytes, media_type, file_name)? {
+            Response::Layer(layer) if is_sound(&layer) => Ok(layer),
+            Response::Error(error) => Err(error),
+            _ => Err(no_sense()),
+        }
+    }
+
+    /// What a file says of itself. Its words are a stranger's: no more than guesses. May be called from several threads.
+    pub fn about(&self, bytes: &[u8], media_type: &str, file_name: &str) -> Result<About, ExtractError> {
+        match self.ask(Wanted::About, bytes, media_type, file_name)? {
+            Response::About(about) => Ok(about.bounded()),
+            Response::Error(error) => Err(error),
+            Response::Layer(_) => Err(no_sense()),
+        }
+    }
+
+    fn ask(&self, wanted: Wanted, bytes: &[u8], media_type: &str, file_name: &str) -> Result<Response, ExtractError> {
         let request = Request {
             v: 1,
+            wanted,
             media_type: media_type.to_string(),
             file_name: file_name.to_string(),
             length: bytes.len(),
@@ -76,12 +95,7 @@ impl Extractor {
         let Some(answer) = answer else {
             return Err(ExtractError::TimedOut { seconds: self.options.timeout.as_secs() });
         };
-        match serde_json::from_slice(&answer) {
-            Ok(Response::Layer(layer)) if is_sound(&layer) => Ok(layer),
-            Ok(Response::Error(error)) => Err(error),
-            Ok(Response::Layer(_)) => Err(ExtractError::ExtractorCrashed { how: "its answer makes no sense".into() }),
-            Err(_) => Err(ExtractError::ExtractorCrashed { how: how(status) }),
-        }
+        serde_json::from_slice(&answer).map_err(|_| ExtractError::ExtractorCrashed { how: how(status) })
     }
 
     fn spawn(&self) -> Result<Child, ExtractError> {
@@ -117,12 +131,17 @@ impl Extractor {
     }
 }
 
+fn no_sense() -> ExtractError {
+    ExtractError::ExtractorCrashed { how: "its answer makes no sense".into() }
+}
+
 /// Whether every offset of a layer stays in its text.
 fn is_sound(layer: &Layer) -> bool {
     let length = CodePoints::new(&layer.text).len();
     let within = |span: &Span, outer: &Span| outer.start <= span.start && span.start <= span.end && span.end <= outer.end;
     let whole = Span { start: 0, end: length };
-    matches!(layer.name.as_str(), crate::text::NAME | crate::html::NAME | crate::pdf::NAME)
+    let names = [crate::text::NAME, crate::html::NAME, crate::pdf::NAME, crate::sheet::XLSX, crate::sheet::ODS];
+    names.contains(&layer.name.as_str())
         && layer.readable.iter().all(|span| within(span, &whole))
         && layer.readable.windows(2).all(|pair| pair[0].end <= pair[1].start)
         && layer.pages.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start && pair[0].number < pair[1].number)

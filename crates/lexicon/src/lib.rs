@@ -218,6 +218,7 @@ impl Lexicon {
         all.event.extend(pack.event);
         all.group.extend(pack.group);
         all.words.extend(pack.words);
+        all.column.extend(pack.column);
         forms
     }
 

@@ -300,6 +300,21 @@ pub struct WordClass {
     pub value: Option<i64>,
 }
 
+/// What a column of a table may be called that says a property.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWords {
+    /// The kind of thing that a row is then.
+    pub kind: String,
+    /// The property, or dotted property of a linked thing.
+    pub property: String,
+    /// The heads, compared without regard to case and marks.
+    pub heads: Vec<String>,
+    /// What its cells must look like: `date`, `role`, `mode`, `status`, `kind`.
+    #[serde(default)]
+    pub cells: Option<String>,
+}
+
 /// A pack as read from its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -332,6 +347,8 @@ pub struct Pack {
     pub group: Vec<Group>,
     /// Words of grammar.
     pub words: Vec<WordClass>,
+    /// Heads of columns.
+    pub column: Vec<ColumnWords>,
 }
 
 impl Pack {

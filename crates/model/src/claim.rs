@@ -25,7 +25,7 @@ pub struct Anchor {
     pub end: usize,
     /// The words: equal to that slice of the layer.
     pub text: String,
-    /// Row of a table, from 1, the head not counted.
+    /// Row of a table, from 1, the head not counted; of a sheet, its own number of the row.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub row: Option<usize>,
     /// Head of a table's column.

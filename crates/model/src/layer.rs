@@ -25,6 +25,67 @@ pub struct Page {
     pub size: [i64; 2],
     /// Where runs of text stand, in the order of the text.
     pub boxes: Vec<TextBox>,
+    /// What is known of it as a sheet of a workbook, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sheet: Option<Sheet>,
+}
+
+/// A sheet of a workbook. Its text is a table of comma-separated values: a line for each of its rows that holds anything,
+/// every line with the same number of cells, the first for column A.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Whether the workbook hides it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub hidden: bool,
+    /// The number, from 1, of the row that each line of its text is.
+    pub rows: Vec<usize>,
+    /// What cannot be taken as it stands, in the order of rows.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<SheetNote>,
+}
+
+/// Cells that cannot be taken as they stand. Rows and columns count from 1; the last ones are part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SheetNote {
+    /// The first row.
+    pub row: usize,
+    /// The first column.
+    pub column: usize,
+    /// The last row.
+    pub last_row: usize,
+    /// The last column.
+    pub last_column: usize,
+    /// Why.
+    pub why: SheetFault,
+}
+
+/// Why a cell cannot be taken as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetFault {
+    /// Several cells are merged into one: which of them its value is for is not said.
+    Merged,
+    /// Its words are struck out.
+    StruckOut,
+    /// A formula whose value the file does not hold.
+    NoValue,
+    /// A formula that could not be worked out.
+    Error,
+    /// A date that its calendar does not have.
+    NoSuchDate,
+}
+
+/// The letters of a column, from 1: `A`, `Z`, `AA`.
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push((b'A' + ((rest - 1) % 26) as u8) as char);
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// Where a run of text stands on its page.
@@ -39,7 +100,7 @@ pub struct TextBox {
 /// The words of a file, made by one version of one extractor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layer {
-    /// Extractor and version: `text/1`, `html/1`, `pdf/1`.
+    /// Extractor and version: `text/1`, `html/1`, `pdf/1`, `xlsx/1`, `ods/1`.
     pub name: String,
     /// The words. For a text file its decoded bytes, unchanged.
     pub text: String,
@@ -49,7 +110,7 @@ pub struct Layer {
     /// The readable part (without menus and footers), where it is not the whole. Sorted, not overlapping.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub readable: Vec<Span>,
-    /// The pages, where the file has pages.
+    /// The pages, where the file has pages, or the sheets of a workbook.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub pages: Vec<Page>,
 }
@@ -114,6 +175,13 @@ impl<'a> CodePoints<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn columns_have_letters() {
+        for (column, letters) in [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")] {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
 
     proptest! {
         #[test]

@@ -1,4 +1,4 @@
-//! Structured sources become claims: tables with a column map, calendars, FollowTheMoney as lines.
+//! Structured sources become claims: tables and sheets with a column map, calendars, FollowTheMoney as lines.
 //!
 //! The main types are [`RecordMap`], the `[record]` table of a sidecar, and [`RecordReading`], the claims with what could
 //! not be read. Every format is first cut into rows whose cells know where they stand ([`row::Row`]); one engine then
@@ -9,9 +9,11 @@
 //! in code points, which those parsers do not keep. Tests hold our scanners against them.
 
 mod calendar;
+pub mod draft;
 mod ftm;
 mod plan;
 mod row;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -44,6 +46,9 @@ pub struct RecordMap {
     pub columns: BTreeMap<String, String>,
     /// The same, to a value that holds for every row.
     pub fixed: BTreeMap<String, String>,
+    /// The sheet of a workbook whose rows these are, where it has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
 }
 
 /// What a structured source gave.
@@ -60,6 +65,8 @@ pub struct RecordReading {
 pub enum RecordFormat {
     /// Comma-separated values with a head.
     Csv,
+    /// A workbook: XLSX or ODS.
+    Workbook,
     /// iCalendar.
     Calendar,
     /// One FollowTheMoney object a line.
@@ -71,6 +78,8 @@ pub fn format_of(path: &str) -> Option<RecordFormat> {
     let lower = path.to_ascii_lowercase();
     if lower.ends_with(".csv") {
         Some(RecordFormat::Csv)
+    } else if lower.ends_with(".xlsx") || lower.ends_with(".ods") {
+        Some(RecordFormat::Workbook)
     } else if lower.ends_with(".ics") {
         Some(RecordFormat::Calendar)
     } else if lower.ends_with(".ftm.json") {
@@ -83,16 +92,17 @@ pub fn format_of(path: &str) -> Option<RecordFormat> {
 /// Reads one structured source. `sidecar` is the text of the file beside it, where `record` stands, or empty: problems of
 /// the map point into it, as `PATH.toml:LINE:COLUMN`.
 pub fn read_record(layer: &Layer, source: &Source, record: &RecordMap, sidecar: &str) -> RecordReading {
-    let file = File { source, layer, points: CodePoints::new(&layer.text), sidecar };
+    let file = File { source, layer, points: CodePoints::new(&layer.text), sidecar, in_sheet: None };
     let mut reading = match format_of(&source.path) {
         Some(RecordFormat::Csv) => table::read(&file, record),
+        Some(RecordFormat::Workbook) => table::read_workbook(&file, record),
         Some(RecordFormat::Calendar) => calendar::read(&file, record),
         Some(RecordFormat::Ftm) => ftm::read(&file),
         None => RecordReading {
             claims: Vec::new(),
             problems: vec![
                 Problem::new(&source.path, "unknown-record", "this is no format of records")
-                    .hint("a record is a `.csv`, `.ics` or `.ftm.json` file"),
+                    .hint("a record is a `.csv`, `.xlsx`, `.ods`, `.ics` or `.ftm.json` file"),
             ],
         },
     };
@@ -115,10 +125,12 @@ struct File<'a> {
     layer: &'a Layer,
     points: CodePoints<'a>,
     sidecar: &'a str,
+    /// The sheet that is read, where the file is a workbook.
+    in_sheet: Option<sheet::InSheet<'a>>,
 }
 
-impl File<'_> {
-    fn text(&self) -> &str {
+impl<'a> File<'a> {
+    fn text(&self) -> &'a str {
         &self.layer.text
     }
 
@@ -141,7 +153,10 @@ impl File<'_> {
 
     /// A problem at a byte of the file.
     fn problem(&self, byte: usize, code: &str, message: impl Into<String>) -> Problem {
-        Problem::in_text(&self.source.path, self.text(), byte, code, message)
+        match &self.in_sheet {
+            Some(sheet) => Problem::new(sheet.place(&self.source.path, self.text(), byte), code, message),
+            None => Problem::in_text(&self.source.path, self.text(), byte, code, message),
+        }
     }
 
     /// A problem of the map, at a word of the sidecar.

@@ -11,15 +11,6 @@ use std::path::PathBuf;
 /// Commands of later versions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Later {
-    /// Write or take in what is known of all sources as one table (not built yet)
-    #[command(hide = true)]
-    Sources(SourcesArgs),
-    /// Propose a column map for a table (not built yet)
-    #[command(hide = true)]
-    Map(FileArgs),
-    /// Read files again with newer readers of their format (not built yet)
-    #[command(hide = true)]
-    Relayer(CaseArgs),
     /// Compare two names (not built yet)
     #[command(hide = true)]
     Compare(CompareArgs),
@@ -47,34 +38,10 @@ pub(crate) enum Later {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct CaseArgs {
-    /// The case's folder
-    case: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FileArgs {
-    /// The file
-    file: PathBuf,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct FilesArgs {
     /// The files
     #[arg(required = true)]
     files: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SourcesArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// Write the table
-    #[arg(long, required_unless_present = "from", conflicts_with = "from")]
-    to: Option<PathBuf>,
-    /// Take the table in
-    #[arg(long)]
-    from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -151,9 +118,6 @@ pub(crate) struct ReportArgs {
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
-        Later::Sources(_) => "sources",
-        Later::Map(_) => "map",
-        Later::Relayer(_) => "relayer",
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
         Later::Withdraw(_) => "withdraw",

@@ -14,12 +14,15 @@ mod facts;
 mod findings;
 mod gaps;
 mod later;
+mod map;
 mod new;
 mod publish;
 mod read;
+mod relayer;
 mod roll;
 mod rules;
 mod serve;
+mod sources;
 mod verify;
 
 use crate::exit::Exit;
@@ -35,8 +38,14 @@ pub(crate) enum Command {
     New(new::NewArgs),
     /// Copy files into a case
     Add(add::AddArgs),
+    /// Write what is known of all sources as one table, or take the table in
+    Sources(sources::SourcesArgs),
+    /// Draft how the columns of a table are read
+    Map(map::MapArgs),
     /// Read what is new or changed in a case, and draw its private draft
     Build(build::BuildArgs),
+    /// Read files again with newer readers of their format, and list what moves
+    Relayer(relayer::RelayerArgs),
     /// Show the private draft on this computer alone, and check its claims
     Serve(serve::ServeArgs),
     /// Print what stands in documents, without a case
@@ -73,6 +82,9 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Demo(args) => demo::cmd_demo(ui, &args),
         Command::New(args) => new::cmd_new(ui, &args),
         Command::Add(args) => add::cmd_add(ui, &args),
+        Command::Sources(args) => sources::cmd_sources(ui, &args),
+        Command::Map(args) => map::cmd_map(ui, &args),
+        Command::Relayer(args) => relayer::cmd_relayer(ui, &args),
         Command::Build(args) => build::cmd_build(ui, &args),
         Command::Serve(args) => serve::cmd_serve(ui, &args),
         Command::Read(args) => read::cmd_read(ui, &args),

@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The largest file that is read, in bytes.
-const MAX_BYTES: u64 = 256 << 20;
+pub(super) const MAX_BYTES: u64 = 256 << 20;
 
 /// The largest sidecar that is read, in bytes.
-const MAX_SIDECAR: u64 = 1 << 20;
+pub(super) const MAX_SIDECAR: u64 = 1 << 20;
 
 /// The largest model that is read, in bytes.
 const MAX_MODEL: u64 = 64 << 20;
@@ -136,13 +136,13 @@ fn one(file: &Path, extractor: &Extractor, reader: &Reader) -> Result<(String, S
 }
 
 /// `X.toml` beside `X`.
-fn beside(file: &Path) -> PathBuf {
+pub(super) fn beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".toml");
     PathBuf::from(name)
 }
 
-fn of_file(file: &Path, place: &str, most: u64) -> Result<Vec<u8>, Problem> {
+pub(super) fn of_file(file: &Path, place: &str, most: u64) -> Result<Vec<u8>, Problem> {
     let cannot = |error: &io::Error| {
         Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it")
     };

@@ -85,3 +85,19 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         }
     }
 }
+
+/// A packed file of some parts, none of them squeezed, as a workbook is one.
+pub fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
+    let (mut bytes, mut list) = (Vec::new(), Vec::new());
+    for (name, text) in parts {
+        let at = bytes.len() as u32;
+        let size = (text.len() as u32).to_le_bytes();
+        let length = (name.len() as u16).to_le_bytes();
+        let head = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &[0; 4], &size, &size, &length, &[0, 0]].concat();
+        bytes.extend([b"PK\x03\x04", head.as_slice(), name.as_bytes(), text.as_bytes()].concat());
+        list.extend([b"PK\x01\x02\x14\x00", head.as_slice(), &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+    }
+    let count = (parts.len() as u16).to_le_bytes();
+    let (size, at) = ((list.len() as u32).to_le_bytes(), (bytes.len() as u32).to_le_bytes());
+    [bytes, list, [b"PK\x05\x06\0\0\0\0", &count[..], &count, &size, &at, &[0, 0]].concat()].concat()
+}

@@ -60,6 +60,8 @@ fn shape_of_objects(objects: &[&Map<String, Value>]) -> Value {
 fn what_commands_print_has_the_shapes_that_are_written_down() {
     let place = Place::new();
     assert_eq!(place.run(&["demo", "--no-serve", "case"]).code, Some(0));
+    crate::relayer::case(&place, "old");
+    assert_eq!(place.run(&["build", "old"]).code, Some(0));
     place.write("note.txt", "On 10 May 2022 General Alpha Quillsworth attended a meeting in Oslo, Norway.\n");
     let notes: Vec<String> = place.files("case/sources").into_keys().filter(|name| name.ends_with(".md")).collect();
     let notes: Vec<String> = notes.into_iter().map(|name| format!("case/sources/{name}")).collect();
@@ -79,6 +81,10 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("decisions-log", &["decisions", "log", "case"]),
         ("decisions-merge", &["decisions", "merge", "case", "case/decisions.jsonl"]),
         ("build", &["build", "case"]),
+        ("map", &["map", "case/records/forum-roles.csv"]),
+        ("sources-to", &["sources", "case", "--to", "sources.csv"]),
+        ("sources-from", &["sources", "case", "--from", "sources.csv"]),
+        ("relayer", &["relayer", "old"]),
         ("verify", &["verify", "case"]),
         ("publish", &["publish", "case", "--out", "edition", "--date", "2022-06-01"]),
         ("export", &["export", "case", "--to", "csv", "--out", "table"]),

@@ -8,4 +8,8 @@ mod desk;
 mod gate;
 mod json;
 mod killed_build;
+mod map;
 mod plans;
+mod relayer;
+mod sources;
+mod workbooks;

@@ -44,6 +44,13 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Layer, ExtractErr
     })
 }
 
+/// A page as its parser has it, within the limit on its depth.
+pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Option<Document> {
+    let decoded = decode(bytes, charset::declared(bytes)).ok()?;
+    let html = decoded.text.strip_prefix('\u{feff}').unwrap_or(&decoded.text);
+    (charset::depth(html) <= limits.max_html_depth).then(|| Document::from(html))
+}
+
 /// Where the article stands in the page; nothing where it is the whole page or cannot be told.
 fn article(document: Document, page: &visible::Visible) -> Vec<Span> {
     let config = Config { disable_json_ld: true, max_elements_to_parse: MAX_READABLE_ELEMENTS, ..Config::default() };

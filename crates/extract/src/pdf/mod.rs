@@ -77,7 +77,7 @@ impl Writer {
             }
         }
         let span = Span { start, end: self.length };
-        self.pages.push(Page { number, span, size: marks.size.map(thousandths), boxes });
+        self.pages.push(Page { number, span, size: marks.size.map(thousandths), boxes, sheet: None });
     }
 
     fn push(&mut self, text: &str) {

@@ -1,33 +1,83 @@
 //! Comma-separated values: RFC 4180, with the place of every cell.
 //!
-//! The main function is [`read`]. A cell may list several values with `;` between them.
+//! The main functions are [`read`] and, for the sheets of workbooks, [`read_workbook`]. A cell may list several values with `;` between them.
 
 use super::plan::{kind_of, plan};
 use super::row::{Cell, Engine, Row, Words};
+use super::sheet;
 use super::{File, MAX_CELLS, MAX_ROW_BYTES, MAX_ROWS, RecordMap, RecordReading};
 use rollcall_model::problem::Problem;
 
 /// Reads a table by its map.
 pub(super) fn read(file: &File<'_>, record: &RecordMap) -> RecordReading {
+    if record.sheet.is_some() {
+        let problem = file.map_problem("sheet", "no-sheets", "a file of comma-separated values has no sheets");
+        return RecordReading { claims: Vec::new(), problems: vec![problem.hint("take `sheet` out")] };
+    }
+    let (rows, problem) = scan(file, (0, file.text().len()));
+    read_rows(file, record, &rows, problem, "record/csv")
+}
+
+/// Reads the sheet of a workbook that its map names, or its only one.
+pub(super) fn read_workbook(file: &File<'_>, record: &RecordMap) -> RecordReading {
+    let (chosen, problems) = sheet::choose(file, record);
+    let mut reading = RecordReading { claims: Vec::new(), problems };
+    let Some(mut chosen) = chosen else { return reading };
+    let (mut rows, problem) = scan(file, chosen.bytes);
+    chosen.starts = rows.iter().map(|row| row.bytes.0).collect();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.number = chosen.row(at);
+    }
+    let file = File { in_sheet: Some(chosen.clone()), points: file.points.clone(), ..*file };
+    let head = rows.first().map(head_of).unwrap_or_default();
+    let mapped = |name: &&str| record.columns.values().any(|column| column == name);
+    let used: Vec<usize> = head.iter().zip(1..).filter(|(name, _)| mapped(name)).map(|(_, at)| at).collect();
+    let unusable = sheet::unusable(&file.source.path, chosen.sheet, &used);
+    reading.problems.extend(unusable.problems);
+    if unusable.rows.first() == Some(&true) {
+        let problem = file.problem(chosen.bytes.0, "unusable-head", "the sheet's first row cannot be used as its head");
+        reading.problems.push(problem.hint("the first row must name the columns, a cell for each"));
+        return reading;
+    }
+    let usable: Vec<Row> =
+        rows.into_iter().enumerate().filter(|(at, _)| unusable.rows.get(*at) != Some(&true)).map(|(_, row)| row).collect();
+    let read = read_rows(&file, record, &usable, problem, "record/sheet");
+    reading.claims = read.claims;
+    reading.problems.extend(read.problems);
+    reading
+}
+
+/// The names of the columns.
+pub(super) fn head_of(row: &Row) -> Vec<&str> {
+    row.cells.iter().map(|cell| cell.whole.value.as_str()).collect()
+}
+
+/// Reads rows, the head first. `problem` is what stopped their scan.
+fn read_rows(
+    file: &File<'_>,
+    record: &RecordMap,
+    rows: &[Row],
+    problem: Option<Problem>,
+    by: &'static str,
+) -> RecordReading {
     let mut reading = RecordReading::default();
-    let (rows, problem) = scan(file);
     let kind = match &record.kind {
         Some(name) => kind_of(file, name),
         None => Err(file
             .map_problem("[record]", "no-record-kind", "nothing says what a row of this table is")
-            .hint("write `[record]` with `kind` and `columns` in the `.toml` file beside it")),
+            .hint("write `[record]` with `kind` and `columns` in the `.toml` file beside it; `rollcall map` drafts one")),
     };
     let (Some((head, rows)), Ok(kind)) = (rows.split_first(), &kind) else {
         let empty = rows.is_empty().then(|| file.problem(0, "empty-table", "the table has no head"));
         reading.problems.extend(problem.into_iter().chain(empty).chain(kind.err()));
         return reading;
     };
-    let head: Vec<&str> = head.cells.iter().map(|cell| cell.whole.value.as_str()).collect();
+    let head = head_of(head);
     let root = match plan(file, record, *kind, &head) {
         Ok(root) => root,
         Err(problems) => return RecordReading { claims: Vec::new(), problems },
     };
-    let engine = Engine { file, head, by: "record/csv" };
+    let engine = Engine { file, head, by };
     for row in rows {
         if row.cells.len() != engine.head.len() {
             let message = format!("the row has {} cells and the head {}", row.cells.len(), engine.head.len());
@@ -43,10 +93,13 @@ pub(super) fn read(file: &File<'_>, record: &RecordMap) -> RecordReading {
     reading
 }
 
-/// All rows, the head first, and what stopped the scan, if anything did. Empty lines are no rows.
-pub(super) fn scan(file: &File<'_>) -> (Vec<Row>, Option<Problem>) {
-    let text = file.text();
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+/// All rows of a part of the text, the head first, and what stopped the scan, if anything did. Empty lines are no rows.
+pub(super) fn scan(file: &File<'_>, bytes: (usize, usize)) -> (Vec<Row>, Option<Problem>) {
+    let text = &file.text()[..bytes.1];
+    let mut at = bytes.0;
+    if text[at..].starts_with('\u{feff}') {
+        at += '\u{feff}'.len_utf8();
+    }
     let mut rows: Vec<Row> = Vec::new();
     while at < text.len() {
         if rows.len() > MAX_ROWS {
@@ -64,6 +117,11 @@ pub(super) fn scan(file: &File<'_>) -> (Vec<Row>, Option<Problem>) {
         }
     }
     (rows, None)
+}
+
+/// The cells of the row that begins at a byte; none where it is broken.
+pub(super) fn cells_of(text: &str, start: usize) -> Vec<Cell> {
+    scan_row(text, start).map(|(cells, ..)| cells).unwrap_or_default()
 }
 
 /// Cells, end of the row and start of the next.

@@ -1,6 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 use rollcall_model::claim::Value;
+use rollcall_model::layer::{Page, Sheet, SheetFault, SheetNote};
 use rollcall_model::source::SourceInfo;
 
 fn source(path: &str) -> Source {
@@ -182,6 +183,156 @@ fn broken_tables_stop_with_a_place() {
     assert_eq!(read("records/a.csv", &wide, ROLES).problems[0].code, "broken-table");
 }
 
+/// A workbook's layer of some sheets: name, whether hidden, text and numbers of rows.
+fn workbook(sheets: &[(&str, bool, &str, &[usize])], notes: Vec<SheetNote>) -> Layer {
+    let mut text = String::new();
+    let mut pages = Vec::new();
+    for (at, (name, hidden, table, rows)) in sheets.iter().enumerate() {
+        let start = text.chars().count();
+        text.push_str(table);
+        let sheet = Sheet {
+            name: (*name).into(),
+            hidden: *hidden,
+            rows: rows.to_vec(),
+            notes: if at == 0 { notes.clone() } else { Vec::new() },
+        };
+        let span = Span { start, end: text.chars().count() };
+        pages.push(Page { number: at + 1, span, size: [0, 0], boxes: Vec::new(), sheet: Some(sheet) });
+        text.push('\n');
+    }
+    Layer { name: "xlsx/1".into(), text, encoding: None, readable: Vec::new(), pages }
+}
+
+fn read_sheets(layer: &Layer, sidecar: &str) -> RecordReading {
+    let table: toml::Table = toml::from_str(sidecar).expect("TOML");
+    let map: RecordMap = table["record"].clone().try_into().expect("a map");
+    let reading = read_record(layer, &source("records/a.xlsx"), &map, sidecar);
+    let points = CodePoints::new(&layer.text);
+    assert!(reading.claims.iter().all(|claim| claim.anchor.holds(&points)));
+    reading
+}
+
+const SHEET: &str = "body,who,role,from,to\nBörd,\"N, or M\",chair,2015,\nBörd,Sudovia,chiar,2021,\nBörd,Westland,chair,,\n";
+
+#[test]
+fn a_sheet_is_a_table_whose_rows_have_its_own_numbers() {
+    let layer = workbook(&[("Roles", false, SHEET, &[1, 4, 5, 9]), ("Empty", false, "", &[])], Vec::new());
+    let reading = read_sheets(&layer, ROLES);
+    let said: Vec<&str> = reading.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!(said, ["records/a.xlsx sheet Roles cell C5"]);
+    let named = reading.claims.iter().find(|claim| claim.value.text() == Some("N, or M")).expect("is read");
+    assert_eq!((named.anchor.row, named.anchor.column.as_deref()), (Some(4), Some("who")));
+    assert_eq!(named.by, "record/sheet");
+    let rows: std::collections::BTreeSet<_> = reading.claims.iter().filter_map(|claim| claim.anchor.row).collect();
+    assert_eq!(rows.into_iter().collect::<Vec<_>>(), [4, 9]);
+    let csv = read("records/a.csv", SHEET, ROLES);
+    assert_eq!(told(&reading), told(&csv), "a sheet says what the same table says");
+}
+
+#[test]
+fn which_sheet_is_never_guessed_and_a_hidden_one_is_named() {
+    let sheets = [("Roles", false, SHEET, &[1, 2, 3, 4][..]), ("Old", true, "a\nb\n", &[1, 2])];
+    let reading = read_sheets(&workbook(&sheets, Vec::new()), ROLES);
+    assert_eq!(reading.problems[0].code, "hidden-sheet");
+    assert!(!reading.claims.is_empty());
+    let sheets = [("Roles", false, SHEET, &[1, 2, 3, 4][..]), ("Röles two", false, SHEET, &[1, 2, 3, 4])];
+    let layer = workbook(&sheets, Vec::new());
+    let reading = read_sheets(&layer, ROLES);
+    assert_eq!((reading.claims.len(), reading.problems[0].code.as_str()), (0, "several-sheets"));
+    let reading = read_sheets(&layer, &format!("{ROLES}sheet = \"Röles two\"\n"));
+    let start = layer.pages[1].span.start;
+    assert!(!reading.claims.is_empty() && reading.claims.iter().all(|claim| claim.anchor.start >= start));
+    let reading = read_sheets(&layer, &format!("{ROLES}sheet = \"Rols\"\n"));
+    assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `Roles`?"));
+    assert_eq!(reading.problems[0].place, "records/a.xlsx.toml:8:10");
+    assert_eq!(read("records/a.csv", SHEET, &format!("{ROLES}sheet = \"x\"\n")).problems[0].code, "no-sheets");
+}
+
+#[test]
+fn rows_that_say_a_thing_by_looks_alone_are_named_and_not_used() {
+    let note = |row, column, last_row, last_column, why| SheetNote { row, column, last_row, last_column, why };
+    let notes = vec![
+        note(2, 2, 3, 2, SheetFault::Merged),
+        note(4, 1, 4, 1, SheetFault::StruckOut),
+        note(4, 2, 4, 2, SheetFault::StruckOut),
+        note(5, 4, 5, 4, SheetFault::NoValue),
+        note(6, 6, 6, 6, SheetFault::NoValue),
+    ];
+    let rows: String = (2..=6).map(|row| format!("B,State {row},chair,,,\n")).collect();
+    let text = format!("body,who,role,from,to,remark\n{rows}");
+    let reading = read_sheets(&workbook(&[("R", false, &text, &[1, 2, 3, 4, 5, 6])], notes), ROLES);
+    let said: Vec<String> = reading.problems.iter().map(|problem| format!("{} {}", problem.place, problem.code)).collect();
+    assert_eq!(
+        said,
+        [
+            "records/a.xlsx sheet R cell B2 merged-cells",
+            "records/a.xlsx sheet R cell A4 struck-out",
+            "records/a.xlsx sheet R cell D5 no-value",
+        ],
+        "a column that is not read says nothing"
+    );
+    let names: Vec<String> = told(&reading).into_iter().filter(|line| line.starts_with("State.")).collect();
+    assert_eq!(names, ["State.name = State 6"]);
+    let head = vec![note(1, 1, 1, 2, SheetFault::Merged)];
+    let reading = read_sheets(&workbook(&[("R", false, &text, &[1, 2, 3, 4, 5, 6])], head), ROLES);
+    assert_eq!(reading.claims, []);
+    assert_eq!(reading.problems[1].code, "unusable-head");
+}
+
+fn drafted(table: &str) -> draft::Draft {
+    let lexicon = rollcall_lexicon::Lexicon::builtin();
+    draft::draft(&layer(table), &source("records/a.csv"), None, &lexicon).expect("a table")
+}
+
+fn columns(draft: &draft::Draft) -> Vec<(&str, &str)> {
+    draft.record.columns.iter().map(|(property, head)| (property.as_str(), head.as_str())).collect()
+}
+
+#[test]
+fn heads_of_packs_name_properties_that_there_are() {
+    for words in &rollcall_lexicon::Lexicon::builtin().all.column {
+        let map = RecordMap {
+            kind: Some(words.kind.clone()),
+            columns: [(words.property.clone(), "x".to_string())].into(),
+            ..RecordMap::default()
+        };
+        let reading = read_record(&layer("x\n"), &source("records/a.csv"), &map, "");
+        let wrong: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.code != "missing-property").collect();
+        assert_eq!(wrong, Vec::<&Problem>::new(), "{words:?}");
+        assert!(words.cells.as_deref().is_none_or(|cells| ["date", "role", "mode", "status", "kind"].contains(&cells)));
+    }
+}
+
+#[test]
+fn a_draft_takes_heads_first_and_cells_where_they_leave_no_choice() {
+    let draft = drafted("Country,Event,When it was,Role,Participants expected\nNorway,Drill,2021-06-15,head,1500\n");
+    assert_eq!(draft.record.kind.as_deref(), Some("Participation"));
+    let expected = [("capacity", "Role"), ("engagement", "Event"), ("engagement.date", "When it was"), ("party", "Country")];
+    assert_eq!(columns(&draft), expected, "cells that are no roles make no role, and a count is no year");
+    assert_eq!(draft.unused, ["Participants expected"]);
+    assert_eq!(draft.record.fixed.get("party.kind").map(String::as_str), Some("State"));
+    let two = drafted("Country,Event,First,Second\nNorway,Drill,2021-06-15,2021-06-16\n");
+    assert_eq!(columns(&two), [("engagement", "Event"), ("party", "Country")], "which of two dates it is, a person says");
+    let none = drafted("a,b\n1,2\n");
+    assert!(!none.missing.is_empty() && none.record.columns.is_empty(), "{none:?}");
+}
+
+#[test]
+fn what_a_draft_understands_is_what_a_build_would_read() {
+    let table = "Country,Event\nNorway,Drill\nSweden,Drill\n";
+    let draft = drafted(table);
+    let (rows, reading) = draft::understood(&layer(table), &source("records/a.csv"), &draft.record, "", 1);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(reading.problems, []);
+    let says = |kind: &str, property: &str, value: &str| draft::Said {
+        kind: kind.into(),
+        property: property.into(),
+        value: value.into(),
+    };
+    assert!(rows[0].says.contains(&says("Participation", "party", "Norway")), "{rows:?}");
+    assert!(rows[0].says.contains(&says("State", "name", "Norway")), "{rows:?}");
+}
+
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20210601\r\nDTEND;VALUE=DATE:20210701\r\nSUMMARY:Meeting of the \r\n Board\\, plenary\r\nLOCATION:Öland\r\nSTATUS:CONFIRMED\r\nBEGIN:VALARM\r\nDESCRIPTION:no\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART:20210702T090000Z\r\nSUMMARY:Drill\r\nSTATUS:CANCELLED\r\nCATEGORIES:Board\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 #[test]
@@ -296,8 +447,8 @@ proptest! {
         let theirs: Vec<Vec<String>> = reader.records().map(|row| row.expect("reads").iter().map(|cell| cell.trim().to_string()).collect()).collect();
         let layer = layer(&text);
         let source = source("records/a.csv");
-        let file = File { source: &source, layer: &layer, points: CodePoints::new(&layer.text), sidecar: "" };
-        let (ours, problem) = table::scan(&file);
+        let file = File { source: &source, layer: &layer, points: CodePoints::new(&layer.text), sidecar: "", in_sheet: None };
+        let (ours, problem) = table::scan(&file, (0, layer.text.len()));
         prop_assert_eq!(problem, None);
         let ours: Vec<Vec<String>> = ours.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.whole.value).collect()).collect();
         prop_assert_eq!(ours, theirs);
