@@ -60,6 +60,17 @@ pub(crate) struct Builder {
     links: Vec<Link>,
 }
 
+/// A name with the mark that opens or closes beside it, where it holds the other one: "Task Force (North", "3’ Division".
+fn whole_marks(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let inside = &text[start..end];
+    let only = |this: char, that: char| inside.matches(this).count() > inside.matches(that).count();
+    let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
+    let opens = [('(', ')'), ('‘', '’'), ('“', '”')];
+    let closed = opens.iter().find(|(open, close)| only(*open, *close) && after == Some(*close));
+    let opened = opens[1..].iter().find(|(open, close)| only(*close, *open) && before == Some(*open));
+    (start - opened.map_or(0, |(open, _)| open.len_utf8()), end + closed.map_or(0, |(_, close)| close.len_utf8()))
+}
+
 impl Builder {
     /// The number of a mention's entity, made if it is new.
     pub fn mention(&mut self, text: &Text<'_>, mention: &Mention) -> Option<usize> {
@@ -84,11 +95,8 @@ impl Builder {
         if kind == EntityType::Rank && text.source[end..].starts_with('.') {
             end += 1;
         }
-        if matches!(kind, EntityType::Title | EntityType::Role)
-            && text.source[end..].starts_with(')')
-            && text.source[start..end].contains('(')
-        {
-            end += 1;
+        if matches!(kind, EntityType::Title | EntityType::Role | EntityType::Unit) {
+            (start, end) = whole_marks(text.source, start, end);
         }
         start = start.min(end);
         let (first, last) = text.points(start, end);
@@ -190,12 +198,18 @@ impl Builder {
     }
 
     /// Takes away ranks, posts and units in some sentences, which are in order, but for those that are kept, and for units
-    /// by their shape where the model is `silent`.
-    pub fn forget(&mut self, sentences: &[Range<usize>], kept: &BTreeSet<usize>, silent: &dyn Fn(&Range<usize>) -> bool) {
+    /// by their shape: long ones, and others where the model is `silent`, if it has nothing else over the same words (`taken`).
+    pub fn forget(
+        &mut self,
+        sentences: &[Range<usize>],
+        kept: &BTreeSet<usize>,
+        silent: &dyn Fn(&Range<usize>) -> bool,
+        taken: &dyn Fn(&Range<usize>) -> bool,
+    ) {
         for (at, (words, dropped)) in self.words.iter_mut().enumerate() {
             let kind = self.entities[at].kind;
             let judged = matches!(kind, EntityType::Rank | EntityType::Title | EntityType::Role | EntityType::Unit);
-            let shaped = kind == EntityType::Unit && self.entities[at].by == "shape" && (words.len() > 2 || silent(words));
+            let shaped = kind == EntityType::Unit && self.entities[at].by == "shape" && (words.len() > 2 || silent(words)) && !taken(words);
             *dropped = judged && !shaped && !kept.contains(&at) && within(sentences, words);
         }
     }

@@ -9,7 +9,7 @@
 use super::features::Sheet;
 use super::links::{Found, Pair};
 use super::tags::{Kind, Span};
-use super::{Model, RuleLinks, kind_of};
+use super::{Model, RuleLinks, kind_of, overlap};
 use crate::document::{EntityType, RelationType};
 use crate::output::{Builder, Link, within};
 use crate::text::{Sentence, Text};
@@ -60,7 +60,16 @@ impl Model {
             let at = sentences.partition_point(|sentence| sentence.end <= words.start);
             read.get(at).is_none_or(|(_, spans, _)| !spans.iter().any(|span| span.found(0)))
         };
-        builder.forget(&sentences, &kept, &silent);
+        let alone = self.tagger.alone;
+        let taken = |words: &Range<usize>| {
+            let at = sentences.partition_point(|sentence| sentence.end <= words.start);
+            let stays = |span: &Span| span.kind != Kind::Body || span.found(alone);
+            let over = |span: &Span| {
+                span.found(0) && stays(span) && overlap(&span.words, words) && span.words != *words
+            };
+            read.get(at).is_some_and(|(_, spans, _)| spans.iter().any(over))
+        };
+        builder.forget(&sentences, &kept, &silent, &taken);
         for (_, spans, pairs) in &mut read {
             spans.iter_mut().filter(|s| s.kind == Kind::Body && s.words.clone().any(|at| others[at])).for_each(|s| {
                 // Nothing can be of no words: the span is passed over, and the pairs keep their places.
