@@ -69,6 +69,7 @@ pub const CHECKS: &[Check] = &[
         passed(start(process::program("npm").current_dir(process::root().join("web")).args(["run", "check"])))
     }),
     check("pages", Part::Browser, PAGES, |options| passed(pages(options))),
+    check("desk", Part::Browser, PAGES, |_| passed(desk())),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
 ];
@@ -116,6 +117,14 @@ fn pages(options: &Options) -> Result<(), String> {
         start(&mut npm)?;
     }
     Ok(())
+}
+
+/// The desk used by key in a real browser, on the bundled case as if nobody had decided anything.
+fn desk() -> Result<(), String> {
+    let case = Demo::undecided()?;
+    let mut npm = process::program("npm");
+    npm.current_dir(process::root().join("web")).args(["run", "test:desk", "--"]).arg(process::rollcall()?);
+    start(npm.arg(case).arg(process::scratch("pictures-desk")?))
 }
 
 impl Options {

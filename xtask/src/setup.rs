@@ -34,6 +34,17 @@ impl Demo {
         Ok(())
     }
 
+    /// The bundled case on which nobody has decided, built in a new folder.
+    pub fn undecided() -> Result<PathBuf, String> {
+        let rollcall = process::rollcall()?;
+        let case = process::scratch("undecided")?.join("case");
+        process::run(process::program(&rollcall).args(["demo", "--no-serve"]).arg(&case))?;
+        let decisions = case.join("decisions.jsonl");
+        std::fs::write(&decisions, "").map_err(|error| format!("`{}`: {error}", decisions.display()))?;
+        process::run(process::program(&rollcall).arg("build").arg(&case))?;
+        Ok(case)
+    }
+
     /// The folders of a demonstration made in this run.
     pub fn made() -> Result<Self, String> {
         if !MADE.load(Ordering::Relaxed) {

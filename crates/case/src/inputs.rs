@@ -13,11 +13,13 @@ use rollcall_archive::{Archive, Input, Limits, Taken};
 use rollcall_extract::ExtractError;
 use rollcall_extract::parent::Extractor;
 use rollcall_model::claim::Claim;
+use rollcall_model::id::ClaimId;
 use rollcall_model::layer::Layer;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_read::records;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the files of a case gave.
@@ -80,6 +82,7 @@ pub fn gather(
     }
     extract_all(&mut work, archive, extractor, cache, &mut gathered.problems, progress)?;
     read_all(case, work, cache, &mut gathered, progress)?;
+    read_outside(archive, &mut gathered)?;
     gathered.claims.sort();
     gathered.claims.dedup();
     Ok(gathered)
@@ -227,6 +230,70 @@ fn read_all(
     gathered.sources.sort_by(|a, b| a.path.cmp(&b.path));
     gathered.texts = Arc::new(texts);
     Ok(())
+}
+
+/// What other programs read in sources of the case, as `records/NAME.read.jsonl`: only what stands in those sources' words.
+fn read_outside(archive: &Archive<'_>, gathered: &mut Gathered) -> Result<(), Vec<Problem>> {
+    let is_reading = |source: &&Source| {
+        source.path.starts_with("records/") && records::format_of(&source.path) == Some(records::RecordFormat::Reading)
+    };
+    // What the case's own reader found too stays its own.
+    let mut known: BTreeSet<ClaimId> = gathered.claims.iter().map(|claim| claim.id.clone()).collect();
+    let files: Vec<String> = gathered.sources.iter().filter(is_reading).map(|source| source.path.clone()).collect();
+    for file in files {
+        let texts = gathered.texts.clone();
+        let Some(lines) = texts.get(&file) else { continue };
+        for (at, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(records::MAX_ROWS) {
+            let place = format!("{file}:{}", at + 1);
+            match read_line(archive, gathered, line) {
+                Ok((claims, fell)) => {
+                    gathered.claims.extend(claims.into_iter().filter(|claim| known.insert(claim.id.clone())));
+                    if fell > 0 {
+                        let message = format!("not all of this line stands in the words of its file: {fell} left out");
+                        let problem = Problem::new(&place, "words-not-found", message);
+                        gathered
+                            .problems
+                            .push(problem.hint("offsets are code points, and names are written as in the file"));
+                    }
+                }
+                Err(Problem { code, message, hint, .. }) => {
+                    gathered.problems.push(Problem { place, code, message, hint });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A line that says what it is about, and what was read there.
+#[derive(Deserialize)]
+struct OutsideLine {
+    doc: String,
+    sha256: Option<String>,
+    #[serde(flatten)]
+    document: rollcall_read::document::Document,
+}
+
+fn read_line(archive: &Archive<'_>, gathered: &Gathered, line: &str) -> Result<(Vec<Claim>, usize), Problem> {
+    let read: OutsideLine = serde_json::from_str(line)
+        .map_err(|error| Problem::new("", "bad-line", error.to_string()).hint("write it as `rollcall read` does"))?;
+    let source = gathered.sources.iter().find(|source| source.path == read.doc).ok_or_else(|| {
+        let known = gathered.sources.iter().map(|source| source.path.as_str());
+        let problem = Problem::new("", "unknown-file", format!("`{}` is no file of this case", read.doc));
+        match rollcall_model::problem::nearest(&read.doc, known) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem.hint("name it by its path in the case, `sources/NAME`"),
+        }
+    })?;
+    if read.sha256.as_ref().is_some_and(|sha256| *sha256 != source.sha256) {
+        return Err(Problem::new("", "other-bytes", format!("`{}` was read when it had other bytes", read.doc))
+            .hint("read it again"));
+    }
+    let layer = kept_layer(archive, &source.sha256, &source.media_type)
+        .map_err(|error| error.problems().remove(0))?
+        .ok_or_else(|| Problem::new("", "not-read", format!("`{}` has no words here", read.doc)))?;
+    let (document, fell) = rollcall_read::outside::held(read.document, &layer.text);
+    Ok((rollcall_read::claims::claims_of(&document, source, &layer), fell))
 }
 
 fn read_record(source: &Source, layer: &Layer, record: Option<&records::RecordMap>, sidecar: &str) -> Reading {

@@ -23,6 +23,7 @@ mod mentions;
 pub mod model;
 mod occasions;
 mod output;
+pub mod outside;
 mod parties;
 mod people;
 mod reading;

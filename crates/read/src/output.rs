@@ -209,7 +209,10 @@ impl Builder {
         for (at, (words, dropped)) in self.words.iter_mut().enumerate() {
             let kind = self.entities[at].kind;
             let judged = matches!(kind, EntityType::Rank | EntityType::Title | EntityType::Role | EntityType::Unit);
-            let shaped = kind == EntityType::Unit && self.entities[at].by == "shape" && (words.len() > 2 || silent(words)) && !taken(words);
+            let shaped = kind == EntityType::Unit
+                && self.entities[at].by == "shape"
+                && (words.len() > 2 || silent(words))
+                && !taken(words);
             *dropped = judged && !shaped && !kept.contains(&at) && within(sentences, words);
         }
     }

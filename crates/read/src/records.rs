@@ -71,6 +71,8 @@ pub enum RecordFormat {
     Calendar,
     /// One FollowTheMoney object a line.
     Ftm,
+    /// What another program read in sources of the case: see [`crate::outside`].
+    Reading,
 }
 
 /// The format of a record, by the end of its file's name.
@@ -84,6 +86,8 @@ pub fn format_of(path: &str) -> Option<RecordFormat> {
         Some(RecordFormat::Calendar)
     } else if lower.ends_with(".ftm.json") {
         Some(RecordFormat::Ftm)
+    } else if lower.ends_with(crate::outside::ENDING) {
+        Some(RecordFormat::Reading)
     } else {
         None
     }
@@ -98,11 +102,13 @@ pub fn read_record(layer: &Layer, source: &Source, record: &RecordMap, sidecar: 
         Some(RecordFormat::Workbook) => table::read_workbook(&file, record),
         Some(RecordFormat::Calendar) => calendar::read(&file, record),
         Some(RecordFormat::Ftm) => ftm::read(&file),
+        // Its claims are those of other sources, and are made where those are known.
+        Some(RecordFormat::Reading) => RecordReading::default(),
         None => RecordReading {
             claims: Vec::new(),
             problems: vec![
                 Problem::new(&source.path, "unknown-record", "this is no format of records")
-                    .hint("a record is a `.csv`, `.xlsx`, `.ods`, `.ics` or `.ftm.json` file"),
+                    .hint("a record is a `.csv`, `.xlsx`, `.ods`, `.ics`, `.ftm.json` or `.read.jsonl` file"),
             ],
         },
     };

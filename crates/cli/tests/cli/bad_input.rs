@@ -145,3 +145,48 @@ fn read_prints_in_order_and_refuses_what_is_no_model() {
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../read/src/model/english.bin");
     assert_eq!(place.run(&["read", "0.txt", "--model", model]).stdout, place.run(&["read", "0.txt"]).stdout);
 }
+
+#[test]
+fn what_another_program_read_enters_only_where_its_words_are_found() {
+    let place = Place::new();
+    place.small_case();
+    let text = "Kapitein Wolters woonde op 3 maart 2021 de bijeenkomst bij.\n";
+    place.write("case/sources/nl.md", text);
+    place.write("case/sources/nl.md.toml", "[source]\nlanguage = \"nl\"\n");
+    let line = |name: &str, words: &str, doc: &str| {
+        let start = text.find("Wolters").expect("stands there");
+        format!(
+            concat!(
+                "{{\"doc\":\"{doc}\",\"language\":\"nl\",\"entities\":[{{\"id\":\"e1\",\"type\":\"Person\",\"start\":{start},\"end\":{end},",
+                "\"text\":\"{words}\",\"by\":\"m\",\"score\":0.9}}],\"relations\":[],\"events\":[{{\"id\":\"v1\",\"type\":\"Meeting\",",
+                "\"name\":\"{name}\",\"date\":\"2021-03-03\",\"status\":\"held\",\"start\":0,\"end\":58,\"attributed_to\":[],\"roles\":[{{",
+                "\"entity\":\"e1\",\"role\":\"attendee\",\"certainty\":\"stated\"}}],\"by\":\"m\",\"score\":0.9}}]}}\n"
+            ),
+            doc = doc,
+            start = start,
+            end = start + 7,
+            words = words,
+            name = name
+        )
+    };
+    let lines = [
+        line("bijeenkomst", "Wolters", "sources/nl.md"),
+        line("bijeenkomst", "Walters", "sources/nl.md"),
+        line("bijeenkomst", "Wolters", "sources/nl.mb"),
+        "{\"doc\":\n".to_string(),
+    ];
+    place.write("case/records/outside.read.jsonl", &lines.concat());
+    let built = place.run(&["build", "case"]);
+    assert_eq!(built.code, Some(3), "{}", built.all());
+    for said in [
+        "`records/outside.read.jsonl:2`: not all of this line stands in the words of its file: 1 left out",
+        "did you mean `sources/nl.md`?",
+        "`records/outside.read.jsonl:4`: EOF",
+    ] {
+        assert!(built.all().contains(said), "{said}: {}", built.all());
+    }
+    let roll = place.run(&["roll", "case", "--json"]);
+    assert_eq!(roll.stdout.matches("\"Wolters\"").count(), 1, "{}", roll.stdout);
+    assert!(!roll.stdout.contains("Walters"), "{}", roll.stdout);
+    assert!(roll.stdout.contains("\"state\":\"proposed\""), "a person accepts it like any other: {}", roll.stdout);
+}

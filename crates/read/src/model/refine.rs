@@ -64,9 +64,7 @@ impl Model {
         let taken = |words: &Range<usize>| {
             let at = sentences.partition_point(|sentence| sentence.end <= words.start);
             let stays = |span: &Span| span.kind != Kind::Body || span.found(alone);
-            let over = |span: &Span| {
-                span.found(0) && stays(span) && overlap(&span.words, words) && span.words != *words
-            };
+            let over = |span: &Span| span.found(0) && stays(span) && overlap(&span.words, words) && span.words != *words;
             read.get(at).is_some_and(|(_, spans, _)| spans.iter().any(over))
         };
         builder.forget(&sentences, &kept, &silent, &taken);
