@@ -11,6 +11,7 @@ pub mod answers;
 mod api;
 mod draft;
 pub mod gaps;
+mod gate;
 mod guard;
 mod keeper;
 mod refusal;
