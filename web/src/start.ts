@@ -36,11 +36,13 @@ function wrongWords(wrong: Wrong): string {
   return [wrong.message, wrong.hint].filter(Boolean).join(". ");
 }
 
-function line(file: string, why: string): HTMLLIElement {
+/** A file and why, as sentences. */
+function line(file: string, ...why: (string | null | undefined)[]): HTMLLIElement {
   const item = document.createElement("li");
   const name = document.createElement("strong");
   name.textContent = file;
-  item.append(name, `: ${why}`);
+  const says = why.filter(Boolean).map((words) => `${words![0].toUpperCase()}${words!.slice(1)}.`);
+  item.append(name, document.createElement("br"), says.join(" "));
   return item;
 }
 
@@ -159,15 +161,15 @@ class Intake {
   /** Sends one file. False where the program does not answer at all. */
   private async send(own: string, one: Dropped, of: number): Promise<boolean> {
     if (one.file.size > Number(this.drop.dataset.fileBytes)) {
-      this.left.append(line(one.path, "the file is too large. Cut it into parts"));
+      this.left.append(line(one.path, "the file is too large", "cut it into parts"));
     } else {
       try {
         const address = `/start/file?${new URLSearchParams({ case: own, path: one.path })}`;
         const answer = await fetch(address, { method: "POST", headers: { "x-rollcall-token": this.token }, body: one.file });
-        if (!answer.ok) this.left.append(line(one.path, (await problems(answer)).map(wrongWords).join(" ")));
+        if (!answer.ok) this.left.append(line(one.path, ...(await problems(answer)).flatMap((wrong) => [wrong.message, wrong.hint])));
       } catch {
         if (!(await alive())) return false;
-        this.left.append(line(one.path, "the file could not be read. Check that you may open it"));
+        this.left.append(line(one.path, "the file could not be read", "check that you may open it"));
       }
     }
     this.came += 1;
@@ -183,6 +185,8 @@ async function alive(): Promise<boolean> {
 
 function first(drop: HTMLElement): void {
   drop.hidden = false;
+  const byPath = byId<HTMLDetailsElement>("by-path");
+  if (byPath && !byPath.dataset.keep) byPath.open = false;
   const intake = new Intake(drop, drop.dataset.token ?? "");
   const input = byId<HTMLInputElement>("pick")!;
   input.addEventListener("change", () => {
@@ -219,7 +223,7 @@ function draw(progress: Progress): void {
   const list = byId("unused")!;
   const shown = list.childElementCount;
   for (const unused of progress.unused.slice(shown)) {
-    list.append(line(unused.file.replace(/^(sources|records)\//, ""), [unused.why, unused.hint].filter(Boolean).join(". ")));
+    list.append(line(unused.file.replace(/^(sources|records)\//, ""), unused.why, unused.hint));
   }
   byId("unused-title")!.hidden = progress.unused.length === 0;
 }

@@ -36,7 +36,7 @@ const MAX_BODY: usize = 64 * 1024;
 /// `not-loopback` where the address could be reached from another computer, `cannot-listen` where it is taken.
 pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Problem> {
     answer_at(desk.listen, |address| {
-        let state = state::Running::start(desk, address)?;
+        let state = state::Running::start(desk, address, false)?;
         keeper::keep(&state);
         on_ready(address, state.token());
         Ok(guard::router(state))

@@ -68,6 +68,8 @@ pub(crate) struct Running {
     case: Case,
     extractor: ExtractorCommand,
     gate: Gate,
+    /// Whether the first page stands at the same address, with the other cases.
+    has_first_page: bool,
     loaded: RwLock<Arc<Loaded>>,
     /// One decision at a time.
     deciding: Mutex<()>,
@@ -77,11 +79,12 @@ pub(crate) struct Running {
 
 impl Running {
     /// Makes the token and takes in what was built.
-    pub(crate) fn start(desk: Desk, address: SocketAddr) -> Result<Arc<Self>, Problem> {
+    pub(crate) fn start(desk: Desk, address: SocketAddr, has_first_page: bool) -> Result<Arc<Self>, Problem> {
         Ok(Arc::new(Self {
             case: desk.case,
             extractor: desk.extractor,
             gate: Gate::new(address)?,
+            has_first_page,
             loaded: RwLock::new(Loaded::new(desk.built, desk.report)),
             deciding: Mutex::new(()),
             acts: Mutex::default(),
@@ -92,6 +95,11 @@ impl Running {
     /// What every request must pass.
     pub(crate) fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    /// Whether other cases stand at `/start`.
+    pub(crate) fn has_first_page(&self) -> bool {
+        self.has_first_page
     }
 
     /// What a change must bring.

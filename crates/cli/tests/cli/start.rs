@@ -276,13 +276,15 @@ fn every_odd_file_is_named_with_why() {
     let done = page.done();
     assert!(done.contains("\"state\":\"done\""), "{done}");
     let read = page.get("/start/case?name=odd");
-    let list = between(&read, "Not used, and why", "</ul>");
+    let list = between(&read, "Not read, and why", "</ul>");
     for name in
         ["empty.txt", "empty.docx", "picture.png", "scan.pdf", "locked.pdf", "damaged.pdf", "finnish.txt", "table.csv"]
     {
         assert!(list.contains(name), "{name} is not in {list}");
         assert!(done.contains(name), "{name} was told while it was read: {done}");
     }
+    assert!(list.contains("odd/table.csv</strong>"), "a table is named, not the file beside it that is missing: {list}");
+    assert!(read.contains("2 files were read"), "{read}");
     assert!(!read.contains("secret") && !read.contains('\u{202e}') && !read.contains("<b>"), "{read}");
     assert!(read.contains("&lt;b&gt;&amp;") && read.contains("U+202E"), "{read}");
     assert!(read.contains("<article class=\"card\""), "the note is read all the same: {read}");
@@ -291,7 +293,7 @@ fn every_odd_file_is_named_with_why() {
     drop(page);
     let again = Page::start(&place);
     let read = again.read("odd");
-    assert!(between(&read, "Not used, and why", "</ul>").contains("empty.txt"), "{read}");
+    assert!(between(&read, "Not read, and why", "</ul>").contains("empty.txt"), "{read}");
 }
 
 #[test]
@@ -301,10 +303,10 @@ fn a_folder_that_cannot_be_read_is_said_on_the_page() {
     fs::create_dir_all(place.path("none")).expect("makes");
     let page = Page::start(&place);
     for (path, says) in [
-        ("", "no folder was named"),
-        ("nowhere/<i>", "nowhere/&lt;i&gt;"),
-        ("file.txt", "this is a file and no folder"),
-        ("none", "there is no file in this folder"),
+        ("", "No folder was named"),
+        ("nowhere/<i>", "nowhere/&lt;i&gt;</strong>: There is no such folder"),
+        ("file.txt", "This is a file and no folder"),
+        ("none", "There is no file in this folder"),
     ] {
         let answer = page.form("/start/folder", &format!("path={}", percent(path)));
         assert_eq!(status(&answer), "422", "{path}: {answer}");
@@ -338,7 +340,7 @@ fn a_program_that_is_killed_goes_on_where_it_was() {
     assert!(again.get("/").contains("Read on: letters"), "{}", again.get("/"));
     assert!(again.get("/start/case?name=letters").contains("not open"));
     let read = again.read("letters");
-    assert!(read.contains("40 files were read") && read.contains("Every file was used."), "{read}");
+    assert!(read.contains("40 files were read") && read.contains("Every file was read."), "{read}");
     drop(again);
     // Killed before anything was read: what came over is read the next time.
     let page = Page::start(&place);

@@ -3,23 +3,36 @@
 //! The main functions are [`first`] and [`case`]. Both are complete without scripts: the script adds dropping, and progress
 //! without loading the page again. Every name of a file is shown and not obeyed ([`words`]).
 
-use super::work::{At, STAGES, Unused};
+use super::work::{At, STAGES, Unused, plain_path};
 use super::{Listed, Open, Starting, address_of};
 use crate::review::ReviewQuery;
-use crate::review::cards::{Around, became, cards, waits};
+use crate::review::cards::{Around, became, capital, cards, waits};
 use crate::review::text::words;
 use maud::{DOCTYPE, Markup, html};
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::View;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims that are shown first.
 const FIRST: usize = 3;
 
 /// Files that are listed on one page.
 const MAX_LISTED: usize = 500;
+
+/// Where a page leads to, above its words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    /// Nowhere: the first page.
+    None,
+    /// To all cases, of a case that is not open.
+    Cases,
+    /// The same, of a case that is being read: without scripts the page loads itself again.
+    Working,
+    /// To all cases and to the desk of the open one.
+    Desk,
+}
 
 /// The first page: where to drop a folder, and the cases that were made here.
 pub(super) fn first(state: &Starting, wrong: Option<&Problem>) -> String {
@@ -31,11 +44,11 @@ pub(super) fn first(state: &Starting, wrong: Option<&Problem>) -> String {
         p class="lead" { "Nothing leaves this computer." }
         section id="drop" aria-label="Drop a folder" hidden data-token=(state.token()) data-files=(state.bounds.files)
             data-file-bytes=(state.bounds.file_bytes) data-total-bytes=(state.bounds.total_bytes) {
-            p { label for="pick" class="pick" { "Drop a folder, or choose one" } }
+            p { label for="pick" class="pick" { "Choose a folder, or drop one anywhere on this page" } }
             input type="file" id="pick" webkitdirectory multiple;
             label for="case-name" { "Name of the case, if it should not be that of the folder" }
             input type="text" id="case-name" maxlength="60" autocomplete="off";
-            p class="small" { (state.bounds.words()) ". Hidden files stay where they are." }
+            p class="small" { (capital(&state.bounds.words())) ". Hidden files stay where they are." }
         }
         div id="coming" hidden {
             h2 { "Taking the files in" }
@@ -44,7 +57,8 @@ pub(super) fn first(state: &Starting, wrong: Option<&Problem>) -> String {
             ul id="not-taken" class="unused" {}
             div id="come-after" {}
         }
-        details open[wrong.is_some()] {
+        noscript { p { "Dropping needs scripts. Without them, name a folder of this computer:" } }
+        details id="by-path" open data-keep=[wrong.map(|_| "open")] {
             summary { "Name a folder of this computer instead" }
             form method="post" action="/start/folder" class="path" {
                 input type="hidden" name="token" value=(state.token());
@@ -58,7 +72,7 @@ pub(super) fn first(state: &Starting, wrong: Option<&Problem>) -> String {
         p class="small" { "The files are copied into a new folder in " code { (words(&folder.display().to_string())) }
             ". The ones that you drop stay as they are." }
     };
-    frame("Drop a folder here", state.token(), false, &body)
+    frame("Drop a folder here", state.token(), Links::None, &body)
 }
 
 fn list(state: &Starting, listed: &[Listed]) -> Markup {
@@ -101,10 +115,10 @@ pub(super) fn case(state: &Starting, name: &str) -> String {
     if let Some(work) = &work
         && work.goes_on()
     {
-        return frame(name, state.token(), true, &work.look(|at| how_far(name, at)));
+        return frame(name, state.token(), Links::Working, &work.look(|at| how_far(name, at)));
     }
     if let Some(open) = state.opened().filter(|open| open.case.name == name) {
-        return frame(name, open.case.running.token(), false, &result(&open));
+        return frame(name, open.case.running.token(), Links::Desk, &result(&open));
     }
     let failed = work.map(|work| work.look(|at| at.ended.clone()));
     let body = match failed {
@@ -120,7 +134,7 @@ pub(super) fn case(state: &Starting, name: &str) -> String {
             (opener(state, name, "Open"))
         },
     };
-    frame(name, state.token(), false, &body)
+    frame(name, state.token(), Links::Cases, &body)
 }
 
 fn how_far(name: &str, at: &At) -> Markup {
@@ -137,7 +151,7 @@ fn how_far(name: &str, at: &At) -> Markup {
                 }
             }
         }
-        h2 id="unused-title" hidden[at.unused.is_empty()] { "Not used so far" }
+        h2 id="unused-title" hidden[at.unused.is_empty()] { "Not read so far" }
         ul id="unused" class="unused" aria-live="polite" { @for unused in &at.unused { (line(unused)) } }
         noscript { p { a href=(address_of(name)) { "Look again" } } }
     }
@@ -145,22 +159,26 @@ fn how_far(name: &str, at: &At) -> Markup {
 
 fn line(unused: &Unused) -> Markup {
     html! {
-        li { strong { (words(plain_path(&unused.file))) } ": " (words(&unused.why))
-            @if let Some(hint) = &unused.hint { br; span class="small" { (words(hint)) } } }
+        li { strong { (words(plain_path(&unused.file))) } br; (ours(&unused.why)) "."
+            @if let Some(hint) = &unused.hint { " " span class="hint" { (ours(hint)) "." } } }
     }
 }
 
-/// A file's path as the person knows it: without the folder of the case that it was copied into.
-fn plain_path(path: &str) -> &str {
-    path.strip_prefix("sources/").or_else(|| path.strip_prefix("records/")).unwrap_or(path)
+/// Words of ours with what stands between backticks set apart, and a capital first.
+fn ours(text: &str) -> Markup {
+    html! {
+        @for (n, piece) in capital(text).split('`').enumerate() {
+            @if n % 2 == 1 { code { (words(piece)) } } @else { (words(piece)) }
+        }
+    }
 }
 
 fn said(problems: &[Problem]) -> Markup {
     html! {
         div class="wrong" role="alert" {
             @for problem in problems {
-                p { strong { (words(&problem.place)) } ": " (words(&problem.message))
-                    @if let Some(hint) = &problem.hint { ". " (words(hint)) } "." }
+                p { strong { (words(&problem.place)) } ": " (ours(&problem.message)) "."
+                    @if let Some(hint) = &problem.hint { " " (ours(hint)) "." } }
             }
         }
     }
@@ -182,15 +200,18 @@ fn result(open: &Open) -> Markup {
     };
     waiting.sort_by_key(first);
     waiting.truncate(FIRST);
-    let read: Vec<&Source> = view.sources().iter().filter(|source| source.not_read.is_none()).collect();
     let unused = &open.case.unused;
+    let told: BTreeSet<&str> = unused.iter().map(|unused| unused.file.as_str()).collect();
+    let spoke: BTreeSet<&str> = view.claims().values().map(|stated| stated.claim.anchor.source.as_str()).collect();
+    let was_read = |source: &&Source| spoke.contains(source.path.as_str()) || !told.contains(source.path.as_str());
+    let read: Vec<&Source> = view.sources().iter().filter(was_read).collect();
     html! {
         h1 { (words(&open.case.name)) }
         p class="lead" {
             (count(read.len(), "file was read", "files were read")) ", "
             (count(view.claims().len(), "claim was found", "claims were found")) ". "
-            @if unused.is_empty() { "Every file was used." }
-            @else { a href="#unused-title" { (count(unused.len(), "file was not used", "files were not used")) } "." }
+            @if unused.is_empty() { "Every file was read." }
+            @else { a href="#unused-title" { (count(unused.len(), "file was not read, or not all of it", "files were not read, or not all of them")) } "." }
         }
         div class="result" {
             section id="cards" aria-label="The first claims" {
@@ -204,15 +225,15 @@ fn result(open: &Open) -> Markup {
                 }
                 @for card in &waiting {
                     (around.draw(card))
-                    p class="small of" { "in " a href=(source_address(card.source())) { (words(title(view, card.source()))) } }
+                    p class="small of" { "in " a href=(source_address(card.source())) { (words(plain_path(title(view, card.source())))) } }
                 }
                 @if wait > 0 {
-                    p { a class="go" href=(query.address()) { "Go on with what findings need most" } " " span class="small" { (count(wait, "waits", "wait")) } }
+                    p { a class="go" href=(query.address()) { "Go on with what findings need most" } " " span class="small" { (wait) " to check" } }
                 }
             }
             div class="files" {
                 (not_used(view, unused))
-                (was_read(view, &read))
+                (files_read(view, &read))
             }
         }
     }
@@ -234,7 +255,7 @@ fn not_used(view: &dyn View, unused: &[Unused]) -> Markup {
     html! {
         @if !unused.is_empty() {
             section aria-labelledby="unused-title" {
-                h2 id="unused-title" { "Not used, and why" }
+                h2 id="unused-title" { "Not read, and why" }
                 ul class="unused" {
                     @for unused in unused.iter().take(MAX_LISTED) { (line(unused)) }
                 }
@@ -247,7 +268,7 @@ fn not_used(view: &dyn View, unused: &[Unused]) -> Markup {
     }
 }
 
-fn was_read(view: &dyn View, read: &[&Source]) -> Markup {
+fn files_read(view: &dyn View, read: &[&Source]) -> Markup {
     let mut claims: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for stated in view.claims().values() {
         let of = claims.entry(stated.claim.anchor.source.as_str()).or_default();
@@ -271,7 +292,7 @@ fn was_read(view: &dyn View, read: &[&Source]) -> Markup {
     }
 }
 
-fn frame(title: &str, token: &str, working: bool, body: &Markup) -> String {
+fn frame(title: &str, token: &str, links: Links, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -279,7 +300,7 @@ fn frame(title: &str, token: &str, working: bool, body: &Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="token" content=(token);
-                @if working { noscript { meta http-equiv="refresh" content="3"; } }
+                @if links == Links::Working { noscript { meta http-equiv="refresh" content="3"; } }
                 title { (title) " · Rollcall" }
                 link rel="stylesheet" href="/review.css";
                 link rel="stylesheet" href="/start.css";
@@ -288,10 +309,12 @@ fn frame(title: &str, token: &str, working: bool, body: &Markup) -> String {
                 script src="/start.js" defer {}
             }
             body {
-                header { nav aria-label="Rollcall" {
-                    a href="/start" { "All cases" }
-                    @if title != "Drop a folder here" && !working { a href="/" { "The draft" } a href="/review" { "All sources" } }
-                } }
+                @if links != Links::None {
+                    header { nav aria-label="Rollcall" {
+                        a href="/start" { "All cases" }
+                        @if links == Links::Desk { a href="/" { "The draft" } a href="/review" { "All sources" } a href="/review?queue=need" { "What findings need" } }
+                    } }
+                }
                 main { (body) }
             }
         }

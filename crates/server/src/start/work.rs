@@ -40,7 +40,28 @@ pub(crate) struct Unused {
 
 impl Unused {
     pub(crate) fn of(problem: &Problem) -> Self {
-        Self { file: problem.place.clone(), why: problem.message.clone(), hint: problem.hint.clone() }
+        let hint = problem.hint.clone().or_else(|| hint_of(&problem.message));
+        Self { file: problem.place.clone(), why: problem.message.clone(), hint }
+    }
+}
+
+/// What to do about a text that was not read, where its reader says nothing.
+fn hint_of(why: &str) -> Option<String> {
+    let says = "its words are kept and can be searched; a translation beside it is read as a file of its own";
+    why.contains("no words for the language").then(|| says.to_string())
+}
+
+/// A place without line and column, and that of a table where its missing description is meant.
+fn file_of(place: &str, is_source: impl Fn(&str) -> bool) -> &str {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut file = place;
+    while let Some((before, _)) = file.rsplit_once(':').filter(|(_, number)| is_number(number)) {
+        file = before;
+    }
+    match file.strip_suffix(".toml").filter(|table| is_source(table)) {
+        Some(table) => table,
+        None if is_source(file) => file,
+        None => place,
     }
 }
 
@@ -118,6 +139,11 @@ pub(crate) struct Opened {
     pub(crate) unused: Vec<Unused>,
 }
 
+/// A file's path as the person knows it: without the folder of the case that it was copied into.
+pub(crate) fn plain_path(path: &str) -> &str {
+    path.strip_prefix("sources/").or_else(|| path.strip_prefix("records/")).unwrap_or(path)
+}
+
 /// What the work needs.
 pub(crate) struct Means {
     pub(crate) root: PathBuf,
@@ -165,17 +191,23 @@ pub(crate) fn run(work: &Work, means: &Means) -> Result<Opened, Vec<Problem>> {
     })?;
     work.tell("open", 0, 1);
     let built = case.load()?;
+    let sources = &built.private().sources;
+    let is_source = |path: &str| sources.binary_search_by(|source| source.path.as_str().cmp(path)).is_ok();
     let mut unused: Vec<Unused> = left.iter().chain(&report.problems).map(Unused::of).collect();
-    for source in &built.private().sources {
+    for one in &mut unused {
+        one.file = file_of(&one.file, is_source).to_string();
+    }
+    for source in sources {
         if let Some(why) = &source.not_read
             && !unused.iter().any(|unused| unused.file == source.path)
         {
-            unused.push(Unused { file: source.path.clone(), why: why.clone(), hint: None });
+            unused.push(Unused::of(&Problem::new(&source.path, "not-read", why)));
         }
     }
+    unused.sort_by(|a, b| plain_path(&a.file).cmp(plain_path(&b.file)));
     let report = serde_json::to_value(&report).ok();
     let desk = Desk { case, built, listen: means.address, extractor: means.extractor.clone(), report };
-    let running = Running::start(desk, means.address).map_err(|problem| vec![problem])?;
+    let running = Running::start(desk, means.address, true).map_err(|problem| vec![problem])?;
     Ok(Opened { name: work.name.clone(), running, unused })
 }
 
@@ -230,8 +262,11 @@ fn add_waiting(case: &Case, work: &Work, means: &Means) -> Result<Vec<Problem>, 
 /// Whether a folder is one, and within the bounds. Links are not followed, as they are not when it is copied.
 pub(crate) fn fits(folder: &Path, bounds: Bounds) -> Result<(), Problem> {
     let place = folder.display().to_string();
-    let cannot = |error: io::Error| {
-        Problem::new(&place, "cannot-read", error.to_string()).hint("check that it is there and that you may read it")
+    let cannot = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            Problem::new(&place, "no-folder", "there is no such folder on this computer").hint("copy its whole path")
+        }
+        _ => Problem::new(&place, "cannot-read", error.to_string()).hint("check that you may read it"),
     };
     if !fs::metadata(folder).map_err(cannot)?.is_dir() {
         return Err(
@@ -286,6 +321,19 @@ mod tests {
         fs::write(folder.path().join("b").join("d"), "").expect("writes");
         assert_eq!(code().as_deref(), Some("too-many-files"));
         assert_eq!(fits(&folder.path().join("a"), bounds).expect_err("is a file").code, "no-folder");
+    }
+
+    #[test]
+    fn a_place_becomes_a_file_that_the_person_knows() {
+        let is_source = |path: &str| matches!(path, "records/a.csv" | "sources/b:7");
+        for (place, file) in [
+            ("records/a.csv.toml:1:1", "records/a.csv"),
+            ("records/a.csv:3:2", "records/a.csv"),
+            ("case.toml:1:1", "case.toml:1:1"),
+            ("f/c.txt", "f/c.txt"),
+        ] {
+            assert_eq!(file_of(place, is_source), file);
+        }
     }
 
     #[test]
