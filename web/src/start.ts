@@ -205,7 +205,10 @@ function first(drop: HTMLElement): void {
     if (drop.hidden) return;
     const items = [...(event.dataTransfer?.items ?? [])];
     const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry): entry is FileSystemEntry => entry !== null);
-    void filesOf(entries, most).then((files) => intake.take(files));
+    void filesOf(entries, most).then(
+      (files) => intake.take(files),
+      () => intake.take([]),
+    );
   });
 }
 

@@ -1,10 +1,10 @@
 // Uses the first page as a new user would, in real Chromium: npm run test:start -- PROGRAM SHOTS [FILES]
 //
-// What is looked at: a folder given through the chooser becomes a case, with progress by stage and the first three claims;
+// What is looked at: a folder given through the chooser, or dropped, becomes a case, with progress by stage and the first three claims;
 // each is accepted or rejected in place; odd files are named with why; the program killed while files are read, started
 // again, and the reading taken up from the list; the path of a folder works with scripts off; axe and no sideways scrolling at
-// 1280 and 820 pixels, light and dark; no console message, no request to another address. With FILES (300, say) it also says how
-// long that many text files take from nothing to the first claims.
+// 1280 and 820 pixels, light and dark; no console message, no request to another address. It says how long FILES text files (300, where
+// nothing is said) take from nothing to the first claims.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { spawn } from "node:child_process";
@@ -14,7 +14,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 const [program, shots] = process.argv.slice(2, 4).map((word) => resolve(word));
-const many = Number(process.argv[4] ?? 60);
+const many = Number(process.argv[4] ?? 300);
 if (!program || !shots) {
   console.error("test:start needs the program and a folder for pictures");
   process.exit(2);
@@ -149,6 +149,20 @@ async function measured(browser, here, desk) {
   await page.context().close();
 }
 
+/** Drops a folder as a mouse does. */
+async function dropped(browser, here, desk) {
+  const page = await tab(browser, desk.base);
+  await page.goto(`${desk.base}/start`);
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(here, "odd files")], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await page.waitForSelector(".result", { timeout: 60000 });
+  check((await page.locator("h1").innerText()) === "odd files-2", "a folder that is dropped again is not a case of its own");
+  check((await page.locator(".files .unused li").count()) === 5, "not all odd files are named");
+  check((await page.locator(".files table tbody tr").count()) === 5, "not all files of the folder came over");
+  await page.context().close();
+}
+
 async function withoutScripts(browser, here, desk) {
   const page = await tab(browser, desk.base, { javaScriptEnabled: false });
   await page.goto(`${desk.base}/start`);
@@ -175,6 +189,7 @@ try {
   desk = await oddFolder(browser, here);
   desk = await killedWhileReading(browser, here, desk);
   await measured(browser, here, desk);
+  await dropped(browser, here, desk);
   await withoutScripts(browser, here, desk);
 } catch (error) {
   faults.push(String(error));

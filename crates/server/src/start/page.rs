@@ -261,7 +261,7 @@ fn not_used(view: &dyn View, unused: &[Unused]) -> Markup {
                 }
                 @if unused.len() > MAX_LISTED { p { "and " (unused.len() - MAX_LISTED) " more" } }
                 @if unused.iter().any(|unused| view.source(&unused.file).is_some()) {
-                    p class="small" { "Their originals are kept in the case all the same." }
+                    p class="small" { "What could be copied is kept in the case, read or not." }
                 }
             }
         }
