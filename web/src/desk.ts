@@ -32,6 +32,15 @@ function current(): HTMLElement | undefined {
   return cards()[at];
 }
 
+/** What stands at an address; nothing where the desk was ended, which the next decision says. */
+async function get(address: string): Promise<Response | undefined> {
+  try {
+    return await fetch(address);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Shows the words of a card in the text beside it, and loads that text when it is another source's. */
 async function showWords(card: HTMLElement): Promise<void> {
   const pane = document.getElementById("source");
@@ -40,8 +49,8 @@ async function showWords(card: HTMLElement): Promise<void> {
   const start = Number(card.dataset.start ?? 0);
   const shown = pane.querySelector<HTMLElement>("[data-path]")?.dataset.path;
   if (shown !== path || !pane.querySelector(`mark[data-start="${start}"]`)) {
-    const answer = await fetch(`/review/text?${new URLSearchParams({ source: path, at: String(start) })}`);
-    if (!answer.ok || current() !== card) return;
+    const answer = await get(`/review/text?${new URLSearchParams({ source: path, at: String(start) })}`);
+    if (!answer?.ok || current() !== card) return;
     pane.innerHTML = await answer.text();
   }
   const spans = (card.dataset.spans ?? "").split(",").map((span) => span.split("-").map(Number));
@@ -97,8 +106,8 @@ function count(things: Changed[], one: string, many: string): string[] {
 
 async function showEffect(first: string): Promise<void> {
   const place = document.getElementById("effect");
-  const answer = await fetch(`/api/effect?${new URLSearchParams({ of: first })}`);
-  if (!answer.ok) return;
+  const answer = await get(`/api/effect?${new URLSearchParams({ of: first })}`);
+  if (!answer?.ok) return;
   const effect = (await answer.json()) as Effect;
   const parts = [
     ...count(effect.gone, "finding is gone from the draft", "findings are gone from the draft"),

@@ -28,6 +28,8 @@ pub struct BuildOptions<'a> {
     pub threads: Option<usize>,
     /// Told of every step: stage, how many are done, of how many. Zero done means "one more".
     pub progress: &'a (dyn Fn(&'static str, usize, usize) + Sync),
+    /// Told of each file that is not used as soon as that is known: its place and why. The report has them all.
+    pub problem: &'a (dyn Fn(&Problem) + Sync),
     /// The writer.
     pub disk: Disk,
 }
@@ -113,7 +115,7 @@ impl Case {
         let mut archive = Archive::open(self.root(), disk).map_err(|error| error.problems())?;
         let extractor = self.extractor(&options.extractor);
         let cache = Cache::new(self.stages_dir(), Some(disk));
-        let gathered = gather(self, &mut archive, &extractor, &cache, options.progress)?;
+        let gathered = gather(self, &mut archive, &extractor, &cache, options)?;
         let problems = gathered.problems.clone();
         let claims = serde_json::to_vec(&gathered).map_err(internal)?;
         (options.progress)("resolve", 0, 1);

@@ -3,6 +3,7 @@
 //! The main function is [`gather`]. Files are taken in the order of their paths; the work on each is independent, kept by
 //! the cache, and spread over threads, and its results are put together in that same order.
 
+use crate::build::BuildOptions;
 use crate::cache::Cache;
 use crate::folder::{Case, in_case};
 use crate::settings::Settings;
@@ -67,22 +68,28 @@ pub fn gather(
     archive: &mut Archive<'_>,
     extractor: &Extractor,
     cache: &Cache<'_>,
-    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+    told: &BuildOptions<'_>,
 ) -> Result<Gathered, Vec<Problem>> {
     let limits = Limits { max_file_bytes: case.settings().limits.max_file_mb << 20 };
     let scan = rollcall_archive::scan(case.root(), &limits);
     let mut gathered = Gathered { problems: scan.problems, ..Gathered::default() };
+    gathered.problems.iter().for_each(told.problem);
     let mut work = Vec::new();
     for (at, input) in scan.inputs.iter().enumerate() {
-        progress("archive", at, scan.inputs.len());
+        (told.progress)("archive", at, scan.inputs.len());
         match take(case, archive, input, &limits)? {
             Ok((taken, sidecar)) => work.push(Work { taken, sidecar, layer: None, not_read: None }),
-            Err(problem) => gathered.problems.push(problem),
+            Err(problem) => {
+                (told.problem)(&problem);
+                gathered.problems.push(problem);
+            }
         }
     }
-    extract_all(&mut work, archive, extractor, cache, &mut gathered.problems, progress)?;
-    read_all(case, work, cache, &mut gathered, progress)?;
+    extract_all(&mut work, archive, extractor, cache, &mut gathered.problems, told)?;
+    read_all(case, work, cache, &mut gathered, told)?;
+    let before = gathered.problems.len();
     read_outside(archive, &mut gathered)?;
+    gathered.problems[before..].iter().for_each(told.problem);
     gathered.claims.sort();
     gathered.claims.dedup();
     Ok(gathered)
@@ -119,7 +126,7 @@ fn extract_all(
     extractor: &Extractor,
     cache: &Cache<'_>,
     problems: &mut Vec<Problem>,
-    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+    told: &BuildOptions<'_>,
 ) -> Result<(), Vec<Problem>> {
     let of = work.len();
     let broken = |error: rollcall_archive::ArchiveError| error.problems();
@@ -132,12 +139,16 @@ fn extract_all(
                     return Ok(None);
                 }
                 let bytes = archive.bytes(&taken.sha256).map_err(broken)?;
-                progress("extract", 0, of);
+                (told.progress)("extract", 0, of);
                 let name = taken.path.rsplit('/').next().unwrap_or(&taken.path);
                 match extractor.extract(&bytes, &taken.media_type, name) {
                     Ok(layer) => Ok(Some(Ok(layer))),
                     Err(error @ ExtractError::SandboxMissing { .. }) => Err(vec![error.problem(&taken.path)]),
-                    Err(error) => Ok(Some(Err(error.problem(&taken.path)))),
+                    Err(error) => {
+                        let problem = error.problem(&taken.path);
+                        (told.problem)(&problem);
+                        Ok(Some(Err(problem)))
+                    }
                 }
             })
             .collect()
@@ -182,7 +193,7 @@ fn read_all(
     work: Vec<Work>,
     cache: &Cache<'_>,
     gathered: &mut Gathered,
-    progress: &(dyn Fn(&'static str, usize, usize) + Sync),
+    told: &BuildOptions<'_>,
 ) -> Result<(), Vec<Problem>> {
     let of = work.len();
     let done: Vec<Result<ReadFile, Problem>> = work
@@ -212,8 +223,12 @@ fn read_all(
                     read_text(case, &source, &layer, &people)
                 })
             })?;
-            progress("read", 0, of);
+            (told.progress)("read", 0, of);
             source.not_read = reading.not_read.clone();
+            if let Some(why) = &source.not_read {
+                (told.problem)(&Problem::new(&source.path, "not-read", why));
+            }
+            reading.problems.iter().for_each(told.problem);
             Ok((source, reading, Some(layer.text)))
         })
         .collect();

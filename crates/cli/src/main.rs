@@ -8,12 +8,14 @@ mod clock;
 mod commands;
 mod exit;
 mod open;
+mod start;
 mod ui;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use exit::Exit;
 use rollcall_model::problem::Problem;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 /// What `--help` ends with, for every command.
@@ -24,7 +26,7 @@ const AFTER_HELP: &str = "Exit codes:
   3  some inputs were not used, each named with what to do; the rest was done
   4  could not finish (disk, lock, limit); the case is as before
 
-Start with `rollcall demo`, or with `rollcall new DIR`. Nothing leaves this computer";
+Start with `rollcall` alone, which opens a page to drop a folder on, or with `rollcall demo`. Nothing leaves this computer";
 
 /// Turn a folder of sources into a roll: who took part in what, with the exact words that say so
 #[derive(Debug, Parser)]
@@ -33,6 +35,10 @@ struct Cli {
     /// Print JSON on stdout, and problems as JSON lines on stderr
     #[arg(long, global = true)]
     json: bool,
+
+    /// Without a command: listen on this loopback address
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
 
     #[command(subcommand)]
     command: Option<commands::Command>,
@@ -48,20 +54,19 @@ fn main() -> ExitCode {
         Err(error) => return bad_arguments(&error).code(),
     };
     let ui = ui::Ui::new(cli.json);
-    let exit = match cli.command {
-        Some(command) => commands::run(&ui, command),
-        None => welcome(&ui),
+    let exit = match (cli.command, cli.listen) {
+        (None, listen) => start::cmd_start(&ui, listen),
+        (Some(command), None) => commands::run(&ui, command),
+        (Some(_), Some(_)) => {
+            let problem = Problem::new("--listen", "bad-arguments", "before a command this says nothing");
+            open::one(
+                &ui,
+                &problem.hint("write it after the command, as in `rollcall serve CASE --listen ADDR`"),
+                Exit::Arguments,
+            )
+        }
     };
     ui.finish(exit).code()
-}
-
-/// Without a command: what can be done.
-fn welcome(ui: &ui::Ui) -> Exit {
-    let problem = Problem::new("rollcall", "no-command", "there is nothing to do yet").hint(
-        "`rollcall demo` builds and shows a bundled case; `rollcall new DIR` starts one of your own; `rollcall --help` lists the rest",
-    );
-    ui.error(&problem);
-    Exit::Arguments
 }
 
 /// Help and version are data; anything else is a problem in the one shape.

@@ -14,6 +14,10 @@ use std::sync::Arc;
 /// The line that the desk puts on every page: the way to the claims.
 const BAR: &str = "<p class=\"desk\"><a href=\"/review\">Check claims, source by source</a></p>";
 
+/// The same where other cases stand at this address.
+const BAR_OF_MANY: &str =
+    "<p class=\"desk\"><a href=\"/review\">Check claims, source by source</a> <a href=\"/start\">All cases</a></p>";
+
 /// Serves one file of the draft.
 pub(crate) async fn file(State(state): State<Arc<Running>>, request: Request) -> Result<Response, Refusal> {
     let address = request.uri().path();
@@ -28,10 +32,11 @@ pub(crate) async fn file(State(state): State<Arc<Running>>, request: Request) ->
     };
     let media_type = media_type(path).ok_or_else(|| Refusal::not_found(address))?;
     let (loaded, asked) = (state.loaded(), path.to_string());
+    let bar = if state.has_first_page() { BAR_OF_MANY } else { BAR };
     let bytes = off_thread(move || rollcall_case::draft::file(&loaded.built, &asked))
         .await?
         .ok_or_else(|| Refusal::not_found(address))?;
-    let bytes = if media_type.starts_with("text/html") { with_bar(bytes) } else { bytes };
+    let bytes = if media_type.starts_with("text/html") { with_bar(bytes, bar) } else { bytes };
     Ok(([(CONTENT_TYPE, HeaderValue::from_static(media_type))], bytes).into_response())
 }
 
@@ -46,10 +51,10 @@ fn media_type(path: &str) -> Option<&'static str> {
 }
 
 /// The page with the way to the claims at its end.
-fn with_bar(page: Vec<u8>) -> Vec<u8> {
+fn with_bar(page: Vec<u8>, bar: &str) -> Vec<u8> {
     match String::from_utf8(page) {
         Ok(text) => match text.rsplit_once("</body>") {
-            Some((before, after)) => format!("{before}{BAR}</body>{after}").into_bytes(),
+            Some((before, after)) => format!("{before}{bar}</body>{after}").into_bytes(),
             None => text.into_bytes(),
         },
         Err(error) => error.into_bytes(),
@@ -62,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_way_to_the_claims_stands_at_the_end() {
-        assert_eq!(with_bar(b"<body>x</body>".to_vec()), format!("<body>x{BAR}</body>").into_bytes());
-        assert_eq!(with_bar(b"x".to_vec()), b"x");
+        assert_eq!(with_bar(b"<body>x</body>".to_vec(), BAR), format!("<body>x{BAR}</body>").into_bytes());
+        assert_eq!(with_bar(b"x".to_vec(), BAR), b"x");
     }
 }

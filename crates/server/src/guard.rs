@@ -2,6 +2,7 @@
 //!
 //! The main function is [`router`]. The guards stand around all routes, also those of files, so that no route can forget one.
 
+use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
 use crate::{MAX_BODY, api, draft, review};
@@ -46,7 +47,7 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .with_state(state)
 }
 
-async fn wrong_method(request: Request) -> Refusal {
+pub(crate) async fn wrong_method(request: Request) -> Refusal {
     let message = format!("`{}` does nothing here", request.method());
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, request.uri().path(), "wrong-method", message)
 }
@@ -54,7 +55,7 @@ async fn wrong_method(request: Request) -> Refusal {
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
     let review = request.uri().path() == "/review";
-    let mut response = match check(&state, request.method(), request.headers()) {
+    let mut response = match check(state.gate(), request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
@@ -63,22 +64,22 @@ async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) 
 }
 
 /// Whether the request names this host and comes from no other site.
-fn check(state: &Running, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+pub(crate) fn check(gate: &Gate, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let hosts = headers.get_all(header::HOST).iter().count();
     let host = text(header::HOST).unwrap_or_default();
-    if hosts != 1 || !state.is_own_host(host) {
+    if hosts != 1 || !gate.is_own_host(host) {
         return Err(Refusal::new(
             StatusCode::MISDIRECTED_REQUEST,
             "Host",
             "other-host",
             format!("`{host}` is not this computer"),
         )
-        .hint("open the address that `rollcall serve` printed"));
+        .hint("open the address that `rollcall` printed"));
     }
     let origin = text(header::ORIGIN);
     let site = text(HeaderName::from_static("sec-fetch-site"));
-    let own_origin = origin.is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| state.is_own_host(host)));
+    let own_origin = origin.is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| gate.is_own_host(host)));
     // A browser names the site that a request comes from. `none` is the address bar; other programs say nothing.
     let own_site = site.is_none_or(|site| site == "same-origin" || (site == "none" && method != Method::POST));
     if own_origin && own_site {
@@ -86,11 +87,11 @@ fn check(state: &Running, method: &Method, headers: &HeaderMap) -> Result<(), Re
     }
     let from = origin.or(site).unwrap_or_default();
     Err(Refusal::new(StatusCode::FORBIDDEN, "Origin", "other-origin", format!("a request from `{from}` is not answered"))
-        .hint("open the address that `rollcall serve` printed in a new window"))
+        .hint("open the address that `rollcall` printed in a new window"))
 }
 
 /// Nothing is kept, guessed, framed or told to others.
-fn close_up(headers: &mut HeaderMap, review: bool) {
+pub(crate) fn close_up(headers: &mut HeaderMap, review: bool) {
     // With `no-referrer` a browser sends the origin `null` with a form, which is refused. `same-origin` tells it to this
     // server and to no other.
     let referrer = if review { "same-origin" } else { "no-referrer" };

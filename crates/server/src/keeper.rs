@@ -15,42 +15,73 @@ const PAUSE: Duration = Duration::from_millis(1500);
 /// Counts decisions and wakes whoever waits for one.
 #[derive(Debug, Default)]
 pub(crate) struct Bell {
-    rung: Mutex<u64>,
+    rung: Mutex<Rung>,
     wake: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Rung {
+    times: u64,
+    /// Nobody will ring any more.
+    over: bool,
 }
 
 impl Bell {
     /// Something was decided.
     pub(crate) fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner).times += 1;
         self.wake.notify_all();
     }
 
-    /// Waits for a ring after `known`, then for a pause, and gives the count.
-    fn after(&self, known: u64) -> u64 {
+    /// Nobody will ring any more: the case is closed.
+    pub(crate) fn end(&self) {
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner).over = true;
+        self.wake.notify_all();
+    }
+
+    /// Waits for a ring after `known`, then for a pause, and gives the count; nothing where none can come any more.
+    fn after(&self, known: u64) -> Option<u64> {
         let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rung = self.wake.wait_while(rung, |rung| *rung == known).unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let before = *rung;
+        let waits = |rung: &mut Rung| rung.times == known && !rung.over;
+        let mut rung = self.wake.wait_while(rung, waits).unwrap_or_else(PoisonError::into_inner);
+        while rung.times != known {
+            let before = rung.times;
+            if rung.over {
+                return Some(before);
+            }
             let (now, _) = self.wake.wait_timeout(rung, PAUSE).unwrap_or_else(PoisonError::into_inner);
-            if *now == before {
-                return before;
+            if now.times == before {
+                return Some(before);
             }
             rung = now;
         }
+        None
     }
 }
 
-/// Builds after every pause. Ends with the process.
+/// Builds after every pause. Ends with the process, or when the case is closed.
 pub(crate) fn keep(state: &Arc<Running>) {
     let state = state.clone();
     let _detached = std::thread::spawn(move || {
         let mut known = 0;
-        loop {
-            known = state.bell().after(known);
+        while let Some(rung) = state.bell().after(known) {
+            known = rung;
             // What stands in the way (a full disk, another program that builds) is said by the next command that builds;
             // the decisions themselves are written.
             let _kept = state.rebuild();
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_decided_before_the_end_is_still_kept() {
+        let bell = Bell::default();
+        bell.ring();
+        bell.end();
+        assert_eq!((bell.after(0), bell.after(1)), (Some(1), None));
+    }
 }

@@ -9,17 +9,21 @@
 
 pub mod answers;
 mod api;
+mod clock;
 mod draft;
 pub mod gaps;
+mod gate;
 mod guard;
 mod keeper;
 mod refusal;
 mod review;
+mod start;
 mod state;
 
 use rollcall_model::problem::Problem;
 use std::net::SocketAddr;
 
+pub use start::{Bounds, Start};
 pub use state::Desk;
 
 /// The largest body that is read, in bytes.
@@ -31,7 +35,29 @@ const MAX_BODY: usize = 64 * 1024;
 /// # Errors
 /// `not-loopback` where the address could be reached from another computer, `cannot-listen` where it is taken.
 pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Problem> {
-    let listen = desk.listen;
+    answer_at(desk.listen, |address| {
+        let state = state::Running::start(desk, address, false)?;
+        keeper::keep(&state);
+        on_ready(address, state.token());
+        Ok(guard::router(state))
+    })
+}
+
+/// Serves the first page, where a folder becomes a case, and each case that is opened there, until Ctrl-C. `on_ready` as in
+/// [`serve`].
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_start(start: Start, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), Problem> {
+    answer_at(start.listen, |address| {
+        let state = start::Starting::new(start, address)?;
+        on_ready(address, state.token());
+        Ok(start::router(state))
+    })
+}
+
+/// Answers at a loopback address until Ctrl-C.
+fn answer_at(listen: SocketAddr, router: impl FnOnce(SocketAddr) -> Result<axum::Router, Problem>) -> Result<(), Problem> {
     if !listen.ip().is_loopback() {
         return Err(Problem::new(
             listen.to_string(),
@@ -48,10 +74,8 @@ pub fn serve(desk: Desk, on_ready: impl FnOnce(SocketAddr, &str)) -> Result<(), 
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
-        let state = state::Running::start(desk, address)?;
-        keeper::keep(&state);
-        on_ready(address, state.token());
-        axum::serve(listener, guard::router(state)).with_graceful_shutdown(stopped()).await.map_err(cannot)
+        let router = router(address)?;
+        axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(cannot)
     })
 }
 

@@ -4,6 +4,7 @@
 //! down first; then everything that follows from it is worked out in memory and put in place of what was loaded, so that the
 //! next page shows it. The folder of the last build is brought up to date by [`crate::keeper`] when the reviewer pauses.
 
+use crate::gate::Gate;
 use crate::keeper::Bell;
 use crate::review::Needs;
 use axum::http::StatusCode;
@@ -66,8 +67,9 @@ struct Act {
 pub(crate) struct Running {
     case: Case,
     extractor: ExtractorCommand,
-    hosts: Vec<String>,
-    token: String,
+    gate: Gate,
+    /// Whether the first page stands at the same address, with the other cases.
+    has_first_page: bool,
     loaded: RwLock<Arc<Loaded>>,
     /// One decision at a time.
     deciding: Mutex<()>,
@@ -77,12 +79,12 @@ pub(crate) struct Running {
 
 impl Running {
     /// Makes the token and takes in what was built.
-    pub(crate) fn start(desk: Desk, address: SocketAddr) -> Result<Arc<Self>, Problem> {
+    pub(crate) fn start(desk: Desk, address: SocketAddr, has_first_page: bool) -> Result<Arc<Self>, Problem> {
         Ok(Arc::new(Self {
             case: desk.case,
             extractor: desk.extractor,
-            hosts: hosts(address),
-            token: token()?,
+            gate: Gate::new(address)?,
+            has_first_page,
             loaded: RwLock::new(Loaded::new(desk.built, desk.report)),
             deciding: Mutex::new(()),
             acts: Mutex::default(),
@@ -90,9 +92,19 @@ impl Running {
         }))
     }
 
+    /// What every request must pass.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Whether other cases stand at `/start`.
+    pub(crate) fn has_first_page(&self) -> bool {
+        self.has_first_page
+    }
+
     /// What a change must bring.
     pub(crate) fn token(&self) -> &str {
-        &self.token
+        self.gate.token()
     }
 
     /// The case.
@@ -110,15 +122,9 @@ impl Running {
         self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether a Host header names this desk.
-    pub(crate) fn is_own_host(&self, host: &str) -> bool {
-        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host))
-    }
-
-    /// Whether a token is the right one. Takes as long for a wrong one, however much of it is right.
+    /// Whether a token is the right one.
     pub(crate) fn is_token(&self, token: &str) -> bool {
-        let same = |(a, b): (u8, u8)| a ^ b;
-        token.len() == self.token.len() && token.bytes().zip(self.token.bytes()).map(same).fold(0, |all, one| all | one) == 0
+        self.gate.is_token(token)
     }
 
     /// Writes a decision down and works out what follows. `seen` is the last line that the reviewer's page knew: what
@@ -165,8 +171,13 @@ impl Running {
 
     /// Builds the case again and loads that build: for what changed in the folder, and for the draft's files.
     pub(crate) fn rebuild(&self) -> Result<(), Vec<Problem>> {
-        let options =
-            BuildOptions { extractor: self.extractor.clone(), threads: None, progress: &|_, _, _| (), disk: Disk::new() };
+        let options = BuildOptions {
+            extractor: self.extractor.clone(),
+            threads: None,
+            progress: &|_, _, _| (),
+            problem: &|_| (),
+            disk: Disk::new(),
+        };
         let report = self.case.build(&options).map_err(|error| match error {
             BuildError::Settings(problems) | BuildError::CannotFinish(problems) => problems,
         })?;
@@ -193,23 +204,6 @@ fn meanwhile(built: &Built, request: &DecideRequest, seen: &str) -> Result<(), R
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::of(StatusCode::CONFLICT, problems)) }
-}
-
-/// The Host headers that name an address.
-fn hosts(address: SocketAddr) -> Vec<String> {
-    let mut hosts = vec![address.to_string(), format!("localhost:{}", address.port())];
-    if address.port() == 80 {
-        hosts.push("localhost".into());
-        hosts.push(address.ip().to_string());
-    }
-    hosts
-}
-
-/// 128 bits that nobody can guess, as hexadecimal digits.
-fn token() -> Result<String, Problem> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Problem::new("this computer", "no-random-numbers", error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Does work that blocks away from the threads that answer.

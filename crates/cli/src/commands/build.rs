@@ -53,7 +53,7 @@ pub(crate) fn cmd_build(ui: &Ui, args: &BuildArgs) -> Result<Exit, Exit> {
 pub(crate) fn build(ui: &Ui, case: &Case, threads: Option<usize>, disk: Disk) -> Result<(BuildReport, u64), Exit> {
     let progress = Progress::new(ui);
     let tell = |stage: &'static str, done, of| progress.tell(stage, done, of);
-    let options = BuildOptions { extractor: open::extractor(ui)?, threads, progress: &tell, disk };
+    let options = BuildOptions { extractor: open::extractor(ui)?, threads, progress: &tell, problem: &|_| (), disk };
     let built = case.build(&options);
     progress.clear();
     let report = built.map_err(|error| match error {

@@ -21,7 +21,7 @@ mod read;
 mod relayer;
 mod roll;
 mod rules;
-mod serve;
+pub(crate) mod serve;
 mod sources;
 mod verify;
 

@@ -27,13 +27,13 @@ const COMMANDS: [&str; 20] = [
 ];
 
 #[test]
-fn without_a_command_it_says_what_to_do() {
+fn without_a_command_and_a_terminal_it_says_what_to_do() {
     assert_snapshot!(Place::new().run(&[]).all(), @r"
     exit Some(2)
     --- stdout
     --- stderr
     error: `rollcall`: there is nothing to do yet [no-command]
-      hint: `rollcall demo` builds and shows a bundled case; `rollcall new DIR` starts one of your own; `rollcall --help` lists the rest
+      hint: on a terminal `rollcall` opens a page to drop a folder on, elsewhere with `--listen 127.0.0.1:0`; `rollcall demo` shows a bundled case; `rollcall --help` lists the rest
     ");
 }
 
@@ -116,7 +116,13 @@ fn the_desk_is_for_this_computer_alone() {
         let ran = place.run(&["serve", "case", "--listen", address]);
         assert_eq!(ran.code, Some(2), "{address}");
         assert!(ran.stderr.contains("[not-loopback]"), "{}", ran.stderr);
+        let first = place.run(&["--listen", address]);
+        assert_eq!(first.code, Some(2), "{address}");
+        assert!(first.stderr.contains("[not-loopback]"), "{}", first.stderr);
     }
+    let before = place.run(&["--listen", "127.0.0.1:0", "build", "case"]);
+    assert_eq!(before.code, Some(2), "{}", before.all());
+    assert!(before.stderr.contains("write it after the command"), "{}", before.stderr);
 }
 
 #[test]

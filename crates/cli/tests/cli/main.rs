@@ -12,4 +12,5 @@ mod map;
 mod plans;
 mod relayer;
 mod sources;
+mod start;
 mod workbooks;

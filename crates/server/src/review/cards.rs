@@ -15,44 +15,44 @@ use rollcall_model::view::{StatedClaim, View};
 use std::collections::BTreeMap;
 
 /// All that one source says of one thing.
-pub(super) struct Card<'a> {
-    pub(super) mention: &'a MentionId,
-    pub(super) entity: Option<&'a Entity>,
-    pub(super) claims: Vec<&'a StatedClaim>,
+pub(crate) struct Card<'a> {
+    pub(crate) mention: &'a MentionId,
+    pub(crate) entity: Option<&'a Entity>,
+    pub(crate) claims: Vec<&'a StatedClaim>,
 }
 
 /// What mentions became.
-pub(super) type Became<'a> = BTreeMap<&'a MentionId, &'a Entity>;
+pub(crate) type Became<'a> = BTreeMap<&'a MentionId, &'a Entity>;
 
 /// What mentions became, for a whole view.
-pub(super) fn became(view: &dyn View) -> Became<'_> {
+pub(crate) fn became(view: &dyn View) -> Became<'_> {
     view.entities().values().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, entity))).collect()
 }
 
 /// Whether a claim waits for a person.
-pub(super) fn waits(stated: &StatedClaim) -> bool {
+pub(crate) fn waits(stated: &StatedClaim) -> bool {
     matches!(stated.state, State::Proposed | State::NeedsAnotherLook)
 }
 
 impl Card<'_> {
     /// Whether any of its claims waits.
-    pub(super) fn waits(&self) -> bool {
+    pub(crate) fn waits(&self) -> bool {
         self.claims.iter().any(|stated| waits(stated))
     }
 
     /// The source that it is about.
-    pub(super) fn source(&self) -> &str {
+    pub(crate) fn source(&self) -> &str {
         &self.claims[0].claim.anchor.source
     }
 
     /// Where its first words begin, in code points.
-    pub(super) fn start(&self) -> usize {
+    pub(crate) fn start(&self) -> usize {
         self.claims.iter().map(|stated| stated.claim.anchor.start).min().unwrap_or_default()
     }
 }
 
 /// The cards of one source or, without one, of all, in the order of the text.
-pub(super) fn cards<'a>(view: &'a dyn View, source: Option<&str>, became: &Became<'a>) -> Vec<Card<'a>> {
+pub(crate) fn cards<'a>(view: &'a dyn View, source: Option<&str>, became: &Became<'a>) -> Vec<Card<'a>> {
     let mut by_mention: BTreeMap<&MentionId, Vec<&StatedClaim>> = BTreeMap::new();
     for stated in view.claims().values() {
         if source.is_none_or(|source| stated.claim.anchor.source == source) {
@@ -75,19 +75,19 @@ pub(super) fn cards<'a>(view: &'a dyn View, source: Option<&str>, became: &Becam
 }
 
 /// What a card needs of the page that it stands on.
-pub(super) struct Around<'a> {
-    pub(super) view: &'a dyn View,
-    pub(super) became: &'a Became<'a>,
-    pub(super) needs: &'a Needs,
-    pub(super) query: &'a ReviewQuery,
-    pub(super) token: &'a str,
+pub(crate) struct Around<'a> {
+    pub(crate) view: &'a dyn View,
+    pub(crate) became: &'a Became<'a>,
+    pub(crate) needs: &'a Needs,
+    pub(crate) query: &'a ReviewQuery,
+    pub(crate) token: &'a str,
     /// The last line of decisions that the page knows.
-    pub(super) seen: &'a str,
+    pub(crate) seen: &'a str,
 }
 
 impl Around<'_> {
     /// What every form of the page brings along.
-    pub(super) fn fields(&self, place: &str) -> Markup {
+    pub(crate) fn fields(&self, place: &str) -> Markup {
         html! {
             input type="hidden" name="token" value=(self.token);
             input type="hidden" name="seen" value=(self.seen);
@@ -97,7 +97,7 @@ impl Around<'_> {
     }
 
     /// A card.
-    pub(super) fn draw(&self, card: &Card<'_>) -> Markup {
+    pub(crate) fn draw(&self, card: &Card<'_>) -> Markup {
         let kind = card.claims[0].claim.kind.info();
         let name = card.entity.map_or("", |entity| entity.name.as_str());
         let form = format!("f-{}", card.mention);
@@ -202,7 +202,7 @@ fn value(value: &Value, became: &Became<'_>) -> String {
 }
 
 /// `startDate` as people read it: `start date`.
-pub(super) fn property(name: &str) -> String {
+pub(crate) fn property(name: &str) -> String {
     let mut words = String::new();
     for letter in name.chars() {
         if letter.is_uppercase() {
@@ -214,7 +214,7 @@ pub(super) fn property(name: &str) -> String {
 }
 
 /// With a capital first.
-pub(super) fn capital(word: &str) -> String {
+pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,9 +4,9 @@
 //! findings need most comes first ([`need`]); and one source in the order of its text. Beside the claims ([`cards`]) stands
 //! the source itself ([`text`]). All of it works with scripts off; the script adds keys.
 
-mod cards;
+pub(crate) mod cards;
 mod need;
-mod text;
+pub(crate) mod text;
 
 use crate::refusal::Refusal;
 use crate::state::{Loaded, Running};
@@ -41,14 +41,14 @@ const LAST: usize = 12;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ReviewQuery {
-    source: Option<String>,
+    pub(crate) source: Option<String>,
     /// The queue: what findings need most comes first.
-    queue: Option<String>,
-    page: usize,
+    pub(crate) queue: Option<String>,
+    pub(crate) page: usize,
     /// Show what is decided, too.
-    all: Option<String>,
+    pub(crate) all: Option<String>,
     /// Who decides, by a name of their own choice.
-    by: Option<String>,
+    pub(crate) by: Option<String>,
 }
 
 impl ReviewQuery {
