@@ -25,7 +25,9 @@ interface Problem {
 }
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("article.card[data-spans]")];
-const acts: { lines: string[]; card: HTMLElement }[] = [];
+const acts: { lines: string[]; card: HTMLElement; states: { state: HTMLElement; before: string }[] }[] = [];
+/** What a claim or a merge is after each act. */
+const DONE: Record<string, string> = { accept: "accepted", reject: "rejected", dispute: "disputed", split: "kept apart" };
 let at = 0;
 
 function current(): HTMLElement | undefined {
@@ -56,7 +58,7 @@ async function showWords(card: HTMLElement): Promise<void> {
   if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }
 
-function select(to: number, focus = true): void {
+function select(to: number, focus = true, scroll = focus): void {
   const all = cards();
   if (all.length === 0) return;
   at = Math.max(0, Math.min(to, all.length - 1));
@@ -64,7 +66,7 @@ function select(to: number, focus = true): void {
   const card = all[at];
   if (focus) {
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    if (scroll) card.scrollIntoView({ block: "nearest" });
   }
   void showWords(card);
 }
@@ -142,13 +144,15 @@ async function decide(form: HTMLFormElement, button: HTMLButtonElement | null): 
     location.reload();
     return;
   }
-  acts.push({ lines: lines.map((line) => line.id), card });
-  for (const line of lines) {
-    const state = card.querySelector(`[data-claim="${line.target}"] .state`);
-    if (state) state.textContent = `${button?.value}ed`.replace("eed", "ed");
-  }
+  const done = DONE[button?.value ?? ""] ?? "decided";
+  const states = lines
+    .map((line) => card.querySelector<HTMLElement>(`[data-claim="${line.target}"] .state`))
+    .filter((state) => state !== null)
+    .map((state) => ({ state, before: state.textContent ?? "" }));
+  states.forEach(({ state }) => (state.textContent = done));
+  acts.push({ lines: lines.map((line) => line.id), card, states });
   card.classList.add("done");
-  say(answer, `${button?.value === "accept" ? "Accepted" : button?.value === "reject" ? "Rejected" : "Disputed"}. Press u to take it back.`);
+  say(answer, `${done[0].toUpperCase()}${done.slice(1)}. Press u to take it back.`);
   next();
   await showEffect(lines[0].id);
 }
@@ -164,7 +168,7 @@ async function undo(): Promise<void> {
   const lines = await send(body, document.getElementById("effect"));
   if (!lines) return;
   act.card.classList.remove("done");
-  act.card.querySelectorAll(".state").forEach((state) => (state.textContent = "proposed"));
+  act.states.forEach(({ state, before }) => (state.textContent = before));
   say(act.card.querySelector(".answer"), "Taken back.");
   select(cards().indexOf(act.card));
   await showEffect(lines[0].id);
@@ -172,12 +176,15 @@ async function undo(): Promise<void> {
 
 function press(card: HTMLElement, verb: string): void {
   const form = card.querySelector<HTMLFormElement>("form.decide");
+  // What is not to be kept together is refused where it was proposed and cut where it was made.
+  if (verb === "reject" && form?.querySelector('button[value="split"]')) verb = "split";
+  if (!form?.querySelector(`button[value="${verb}"]`)) return;
   const why = form?.querySelector<HTMLInputElement>('input[name="why"]');
   if (!form || !why) return;
   if (verb !== "accept" && why.value.trim() === "") {
     form.dataset.verb = verb;
     why.focus();
-    say(card.querySelector(".answer"), `Why ${verb}? Write the reason and press Enter.`);
+    say(card.querySelector(".answer"), `Why ${verb === "split" ? "keep them apart" : verb}? Write the reason and press Enter.`);
     return;
   }
   void decide(form, form.querySelector<HTMLButtonElement>(`button[value="${verb}"]`));
@@ -304,5 +311,6 @@ if (document.getElementById("cards") || document.querySelector("form[action='/ap
     if (n >= 0 && n !== at) select(n, false);
   });
   const from = cards().findIndex((card) => `#${card.id}` === location.hash);
-  if (cards().length > 0) select(Math.max(from, 0));
+  // A place in the text that was asked for stays in sight.
+  if (cards().length > 0 && location.hash !== "#here") select(Math.max(from, 0), true, from > 0);
 }

@@ -3,6 +3,7 @@
 //! A list is a JSON array here, whose members are the lines that the command prints.
 
 use crate::answers::{self, RollQuery};
+use crate::guard::is_page_with_forms;
 use crate::refusal::Refusal;
 use crate::state::{Running, off_thread};
 use axum::Json;
@@ -281,9 +282,9 @@ pub(crate) async fn decide(
     }
 }
 
-/// Where to go back to: a page of the review and nowhere else.
+/// Where to go back to: a page that sends forms, and nowhere else.
 fn back(path: &str) -> Result<HeaderValue, Refusal> {
-    let here = path == "/review" || path.starts_with("/review?");
+    let here = is_page_with_forms(path.split(['?', '#']).next().unwrap_or_default());
     let value = HeaderValue::from_str(path).ok().filter(|_| here && path.is_ascii());
     value.ok_or_else(|| bad(&Problem::new("back", "bad-address", format!("`{path}` is not a page of this desk"))))
 }

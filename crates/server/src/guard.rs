@@ -4,7 +4,7 @@
 
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, api, draft, review};
+use crate::{MAX_BODY, about, api, draft, merges, review};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -37,6 +37,8 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))
+        .route("/review/merges", get(merges::page))
+        .route("/about/{id}", get(about::page))
         .route("/review.css", get(review::style))
         .route("/desk.js", get(review::script))
         .fallback(draft::file)
@@ -51,9 +53,14 @@ async fn wrong_method(request: Request) -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, request.uri().path(), "wrong-method", message)
 }
 
+/// Whether a page sends forms, and may be gone back to after one.
+pub(crate) fn is_page_with_forms(path: &str) -> bool {
+    matches!(path, "/review" | "/review/merges")
+}
+
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
-    let review = request.uri().path() == "/review";
+    let review = is_page_with_forms(request.uri().path());
     let mut response = match check(&state, request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),

@@ -7,12 +7,16 @@
 //! open in the same browser, may send requests to this computer; so a request must name this host, must come from no other
 //! origin, and must bring the token when it changes something. Why forms and no script: the desk works where scripts are off.
 
+mod about;
 pub mod answers;
 mod api;
 mod draft;
 pub mod gaps;
 mod guard;
+mod history;
 mod keeper;
+mod merges;
+mod page;
 mod refusal;
 mod review;
 mod state;

@@ -7,11 +7,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A desk that ends with the test.
-struct Desk {
+pub struct Desk {
     child: Child,
     host: String,
-    token: String,
-    place: Place,
+    pub token: String,
+    pub place: Place,
 }
 
 impl Drop for Desk {
@@ -23,12 +23,12 @@ impl Drop for Desk {
 }
 
 impl Desk {
-    fn start() -> Self {
+    pub fn start() -> Self {
         Self::start_with(|_| ())
     }
 
     /// A desk for the small case with more in it.
-    fn start_with(more: impl FnOnce(&Place)) -> Self {
+    pub fn start_with(more: impl FnOnce(&Place)) -> Self {
         let place = Place::new();
         place.small_case();
         more(&place);
@@ -66,7 +66,7 @@ impl Desk {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         self.get_with(path, "")
     }
 
@@ -74,7 +74,7 @@ impl Desk {
         self.raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.host))
     }
 
-    fn post(&self, body: &str, headers: &str) -> String {
+    pub fn post(&self, body: &str, headers: &str) -> String {
         self.raw(&format!(
             "POST /api/decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}\r\n{body}",
             self.host,
@@ -82,12 +82,12 @@ impl Desk {
         ))
     }
 
-    fn decisions(&self) -> Vec<u8> {
+    pub fn decisions(&self) -> Vec<u8> {
         self.place.files("case").remove("decisions.jsonl").expect("is there")
     }
 }
 
-fn status(answer: &str) -> &str {
+pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("none")
 }
 
@@ -209,14 +209,14 @@ fn a_claim_is_accepted_from_its_page() {
 }
 
 /// What stands between two texts, the first time.
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     let rest = page.split_once(before).unwrap_or_else(|| panic!("{before} is not in {page}")).1;
     rest.split(after).next().unwrap_or_default()
 }
 
 impl Desk {
     /// Sends a decision, with what the page of a source knows, and gives the answer.
-    fn decide(&self, body: &str, seen: &str) -> String {
+    pub fn decide(&self, body: &str, seen: &str) -> String {
         self.post(&format!("token={}&seen={seen}&{body}", self.token), "")
     }
 
@@ -224,7 +224,7 @@ impl Desk {
         self.get(&format!("/review?all=yes&source={source}"))
     }
 
-    fn seen(&self) -> String {
+    pub fn seen(&self) -> String {
         between(&self.get("/review"), "name=\"seen\" value=\"", "\"").to_string()
     }
 }
