@@ -158,7 +158,8 @@ async function refuse(browser, base) {
 async function look(browser, base) {
   const addresses = {
     sources: "/review", queue: "/review?queue=need", ...(await aSource(browser, base)),
-    merges: "/review/merges?all=yes", about: await aThing(browser, base),
+    merges: "/review/merges?all=yes", about: await aThing(browser, base), ask: "/ask?words=counter+terrorism",
+    "what-if": "/what-if?as_of=2022-05-15", gaps: "/gaps", leads: "/leads",
   };
   for (const [width, scheme] of [[1280, "light"], [820, "dark"]]) {
     const page = await tab(browser, base, width, scheme);

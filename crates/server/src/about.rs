@@ -196,7 +196,7 @@ impl Around<'_> {
             @if !found.is_empty() {
                 section class="property" {
                     h2 { "Findings that speak of it: " (found.len()) }
-                    ul { @for finding in found { li { (words(&finding.says)) " " span class="small" { "by the rule " (finding.rule.replace('_', " ")) } } } }
+                    ul { @for finding in found { li { (words(&finding.says)) " " span class="small" { "by the rule " (finding.rule.replace('-', " ")) } } } }
                 }
             }
         }

@@ -4,7 +4,7 @@
 
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, about, api, draft, merges, review};
+use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, review, what_if};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -34,6 +34,11 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/decisions", get(api::decisions))
         .route("/api/effect", get(api::effect))
         .route("/api/decide", post(api::decide))
+        .route("/api/questions", post(ask::questions))
+        .route("/ask", get(ask::page))
+        .route("/what-if", get(what_if::page))
+        .route("/gaps", get(missing::page))
+        .route("/leads", get(leads::page))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))
@@ -55,7 +60,7 @@ async fn wrong_method(request: Request) -> Refusal {
 
 /// Whether a page sends forms, and may be gone back to after one.
 pub(crate) fn is_page_with_forms(path: &str) -> bool {
-    matches!(path, "/review" | "/review/merges")
+    matches!(path, "/review" | "/review/merges" | "/ask")
 }
 
 /// Checks the request, then lets it through and closes the answer up.

@@ -10,16 +10,20 @@
 mod about;
 pub mod answers;
 mod api;
+mod ask;
 mod draft;
 pub mod gaps;
 mod guard;
 mod history;
 mod keeper;
+mod leads;
 mod merges;
+mod missing;
 mod page;
 mod refusal;
 mod review;
 mod state;
+pub mod what_if;
 
 use rollcall_model::problem::Problem;
 use std::net::SocketAddr;

@@ -341,7 +341,7 @@ impl<'a> Around<'a> {
         let ends: BTreeSet<&EntityId> =
             [&join.a, &join.b].into_iter().filter_map(|end| self.became.get(end)).map(|entity| &entity.id).collect();
         let names: BTreeSet<String> =
-            ends.iter().filter_map(|id| self.view.entities().get(*id)).flat_map(|entity| all_names(entity)).collect();
+            ends.iter().filter_map(|id| self.view.entities().get(*id)).flat_map(all_names).collect();
         let same: BTreeSet<&EntityId> = names
             .iter()
             .filter_map(|name| self.names.get(name))

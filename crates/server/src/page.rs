@@ -17,10 +17,14 @@ use rollcall_model::source::Source;
 use rollcall_model::view::View;
 
 /// The desk's pages, in the order in which they are used.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 8] = [
     ("/review", "All sources"),
     ("/review?queue=need", "What findings need"),
     ("/review/merges", "Who is one"),
+    ("/ask", "Ask"),
+    ("/what-if", "What if"),
+    ("/gaps", "Gaps"),
+    ("/leads", "Private leads"),
     ("/", "The draft"),
 ];
 

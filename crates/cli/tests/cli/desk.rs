@@ -33,7 +33,8 @@ impl Desk {
         place.small_case();
         more(&place);
         let built = place.run(&["build", "case"]);
-        assert_eq!(built.code, Some(0), "{}", built.all());
+        // 3: some files were not used, which the desk shows.
+        assert!(matches!(built.code, Some(0 | 3)), "{}", built.all());
         let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"))
             .args(["serve", "case", "--listen", "127.0.0.1:0", "--json"])
             .env_clear()
@@ -74,15 +75,19 @@ impl Desk {
         self.raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.host))
     }
 
-    pub fn post(&self, body: &str, headers: &str) -> String {
+    fn post(&self, body: &str, headers: &str) -> String {
+        self.post_to("/api/decide", body, headers)
+    }
+
+    pub fn post_to(&self, path: &str, body: &str, headers: &str) -> String {
         self.raw(&format!(
-            "POST /api/decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}\r\n{body}",
             self.host,
             body.len()
         ))
     }
 
-    pub fn decisions(&self) -> Vec<u8> {
+    fn decisions(&self) -> Vec<u8> {
         self.place.files("case").remove("decisions.jsonl").expect("is there")
     }
 }

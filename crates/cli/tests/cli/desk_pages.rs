@@ -24,6 +24,20 @@ fn three_notes(place: &Place) {
     }
 }
 
+/// A rule that finds every part in anything, for a case without moments.
+const RULE: &str = "\
+# Took part in something that has a date.
+#
+# What it means: a source says so. What it does not mean: anything else. How it can be wrong: the words may be misread.
+rule met-here
+class record
+if   took-part(P, X, E)
+     X is Person
+     E when D
+says en \"{on D}, {X} is recorded at {E}.\"
+about X E D
+";
+
 fn desk() -> Desk {
     Desk::start_with(three_notes)
 }
@@ -49,7 +63,14 @@ fn pages(desk: &Desk) -> Vec<String> {
     let rows = desk.get("/api/roll");
     let [thing, engagement] = ["participant", "engagement"]
         .map(|name| between(between(&rows, &format!("\"{name}\":{{"), "}"), "\"id\":\"", "\"").to_string());
-    let fixed = ["/review", "/review?queue=need", "/review?source=sources%2Fb.md&all=yes", "/review/merges?all=yes"];
+    let fixed = [
+        "/review",
+        "/review?queue=need",
+        "/review?source=sources%2Fb.md&all=yes",
+        "/review/merges?all=yes",
+        "/ask",
+        "/ask?words=harbour+masters",
+    ];
     let things = [thing, engagement].map(|id| format!("/about/{id}"));
     fixed.into_iter().map(String::from).chain(things).collect()
 }
@@ -77,7 +98,7 @@ fn no_page_says_a_word_of_the_code() {
         ] {
             assert!(!words.contains(&word), "{address} says {word}: {page}");
         }
-        for link in ["/review/merges"] {
+        for link in ["/review/merges", "/ask", "/what-if", "/gaps", "/leads"] {
             assert!(page.contains(&format!("href=\"{link}\"")), "{address} does not lead to {link}");
         }
     }
@@ -143,4 +164,109 @@ fn a_card_is_found_on_whatever_page_it_stands() {
     let card = between(&last, "article class=\"card\" id=\"", "\"").to_string();
     let page = desk.get(&format!("/review?source=records%2Fbodies.csv&card={card}"));
     assert!(page.contains(&format!("id=\"{card}\"")) && page.contains("Page 4 of 4"), "{page}");
+}
+
+#[test]
+fn a_question_is_answered_narrowed_kept_and_removed() {
+    let desk = desk();
+    let page = desk.get("/ask?words=HARBOUR+masters&by=ana");
+    assert!(page.contains("<mark>Harbour</mark> <mark>Masters</mark>"), "{page}");
+    assert!(
+        page.contains("state=proposed") && page.contains("year=2021") && page.contains("source=sources%2Fb.md"),
+        "{page}"
+    );
+    let narrow = desk.get("/ask?words=harbour&source=sources%2Fc.md&kind=words+of+a+source");
+    assert!(narrow.contains("1 place.") && narrow.contains("#here"), "{narrow}");
+    let place = between(&narrow, "<li><p class=\"small\"><a href=\"", "\"").replace("&amp;", "&");
+    let there = desk.get(place.split('#').next().expect("has a path"));
+    assert!(there.contains("id=\"here\""), "{place}: {there}");
+    assert!(desk.get("/ask?words=nowhereatall").contains("No place holds all of these words."));
+    let keep = format!("token={}&do=keep&name=My+masters&words=harbour&year=2021&back=%2Fask%3Fwords%3Dharbour", desk.token);
+    let answer = desk.post_to("/api/questions", &keep, "");
+    assert_eq!(status(&answer), "303", "{answer}");
+    assert!(answer.contains("location: /ask?words=harbour"), "{answer}");
+    let file = String::from_utf8(desk.place.files("case").remove("questions.jsonl").expect("is there")).expect("is UTF-8");
+    assert_eq!(file, "{\"name\":\"My masters\",\"words\":\"harbour\",\"facets\":{\"year\":\"2021\"}}\n");
+    assert!(desk.get("/ask").contains("/ask?words=harbour&amp;year=2021"));
+    for (wrong, code) in [
+        ("token=0&do=keep&name=x&words=y", "403"),
+        (&format!("token={}&do=keep&name=x", desk.token), "422"),
+        (&format!("token={}&do=burn&name=x", desk.token), "400"),
+        (&format!("token={}&do=keep&name=x&words=y&colour=red", desk.token), "400"),
+        (&format!("token={}&do=keep&name=x&words=y&back=//example.org", desk.token), "400"),
+    ] {
+        assert_eq!(status(&desk.post_to("/api/questions", wrong, "")), code, "{wrong}");
+    }
+    assert_eq!(
+        status(&desk.post_to("/api/questions", &format!("token={}&do=remove&name=My+masters", desk.token), "")),
+        "303"
+    );
+    assert!(desk.get("/ask").contains("None yet."));
+}
+
+#[test]
+fn what_falls_without_a_source_is_told_and_nothing_changes() {
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        place.write("case/rules/met.rules", RULE);
+    });
+    let before = desk.get("/api/findings");
+    let page = desk.get("/what-if");
+    assert!(page.contains("value=\"sources/b.md\"") && page.contains("no date known"), "{page}");
+    let without = desk.get("/what-if?without=sources%2Fc.md&by=ana");
+    assert!(without.contains("1 finding falls, 1 stays, 0 are new"), "{without}");
+    assert!(without.contains("by the rule met here") && without.contains("1 of 5 sources are left out"), "{without}");
+    // The notes are of July 2021, the first note of May 2022; the table of bodies has no date.
+    let then = desk.get("/what-if?as_of=2021-12");
+    assert!(then.contains("Published later, or perhaps later: 1") && then.contains("No date is known"), "{then}");
+    assert!(desk.get("/what-if?as_of=soon").contains("is not a date"));
+    assert_eq!(status(&desk.get("/what-if?without=sources%2Fnone.md")), "400");
+    assert_eq!(desk.get("/api/findings").split("\r\n\r\n").nth(1), before.split("\r\n\r\n").nth(1));
+    let told = desk.place.run(&["findings", "case", "--without", "sources/c.md"]);
+    assert_eq!((told.code, told.stdout.matches("met-here").count()), (Some(0), 1), "{}", told.all());
+    assert!(told.stderr.contains("1 findings fall, 1 stay, 0 are new"), "{}", told.all());
+    let wrong = desk.place.run(&["findings", "case", "--without", "sources/cc.md"]);
+    assert!(wrong.code == Some(2) && wrong.stderr.contains("did you mean `sources/c.md`?"), "{}", wrong.all());
+    assert_eq!(desk.place.run(&["findings", "case", "--as-of", "soon"]).code, Some(2));
+}
+
+#[test]
+fn gaps_lead_to_what_they_are_about() {
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        place.write("case/sources/e.md", "The Meeting of Harbour Masters was held in Bandung.\n");
+        place.write("case/sources/f.png", [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0]);
+    });
+    let page = desk.get("/gaps?by=ana");
+    let gaps = desk.get("/api/gaps");
+    let listed = gaps.matches("\"missing\"").count();
+    assert!(listed > 0 && page.matches("<li>").count() == listed, "{gaps}: {page}");
+    assert!(page.contains("Told once") || page.contains("No date"), "{page}");
+    for link in page.split("<li><a href=\"").skip(1).map(|rest| rest.split('"').next().expect("ends").replace("&amp;", "&"))
+    {
+        assert_eq!(status(&desk.get(&link)), "200", "{link}");
+    }
+}
+
+#[test]
+fn leads_are_private_whatever_is_accepted() {
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        place.write("case/rules/met.rules", RULE.replace("class record", "class inference"));
+    });
+    let page = desk.get("/leads");
+    assert!(
+        page.contains("For you alone") && page.contains("met here: 2") && page.contains("How it can be wrong"),
+        "{page}"
+    );
+    assert_eq!(page.matches(">private lead</span>").count(), 2, "{page}");
+    assert!(!desk.get("/leads?rule=other").contains(">private lead</span>"));
+    for source in ["b", "c", "d"] {
+        for kind in ["Person", "Meeting", "Participation"] {
+            desk.decide(&format!("verb=accept&why=read&source=sources%2F{source}.md&kind={kind}"), "");
+        }
+    }
+    let out = desk.get("/api/export?to=csv");
+    assert!(status(&out) == "200" && !out.contains("met-here"), "{out}");
+    assert!(desk.get("/leads").contains(">private lead</span>"));
 }

@@ -71,6 +71,13 @@ impl ReviewQuery {
         format!("{}#{mention}", address("/review", &pairs))
     }
 
+    /// The address of a place in a source's text, in code points.
+    pub(crate) fn of_place(source: &str, at: usize, by: Option<&str>) -> String {
+        let at = at.to_string();
+        let pairs = [("source", Some(source)), ("all", Some("yes")), ("at", Some(at.as_str())), ("by", by)];
+        format!("{}#here", address("/review", &pairs))
+    }
+
     /// The address of a source's page, for the same reviewer.
     fn of(&self, source: &str) -> String {
         Self { source: Some(source.into()), by: self.by.clone(), ..Self::default() }.address()
