@@ -34,6 +34,11 @@ function current(): HTMLElement | undefined {
   return cards()[at];
 }
 
+/** Asks for what the page can do without: another page may be opened meanwhile, or the desk ended. */
+function ask(address: string): Promise<Response | undefined> {
+  return fetch(address).catch(() => undefined);
+}
+
 /** Shows the words of a card in the text beside it, and loads that text when it is another source's. */
 async function showWords(card: HTMLElement): Promise<void> {
   const pane = document.getElementById("source");
@@ -42,8 +47,8 @@ async function showWords(card: HTMLElement): Promise<void> {
   const start = Number(card.dataset.start ?? 0);
   const shown = pane.querySelector<HTMLElement>("[data-path]")?.dataset.path;
   if (shown !== path || !pane.querySelector(`mark[data-start="${start}"]`)) {
-    const answer = await fetch(`/review/text?${new URLSearchParams({ source: path, at: String(start) })}`);
-    if (!answer.ok || current() !== card) return;
+    const answer = await ask(`/review/text?${new URLSearchParams({ source: path, at: String(start) })}`);
+    if (!answer?.ok || current() !== card) return;
     pane.innerHTML = await answer.text();
   }
   const spans = (card.dataset.spans ?? "").split(",").map((span) => span.split("-").map(Number));
@@ -99,8 +104,8 @@ function count(things: Changed[], one: string, many: string): string[] {
 
 async function showEffect(first: string): Promise<void> {
   const place = document.getElementById("effect");
-  const answer = await fetch(`/api/effect?${new URLSearchParams({ of: first })}`);
-  if (!answer.ok) return;
+  const answer = await ask(`/api/effect?${new URLSearchParams({ of: first })}`);
+  if (!answer?.ok) return;
   const effect = (await answer.json()) as Effect;
   const parts = [
     ...count(effect.gone, "finding is gone from the draft", "findings are gone from the draft"),
@@ -210,6 +215,7 @@ const KEYS: [string, string][] = [
   ["u", "take the last act back"],
   ["n", "add somebody whom the reader missed"],
   ["/", "find words"],
+  ["m", "decide who is one"],
   ["?", "show these keys"],
 ];
 
@@ -237,6 +243,12 @@ function help(): void {
   dialog.showModal();
 }
 
+/** Opens another page of the desk under the same reviewer's name. */
+function go(page: string): void {
+  const by = new URLSearchParams(location.search).get("by");
+  location.assign(by ? `${page}?${new URLSearchParams({ by })}` : page);
+}
+
 function key(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   const target = event.target as HTMLElement;
@@ -252,7 +264,12 @@ function key(event: KeyboardEvent): void {
     k: () => select(at - 1),
     u: () => void undo(),
     "?": help,
-    "/": () => location.assign("/ask"),
+    "/": () => {
+      const field = document.querySelector<HTMLInputElement>('form[action="/ask"] input[name="words"]');
+      if (field) return field.select();
+      go("/ask");
+    },
+    m: () => go("/review/merges"),
     n: () => {
       const add = document.querySelector<HTMLDetailsElement>("#add");
       if (!add) return;
@@ -301,16 +318,14 @@ function submit(event: SubmitEvent): void {
   void decide(form, document.activeElement?.matches("button") ? button : wanted);
 }
 
-if (document.getElementById("cards") || document.querySelector("form[action='/api/decide']")) {
-  document.addEventListener("keydown", key);
-  document.addEventListener("submit", submit);
-  document.addEventListener("selectionchange", selected);
-  document.addEventListener("focusin", (event) => {
-    const card = (event.target as HTMLElement).closest<HTMLElement>("article.card[data-spans]");
-    const n = card ? cards().indexOf(card) : -1;
-    if (n >= 0 && n !== at) select(n, false);
-  });
-  const from = cards().findIndex((card) => `#${card.id}` === location.hash);
-  // A place in the text that was asked for stays in sight.
-  if (cards().length > 0 && location.hash !== "#here") select(Math.max(from, 0), true, from > 0);
-}
+document.addEventListener("keydown", key);
+document.addEventListener("submit", submit);
+document.addEventListener("selectionchange", selected);
+document.addEventListener("focusin", (event) => {
+  const card = (event.target as HTMLElement).closest<HTMLElement>("article.card[data-spans]");
+  const n = card ? cards().indexOf(card) : -1;
+  if (n >= 0 && n !== at) select(n, false);
+});
+const from = cards().findIndex((card) => `#${card.id}` === location.hash);
+// A place in the text that was asked for stays in sight.
+if (cards().length > 0 && location.hash !== "#here") select(Math.max(from, 0), true, from > 0);

@@ -175,6 +175,11 @@ async function look(browser, base) {
     await page.goto(`${base}/review?queue=need`);
     await page.keyboard.press("?");
     check(await page.locator("dialog.keys[open]").isVisible(), "? lists no keys");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.waitForURL(/\/ask/);
+    await page.keyboard.press("?");
+    check(await page.locator("dialog.keys[open]").isVisible(), "? lists no keys where nothing is decided");
     await page.context().close();
   }
 }
