@@ -25,7 +25,9 @@ interface Problem {
 }
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("article.card[data-spans]")];
-const acts: { lines: string[]; card: HTMLElement }[] = [];
+const acts: { lines: string[]; card: HTMLElement; states: { state: HTMLElement; before: string }[] }[] = [];
+/** What a claim or a merge is after each act. */
+const DONE: Record<string, string> = { accept: "accepted", reject: "rejected", dispute: "disputed", split: "kept apart" };
 let at = 0;
 
 function current(): HTMLElement | undefined {
@@ -65,7 +67,7 @@ async function showWords(card: HTMLElement): Promise<void> {
   if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }
 
-function select(to: number, focus = true): void {
+function select(to: number, focus = true, scroll = focus): void {
   const all = cards();
   if (all.length === 0) return;
   at = Math.max(0, Math.min(to, all.length - 1));
@@ -73,7 +75,7 @@ function select(to: number, focus = true): void {
   const card = all[at];
   if (focus) {
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    if (scroll) card.scrollIntoView({ block: "nearest" });
   }
   void showWords(card);
 }
@@ -151,13 +153,15 @@ async function decide(form: HTMLFormElement, button: HTMLButtonElement | null): 
     location.reload();
     return;
   }
-  acts.push({ lines: lines.map((line) => line.id), card });
-  for (const line of lines) {
-    const state = card.querySelector(`[data-claim="${line.target}"] .state`);
-    if (state) state.textContent = `${button?.value}ed`.replace("eed", "ed");
-  }
+  const done = DONE[button?.value ?? ""] ?? "decided";
+  const states = lines
+    .map((line) => card.querySelector<HTMLElement>(`[data-claim="${line.target}"] .state`))
+    .filter((state) => state !== null)
+    .map((state) => ({ state, before: state.textContent ?? "" }));
+  states.forEach(({ state }) => (state.textContent = done));
+  acts.push({ lines: lines.map((line) => line.id), card, states });
   card.classList.add("done");
-  say(answer, `${button?.value === "accept" ? "Accepted" : button?.value === "reject" ? "Rejected" : "Disputed"}. Press u to take it back.`);
+  say(answer, `${done[0].toUpperCase()}${done.slice(1)}. Press u to take it back.`);
   next();
   await showEffect(lines[0].id);
 }
@@ -173,7 +177,7 @@ async function undo(): Promise<void> {
   const lines = await send(body, document.getElementById("effect"));
   if (!lines) return;
   act.card.classList.remove("done");
-  act.card.querySelectorAll(".state").forEach((state) => (state.textContent = "proposed"));
+  act.states.forEach(({ state, before }) => (state.textContent = before));
   say(act.card.querySelector(".answer"), "Taken back.");
   select(cards().indexOf(act.card));
   await showEffect(lines[0].id);
@@ -181,12 +185,15 @@ async function undo(): Promise<void> {
 
 function press(card: HTMLElement, verb: string): void {
   const form = card.querySelector<HTMLFormElement>("form.decide");
+  // What is not to be kept together is refused where it was proposed and cut where it was made.
+  if (verb === "reject" && form?.querySelector('button[value="split"]')) verb = "split";
+  if (!form?.querySelector(`button[value="${verb}"]`)) return;
   const why = form?.querySelector<HTMLInputElement>('input[name="why"]');
   if (!form || !why) return;
   if (verb !== "accept" && why.value.trim() === "") {
     form.dataset.verb = verb;
     why.focus();
-    say(card.querySelector(".answer"), `Why ${verb}? Write the reason and press Enter.`);
+    say(card.querySelector(".answer"), `Why ${verb === "split" ? "keep them apart" : verb}? Write the reason and press Enter.`);
     return;
   }
   void decide(form, form.querySelector<HTMLButtonElement>(`button[value="${verb}"]`));
@@ -212,6 +219,7 @@ const KEYS: [string, string][] = [
   ["u", "take the last act back"],
   ["n", "add somebody whom the reader missed"],
   ["/", "find words"],
+  ["m", "decide who is one"],
   ["?", "show these keys"],
 ];
 
@@ -239,6 +247,12 @@ function help(): void {
   dialog.showModal();
 }
 
+/** Opens another page of the desk under the same reviewer's name. */
+function go(page: string): void {
+  const by = new URLSearchParams(location.search).get("by");
+  location.assign(by ? `${page}?${new URLSearchParams({ by })}` : page);
+}
+
 function key(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   const target = event.target as HTMLElement;
@@ -254,7 +268,12 @@ function key(event: KeyboardEvent): void {
     k: () => select(at - 1),
     u: () => void undo(),
     "?": help,
-    "/": () => location.assign("/ask"),
+    "/": () => {
+      const field = document.querySelector<HTMLInputElement>('form[action="/ask"] input[name="words"]');
+      if (field) return field.select();
+      go("/ask");
+    },
+    m: () => go("/review/merges"),
     n: () => {
       const add = document.querySelector<HTMLDetailsElement>("#add");
       if (!add) return;
@@ -303,15 +322,14 @@ function submit(event: SubmitEvent): void {
   void decide(form, document.activeElement?.matches("button") ? button : wanted);
 }
 
-if (document.getElementById("cards") || document.querySelector("form[action='/api/decide']")) {
-  document.addEventListener("keydown", key);
-  document.addEventListener("submit", submit);
-  document.addEventListener("selectionchange", selected);
-  document.addEventListener("focusin", (event) => {
-    const card = (event.target as HTMLElement).closest<HTMLElement>("article.card[data-spans]");
-    const n = card ? cards().indexOf(card) : -1;
-    if (n >= 0 && n !== at) select(n, false);
-  });
-  const from = cards().findIndex((card) => `#${card.id}` === location.hash);
-  if (cards().length > 0) select(Math.max(from, 0));
-}
+document.addEventListener("keydown", key);
+document.addEventListener("submit", submit);
+document.addEventListener("selectionchange", selected);
+document.addEventListener("focusin", (event) => {
+  const card = (event.target as HTMLElement).closest<HTMLElement>("article.card[data-spans]");
+  const n = card ? cards().indexOf(card) : -1;
+  if (n >= 0 && n !== at) select(n, false);
+});
+const from = cards().findIndex((card) => `#${card.id}` === location.hash);
+// A place in the text that was asked for stays in sight.
+if (cards().length > 0 && location.hash !== "#here") select(Math.max(from, 0), true, from > 0);

@@ -141,8 +141,26 @@ async function twoReviewers(browser, base) {
   await Promise.all([one.context().close(), two.context().close()]);
 }
 
+/** A merge refused by key, with its reason. */
+async function refuse(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review/merges?by=ana`);
+  await page.waitForSelector("article.card.now");
+  await page.keyboard.press("r");
+  await page.keyboard.type("two of one name");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("article.card.done");
+  const last = (await decisions()).at(-1);
+  check(["split", "reject"].includes(last?.verb) && last.why === "two of one name", "a merge was not refused by key");
+  await page.context().close();
+}
+
 async function look(browser, base) {
-  const addresses = { sources: "/review", queue: "/review?queue=need", ...(await aSource(browser, base)) };
+  const addresses = {
+    sources: "/review", queue: "/review?queue=need", ...(await aSource(browser, base)),
+    merges: "/review/merges?all=yes", about: await aThing(browser, base), ask: "/ask?words=counter+terrorism",
+    "what-if": "/what-if?as_of=2022-05-15", gaps: "/gaps", leads: "/leads",
+  };
   for (const [width, scheme] of [[1280, "light"], [820, "dark"]]) {
     const page = await tab(browser, base, width, scheme);
     for (const [name, address] of Object.entries(addresses)) {
@@ -157,6 +175,11 @@ async function look(browser, base) {
     await page.goto(`${base}/review?queue=need`);
     await page.keyboard.press("?");
     check(await page.locator("dialog.keys[open]").isVisible(), "? lists no keys");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.waitForURL(/\/ask/);
+    await page.keyboard.press("?");
+    check(await page.locator("dialog.keys[open]").isVisible(), "? lists no keys where nothing is decided");
     await page.context().close();
   }
 }
@@ -169,6 +192,15 @@ async function aSource(browser, base) {
   return { source: href };
 }
 
+/** The first thing that a merge is about: by then it has claims and decisions. */
+async function aThing(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review/merges?all=yes`);
+  const href = await page.locator("article.card a[href^='/about/']").first().getAttribute("href");
+  await page.context().close();
+  return href;
+}
+
 await mkdir(shots, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 let desk = await start();
@@ -179,6 +211,7 @@ try {
   await takeBack(page);
   desk = await killed(page, desk);
   await twoReviewers(browser, desk.base);
+  await refuse(browser, desk.base);
   await look(browser, desk.base);
   console.log(`${CARDS} cards by key, ${written} claims written, ${presses} presses in all`);
 } catch (error) {

@@ -110,6 +110,11 @@ impl Built {
         &self.found
     }
 
+    /// The same, to be used by another assembly of this case.
+    pub(crate) fn kept_findings(&self) -> &Arc<Found> {
+        &self.found
+    }
+
     /// The state of a claim.
     pub fn state(&self, claim: &ClaimId) -> State {
         self.attached.state(claim)
@@ -126,6 +131,14 @@ impl Built {
 /// # Errors
 /// When a rule runs away or the cache cannot be written.
 pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
+    assemble_with(inputs, &Arc::default(), cache)
+}
+
+/// As [`assemble`], using and adding to what rules found before.
+///
+/// # Errors
+/// As [`assemble`].
+pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
     let index = Index::new(&inputs.claims);
     let lines = decisions::in_effect(&inputs.decisions);
     let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
@@ -141,7 +154,7 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let every: Vec<Join> = joins.values().cloned().collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
-    conclude(Resolved { inputs, attached, joins, clusters, all }, &Arc::default(), cache)
+    conclude(Resolved { inputs, attached, joins, clusters, all }, found, cache)
 }
 
 /// The same claims after other decisions: as [`assemble`], but what they do not touch is taken over.
@@ -158,9 +171,7 @@ pub fn again(before: &Built, inputs: Inputs, cache: &Cache<'_>) -> Result<Built,
         && attached.split == before.attached.split
         && attached.made == before.attached.made;
     if !same {
-        let mut built = assemble(inputs, cache)?;
-        built.found = before.found.clone();
-        return Ok(built);
+        return assemble_with(inputs, &before.found, cache);
     }
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let (joins, clusters) = (before.joins.clone(), before.clusters.clone());

@@ -10,7 +10,7 @@ use crate::find::Finder;
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
-use rollcall_model::id::{ClaimId, FindingId, JoinId, MentionId};
+use rollcall_model::id::{ClaimId, DecisionId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,8 @@ pub struct Attached {
     pub findings: BTreeMap<FindingId, BTreeSet<String>>,
     /// Findings that a person rejected.
     pub findings_rejected: BTreeSet<FindingId>,
+    /// The lines that speak of a claim, in the order in which they take effect.
+    pub lines: BTreeMap<ClaimId, Vec<DecisionId>>,
     /// Lines that no longer fit.
     pub another_look: Vec<Problem>,
 }
@@ -46,9 +48,14 @@ impl Attached {
     }
 
     /// Puts in a claim that a person wrote, accepted by who wrote it.
-    fn write(&mut self, claim: Claim) {
+    fn write(&mut self, claim: Claim, line: &Decision) {
+        self.spoken(&claim.id, line);
         self.claims.insert(claim.id.clone(), State::Accepted);
         self.made.push(claim);
+    }
+
+    fn spoken(&mut self, claim: &ClaimId, line: &Decision) {
+        self.lines.entry(claim.clone()).or_default().push(line.id.clone());
     }
 
     /// What people merged and split, for `resolve`.
@@ -97,14 +104,16 @@ fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     let Some(claim) = made.or_else(|| finder.claim(line)).cloned() else {
         if let Some(claim) = finder.named(line) {
             attached.claims.insert(claim.id.clone(), State::NeedsAnotherLook);
+            attached.spoken(&claim.id, line);
         }
         attached.another_look.push(does_not_fit(line));
         return;
     };
     attached.claims.insert(claim.id.clone(), state);
+    attached.spoken(&claim.id, line);
     if line.verb == Verb::Correct {
         match &line.value {
-            Some(value) => attached.write(added::claim(&claim, &claim.property, Value::Text(value.clone()))),
+            Some(value) => attached.write(added::claim(&claim, &claim.property, Value::Text(value.clone())), line),
             None => attached.another_look.push(does_not_fit(line)),
         }
     }
@@ -122,7 +131,7 @@ fn add(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
         mention.and_then(|mention| added::property(line, &mention, index)).map(|claim| vec![claim])
     };
     match made {
-        Some(claims) => claims.into_iter().for_each(|claim| attached.write(claim)),
+        Some(claims) => claims.into_iter().for_each(|claim| attached.write(claim, line)),
         None => attached.another_look.push(does_not_fit(line)),
     }
 }

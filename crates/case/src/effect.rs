@@ -9,7 +9,7 @@ use rollcall_model::id::FindingId;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A finding, as far as a person must know it to see what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,9 +56,12 @@ impl Effect {
 }
 
 /// Findings of one list that another does not have.
-fn not_in(these: &[Finding], those: &[Finding]) -> Vec<Changed> {
-    let known: BTreeMap<&FindingId, &Finding> = those.iter().map(|finding| (&finding.id, finding)).collect();
-    let changed =
-        |finding: &Finding| Changed { id: finding.id.clone(), rule: finding.rule.clone(), says: finding.says.clone() };
-    these.iter().filter(|finding| !known.contains_key(&finding.id)).map(changed).collect()
+pub(crate) fn not_in(these: &[Finding], those: &[Finding]) -> Vec<Changed> {
+    let known: BTreeSet<&FindingId> = those.iter().map(|finding| &finding.id).collect();
+    these.iter().filter(|finding| !known.contains(&finding.id)).map(changed).collect()
+}
+
+/// A finding as far as it is listed.
+pub(crate) fn changed(finding: &Finding) -> Changed {
+    Changed { id: finding.id.clone(), rule: finding.rule.clone(), says: finding.says.clone() }
 }

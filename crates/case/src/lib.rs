@@ -4,7 +4,7 @@
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
 //! the private view, [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
 //! them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps the table of all sources,
-//! [`relayer`] makes new texts when asked.
+//! [`relayer`] makes new texts when asked, [`without`] asks what would follow from less, [`questions`] keeps questions.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
@@ -24,6 +24,7 @@ pub mod folder;
 pub mod inputs;
 pub mod merge;
 pub mod public;
+pub mod questions;
 pub mod relayer;
 pub mod roll;
 pub mod settings;
@@ -31,6 +32,7 @@ pub mod sidecar;
 pub mod snapshot;
 pub mod sources;
 pub mod verify;
+pub mod without;
 pub mod words;
 mod words_of_packs;
 
@@ -40,3 +42,4 @@ pub use decide::DecideRequest;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;
+pub use questions::Question;

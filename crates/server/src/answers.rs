@@ -248,6 +248,14 @@ const MAX_HITS: usize = 50;
 /// # Errors
 /// When the case was never built, or its index cannot be read.
 pub fn ask(case: &Case, words: &str) -> Result<Vec<Hit>, Problem> {
+    hits(case, words, MAX_HITS)
+}
+
+/// As [`ask`], with at most so many hits.
+///
+/// # Errors
+/// As [`ask`].
+pub fn hits(case: &Case, words: &str, most: usize) -> Result<Vec<Hit>, Problem> {
     if !case.index_dir().is_dir() {
         let place = case.root().display().to_string();
         return Err(
@@ -255,5 +263,5 @@ pub fn ask(case: &Case, words: &str) -> Result<Vec<Hit>, Problem> {
         );
     }
     let store = Store::open_read_only(&case.index_dir())?;
-    Ok(store.search(words, MAX_HITS)?)
+    Ok(store.search(words, most)?)
 }

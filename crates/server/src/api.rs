@@ -4,6 +4,7 @@
 
 use crate::answers::{self, RollQuery};
 use crate::clock::now;
+use crate::guard::is_page_with_forms;
 use crate::refusal::Refusal;
 use crate::state::{Running, off_thread};
 use axum::Json;
@@ -242,30 +243,15 @@ pub(crate) async fn decide(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let body = body.map_err(|rejection| {
-        let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "bad-body" };
-        Refusal::of(rejection.status(), vec![Problem::new("the body", code, rejection.body_text())])
-    })?;
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let form = match media_type.split(';').next().unwrap_or_default().trim() {
-        "application/x-www-form-urlencoded" => Decide::of_form(&body)?,
+    let body = body.map_err(|rejection| not_read(&rejection))?;
+    let form = match media_type(&headers) {
+        FORM => Decide::of_form(&body)?,
         "application/json" => {
             serde_json::from_slice(&body).map_err(|error| bad(&Problem::new("the body", "bad-body", error.to_string())))?
         }
-        other => {
-            let message = format!("`{other}` is neither a form nor JSON");
-            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", "bad-media-type", message));
-        }
+        other => return Err(bad_media_type(other, "neither a form nor JSON")),
     };
-    if !state.is_token(&form.token) {
-        return Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            "token",
-            "wrong-token",
-            "the token is missing or not that of this desk",
-        )
-        .hint("load the page again: a desk has a new token each time it starts"));
-    }
+    check_token(&state, &form.token)?;
     let back = form.back.as_deref().map(back).transpose()?;
     let seen = form.seen.clone();
     let request = form.request()?;
@@ -276,9 +262,54 @@ pub(crate) async fn decide(
     }
 }
 
-/// Where to go back to: a page of the review and nowhere else.
-fn back(path: &str) -> Result<HeaderValue, Refusal> {
-    let here = path == "/review" || path.starts_with("/review?");
+/// The media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn media_type(headers: &HeaderMap) -> &str {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+fn bad_media_type(media_type: &str, says: &str) -> Refusal {
+    let message = format!("`{media_type}` is {says}");
+    Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", "bad-media-type", message)
+}
+
+fn not_read(rejection: &BytesRejection) -> Refusal {
+    let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "bad-body" };
+    Refusal::of(rejection.status(), vec![Problem::new("the body", code, rejection.body_text())])
+}
+
+fn check_token(state: &Running, token: &str) -> Result<(), Refusal> {
+    if state.is_token(token) {
+        return Ok(());
+    }
+    let says = "the token is missing or not that of this desk";
+    Err(Refusal::new(StatusCode::FORBIDDEN, "token", "wrong-token", says)
+        .hint("load the page again: a desk has a new token each time it starts"))
+}
+
+/// The filled fields of a form that brought the right token, which is taken out. Of a name that is given twice the last
+/// counts.
+pub(crate) fn form(
+    state: &Running,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let body = body.map_err(|rejection| not_read(&rejection))?;
+    let media_type = media_type(headers);
+    if media_type != FORM {
+        return Err(bad_media_type(media_type, "not a form"));
+    }
+    let mut fields: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
+    check_token(state, &fields.remove("token").unwrap_or_default())?;
+    fields.retain(|_, value| !value.trim().is_empty());
+    Ok(fields)
+}
+
+/// Where to go back to: a page that sends forms, and nowhere else.
+pub(crate) fn back(path: &str) -> Result<HeaderValue, Refusal> {
+    let here = is_page_with_forms(path.split(['?', '#']).next().unwrap_or_default());
     let value = HeaderValue::from_str(path).ok().filter(|_| here && path.is_ascii());
     value.ok_or_else(|| bad(&Problem::new("back", "bad-address", format!("`{path}` is not a page of this desk"))))
 }

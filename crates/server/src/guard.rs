@@ -5,7 +5,7 @@
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, api, draft, review};
+use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, review, what_if};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -35,9 +35,16 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/decisions", get(api::decisions))
         .route("/api/effect", get(api::effect))
         .route("/api/decide", post(api::decide))
+        .route("/api/questions", post(ask::questions))
+        .route("/ask", get(ask::page))
+        .route("/what-if", get(what_if::page))
+        .route("/gaps", get(missing::page))
+        .route("/leads", get(leads::page))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))
+        .route("/review/merges", get(merges::page))
+        .route("/about/{id}", get(about::page))
         .route("/review.css", get(review::style))
         .route("/desk.js", get(review::script))
         .fallback(draft::file)
@@ -52,9 +59,14 @@ pub(crate) async fn wrong_method(request: Request) -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, request.uri().path(), "wrong-method", message)
 }
 
+/// Whether a page sends forms, and may be gone back to after one.
+pub(crate) fn is_page_with_forms(path: &str) -> bool {
+    matches!(path, "/review" | "/review/merges" | "/ask")
+}
+
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
-    let review = request.uri().path() == "/review";
+    let review = is_page_with_forms(request.uri().path());
     let mut response = match check(state.gate(), request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),

@@ -7,18 +7,26 @@
 //! open in the same browser, may send requests to this computer; so a request must name this host, must come from no other
 //! origin, and must bring the token when it changes something. Why forms and no script: the desk works where scripts are off.
 
+mod about;
 pub mod answers;
 mod api;
+mod ask;
 mod clock;
 mod draft;
 pub mod gaps;
 mod gate;
 mod guard;
+mod history;
 mod keeper;
+mod leads;
+mod merges;
+mod missing;
+mod page;
 mod refusal;
 mod review;
 mod start;
 mod state;
+pub mod what_if;
 
 use rollcall_model::problem::Problem;
 use std::net::SocketAddr;

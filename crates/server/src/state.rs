@@ -102,6 +102,12 @@ impl Running {
         self.has_first_page
     }
 
+    /// Changes a file of the case while nobody else changes one.
+    pub(crate) fn one_at_a_time<T>(&self, change: impl FnOnce(&Case) -> T) -> T {
+        let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&self.case)
+    }
+
     /// What a change must bring.
     pub(crate) fn token(&self) -> &str {
         self.gate.token()

@@ -4,9 +4,13 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::{Ui, one_line};
 use clap::Args;
+use rollcall_case::Built;
+use rollcall_case::without::{Difference, Rest, Why};
 use rollcall_model::claim::Anchor;
 use rollcall_model::finding::{Certainty, Finding, Proof};
 use rollcall_server::answers;
+use rollcall_server::what_if::day;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Print what the rules found, and why
@@ -14,7 +18,7 @@ use std::path::PathBuf;
 /// Strongest first. With --explain, the steps of one finding down to the words of its sources.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn"
+    after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn\n  rollcall findings inquiry --without sources/a.md --as-of 2021-06-30"
 )]
 pub(crate) struct FindingsArgs {
     /// The case's folder
@@ -22,10 +26,10 @@ pub(crate) struct FindingsArgs {
     /// Show how this finding is known
     #[arg(long, value_name = "ID")]
     explain: Option<String>,
-    /// Leave a source out: not built yet
+    /// Leave a source out, by its path in the case; can be given again
     #[arg(long, value_name = "SOURCE")]
     without: Vec<String>,
-    /// What could be known by this date: not built yet
+    /// Only from what had been published by this date
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// What is new since an earlier list: not built yet
@@ -34,10 +38,19 @@ pub(crate) struct FindingsArgs {
 }
 
 pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
-    if !args.without.is_empty() || args.as_of.is_some() || args.since.is_some() {
-        return Err(super::later::not_built(ui, "rollcall findings with --without, --as-of or --since"));
+    if args.since.is_some() {
+        return Err(super::later::not_built(ui, "rollcall findings with --since"));
     }
-    let (_, built) = open::built(ui, &args.case)?;
+    let as_of = args.as_of.as_deref().map(|text| day("--as-of", text)).transpose();
+    let as_of = as_of.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let (case, mut built) = open::built(ui, &args.case)?;
+    if !args.without.is_empty() || as_of.is_some() {
+        let without: BTreeSet<String> = args.without.iter().cloned().collect();
+        let rest = built.without(&without, as_of, &case.kept());
+        let rest = rest.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+        say(ui, &rest, &built);
+        built = rest.built;
+    }
     let found = answers::findings(built.private(), args.explain.as_deref())
         .map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     ui.private();
@@ -52,6 +65,24 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// What was left out, and what became of the findings.
+fn say(ui: &Ui, rest: &Rest, whole: &Built) {
+    for (path, why) in &rest.left_out {
+        match why {
+            Why::Asked => {}
+            Why::Later => ui.say(&format!("left out: {path}: published later, or perhaps later")),
+            Why::NoDate => {
+                ui.say(&format!("left out: {path}: no date is known, so it cannot be told whether it was public by then"))
+            }
+        }
+    }
+    let Difference { fall, stay, new } = rest.difference(whole);
+    for finding in &fall {
+        ui.say(&format!("falls: {} ({})", one_line(&finding.says), finding.rule));
+    }
+    ui.say(&format!("{} findings fall, {} stay, {} are new; those that are left follow", fall.len(), stay.len(), new.len()));
 }
 
 fn in_words(finding: &Finding) -> String {

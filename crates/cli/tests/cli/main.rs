@@ -5,6 +5,7 @@ mod bad_input;
 mod common;
 mod decisions;
 mod desk;
+mod desk_pages;
 mod gate;
 mod json;
 mod killed_build;

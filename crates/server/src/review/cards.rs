@@ -6,6 +6,7 @@
 use super::ReviewQuery;
 use super::need::Needs;
 use super::text::words;
+use crate::page::{named, state};
 use maud::{Markup, html};
 use rollcall_model::claim::{Anchor, Claim, State, Value};
 use rollcall_model::date::{Edtf, plain};
@@ -99,13 +100,12 @@ impl Around<'_> {
     /// A card.
     pub(crate) fn draw(&self, card: &Card<'_>) -> Markup {
         let kind = card.claims[0].claim.kind.info();
-        let name = card.entity.map_or("", |entity| entity.name.as_str());
         let form = format!("f-{}", card.mention);
         let findings = self.needs.findings(card.mention);
         html! {
             article class="card" id=(card.mention) tabindex="-1" data-source=(card.source()) data-start=(card.start())
                 data-spans=(spans(card)) {
-                h2 { (capital(&kind.plain)) @if !name.is_empty() { ": " (words(name)) } }
+                h2 { (capital(&kind.plain)) @if let Some(entity) = card.entity { ": " (named(entity, self.query.by.as_deref())) } }
                 @if findings > 0 {
                     p class="small need" { (findings) @if findings == 1 { " finding waits for this" } @else { " findings wait for this" } }
                 }
@@ -131,7 +131,7 @@ impl Around<'_> {
                 label {
                     input type="checkbox" form=(form) name="target" value=(claim.id) checked[waits(stated)];
                     (property(&claim.property)) ": " strong { (words(&value(&claim.value, self.became))) } " "
-                    span class={ "state " (stated.state.as_str()) } { (stated.state.as_str()) }
+                    (state(stated.state))
                 }
                 @if !claim.attributed_to.is_empty() { span class="small" { "in the words of " (words(&voices(claim))) } }
                 @if can_fix {
@@ -184,12 +184,12 @@ fn spans(card: &Card<'_>) -> String {
     quotes.iter().map(|anchor| format!("{}-{}", anchor.start, anchor.end)).collect::<Vec<_>>().join(",")
 }
 
-fn voices(claim: &Claim) -> String {
+pub(crate) fn voices(claim: &Claim) -> String {
     claim.attributed_to.iter().map(|voice| voice.name.as_str()).collect::<Vec<_>>().join(", quoting ")
 }
 
 /// A value as people read it: the name of what a link points at, a date in words.
-fn value(value: &Value, became: &Became<'_>) -> String {
+pub(crate) fn value(value: &Value, became: &Became<'_>) -> String {
     match value {
         Value::Link(mention) => {
             became.get(mention).map_or("something else in this source", |entity| entity.name.as_str()).to_string()

@@ -8,20 +8,21 @@ pub(crate) mod cards;
 mod need;
 pub(crate) mod text;
 
+use crate::page::{Head, address, asked, frame, pages};
 use crate::refusal::Refusal;
 use crate::state::{Loaded, Running};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse};
 use cards::{Around, Card, became, capital, waits};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 pub(crate) use need::Needs;
 use rollcall_model::claim::State as ClaimState;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::Entity;
+use rollcall_model::id::MentionId;
 use rollcall_model::layer::Span;
 use rollcall_model::ontology::{ROLES, kinds};
 use rollcall_model::source::Source;
@@ -49,22 +50,32 @@ pub(crate) struct ReviewQuery {
     pub(crate) all: Option<String>,
     /// Who decides, by a name of their own choice.
     pub(crate) by: Option<String>,
+    /// The card to show, whatever page it stands on.
+    pub(crate) card: Option<String>,
+    /// The place in the text to show, in code points.
+    pub(crate) at: Option<usize>,
 }
 
 impl ReviewQuery {
     /// The address of this page.
     pub(crate) fn address(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
         let page = (self.page > 0).then(|| self.page.to_string());
         let pairs =
             [("source", &self.source), ("queue", &self.queue), ("page", &page), ("all", &self.all), ("by", &self.by)];
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.append_pair(name, value);
-            }
-        }
-        let query = query.finish();
-        if query.is_empty() { "/review".into() } else { format!("/review?{query}") }
+        address("/review", &pairs.map(|(name, value)| (name, value.as_deref())))
+    }
+
+    /// The address of a card in its source.
+    pub(crate) fn of_card(source: &str, mention: &MentionId, by: Option<&str>) -> String {
+        let pairs = [("source", Some(source)), ("card", Some(mention.as_str())), ("by", by)];
+        format!("{}#{mention}", address("/review", &pairs))
+    }
+
+    /// The address of a place in a source's text, in code points.
+    pub(crate) fn of_place(source: &str, at: usize, by: Option<&str>) -> String {
+        let at = at.to_string();
+        let pairs = [("source", Some(source)), ("all", Some("yes")), ("at", Some(at.as_str())), ("by", by)];
+        format!("{}#here", address("/review", &pairs))
     }
 
     /// The address of a source's page, for the same reviewer.
@@ -72,7 +83,7 @@ impl ReviewQuery {
         Self { source: Some(source.into()), by: self.by.clone(), ..Self::default() }.address()
     }
 
-    fn at(&self, page: usize) -> String {
+    fn turned_to(&self, page: usize) -> String {
         Self { page, ..self.clone() }.address()
     }
 }
@@ -90,24 +101,25 @@ pub(crate) async fn page(
     State(state): State<Arc<Running>>,
     query: Result<Query<ReviewQuery>, QueryRejection>,
 ) -> Result<Html<String>, Refusal> {
-    let query = asked(query)?;
+    let mut query = asked(query)?;
     let loaded = state.loaded();
     let view = loaded.built.private();
     let seen = loaded.built.inputs.decisions.last().map_or("", |line| line.id.as_str());
     let became = became(view);
+    if let (Some(source), Some(card)) = (&query.source, query.card.take()) {
+        let all = cards::cards(view, Some(source), &became);
+        query.page = all.iter().position(|known| known.mention.as_str() == card).unwrap_or_default() / PAGE;
+        query.all = Some("yes".into());
+    }
     let around = Around { view, became: &became, needs: loaded.needs(), query: &query, token: state.token(), seen };
     let body = match (&query.source, &query.queue) {
         (Some(path), _) => of_source(&loaded, &around, view.source(path).ok_or_else(|| Refusal::not_found(path))?),
         (None, Some(_)) => queue(&loaded, &around),
         (None, None) => sources(&loaded, &around),
     };
-    Ok(Html(frame(&view.about().title, &query, state.token(), &body)))
-}
-
-fn asked(query: Result<Query<ReviewQuery>, QueryRejection>) -> Result<ReviewQuery, Refusal> {
-    query
-        .map(|Query(query)| query)
-        .map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))
+    let at = if query.queue.is_some() { "/review?queue=need" } else { "/review" };
+    let case = &view.about().title;
+    Ok(Html(frame(&Head { page: "Check claims", case, at, by: query.by.as_deref(), token: state.token() }, &body)))
 }
 
 /// What is asked of a text.
@@ -124,41 +136,10 @@ pub(crate) async fn part(
     State(state): State<Arc<Running>>,
     query: Result<Query<TextQuery>, QueryRejection>,
 ) -> Result<Html<String>, Refusal> {
-    let Query(query) = query
-        .map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, "the address", "bad-query", rejection.body_text()))?;
+    let query = asked(query)?;
     let loaded = state.loaded();
     let source = loaded.built.private().source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?;
-    Ok(Html(beside(&loaded, source, query.at).into_string()))
-}
-
-fn frame(title: &str, query: &ReviewQuery, token: &str, body: &Markup) -> String {
-    let home = ReviewQuery { by: query.by.clone(), ..ReviewQuery::default() };
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="token" content=(token);
-                title { "Check claims: " (title) }
-                link rel="stylesheet" href="/review.css";
-                link rel="icon" type="image/png" href="/favicon.png";
-                script src="/desk.js" defer {}
-            }
-            body {
-                header {
-                    nav aria-label="Desk" {
-                        a href="/" { "The draft" }
-                        a href=(home.address()) { "All sources" }
-                        a href=(ReviewQuery { queue: Some("need".into()), ..home.clone() }.address()) { "What findings need" }
-                    }
-                    p class="stamp" { "Private draft: read by a machine. Only what you accept here can be published." }
-                }
-                main { (body) }
-            }
-        }
-    }
-    .into_string()
+    Ok(Html(beside(&loaded, source, query.at, None).into_string()))
 }
 
 /// Every source with how many claims wait and how many are decided, and the last acts.
@@ -294,9 +275,9 @@ fn of_source(loaded: &Loaded, around: &Around<'_>, source: &Source) -> Markup {
 
 /// The source on the left, cards on the right.
 fn two_columns(loaded: &Loaded, around: &Around<'_>, title: &Markup, shown: &[Card<'_>], more: &Markup) -> Markup {
-    let pages = shown.len().div_ceil(PAGE).max(1);
+    let of = shown.len().div_ceil(PAGE).max(1);
     // The last claims of the last page may just have been decided: go to the page that is now the last.
-    let page = around.query.page.min(pages - 1);
+    let page = around.query.page.min(of - 1);
     let cards = &shown[(page * PAGE).min(shown.len())..((page + 1) * PAGE).min(shown.len())];
     let first = cards.first();
     let path = first.map(Card::source).or(around.query.source.as_deref());
@@ -305,25 +286,23 @@ fn two_columns(loaded: &Loaded, around: &Around<'_>, title: &Markup, shown: &[Ca
         (title)
         div class="desk" {
             section id="source" aria-label="The source" tabindex="0" {
-                @if let Some(source) = source { (beside(loaded, source, first.map_or(0, Card::start))) }
+                @if let Some(source) = source {
+                    (beside(loaded, source, around.query.at.unwrap_or_else(|| first.map_or(0, Card::start)), around.query.at))
+                }
             }
             section id="cards" aria-label="Claims" {
                 p id="effect" role="status" {}
                 @if cards.is_empty() { p { "Nothing waits here." } }
                 @for card in cards { (around.draw(card)) }
-                nav aria-label="Pages" {
-                    @if page > 0 { a href=(around.query.at(page - 1)) { "Page before" } }
-                    span { "Page " (page + 1) " of " (pages) }
-                    @if page + 1 < pages { a href=(around.query.at(page + 1)) { "Next page" } }
-                }
+                (pages(page, of, |page| around.query.turned_to(page)))
                 (more)
             }
         }
     }
 }
 
-/// A source's head and its words around a place.
-fn beside(loaded: &Loaded, source: &Source, at: usize) -> Markup {
+/// A source's head and its words around a place, with the place that was asked for.
+fn beside(loaded: &Loaded, source: &Source, at: usize, here: Option<usize>) -> Markup {
     let spans: BTreeSet<Span> = loaded
         .built
         .private()
@@ -335,7 +314,7 @@ fn beside(loaded: &Loaded, source: &Source, at: usize) -> Markup {
     html! {
         p class="small" data-path=(source.path) { strong { (words(source.title())) } }
         @match loaded.built.inputs.texts.get(&source.path) {
-            Some(text) => { (passage(text, &spans, at)) }
+            Some(text) => { (passage(text, &spans, at, here)) }
             None => { p { "This file was not read" @if let Some(why) = &source.not_read { ": " (words(why)) } "." } }
         }
     }

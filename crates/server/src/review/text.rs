@@ -34,8 +34,9 @@ pub(crate) fn words(text: &str) -> Markup {
     }
 }
 
-/// The text around a place, with spans marked. Spans and the place are in code points of the whole text.
-pub(crate) fn passage(text: &str, spans: &BTreeSet<Span>, at: usize) -> Markup {
+/// The text around a place, with spans marked, and the place that was asked for as `here`. All are in code points of the
+/// whole text.
+pub(crate) fn passage(text: &str, spans: &BTreeSet<Span>, at: usize, here: Option<usize>) -> Markup {
     let points = CodePoints::new(text);
     let at = at.min(points.len());
     let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(points.len()));
@@ -43,7 +44,8 @@ pub(crate) fn passage(text: &str, spans: &BTreeSet<Span>, at: usize) -> Markup {
     html! {
         @if from > 0 { p class="small" { "The text before is not shown here." } }
         div class="passage" lang="und" dir="auto" {
-            @for (start, end, marked) in pieces(spans, from, to) {
+            @for (start, end, marked) in pieces(spans, from, to, here) {
+                @if here == Some(start) { span id="here" class="here" { "▸" } }
                 @if marked { mark id=(format!("w{start}")) data-start=(start) data-end=(end) { (words(cut(start, end))) } }
                 @else { (words(cut(start, end))) }
             }
@@ -52,8 +54,8 @@ pub(crate) fn passage(text: &str, spans: &BTreeSet<Span>, at: usize) -> Markup {
     }
 }
 
-/// A stretch of text cut wherever a span begins or ends: start, end, and whether a span covers it.
-fn pieces(spans: &BTreeSet<Span>, from: usize, to: usize) -> Vec<(usize, usize, bool)> {
+/// A stretch of text cut wherever a span begins or ends, and at the place asked for: start, end, and whether a span covers it.
+fn pieces(spans: &BTreeSet<Span>, from: usize, to: usize, here: Option<usize>) -> Vec<(usize, usize, bool)> {
     let inside: Vec<Span> = spans
         .iter()
         .map(|span| Span { start: span.start.max(from), end: span.end.min(to) })
@@ -61,6 +63,7 @@ fn pieces(spans: &BTreeSet<Span>, from: usize, to: usize) -> Vec<(usize, usize, 
         .collect();
     // How many spans are open after each place.
     let mut steps: Vec<(usize, i64)> = inside.iter().flat_map(|span| [(span.start, 1), (span.end, -1)]).collect();
+    steps.extend(here.filter(|here| (from..to).contains(here)).map(|here| (here, 0)));
     steps.sort_unstable();
     let mut pieces = Vec::new();
     let (mut at, mut open) = (from, 0);
@@ -85,8 +88,8 @@ mod tests {
     fn a_text_is_cut_where_spans_begin_and_end() {
         let spans = BTreeSet::from([Span { start: 2, end: 5 }, Span { start: 3, end: 4 }, Span { start: 8, end: 9 }]);
         let wanted = [(0, 2, false), (2, 3, true), (3, 4, true), (4, 5, true), (5, 8, false), (8, 9, true), (9, 10, false)];
-        assert_eq!(pieces(&spans, 0, 10), wanted);
-        assert_eq!(pieces(&spans, 4, 8), [(4, 5, true), (5, 8, false)]);
+        assert_eq!(pieces(&spans, 0, 10, None), wanted);
+        assert_eq!(pieces(&spans, 4, 8, Some(6)), [(4, 5, true), (5, 6, false), (6, 8, false)]);
     }
 
     #[test]

@@ -1,0 +1,202 @@
+//! What a case would say without some of its sources, or with what had been published by a day.
+//!
+//! The main function is [`Built::without`]; its result, [`Rest`], is the case assembled anew in memory from what is left,
+//! with everything called what it is called in the whole case, so that a finding that stays is the same finding. Nothing is
+//! written: the case is as before.
+
+use crate::assemble::{Built, Inputs, assemble_with};
+use crate::cache::Cache;
+use crate::effect::{Changed, changed, not_in};
+use rollcall_model::claim::Anchor;
+use rollcall_model::date::{Day, Edtf};
+use rollcall_model::id::{EntityId, MentionId};
+use rollcall_model::problem::{Problem, nearest};
+use rollcall_model::source::{Part, Source};
+use rollcall_model::view::View;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why a source is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// It was asked to be.
+    Asked,
+    /// It was published after the day, or may have been.
+    Later,
+    /// Nobody has said when it was published or written.
+    NoDate,
+}
+
+/// A case without some of its sources.
+#[derive(Debug)]
+pub struct Rest {
+    /// What is left, with all that follows from it.
+    pub built: Built,
+    /// Paths of the sources that were left out, and why.
+    pub left_out: BTreeMap<String, Why>,
+}
+
+/// What becomes of the findings. Each list is in the order of findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Findings that are there no more.
+    pub fall: Vec<Changed>,
+    /// Findings that are there as before.
+    pub stay: Vec<Changed>,
+    /// Findings that are there only now: a rule may rest on what no source says.
+    pub new: Vec<Changed>,
+}
+
+impl Rest {
+    /// Against the whole case.
+    pub fn difference(&self, whole: &Built) -> Difference {
+        let (all, left) = (whole.private().findings(), self.built.private().findings());
+        let ids: BTreeSet<_> = left.iter().map(|finding| &finding.id).collect();
+        Difference {
+            fall: not_in(all, left),
+            stay: all.iter().filter(|finding| ids.contains(&finding.id)).map(changed).collect(),
+            new: not_in(left, all),
+        }
+    }
+}
+
+impl Built {
+    /// The case without these sources and, with a day, with only what had surely been published by its end. A source's
+    /// `public_date` counts, else its `date`; a part's own before its file's.
+    ///
+    /// # Errors
+    /// A path that no source has, or a rule that runs away on what is left.
+    pub fn without(&self, sources: &BTreeSet<String>, as_of: Option<Day>, cache: &Cache<'_>) -> Result<Rest, Problem> {
+        if let Some(unknown) = sources.iter().find(|path| self.private().source(path).is_none()) {
+            let problem = Problem::new(unknown, "no-such-source", format!("no source of this case is `{unknown}`"));
+            let paths = self.inputs.sources.iter().map(|source| source.path.as_str());
+            return Err(match nearest(unknown, paths) {
+                Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
+            });
+        }
+        let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
+        for source in &self.inputs.sources {
+            let why =
+                if sources.contains(&source.path) { Some(Why::Asked) } else { as_of.and_then(|day| later(source, day)) };
+            left_out.extend(why.map(|why| (source.path.clone(), why)));
+        }
+        let by_path: BTreeMap<&str, &Source> =
+            self.inputs.sources.iter().map(|source| (source.path.as_str(), source)).collect();
+        let stays = |anchor: &Anchor| {
+            let in_time = |day| by_path.get(anchor.source.as_str()).is_some_and(|source| of(source, anchor, day).is_none());
+            !left_out.contains_key(&anchor.source) && as_of.is_none_or(in_time)
+        };
+        let inputs = Inputs {
+            settings: self.inputs.settings.clone(),
+            sources: self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect(),
+            claims: self.inputs.claims.iter().filter(|claim| stays(&claim.anchor)).cloned().collect(),
+            texts: self.inputs.texts.clone(),
+            decisions: self.inputs.decisions.clone(),
+            rules: self.inputs.rules.clone(),
+            pins: self.names(),
+            parties: self.inputs.parties.clone(),
+        };
+        Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })
+    }
+
+    /// Every mention's id in the whole case.
+    fn names(&self) -> BTreeMap<MentionId, EntityId> {
+        let of_all = self.private().entities.values();
+        let mut names: BTreeMap<MentionId, EntityId> =
+            of_all.flat_map(|entity| entity.mentions.iter().map(|mention| (mention.clone(), entity.id.clone()))).collect();
+        names.extend(self.inputs.pins.clone());
+        names
+    }
+}
+
+/// Why a source was not there by a day, with all its parts; nothing where some of it was.
+fn later(source: &Source, day: Day) -> Option<Why> {
+    let own = why(source.info.public_date.as_ref().or(source.info.date.as_ref()), day);
+    let parts = source.info.parts.iter().filter_map(date_of).any(|date| why(Some(date), day).is_none());
+    if parts { None } else { own }
+}
+
+/// Why the words of an anchor were not there by a day.
+fn of(source: &Source, anchor: &Anchor, day: Day) -> Option<Why> {
+    let part = source.info.parts.iter().find(|part| {
+        let holds = |range: &Option<String>, at: Option<usize>| match (range.as_deref().and_then(numbers), at) {
+            (Some((first, last)), Some(at)) => (first..=last).contains(&at),
+            _ => false,
+        };
+        holds(&part.pages, anchor.page) || holds(&part.rows, anchor.row)
+    });
+    why(part.and_then(date_of).or(source.info.public_date.as_ref()).or(source.info.date.as_ref()), day)
+}
+
+fn date_of(part: &Part) -> Option<&Edtf> {
+    part.public_date.as_ref().or(part.date.as_ref())
+}
+
+fn why(date: Option<&Edtf>, day: Day) -> Option<Why> {
+    match date.map(Edtf::latest_end) {
+        None => Some(Why::NoDate),
+        Some(Some(last)) if last <= day => None,
+        Some(_) => Some(Why::Later),
+    }
+}
+
+/// `4-9` or `4`.
+fn numbers(range: &str) -> Option<(usize, usize)> {
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    Some((first.trim().parse().ok()?, last.trim().parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_model::source::SourceInfo;
+
+    fn source(date: Option<&str>, public: Option<&str>) -> Source {
+        let date_of = |text: Option<&str>| text.map(|text| Edtf::parse(text).expect("is a date"));
+        let info = SourceInfo { date: date_of(date), public_date: date_of(public), ..SourceInfo::default() };
+        Source {
+            path: "sources/a.md".into(),
+            sha256: String::new(),
+            size: 0,
+            media_type: "text/plain".into(),
+            info,
+            layer: None,
+            not_read: None,
+        }
+    }
+
+    #[test]
+    fn what_may_have_been_published_later_is_left_out() {
+        let day = Day::from_ymd(2021, 6, 30).expect("is a day");
+        assert_eq!(later(&source(Some("2021-06-30"), None), day), None);
+        assert_eq!(later(&source(Some("2021-06"), None), day), None);
+        assert_eq!(later(&source(Some("2021"), None), day), Some(Why::Later));
+        assert_eq!(later(&source(Some("2021-06-01"), Some("2021-07-01")), day), Some(Why::Later));
+        assert_eq!(later(&source(None, None), day), Some(Why::NoDate));
+    }
+
+    #[test]
+    fn a_parts_date_counts_before_its_files() {
+        let day = Day::from_ymd(2021, 6, 30).expect("is a day");
+        let mut release = source(Some("2022-01-01"), None);
+        release.info.parts =
+            vec![Part { pages: Some("4-9".into()), date: Edtf::parse("2021-05-01").ok(), ..Part::default() }];
+        let at = |page| Anchor {
+            source: release.path.clone(),
+            sha256: String::new(),
+            layer: String::new(),
+            start: 0,
+            end: 0,
+            text: String::new(),
+            row: None,
+            column: None,
+            page: Some(page),
+            rect: None,
+        };
+        assert_eq!(later(&release, day), None);
+        assert_eq!(of(&release, &at(4), day), None);
+        assert_eq!(of(&release, &at(10), day), Some(Why::Later));
+    }
+}

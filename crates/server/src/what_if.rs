@@ -1,0 +1,188 @@
+//! `/what-if`: which findings would fall without some sources, or by what had been published by a day.
+//!
+//! The main function is [`page`]. Nothing of the case changes: what is left is assembled in memory, and thrown away.
+
+use crate::page::{Head, count, frame};
+use crate::refusal::Refusal;
+use crate::review::text::words;
+use crate::state::{Running, off_thread};
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Html;
+use maud::{Markup, html};
+use rollcall_case::without::{Difference, Rest, Why};
+use rollcall_case::{Built, effect::Changed};
+use rollcall_model::date::{Day, Edtf, plain};
+use rollcall_model::problem::Problem;
+use rollcall_model::source::Source;
+use rollcall_model::view::View;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Findings of one fate that are listed.
+const LISTED: usize = 300;
+
+/// What is left out.
+#[derive(Debug, Default)]
+struct WhatIf {
+    without: BTreeSet<String>,
+    as_of: Option<String>,
+    by: Option<String>,
+}
+
+impl WhatIf {
+    /// From an address: a list of ticked boxes is a name that comes again and again.
+    fn parse(query: &str) -> Result<Self, Problem> {
+        let mut what = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let filled = Some(value.trim().to_string()).filter(|value| !value.is_empty());
+            match name.as_ref() {
+                "without" => what.without.extend(filled),
+                "as_of" => what.as_of = filled,
+                "by" => what.by = filled,
+                other => return Err(Problem::new("the address", "bad-query", format!("`{other}` is not known here"))),
+            }
+        }
+        Ok(what)
+    }
+
+    fn is_asked(&self) -> bool {
+        !self.without.is_empty() || self.as_of.is_some()
+    }
+}
+
+/// The last day of a date that a person typed.
+///
+/// # Errors
+/// A text that is no date, or one without an end.
+pub fn day(place: &str, text: &str) -> Result<Day, Problem> {
+    let problem = || {
+        Problem::new(place, "bad-date", format!("`{text}` is not a date")).hint("write it as 2021, 2021-06 or 2021-06-15")
+    };
+    Edtf::parse(text).ok().and_then(|date| date.latest_end()).ok_or_else(problem)
+}
+
+/// The page.
+pub(crate) async fn page(State(state): State<Arc<Running>>, RawQuery(query): RawQuery) -> Result<Html<String>, Refusal> {
+    let what =
+        WhatIf::parse(&query.unwrap_or_default()).map_err(|problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]))?;
+    off_thread(move || answered(&state, &what)).await?
+}
+
+fn answered(state: &Running, what: &WhatIf) -> Result<Html<String>, Refusal> {
+    let loaded = state.loaded();
+    let built = &loaded.built;
+    let bad = |problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]);
+    let as_of = what.as_of.as_deref().map(|text| day("as_of", text)).transpose();
+    let (as_of, wrong) = match as_of {
+        Ok(day) => (day, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let asked = what.is_asked() && wrong.is_none();
+    let rest = if asked { Some(built.without(&what.without, as_of, &state.case().kept()).map_err(bad)?) } else { None };
+    let body = html! {
+        h1 { "What if" }
+        p { "Leave sources out, or go back to a day, and see which findings fall. Nothing of the case changes." }
+        @if let Some(problem) = &wrong { p class="bad" role="alert" { (words(&problem.message)) "; " (words(problem.hint.as_deref().unwrap_or_default())) "." } }
+        (form(built, what))
+        @if let Some(rest) = &rest { (result(built, rest, what)) }
+    };
+    let case = &built.private().about().title;
+    Ok(Html(frame(&Head { page: "What if", case, at: "/what-if", by: what.by.as_deref(), token: state.token() }, &body)))
+}
+
+fn form(built: &Built, what: &WhatIf) -> Markup {
+    html! {
+        form method="get" action="/what-if" {
+            @if let Some(by) = &what.by { input type="hidden" name="by" value=(by); }
+            label { "Only what had been published by this day (such as 2021-06-30)"
+                input type="text" name="as_of" value=(what.as_of.as_deref().unwrap_or_default()) maxlength="40" autocomplete="off"; }
+            details open[what.as_of.is_none()] {
+                summary { "Sources to leave out: " (what.without.len()) " of " (built.inputs.sources.len()) }
+                fieldset class="ticks" {
+                    legend { "Tick what is to be left out" }
+                    @for source in &built.inputs.sources {
+                        label {
+                            input type="checkbox" name="without" value=(source.path) checked[what.without.contains(&source.path)];
+                            (words(source.title()))
+                            @match published(source) {
+                                Some(date) => { span class="small" { ", " (date) } }
+                                None => { span class="small" { ", no date known" } }
+                            }
+                        }
+                    }
+                }
+            }
+            button { "Show which findings fall" }
+        }
+    }
+}
+
+/// When a source became public, else when it was written.
+fn published(source: &Source) -> Option<String> {
+    source.info.public_date.as_ref().or(source.info.date.as_ref()).map(plain)
+}
+
+fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {
+    let Difference { fall, stay, new } = rest.difference(built);
+    let of = |why: Why| rest.left_out.iter().filter(move |(_, reason)| **reason == why).map(|(path, _)| path.as_str());
+    html! {
+        section aria-label="What follows" id="result" {
+            h2 {
+                (count(fall.len(), "finding falls", "findings fall")) ", " (count(stay.len(), "stays", "stay")) ", "
+                (count(new.len(), "is new", "are new"))
+            }
+            p { (rest.left_out.len()) " of " (built.inputs.sources.len()) " sources are left out." }
+            (left_out(built, "Left out because you asked", of(Why::Asked).collect()))
+            (left_out(built, "Published later, or perhaps later", of(Why::Later).collect()))
+            (left_out(built, "No date is known, so it cannot be told whether they were public by then", of(Why::NoDate).collect()))
+            @if !new.is_empty() && what.is_asked() {
+                p class="small" { "A finding can be new here because its rule asks what no source says, or because two things are one only through a source that is left out." }
+            }
+            (findings("Findings that fall", &fall, true))
+            (findings("Findings that are new", &new, true))
+            (findings("Findings that stay", &stay, false))
+        }
+    }
+}
+
+fn left_out(built: &Built, says: &str, paths: Vec<&str>) -> Markup {
+    html! {
+        @if !paths.is_empty() {
+            details {
+                summary { (says) ": " (paths.len()) }
+                ul { @for path in paths { li { (words(built.private().source(path).map_or(path, Source::title))) } } }
+            }
+        }
+    }
+}
+
+fn findings(says: &str, findings: &[Changed], open: bool) -> Markup {
+    html! {
+        @if !findings.is_empty() {
+            details open[open] {
+                summary { (says) ": " (findings.len()) }
+                ul class="findings" {
+                    @for finding in findings.iter().take(LISTED) {
+                        li { (words(&finding.says)) span class="small" { " by the rule " (finding.rule.replace('-', " ")) } }
+                    }
+                }
+                @if findings.len() > LISTED { p { "and " (findings.len() - LISTED) " more" } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticked_boxes_and_the_end_of_a_month() {
+        let what = WhatIf::parse("without=a.md&without=b.md&as_of=&by=ana").expect("is asked");
+        assert_eq!((what.without.len(), what.as_of.is_none(), what.is_asked()), (2, true, true));
+        assert!(WhatIf::parse("colour=red").is_err());
+        assert_eq!(day("as_of", "2021-06").ok(), Day::from_ymd(2021, 6, 30));
+        assert!(day("as_of", "soon").is_err());
+    }
+}
