@@ -69,6 +69,7 @@ pub const CHECKS: &[Check] = &[
         passed(start(process::program("npm").current_dir(process::root().join("web")).args(["run", "check"])))
     }),
     check("pages", Part::Browser, PAGES, |options| passed(pages(options))),
+    check("start", Part::Browser, PAGES, |_| passed(first_page())),
     check("desk", Part::Browser, PAGES, |_| passed(desk())),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
@@ -117,6 +118,13 @@ fn pages(options: &Options) -> Result<(), String> {
         start(&mut npm)?;
     }
     Ok(())
+}
+
+/// The first page used as a new user would, in a real browser.
+fn first_page() -> Result<(), String> {
+    let mut npm = process::program("npm");
+    npm.current_dir(process::root().join("web")).args(["run", "test:start", "--"]).arg(process::rollcall()?);
+    start(npm.arg(process::scratch("pictures-start")?))
 }
 
 /// The desk used by key in a real browser, on the bundled case as if nobody had decided anything.

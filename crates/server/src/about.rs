@@ -68,7 +68,10 @@ pub(crate) async fn page(
         (around.findings(entity))
     };
     let case = &view.about().title;
-    Ok(Html(frame(&Head { page: &entity.name, case, at: "", by: around.by, token: state.token() }, &body)))
+    Ok(Html(frame(
+        &Head { page: &entity.name, case, at: "", by: around.by, token: state.token(), cases: state.has_first_page() },
+        &body,
+    )))
 }
 
 fn sources(view: &dyn View, entity: &Entity) -> usize {

@@ -169,7 +169,17 @@ fn answered(state: &Running, query: &AskQuery) -> Result<Html<String>, Refusal> 
         (kept(&state.case().questions(), query, state.token()))
     };
     let case = &view.about().title;
-    Ok(Html(frame(&Head { page: "Ask", case, at: "/ask", by: query.by.as_deref(), token: state.token() }, &body)))
+    Ok(Html(frame(
+        &Head {
+            page: "Ask",
+            case,
+            at: "/ask",
+            by: query.by.as_deref(),
+            token: state.token(),
+            cases: state.has_first_page(),
+        },
+        &body,
+    )))
 }
 
 /// Answers by their place, in the order of the best of each.

@@ -76,7 +76,14 @@ pub(crate) async fn page(
         }
     };
     let case = &view.about().title;
-    let head = Head { page: "Private leads", case, at: "/leads", by: query.by.as_deref(), token: state.token() };
+    let head = Head {
+        page: "Private leads",
+        case,
+        at: "/leads",
+        by: query.by.as_deref(),
+        token: state.token(),
+        cases: state.has_first_page(),
+    };
     Ok(Html(frame(&head, &body)))
 }
 

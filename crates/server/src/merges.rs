@@ -146,7 +146,14 @@ pub(crate) async fn page(
         }
     };
     let case = &view.about().title;
-    let head = Head { page: "Who is one", case, at: "/review/merges", by: query.by.as_deref(), token: state.token() };
+    let head = Head {
+        page: "Who is one",
+        case,
+        at: "/review/merges",
+        by: query.by.as_deref(),
+        token: state.token(),
+        cases: state.has_first_page(),
+    };
     Ok(Html(frame(&head, &body)))
 }
 

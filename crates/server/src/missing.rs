@@ -62,7 +62,10 @@ pub(crate) async fn page(
         }
     };
     let case = &view.about().title;
-    Ok(Html(frame(&Head { page: "Gaps", case, at: "/gaps", by, token: state.token() }, &body)))
+    Ok(Html(frame(
+        &Head { page: "Gaps", case, at: "/gaps", by, token: state.token(), cases: state.has_first_page() },
+        &body,
+    )))
 }
 
 /// A gap as a sentence that leads to what it is about.

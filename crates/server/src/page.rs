@@ -40,6 +40,8 @@ pub(crate) struct Head<'a> {
     pub(crate) by: Option<&'a str>,
     /// The token that changes need.
     pub(crate) token: &'a str,
+    /// Whether other cases stand at `/start`.
+    pub(crate) cases: bool,
 }
 
 /// A whole page.
@@ -59,6 +61,7 @@ pub(crate) fn frame(head: &Head<'_>, body: &Markup) -> String {
             body {
                 header {
                     nav aria-label="Desk" {
+                        @if head.cases { a href="/start" { "All cases" } }
                         @for (address, name) in PAGES {
                             a href=(with_by(address, head.by)) aria-current=[(address == head.at).then_some("page")] { (name) }
                         }

@@ -88,7 +88,17 @@ fn answered(state: &Running, what: &WhatIf) -> Result<Html<String>, Refusal> {
         @if let Some(rest) = &rest { (result(built, rest, what)) }
     };
     let case = &built.private().about().title;
-    Ok(Html(frame(&Head { page: "What if", case, at: "/what-if", by: what.by.as_deref(), token: state.token() }, &body)))
+    Ok(Html(frame(
+        &Head {
+            page: "What if",
+            case,
+            at: "/what-if",
+            by: what.by.as_deref(),
+            token: state.token(),
+            cases: state.has_first_page(),
+        },
+        &body,
+    )))
 }
 
 fn form(built: &Built, what: &WhatIf) -> Markup {

@@ -175,7 +175,7 @@ fn what_another_program_read_enters_only_where_its_words_are_found() {
         line("bijeenkomst", "Wolters", "sources/nl.mb"),
         "{\"doc\":\n".to_string(),
     ];
-    place.write("case/records/outside.read.jsonl", &lines.concat());
+    place.write("case/records/outside.read.jsonl", lines.concat());
     let built = place.run(&["build", "case"]);
     assert_eq!(built.code, Some(3), "{}", built.all());
     for said in [

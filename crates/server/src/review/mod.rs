@@ -119,7 +119,17 @@ pub(crate) async fn page(
     };
     let at = if query.queue.is_some() { "/review?queue=need" } else { "/review" };
     let case = &view.about().title;
-    Ok(Html(frame(&Head { page: "Check claims", case, at, by: query.by.as_deref(), token: state.token() }, &body)))
+    Ok(Html(frame(
+        &Head {
+            page: "Check claims",
+            case,
+            at,
+            by: query.by.as_deref(),
+            token: state.token(),
+            cases: state.has_first_page(),
+        },
+        &body,
+    )))
 }
 
 /// What is asked of a text.
