@@ -20,16 +20,19 @@ pub struct Finder<'a> {
     /// The sources' words.
     pub texts: &'a Texts,
     by_quote: BTreeMap<(&'a str, &'a str), Vec<&'a Claim>>,
+    by_source: BTreeMap<&'a str, Vec<&'a Claim>>,
 }
 
 impl<'a> Finder<'a> {
     /// Over some claims and the texts that they stand in.
     pub fn new(index: &'a Index<'a>, texts: &'a Texts) -> Self {
         let mut by_quote: BTreeMap<(&str, &str), Vec<&Claim>> = BTreeMap::new();
+        let mut by_source: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
         for claim in index.claims.values() {
             by_quote.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
+            by_source.entry(&claim.anchor.source).or_default().push(claim);
         }
-        Self { index, texts, by_quote }
+        Self { index, texts, by_quote, by_source }
     }
 
     /// The claim that a line names, whatever it says today.
@@ -60,19 +63,43 @@ impl<'a> Finder<'a> {
     }
 
     /// The claim on a quote's words that fits: the only one, else the one around which most is as it was. Where two places
-    /// agree equally there is no telling, and a person looks again.
+    /// agree equally there is no telling, and a person looks again. Where no claim rests on just these words, one that says the
+    /// same and rests on more of the text around them (a reader that takes a title along) is the same.
     fn standing(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
-        let there = self.by_quote.get(&(quote.source.as_str(), quote.exact.as_str()))?;
-        let fitting: Vec<&Claim> = there.iter().copied().filter(|claim| fits(claim)).collect();
-        if fitting.len() < 2 {
-            return fitting.first().copied();
+        let exact = self.by_quote.get(&(quote.source.as_str(), quote.exact.as_str()));
+        let fitting: Vec<&Claim> = exact.into_iter().flatten().copied().filter(|claim| fits(claim)).collect();
+        match fitting.as_slice() {
+            [] => self.wider(quote, fits),
+            [one] => Some(one),
+            _ => {
+                let points = CodePoints::new(self.texts.get(&quote.source)?);
+                nearest(fitting.into_iter().map(|claim| (claim, agreement(&claim.anchor, quote, &points))))
+            }
         }
-        let points = CodePoints::new(self.texts.get(&quote.source)?);
-        let near = |claim: &&Claim| agreement(&claim.anchor, quote, &points);
-        let best = fitting.iter().copied().max_by_key(near)?;
-        let tied = |claim: &&&Claim| claim.anchor.span() != best.anchor.span() && near(claim) == near(&best);
-        fitting.iter().find(tied).is_none().then_some(best)
     }
+
+    /// The claim that fits and whose words hold a quote's at the very place where the quote stood.
+    fn wider(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
+        let all = self.by_source.get(quote.source.as_str()).filter(|_| !quote.exact.is_empty())?;
+        let points = CodePoints::new(self.texts.get(&quote.source)?);
+        let inside = |claim: &'a Claim| {
+            let at = claim.anchor.text.find(&quote.exact)?;
+            let start = claim.anchor.start + claim.anchor.text[..at].chars().count();
+            let end = start + quote.exact.chars().count();
+            let near = agreement(&Anchor { start, end, text: quote.exact.clone(), ..claim.anchor.clone() }, quote, &points);
+            let seen = quote.prefix.chars().count() + quote.suffix.chars().count();
+            (near * 2 >= seen && near > 0).then_some((claim, near))
+        };
+        nearest(all.iter().copied().filter(|claim| claim.anchor.text.contains(&quote.exact)).filter(fits).filter_map(inside))
+    }
+}
+
+/// The one around which most is as it was; none where two other places are as near.
+fn nearest<'a>(claims: impl Iterator<Item = (&'a Claim, usize)>) -> Option<&'a Claim> {
+    let claims: Vec<(&Claim, usize)> = claims.collect();
+    let (best, near) = claims.iter().copied().max_by_key(|(_, near)| *near)?;
+    let tied = |(claim, other): &&(&Claim, usize)| claim.anchor.span() != best.anchor.span() && *other == near;
+    claims.iter().find(tied).is_none().then_some(best)
 }
 
 /// How many code points beside an anchor's words are those that stood beside a quote's.
@@ -80,4 +107,101 @@ pub(crate) fn agreement(anchor: &Anchor, seen: &Quote, text: &CodePoints<'_>) ->
     let now = quote(anchor, Some(text));
     let before = now.prefix.chars().rev().zip(seen.prefix.chars().rev()).take_while(|(now, then)| now == then).count();
     before + now.suffix.chars().zip(seen.suffix.chars()).take_while(|(now, then)| now == then).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attach::attach;
+    use rollcall_model::claim::{Basis, State, Value};
+    use rollcall_model::decision::Verb;
+    use rollcall_model::ontology::kinds;
+
+    const SOURCE: &str = "sources/a.md";
+
+    /// Five hundred sentences alike but for a name and a number, each with a claim on the name.
+    fn text() -> String {
+        (0..500).map(|n| format!("In the year after, Captain Person{n} came to meeting {}. ", n % 7)).collect()
+    }
+
+    fn claim(points: &CodePoints<'_>, start: usize, end: usize, name: &str) -> Claim {
+        let anchor = Anchor {
+            source: SOURCE.into(),
+            sha256: format!("{:064}", points.len()),
+            layer: "text/1".into(),
+            start,
+            end,
+            text: points.slice(rollcall_model::layer::Span { start, end }).expect("is inside").into(),
+            row: None,
+            column: None,
+            page: None,
+            rect: None,
+        };
+        let mention = rollcall_model::claim::mention_id(&anchor, kinds::PERSON);
+        Claim::new(mention, kinds::PERSON, "name", Value::Text(name.into()), anchor, "test", 900, Basis::Read)
+    }
+
+    /// The claims of a text, each on the name alone or with the title before it.
+    fn claims(text: &str, with_title: bool) -> Vec<Claim> {
+        let points = CodePoints::new(text);
+        let mut claims = Vec::new();
+        for (at, _) in text.match_indices("Captain ") {
+            let start = text[..at].chars().count();
+            let name: String = text[at + 8..].chars().take_while(|c| !c.is_whitespace()).collect();
+            let from = start + if with_title { 0 } else { 8 };
+            claims.push(claim(&points, from, start + 8 + name.chars().count(), &name));
+        }
+        claims
+    }
+
+    fn decisions(claims: &[Claim], text: &str) -> Vec<Decision> {
+        let (index, points) = (Index::new(claims), CodePoints::new(text));
+        let line = |(n, claim): (usize, &Claim)| Decision {
+            v: 1,
+            id: Decision::make_id(&format!("{n}"), "ana", Verb::Accept, claim.id.as_str(), None),
+            at: "2022-06-01T09:30:00.000Z".into(),
+            by: "ana".into(),
+            verb: Verb::Accept,
+            target: claim.id.to_string(),
+            other: None,
+            claim: index.words(claim),
+            quote: quote(&claim.anchor, Some(&points)),
+            other_quote: None,
+            value: None,
+            why: None,
+            batch: None,
+        };
+        claims.iter().enumerate().map(line).collect()
+    }
+
+    #[test]
+    fn five_hundred_decisions_hold_after_every_offset_moved_and_every_mention_is_wider() {
+        let old = text();
+        let before = claims(&old, false);
+        let lines = decisions(&before, &old);
+        assert_eq!(lines.len(), 500);
+        let new = format!("A page before this one: ü, ñ, ဗမာ.\n\n{old}");
+        let texts = Texts::from([(SOURCE.to_string(), new.clone())]);
+        for with_title in [false, true] {
+            let after = claims(&new, with_title);
+            let index = Index::new(&after);
+            let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts), &BTreeMap::new());
+            assert!(after.iter().all(|claim| !before.iter().any(|old| old.id == claim.id)), "every id is new");
+            assert_eq!(attached.another_look.len() + attached.claims.len(), 500, "none is dropped");
+            let held = after.iter().filter(|claim| attached.state(&claim.id) == State::Accepted).count();
+            assert_eq!(held, 500, "with the title: {with_title}");
+        }
+    }
+
+    #[test]
+    fn wider_words_elsewhere_are_not_the_words_that_were_read() {
+        let old = "Captain Lee came in May. Nobody else was there.";
+        let lines = decisions(&claims(old, false), old);
+        let new = "It is said that the same Captain Lee went home in June.";
+        let after = claims(new, true);
+        let index = Index::new(&after);
+        let texts = Texts::from([(SOURCE.to_string(), new.to_string())]);
+        let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts), &BTreeMap::new());
+        assert_eq!((attached.claims.len(), attached.another_look.len()), (0, 1));
+    }
 }
