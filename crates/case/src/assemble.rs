@@ -15,7 +15,7 @@ use crate::snapshot::{Places, Snapshot, Texts};
 use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::Decision;
-use rollcall_model::entity::{Entity, Join};
+use rollcall_model::entity::{Entity, Join, PropertyValue};
 use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::problem::Problem;
@@ -62,6 +62,10 @@ pub struct Built {
     public: OnceLock<Result<Snapshot, Problem>>,
     /// What each rule found, by the key of what it found it in.
     found: Arc<Found>,
+    /// What rules were given, where some claims do not exist; else the private view's own.
+    facts: Option<BTreeMap<EntityId, Entity>>,
+    /// All that rules found, also what a person rejected.
+    reasoned: Arc<Vec<Finding>>,
 }
 
 /// Findings by the key of a rule and its facts: what a later assembly of the same case need not derive again.
@@ -154,7 +158,7 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let every: Vec<Join> = joins.values().cloned().collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
-    conclude(Resolved { inputs, attached, joins, clusters, all }, found, cache)
+    conclude(Resolved { inputs, attached, joins, clusters, all }, found, None, cache)
 }
 
 /// The same claims after other decisions: as [`assemble`], but what they do not touch is taken over.
@@ -175,7 +179,7 @@ pub fn again(before: &Built, inputs: Inputs, cache: &Cache<'_>) -> Result<Built,
     }
     let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let (joins, clusters) = (before.joins.clone(), before.clusters.clone());
-    conclude(Resolved { inputs, attached, joins, clusters, all }, &before.found, cache)
+    conclude(Resolved { inputs, attached, joins, clusters, all }, &before.found, Some(before), cache)
 }
 
 /// A case of which it is known who is who.
@@ -188,8 +192,8 @@ struct Resolved {
     all: Vec<Claim>,
 }
 
-/// Reasons and lists.
-fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
+/// Reasons and lists. What rules were given before and are given again is not reasoned over again.
+fn conclude(resolved: Resolved, found: &Arc<Found>, before: Option<&Built>, cache: &Cache<'_>) -> Result<Built, Problem> {
     let Resolved { inputs, attached, joins, clusters, all } = resolved;
     let state = |id: &ClaimId| attached.state(id);
     let every: Vec<Join> = joins.values().cloned().collect();
@@ -200,7 +204,17 @@ fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result
     let claims: BTreeMap<ClaimId, StatedClaim> =
         all.into_iter().map(|claim| (claim.id.clone(), StatedClaim { state: attached.state(&claim.id), claim })).collect();
     let facts = without_some.as_ref().unwrap_or(&entities);
-    let mut findings = reason(&inputs, facts, &claims, &inputs.sources, found, cache)?;
+    let same = before.filter(|before| before.gave_rules(&inputs, facts, &claims));
+    let reasoned = match same {
+        Some(before) => before.reasoned.clone(),
+        None => Arc::new(reason(&inputs, facts, &claims, &inputs.sources, found, cache)?),
+    };
+    debug_assert!(
+        same.is_none()
+            || reason(&inputs, facts, &claims, &inputs.sources, found, cache).is_ok_and(|again| again == *reasoned),
+        "rules find the same in the same"
+    );
+    let mut findings = Vec::clone(&reasoned);
     findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
     let private = Snapshot {
         about: about(&inputs.settings, &inputs.rules, true),
@@ -214,7 +228,55 @@ fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result
         texts: inputs.texts.clone(),
         hidden: Places::new(),
     };
-    Ok(Built { inputs, attached, joins, clusters, private, public: OnceLock::new(), found: found.clone() })
+    Ok(Built {
+        inputs,
+        attached,
+        joins,
+        clusters,
+        private,
+        public: OnceLock::new(),
+        found: found.clone(),
+        facts: without_some,
+        reasoned,
+    })
+}
+
+impl Built {
+    /// Whether rules were given just this: the same rules, and the same facts but for what was accepted.
+    fn gave_rules(
+        &self,
+        inputs: &Inputs,
+        facts: &BTreeMap<EntityId, Entity>,
+        claims: &BTreeMap<ClaimId, StatedClaim>,
+    ) -> bool {
+        let rules = |inputs: &Inputs| -> Vec<(String, String)> {
+            inputs.rules.strata().into_iter().map(|stratum| (stratum.rule, stratum.key)).collect()
+        };
+        let weights = |(id, stated): (&ClaimId, &StatedClaim)| (id.clone(), stated.state.weight());
+        let before = self.facts.as_ref().unwrap_or(&self.private.entities);
+        rules(&self.inputs) == rules(inputs)
+            && self.private.claims.len() == claims.len()
+            && self.private.claims.iter().map(weights).eq(claims.iter().map(weights))
+            && before.len() == facts.len()
+            && before.values().zip(facts.values()).all(|(one, other)| is_same_fact(one, other))
+    }
+}
+
+/// Whether two things are one but for what was accepted of them.
+fn is_same_fact(one: &Entity, other: &Entity) -> bool {
+    let same_values = |(a, b): (&PropertyValue, &PropertyValue)| {
+        a.value == b.value && a.claims == b.claims && a.state.weight() == b.state.weight()
+    };
+    one.id == other.id
+        && one.kind == other.kind
+        && one.name == other.name
+        && one.state.weight() == other.state.weight()
+        && one.mentions == other.mentions
+        && one.joins == other.joins
+        && one.properties.len() == other.properties.len()
+        && one.properties.iter().zip(&other.properties).all(|((name, values), (other_name, others))| {
+            name == other_name && values.len() == others.len() && values.iter().zip(others).all(same_values)
+        })
 }
 
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {

@@ -83,8 +83,12 @@ impl Case {
             let first = format!("{at}{}{}", request.by, targets.len());
             sha256_hex(first.as_bytes())[..16].to_string()
         });
-        let texts: BTreeMap<&str, CodePoints<'_>> =
-            built.inputs.texts.iter().map(|(path, text)| (path.as_str(), CodePoints::new(text))).collect();
+        // Only the texts in which the targets stand: to count the code points of a whole case takes longer than the act.
+        let texts: BTreeMap<&str, CodePoints<'_>> = targets
+            .iter()
+            .flat_map(|target| sources_of(target, &found))
+            .filter_map(|source| Some((source, CodePoints::new(built.inputs.texts.get(source)?))))
+            .collect();
         let lines: Vec<Decision> =
             targets.iter().map(|target| line(target, verb, request, &at, batch.clone(), &found, &texts)).collect();
         let mut text = String::new();
@@ -229,6 +233,17 @@ fn added<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Re
             format!("`{source}` tells of no such engagement"),
             "name an engagement that this file tells of",
         )),
+    }
+}
+
+/// The sources whose words a line about a target repeats.
+fn sources_of<'a>(target: &Target<'a>, index: &Index<'a>) -> BTreeSet<&'a str> {
+    let of = |mention: &MentionId| index.of(mention).iter().map(|claim| claim.anchor.source.as_str());
+    match target {
+        Target::Claim(claim) | Target::Added(claim) => [claim.anchor.source.as_str()].into(),
+        Target::Join(join) => of(&join.a).chain(of(&join.b)).collect(),
+        Target::Pair(one, two) => of(one).chain(of(two)).collect(),
+        Target::Finding(_) | Target::Line(_) => BTreeSet::new(),
     }
 }
 

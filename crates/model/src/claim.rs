@@ -226,6 +226,11 @@ impl State {
         !matches!(self, Self::Rejected | Self::Retracted)
     }
 
+    /// What rules make of it: whether the claim exists, and whether it is disputed. An acceptance alone changes no finding.
+    pub fn weight(self) -> (bool, bool) {
+        (self.exists(), self == Self::Disputed)
+    }
+
     /// One state for several claims that stand or fall together: the one that most needs a person.
     pub fn of_all(states: impl IntoIterator<Item = Self>) -> Self {
         let rank = |state: &Self| match state {

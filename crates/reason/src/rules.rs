@@ -187,14 +187,15 @@ impl RuleSet {
                 continue;
             };
             linked.insert(&entity.id);
-            let _ = writeln!(text, "{} {:?} {:?}", entity.id, entity.name, entity.state);
+            let _ = writeln!(text, "{} {:?} {:?}", entity.id, entity.name, entity.state.weight());
             for (name, values) in entity.properties.iter().filter(|(name, _)| properties.contains(name.as_str())) {
                 for value in values {
                     let _ = writeln!(text, " {name} {:?}", value.value);
                     linked.extend(value.value.entity());
                     for id in &value.claims {
                         let stated = facts.claims.get(id);
-                        let at = stated.map(|stated| (stated.state, &stated.claim.anchor));
+                        // The id is made of the words' place; the file's path alone is not in it.
+                        let at = stated.map(|stated| (stated.state.weight(), &stated.claim.anchor.source));
                         let _ = writeln!(text, "  {id} {at:?}");
                         sources.extend(stated.map(|stated| stated.claim.anchor.source.as_str()));
                     }
