@@ -77,14 +77,16 @@ const MAX_FOUND: usize = 2000;
 
 impl Found {
     fn get(&self, key: &str, make: impl FnOnce() -> Result<Vec<Finding>, Problem>) -> Result<Arc<Vec<Finding>>, Problem> {
-        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(findings) = found.get(key) {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = kept().get(key) {
             return Ok(findings.clone());
         }
+        // Made without the lock, so that nobody waits for another's rules.
+        let findings = Arc::new(make()?);
+        let mut found = kept();
         if found.len() >= MAX_FOUND {
             found.clear();
         }
-        let findings = Arc::new(make()?);
         found.insert(key.to_string(), findings.clone());
         Ok(findings)
     }

@@ -7,7 +7,7 @@
 
 use crate::assemble::Built;
 use crate::build::{MANIFEST, manifest, pages_of};
-use crate::cache::{Cache, stage_hash};
+use crate::cache::stage_hash;
 use crate::folder::Case;
 use crate::public;
 use crate::snapshot::Snapshot;
@@ -98,7 +98,7 @@ impl Case {
     /// # Errors
     /// When a rule runs away on the accepted claims.
     pub fn outlook(&self, built: &Built) -> Result<Outlook, Problem> {
-        let public = built.public(&Cache::new(self.stages_dir(), None))?;
+        let public = built.public(&self.kept())?;
         Ok(Outlook {
             participations: public.roll.len(),
             findings: public.findings.len(),
@@ -111,7 +111,7 @@ impl Case {
     /// # Errors
     /// When nothing is accepted, the folder holds something else, or the disk refuses.
     pub fn publish(&self, built: &Built, out: &Path, day: Option<Day>) -> Result<PublishReport, Vec<Problem>> {
-        let cache = Cache::new(self.stages_dir(), None);
+        let cache = self.kept();
         let public = built.public(&cache).map_err(|problem| vec![problem])?;
         let day = day.or_else(|| latest_day(built)).ok_or_else(|| {
             let problem =
@@ -207,7 +207,7 @@ impl Case {
             let problem = Problem::new("export", "unknown-format", format!("`{to}` is no format to export to"));
             vec![problem.hint("`ftm` and `csv` are")]
         })?;
-        let cache = Cache::new(self.stages_dir(), None);
+        let cache = self.kept();
         let view = if private { built.private() } else { built.public(&cache).map_err(|problem| vec![problem])? };
         let named = |(path, bytes): (String, Vec<u8>)| (if private { draft_name(&path) } else { path }, bytes);
         Ok(rollcall_export::export(view, format).into_iter().map(named).collect())

@@ -5,6 +5,7 @@
 use crate::answers::{self, RollQuery};
 use crate::clock::now;
 use crate::guard::is_page_with_forms;
+use crate::page::asked;
 use crate::refusal::Refusal;
 use crate::state::{Running, off_thread};
 use axum::Json;
@@ -34,12 +35,6 @@ fn answer(value: &impl Serialize) -> Answer {
     serde_json::to_value(value)
         .map(Json)
         .map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "/api", "own-fault", error.to_string()))
-}
-
-fn asked<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
-    query
-        .map(|Query(query)| query)
-        .map_err(|rejection| bad(&Problem::new("the address", "bad-query", rejection.body_text())))
 }
 
 fn bad(problem: &Problem) -> Refusal {

@@ -44,20 +44,28 @@ pub(crate) struct Head<'a> {
     pub(crate) cases: bool,
 }
 
+/// The head of any page: what a browser must know, the desk's style and script, and `more`.
+pub(crate) fn head(title: &str, token: &str, more: &Markup) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="token" content=(token);
+            title { (title) }
+            link rel="stylesheet" href="/review.css";
+            link rel="icon" type="image/png" href="/favicon.png";
+            script src="/desk.js" defer {}
+            (more)
+        }
+    }
+}
+
 /// A whole page.
 pub(crate) fn frame(head: &Head<'_>, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="token" content=(head.token);
-                title { (head.page) ": " (head.case) }
-                link rel="stylesheet" href="/review.css";
-                link rel="icon" type="image/png" href="/favicon.png";
-                script src="/desk.js" defer {}
-            }
+            (self::head(&format!("{}: {}", head.page, head.case), head.token, &html! {}))
             body {
                 header {
                     nav aria-label="Desk" {

@@ -3,7 +3,9 @@
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 use tempfile::TempDir;
 
 /// A folder of its own.
@@ -100,4 +102,21 @@ pub fn pack(parts: &[(&str, &str)]) -> Vec<u8> {
     let count = (parts.len() as u16).to_le_bytes();
     let (size, at) = ((list.len() as u32).to_le_bytes(), (bytes.len() as u32).to_le_bytes());
     [bytes, list, [b"PK\x05\x06\0\0\0\0", &count[..], &count, &size, &at, &[0, 0]].concat()].concat()
+}
+
+/// Starts a program that serves in a folder, and gives it with the line in which it says where.
+pub fn serving(args: &[&str], folder: &Path) -> (Child, String) {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .args(args)
+        .args(["--listen", "127.0.0.1:0", "--json"])
+        .env_clear()
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
+    (child, line)
 }

@@ -1,9 +1,9 @@
 //! The running desk, asked by a plain socket: who is answered, who is refused, and what a decision does.
 
-use crate::common::Place;
-use std::io::{BufRead, BufReader, Read, Write};
+use crate::common::{Place, serving};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::Duration;
 
 /// A desk that ends with the test.
@@ -35,16 +35,7 @@ impl Desk {
         let built = place.run(&["build", "case"]);
         // 3: some files were not used, which the desk shows.
         assert!(matches!(built.code, Some(0 | 3)), "{}", built.all());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"))
-            .args(["serve", "case", "--listen", "127.0.0.1:0", "--json"])
-            .env_clear()
-            .current_dir(place.path(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
+        let (child, line) = serving(&["serve", "case"], &place.path(""));
         let field = |name: &str| {
             line.split(&format!("\"{name}\":\""))
                 .nth(1)

@@ -1,10 +1,10 @@
 //! The first page, asked by a plain socket: from nothing to claims, who is refused, and what a killed program goes on with.
 
-use crate::common::Place;
+use crate::common::{Place, serving};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::Duration;
 
 /// A running program that ends with the test.
@@ -24,17 +24,7 @@ impl Drop for Page {
 
 impl Page {
     fn start(place: &Place) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"))
-            .args(["--listen", "127.0.0.1:0", "--json"])
-            .env_clear()
-            .current_dir(place.path(""))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
+        let (child, line) = serving(&[], &place.path(""));
         let host = between(&line, "\"address\":\"http://", "/").to_string();
         Self { child, host, token: between(&line, "\"token\":\"", "\"").to_string() }
     }

@@ -156,11 +156,13 @@ pub(crate) async fn part(
 fn sources(loaded: &Loaded, around: &Around<'_>) -> Markup {
     let view = around.view;
     let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    let mut seen: BTreeSet<&MentionId> = BTreeSet::new();
     for stated in view.claims().values() {
-        counts.entry(&stated.claim.anchor.source).or_default()[column(stated.state)] += 1;
-    }
-    for card in cards::cards(view, None, around.became) {
-        counts.entry(source_of(view, card.source())).or_default()[3] += around.needs.weight(card.mention);
+        let count = counts.entry(&stated.claim.anchor.source).or_default();
+        count[column(stated.state)] += 1;
+        if seen.insert(&stated.claim.mention) {
+            count[3] += around.needs.weight(&stated.claim.mention);
+        }
     }
     let by = around.query.by.as_deref().unwrap_or_default();
     html! {
@@ -195,11 +197,6 @@ fn sources(loaded: &Loaded, around: &Around<'_>) -> Markup {
         }
         (last_acts(&loaded.built.inputs.decisions, around))
     }
-}
-
-/// A source's path as the view holds it.
-fn source_of<'a>(view: &'a dyn View, path: &str) -> &'a str {
-    view.source(path).map_or("", |source| source.path.as_str())
 }
 
 /// Which column of the list a state counts in.

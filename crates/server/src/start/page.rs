@@ -5,6 +5,7 @@
 
 use super::work::{At, STAGES, Unused, plain_path};
 use super::{Listed, Open, Starting, address_of};
+use crate::page;
 use crate::review::ReviewQuery;
 use crate::review::cards::{Around, became, capital, cards, waits};
 use crate::review::text::words;
@@ -293,21 +294,15 @@ fn files_read(view: &dyn View, read: &[&Source]) -> Markup {
 }
 
 fn frame(title: &str, token: &str, links: Links, body: &Markup) -> String {
+    let more = html! {
+        @if links == Links::Working { noscript { meta http-equiv="refresh" content="3"; } }
+        link rel="stylesheet" href="/start.css";
+        script src="/start.js" defer {}
+    };
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="token" content=(token);
-                @if links == Links::Working { noscript { meta http-equiv="refresh" content="3"; } }
-                title { (title) " · Rollcall" }
-                link rel="stylesheet" href="/review.css";
-                link rel="stylesheet" href="/start.css";
-                link rel="icon" type="image/png" href="/favicon.png";
-                script src="/desk.js" defer {}
-                script src="/start.js" defer {}
-            }
+            (page::head(&format!("{title} · Rollcall"), token, &more))
             body {
                 @if links != Links::None {
                     header { nav aria-label="Rollcall" {
