@@ -208,14 +208,22 @@ impl Edtf {
         )
     }
 
-    /// Whether all of this lies within the other.
+    /// Whether all of this lies within the other. What is one day, known or not, holds no two days.
     pub fn during(&self, other: &Self) -> Answer {
         self.answer(
             other,
             at_most(other.latest_start(), self.earliest_start()) && at_most(self.latest_end(), other.earliest_end()),
             may_be_at_most(other.earliest_start(), self.latest_start())
-                && may_be_at_most(self.earliest_end(), other.latest_end()),
+                && may_be_at_most(self.earliest_end(), other.latest_end())
+                && (other.extent || self.can_be_one_day_of(other)),
         )
+    }
+
+    /// Whether this can begin and end on one day that the other can be.
+    fn can_be_one_day_of(&self, other: &Self) -> bool {
+        let first = [self.earliest_start(), self.earliest_end(), other.earliest_start()].into_iter().flatten().max();
+        let last = [self.latest_start(), self.latest_end(), other.latest_end()].into_iter().flatten().min();
+        may_be_at_most(first, last)
     }
 
     /// Whether this begins on or after the other's end and at most `months` calendar months after it.

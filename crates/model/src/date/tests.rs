@@ -156,6 +156,16 @@ fn some_date() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn two_days_are_not_within_one_day_that_is_not_known() {
+    let date = |text: &str| Edtf::parse(text).expect("is a date");
+    let month = date("2021-01");
+    assert_eq!(date("2021-01-01/2021-01-02").during(&month), Answer::Impossible);
+    assert_eq!(date("2021-01-01/2021-01").during(&month), Answer::Possible);
+    assert_eq!(date("2021-01-05").during(&month), Answer::Possible);
+    assert_eq!(date("2021-01-01/2021-01-02").during(&date("2021-01-01/2021-01-31")), Answer::Certain);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
