@@ -14,6 +14,7 @@ mod checks;
 mod glossary;
 mod layers;
 mod learning;
+mod made_up;
 mod matching;
 mod needs;
 mod process;
@@ -29,6 +30,7 @@ cargo xtask needs                            say what the tests need and whether
 cargo xtask layers                           check that crates import only as docs/ARCHITECTURE.md says
 cargo xtask glossary [--check]               write the table of kinds in docs/GLOSSARY.md, or only compare it
 cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
+cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
 cargo xtask read-cv                          read each of those documents by a model that has not seen it, and score that";
 
@@ -41,6 +43,11 @@ fn main() -> ExitCode {
         ["layers"] => layers::check(&process::root()),
         ["glossary"] => glossary::write(&process::root()),
         ["glossary", "--check"] => glossary::check(&process::root()),
+        ["made-up", folder] => made_up::write(folder.as_ref(), 2000),
+        ["made-up", folder, sources] => match sources.parse() {
+            Ok(sources) => made_up::write(folder.as_ref(), sources),
+            Err(_) => Err(format!("`{sources}` is no number of notes")),
+        },
         ["read-train"] => learning::train(),
         ["read-cv"] => learning::cross_validate(),
         ["reading-report"] => reading::report(false),

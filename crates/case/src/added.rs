@@ -52,7 +52,8 @@ pub fn claim(like: &Claim, property: &str, value: Value) -> Claim {
     person(&like.mention, like.kind, property, value, &like.anchor)
 }
 
-fn person(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
+/// A claim that a person answers for.
+pub(crate) fn person(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
     Claim::new(mention.clone(), kind, property, value, anchor.clone(), "person", 1000, Basis::Person)
 }
 
@@ -66,8 +67,8 @@ fn names(claim: &Claim, name: &str) -> bool {
     claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(name)
 }
 
-/// The line's words in their source: with what stood around them, else where they stand once.
-fn quoted(line: &Decision, beside: &Anchor, texts: &Texts) -> Option<Anchor> {
+/// The line's words in their source: with what stood around them, else where they stand once. `beside` is any place there.
+pub(crate) fn quoted(line: &Decision, beside: &Anchor, texts: &Texts) -> Option<Anchor> {
     let quote = &line.quote;
     let text = texts.get(&quote.source).filter(|_| quote.source == beside.source && !quote.exact.is_empty())?;
     let whole = format!("{}{}{}", quote.prefix, quote.exact, quote.suffix);

@@ -6,45 +6,46 @@
 
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
-use crate::decisions;
+use crate::decisions::{self, Lines};
 use crate::find::Finder;
-use crate::public;
+use crate::public::{self, Public};
 use crate::roll;
 use crate::settings::{MemberSettings, Settings};
 use crate::snapshot::{Places, Snapshot, Texts};
 use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::Decision;
-use rollcall_model::entity::{Entity, Join, PropertyValue};
+use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::problem::Problem;
+use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
 use rollcall_model::view::{About, StatedClaim};
 use rollcall_reason::RuleSet;
-use rollcall_resolve::Clusters;
+use rollcall_resolve::{Book, Clusters, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Everything that a case's answer is made of.
-#[derive(Debug)]
+/// Everything that a case's answer is made of: shared, so that a decision copies nothing that it does not change.
+#[derive(Debug, Clone)]
 pub struct Inputs {
     /// `case.toml`.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// The sources, by path.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// What readers found in them, sorted.
-    pub claims: Vec<Claim>,
+    pub claims: Arc<Vec<Arc<Claim>>>,
     /// The sources' words.
     pub texts: Arc<Texts>,
     /// All lines of `decisions.jsonl`.
-    pub decisions: Vec<Decision>,
+    pub decisions: Lines,
     /// The standard rules and the case's own.
-    pub rules: RuleSet,
+    pub rules: Arc<RuleSet>,
     /// Ids that an edition pinned, by mention.
-    pub pins: BTreeMap<MentionId, EntityId>,
+    pub pins: Arc<BTreeMap<MentionId, EntityId>>,
     /// Parties and other names from the case and from word packs.
-    pub parties: rollcall_resolve::Settings,
+    pub book: Arc<Book>,
 }
 
 /// A case with everything that follows from it.
@@ -55,34 +56,44 @@ pub struct Built {
     /// What people decided.
     pub attached: Attached,
     /// All joins, proposed ones too.
-    pub joins: BTreeMap<JoinId, Join>,
+    pub joins: Arc<BTreeMap<JoinId, Join>>,
+    /// The lines that count, in the order in which they were attached.
+    pub(crate) counted: Vec<Arc<Decision>>,
+    /// All claims: what readers found and what people added.
+    pub(crate) all: Arc<Vec<Arc<Claim>>>,
     /// Which mentions are one.
-    clusters: Clusters,
-    private: Snapshot,
-    public: OnceLock<Result<Snapshot, Problem>>,
+    pub(crate) clusters: Arc<Clusters>,
+    pub(crate) private: Snapshot,
+    pub(crate) public: OnceLock<Result<Arc<Public>, Problem>>,
+    /// The public view of this case before some decisions, to make the next one from.
+    pub(crate) public_before: Option<Arc<Public>>,
     /// What each rule found, by the key of what it found it in.
-    found: Arc<Found>,
+    pub(crate) found: Arc<Found>,
     /// What rules were given, where some claims do not exist; else the private view's own.
-    facts: Option<BTreeMap<EntityId, Entity>>,
+    pub(crate) facts: Option<Entities>,
     /// All that rules found, also what a person rejected.
-    reasoned: Arc<Vec<Finding>>,
+    pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
 }
 
 /// Findings by the key of a rule and its facts: what a later assembly of the same case need not derive again.
 #[derive(Debug, Default)]
-pub struct Found(Mutex<BTreeMap<String, Arc<Vec<Finding>>>>);
+pub struct Found(Mutex<BTreeMap<String, Arc<Vec<Arc<Finding>>>>>);
 
 /// How many results are kept: those of some fifty acts.
 const MAX_FOUND: usize = 2000;
 
 impl Found {
-    fn get(&self, key: &str, make: impl FnOnce() -> Result<Vec<Finding>, Problem>) -> Result<Arc<Vec<Finding>>, Problem> {
+    fn get(
+        &self,
+        key: &str,
+        make: impl FnOnce() -> Result<Vec<Finding>, Problem>,
+    ) -> Result<Arc<Vec<Arc<Finding>>>, Problem> {
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(findings) = kept().get(key) {
             return Ok(findings.clone());
         }
         // Made without the lock, so that nobody waits for another's rules.
-        let findings = Arc::new(make()?);
+        let findings = Arc::new(make()?.into_iter().map(Arc::new).collect::<Vec<_>>());
         let mut found = kept();
         if found.len() >= MAX_FOUND {
             found.clear();
@@ -103,7 +114,8 @@ impl Built {
     /// # Errors
     /// When a rule ran away on the accepted claims.
     pub fn public(&self, cache: &Cache<'_>) -> Result<&Snapshot, Problem> {
-        self.public.get_or_init(|| public::snapshot(self, cache)).as_ref().map_err(Clone::clone)
+        let public = self.public.get_or_init(|| public::view(self, cache).map(Arc::new));
+        public.as_ref().map(|public| &public.snapshot).map_err(Clone::clone)
     }
 
     /// Decisions that no longer fit the words that they were made on.
@@ -111,12 +123,7 @@ impl Built {
         &self.attached.another_look
     }
 
-    /// What rules found in this case so far.
-    pub(crate) fn found(&self) -> &Found {
-        &self.found
-    }
-
-    /// The same, to be used by another assembly of this case.
+    /// What rules found in this case so far, to be used by another assembly of it.
     pub(crate) fn kept_findings(&self) -> &Arc<Found> {
         &self.found
     }
@@ -127,8 +134,8 @@ impl Built {
     }
 
     /// All claims: what readers found and what people added.
-    pub fn all_claims(&self) -> impl Iterator<Item = &Claim> {
-        self.inputs.claims.iter().chain(&self.attached.made)
+    pub fn all_claims(&self) -> std::slice::Iter<'_, Arc<Claim>> {
+        self.all.iter()
     }
 }
 
@@ -145,140 +152,103 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
 /// # Errors
 /// As [`assemble`].
 pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
-    let index = Index::new(&inputs.claims);
     let lines = decisions::in_effect(&inputs.decisions);
-    let mut joins = join(&rollcall_resolve::party_blocks(&inputs.claims, &inputs.parties), "party", cache)?;
-    let finder = Finder::new(&index, &inputs.texts);
+    let read = Index::new(&*inputs.claims);
+    let mut attached = attach::attach(&lines, &Finder::new(&read, &inputs.texts, &inputs.sources));
+    let all: Vec<Arc<Claim>> = inputs.claims.iter().chain(&attached.made).cloned().collect();
+    let index = Index::new(&all);
+    let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
+    let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.book), "party", cache)?;
     // Merges and splits come first, since which bodies are one decides which meetings may be.
     let bodies = attach::pairs(&lines, &finder, &by_id(&joins));
-    let parties = rollcall_resolve::cluster(&inputs.claims, &joins, &bodies, &inputs.pins);
-    joins.extend(join(&rollcall_resolve::engagement_blocks(&inputs.claims, &parties), "engagement", cache)?);
+    let parties = rollcall_resolve::cluster(&all, &joins, &bodies, &inputs.pins);
+    joins.extend(join(&rollcall_resolve::engagement_blocks(&all, &parties), "engagement", cache)?);
     let mut joins = rollcall_resolve::tidy(joins);
-    let attached = attach::attach(&lines, &finder, &by_id(&joins));
-    joins.extend(rollcall_resolve::decided_joins(&inputs.claims, &attached.pairs()));
+    attach::attach_pairs(&mut attached, &lines, &finder, &by_id(&joins));
+    joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()));
     let joins = by_id(&rollcall_resolve::tidy(joins));
-    let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
-    let every: Vec<Join> = joins.values().cloned().collect();
+    let every: Vec<&Join> = joins.values().collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
-    conclude(Resolved { inputs, attached, joins, clusters, all }, found, None, cache)
-}
-
-/// The same claims after other decisions: as [`assemble`], but what they do not touch is taken over.
-///
-/// # Errors
-/// As [`assemble`].
-pub fn again(before: &Built, inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
-    let index = Index::new(&inputs.claims);
-    let lines = decisions::in_effect(&inputs.decisions);
-    let finder = Finder::new(&index, &inputs.texts);
-    let attached = attach::attach(&lines, &finder, &before.joins);
-    // Who is one depends on the claims that are there and on merges, not on what was accepted.
-    let same = attached.merged == before.attached.merged
-        && attached.split == before.attached.split
-        && attached.made == before.attached.made;
-    if !same {
-        return assemble_with(inputs, &before.found, cache);
-    }
-    let all: Vec<Claim> = inputs.claims.iter().chain(&attached.made).cloned().collect();
-    let (joins, clusters) = (before.joins.clone(), before.clusters.clone());
-    conclude(Resolved { inputs, attached, joins, clusters, all }, &before.found, Some(before), cache)
+    let counted = lines.into_iter().cloned().collect();
+    conclude(
+        Resolved { inputs, attached, counted, joins: Arc::new(joins), clusters: Arc::new(clusters), all: Arc::new(all) },
+        found,
+        cache,
+    )
 }
 
 /// A case of which it is known who is who.
-struct Resolved {
-    inputs: Inputs,
-    attached: Attached,
-    joins: BTreeMap<JoinId, Join>,
-    clusters: Clusters,
+pub(crate) struct Resolved {
+    pub(crate) inputs: Inputs,
+    pub(crate) attached: Attached,
+    pub(crate) counted: Vec<Arc<Decision>>,
+    pub(crate) joins: Arc<BTreeMap<JoinId, Join>>,
+    pub(crate) clusters: Arc<Clusters>,
     /// All claims: what readers found and what people added.
-    all: Vec<Claim>,
+    pub(crate) all: Arc<Vec<Arc<Claim>>>,
 }
 
-/// Reasons and lists. What rules were given before and are given again is not reasoned over again.
-fn conclude(resolved: Resolved, found: &Arc<Found>, before: Option<&Built>, cache: &Cache<'_>) -> Result<Built, Problem> {
-    let Resolved { inputs, attached, joins, clusters, all } = resolved;
+/// Reasons and lists.
+fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let Resolved { inputs, attached, all, .. } = &resolved;
     let state = |id: &ClaimId| attached.state(id);
-    let every: Vec<Join> = joins.values().cloned().collect();
-    let entities = rollcall_resolve::entities(&all, &clusters, &every, state, &inputs.parties);
-    let existing: Vec<Claim> = all.iter().filter(|claim| state(&claim.id).exists()).cloned().collect();
-    let without_some = (existing.len() < all.len())
-        .then(|| rollcall_resolve::entities(&existing, &clusters, &every, state, &inputs.parties));
+    let every: Vec<&Join> = resolved.joins.values().collect();
+    let by = Resolution { clusters: &resolved.clusters, joins: &every, state: &state, book: &inputs.book };
+    let entities = rollcall_resolve::entities(all, by);
+    let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
+    let facts = (existing.len() < all.len()).then(|| rollcall_resolve::entities(&existing, by));
     let claims: BTreeMap<ClaimId, StatedClaim> =
-        all.into_iter().map(|claim| (claim.id.clone(), StatedClaim { state: attached.state(&claim.id), claim })).collect();
-    let facts = without_some.as_ref().unwrap_or(&entities);
-    let same = before.filter(|before| before.gave_rules(&inputs, facts, &claims));
-    let reasoned = match same {
-        Some(before) => before.reasoned.clone(),
-        None => Arc::new(reason(&inputs, facts, &claims, &inputs.sources, found, cache)?),
-    };
-    debug_assert!(
-        same.is_none()
-            || reason(&inputs, facts, &claims, &inputs.sources, found, cache).is_ok_and(|again| again == *reasoned),
-        "rules find the same in the same"
-    );
-    let mut findings = Vec::clone(&reasoned);
-    findings.retain(|finding| !attached.findings_rejected.contains(&finding.id));
-    let private = Snapshot {
-        about: about(&inputs.settings, &inputs.rules, true),
-        sources: inputs.sources.clone(),
-        roll: roll::rows(&entities, &claims, &findings),
-        claims,
-        entities,
-        joins: joins.clone(),
-        findings,
-        held_back: BTreeMap::new(),
-        texts: inputs.texts.clone(),
-        hidden: Places::new(),
-    };
-    Ok(Built {
-        inputs,
-        attached,
-        joins,
-        clusters,
-        private,
-        public: OnceLock::new(),
-        found: found.clone(),
-        facts: without_some,
-        reasoned,
-    })
+        all.iter().map(|claim| (claim.id.clone(), StatedClaim { state: state(&claim.id), claim: claim.clone() })).collect();
+    let reasoned = Arc::new(reason(inputs, facts.as_ref().unwrap_or(&entities), &claims, &inputs.sources, found, cache)?);
+    let findings = shown(&reasoned, attached);
+    let roll = roll::rows(&entities, &claims, &findings);
+    Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, found.clone(), None))
 }
 
-impl Built {
-    /// Whether rules were given just this: the same rules, and the same facts but for what was accepted.
-    fn gave_rules(
-        &self,
-        inputs: &Inputs,
-        facts: &BTreeMap<EntityId, Entity>,
-        claims: &BTreeMap<ClaimId, StatedClaim>,
-    ) -> bool {
-        let rules = |inputs: &Inputs| -> Vec<(String, String)> {
-            inputs.rules.strata().into_iter().map(|stratum| (stratum.rule, stratum.key)).collect()
+/// What follows from a case of which it is known who is who.
+pub(crate) struct Concluded {
+    pub(crate) entities: Entities,
+    pub(crate) facts: Option<Entities>,
+    pub(crate) claims: BTreeMap<ClaimId, StatedClaim>,
+    pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
+    pub(crate) findings: Vec<Arc<Finding>>,
+    pub(crate) roll: Vec<Arc<RollRow>>,
+}
+
+impl Resolved {
+    pub(crate) fn built(self, made: Concluded, found: Arc<Found>, public_before: Option<Arc<Public>>) -> Built {
+        let private = Snapshot {
+            about: about(&self.inputs.settings, &self.inputs.rules, true),
+            sources: self.inputs.sources.clone(),
+            claims: made.claims,
+            entities: made.entities,
+            joins: self.joins.clone(),
+            roll: made.roll,
+            findings: made.findings,
+            held_back: BTreeMap::new(),
+            texts: self.inputs.texts.clone(),
+            hidden: Places::new(),
         };
-        let weights = |(id, stated): (&ClaimId, &StatedClaim)| (id.clone(), stated.state.weight());
-        let before = self.facts.as_ref().unwrap_or(&self.private.entities);
-        rules(&self.inputs) == rules(inputs)
-            && self.private.claims.len() == claims.len()
-            && self.private.claims.iter().map(weights).eq(claims.iter().map(weights))
-            && before.len() == facts.len()
-            && before.values().zip(facts.values()).all(|(one, other)| is_same_fact(one, other))
+        Built {
+            inputs: self.inputs,
+            attached: self.attached,
+            joins: self.joins,
+            counted: self.counted,
+            all: self.all,
+            clusters: self.clusters,
+            private,
+            public: OnceLock::new(),
+            public_before,
+            found,
+            facts: made.facts,
+            reasoned: made.reasoned,
+        }
     }
 }
 
-/// Whether two things are one but for what was accepted of them.
-fn is_same_fact(one: &Entity, other: &Entity) -> bool {
-    let same_values = |(a, b): (&PropertyValue, &PropertyValue)| {
-        a.value == b.value && a.claims == b.claims && a.state.weight() == b.state.weight()
-    };
-    one.id == other.id
-        && one.kind == other.kind
-        && one.name == other.name
-        && one.state.weight() == other.state.weight()
-        && one.mentions == other.mentions
-        && one.joins == other.joins
-        && one.properties.len() == other.properties.len()
-        && one.properties.iter().zip(&other.properties).all(|((name, values), (other_name, others))| {
-            name == other_name && values.len() == others.len() && values.iter().zip(others).all(same_values)
-        })
+/// What rules found but for what a person rejected.
+pub(crate) fn shown(reasoned: &[Arc<Finding>], attached: &Attached) -> Vec<Arc<Finding>> {
+    reasoned.iter().filter(|finding| !attached.findings_rejected.contains(&finding.id)).cloned().collect()
 }
 
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
@@ -315,12 +285,12 @@ pub fn about(settings: &Settings, rules: &RuleSet, private: bool) -> About {
 /// When a rule runs away or the cache cannot be written.
 pub fn reason(
     inputs: &Inputs,
-    facts: &BTreeMap<EntityId, Entity>,
+    facts: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
     sources: &[Source],
     found: &Found,
     cache: &Cache<'_>,
-) -> Result<Vec<Finding>, Problem> {
+) -> Result<Vec<Arc<Finding>>, Problem> {
     let members = members(&inputs.settings.member, facts);
     let facts =
         rollcall_reason::Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members };
@@ -338,12 +308,12 @@ pub fn reason(
         })?;
         findings.extend(made.iter().cloned());
     }
-    rollcall_reason::sort(&mut findings);
+    findings.sort_by(|a: &Arc<Finding>, b| rollcall_reason::order(a, b));
     Ok(findings)
 }
 
 /// The members that the owner names, where the case knows both the body and the party by some name.
-fn members(settings: &[MemberSettings], facts: &BTreeMap<EntityId, Entity>) -> Vec<rollcall_reason::Member> {
+fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
     let mut known: BTreeMap<String, &EntityId> = BTreeMap::new();
     for entity in facts.values().filter(|entity| entity.kind.is_party()) {
         for property in ["name", "alias", "acronym"] {

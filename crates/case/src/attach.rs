@@ -2,26 +2,29 @@
 //!
 //! The main function is [`attach`]; its result, [`Attached`], says of every claim, join and finding what people decided.
 //! A line is attached by its target's id when that still says the same words, else by its words ([`crate::find`]);
-//! one that fits nothing any more, or whose claim now says something else, is listed as needing another look: it is
-//! never dropped and never publishes anything.
+//! an accepted one that no reader finds any more stands by itself ([`crate::standing`]); one whose words are gone, or whose claim
+//! now says something else, is listed as needing another look: it is never dropped and never publishes anything.
 
 use crate::added;
 use crate::find::Finder;
+use crate::standing;
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
 use rollcall_model::id::{ClaimId, DecisionId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What people decided.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Attached {
     /// Claims that anyone decided on.
     pub claims: BTreeMap<ClaimId, State>,
     /// Claims made by `add` and `correct`, already accepted by who wrote them.
-    pub made: Vec<Claim>,
+    pub made: Vec<Arc<Claim>>,
     /// Joins that a person confirmed.
     pub joins: BTreeSet<JoinId>,
     /// Pairs of mentions that a person made one.
@@ -51,7 +54,7 @@ impl Attached {
     fn write(&mut self, claim: Claim, line: &Decision) {
         self.spoken(&claim.id, line);
         self.claims.insert(claim.id.clone(), State::Accepted);
-        self.made.push(claim);
+        self.made.push(Arc::new(claim));
     }
 
     fn spoken(&mut self, claim: &ClaimId, line: &Decision) {
@@ -64,50 +67,95 @@ impl Attached {
     }
 }
 
-/// Attaches the lines that count, in the order in which they take effect.
-pub fn attach(lines: &[&Decision], finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> Attached {
-    let mut attached = Attached::default();
-    for line in lines {
+/// Attaches the lines that count, in the order in which they take effect: those about claims and findings. What is said of
+/// two mentions comes with [`attach_pairs`], once it is known which joins there are.
+pub fn attach<D: Borrow<Decision>>(lines: &[&D], finder: &Finder<'_>) -> Attached {
+    attach_more(Attached::default(), lines, finder)
+}
+
+/// Attaches lines that take effect after all that were attached.
+pub fn attach_more<D: Borrow<Decision>>(mut attached: Attached, lines: &[&D], finder: &Finder<'_>) -> Attached {
+    // Lines whose claim is not there, by what they decide on: only the last one says how it stands.
+    let mut lost: BTreeMap<&str, &Decision> = BTreeMap::new();
+    for line in lines.iter().map(|line| (*line).borrow()) {
         match line.verb {
             Verb::Add => add(line, finder, &mut attached),
-            Verb::Merge | Verb::Split => pair(line, finder, joins, &mut attached),
             Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
                 if let Some(finding) = FindingId::parse(&line.target) {
                     decide_finding(line, finding, &mut attached);
-                } else if line.claim.kind.starts_with(MERGE) {
-                    decide_join(line, finder, joins, &mut attached);
-                } else {
-                    decide_claim(line, finder, &mut attached);
+                } else if !is_of_pair(line) && !decide_claim(line, finder, &mut attached) {
+                    lost.insert(&line.target, line);
                 }
             }
             // What these do is read where it is used: replies and withdrawals beside the page that they change.
             _ => {}
         }
     }
+    let (kept, gone): (Vec<_>, Vec<_>) =
+        lost.into_values().partition(|line| matches!(line.verb, Verb::Accept | Verb::Correct));
+    let standing = standing::stand(&kept, finder);
+    for (claim, line) in standing.claims {
+        if !attached.claims.contains_key(&claim.id) {
+            attached.write(claim, line);
+        }
+    }
+    // What was decided of a claim that stands by itself finds it only now.
+    for line in standing.unclear.into_iter().chain(gone) {
+        if !decide_claim(line, finder, &mut attached) {
+            attached.another_look.push(does_not_fit(line));
+        }
+    }
     attached
 }
 
-/// Merges and splits alone, which say which parties are one before engagements are compared.
-pub fn pairs(lines: &[&Decision], finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> rollcall_resolve::Decided {
-    let of_pairs = |line: &&&Decision| line.claim.kind.starts_with(MERGE);
-    attach(&lines.iter().filter(of_pairs).copied().collect::<Vec<_>>(), finder, joins).pairs()
+/// Attaches merges and splits, and what was decided of a proposed join.
+pub fn attach_pairs<D: Borrow<Decision>>(
+    attached: &mut Attached,
+    lines: &[&D],
+    finder: &Finder<'_>,
+    joins: &BTreeMap<JoinId, Join>,
+) {
+    for line in lines.iter().map(|line| (*line).borrow()).filter(|line| is_of_pair(line)) {
+        match line.verb {
+            Verb::Merge | Verb::Split => pair(line, finder, joins, attached),
+            Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
+                decide_join(line, finder, joins, attached);
+            }
+            _ => {}
+        }
+    }
 }
 
-fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+fn is_of_pair(line: &Decision) -> bool {
+    line.claim.kind.starts_with(MERGE) || matches!(line.verb, Verb::Merge | Verb::Split)
+}
+
+/// Merges and splits alone, which say which parties are one before engagements are compared.
+pub fn pairs<D: Borrow<Decision>>(
+    lines: &[&D],
+    finder: &Finder<'_>,
+    joins: &BTreeMap<JoinId, Join>,
+) -> rollcall_resolve::Decided {
+    let mut attached = Attached::default();
+    attach_pairs(&mut attached, lines, finder, joins);
+    attached.pairs()
+}
+
+/// Decides on a claim that is there; whether it is, or is now another on the same words.
+fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) -> bool {
     let state = match line.verb {
         Verb::Accept => State::Accepted,
         Verb::Dispute => State::Disputed,
         Verb::Retract => State::Retracted,
         _ => State::Rejected,
     };
-    let made = attached.made.iter().find(|made| made.id.as_str() == line.target);
+    let made = attached.made.iter().map(AsRef::as_ref).find(|made| made.id.as_str() == line.target);
     let Some(claim) = made.or_else(|| finder.claim(line)).cloned() else {
-        if let Some(claim) = finder.named(line) {
-            attached.claims.insert(claim.id.clone(), State::NeedsAnotherLook);
-            attached.spoken(&claim.id, line);
-        }
+        let Some(claim) = finder.named(line) else { return false };
+        attached.claims.insert(claim.id.clone(), State::NeedsAnotherLook);
+        attached.spoken(&claim.id, line);
         attached.another_look.push(does_not_fit(line));
-        return;
+        return true;
     };
     attached.claims.insert(claim.id.clone(), state);
     attached.spoken(&claim.id, line);
@@ -117,6 +165,7 @@ fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
             None => attached.another_look.push(does_not_fit(line)),
         }
     }
+    true
 }
 
 /// A claim that the reader missed, on a mention that it knows: target is the mention or any claim of it.

@@ -17,6 +17,9 @@ use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::{ROLES, kinds};
 use rollcall_model::problem::{Problem, nearest};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
 
 /// What a person wants.
 #[derive(Debug, Clone, Default)]
@@ -64,10 +67,9 @@ impl Case {
     pub fn decide(&self, built: &Built, request: &DecideRequest) -> Result<Vec<Decision>, Vec<Problem>> {
         let verb = request.verb.unwrap_or(Verb::Accept);
         check(request, verb)?;
-        let all: Vec<Claim> = built.all_claims().cloned().collect();
-        let index = Index::new(&all);
+        let index = Index::new(built.all_claims());
         // Words are those that a decision is attached by later: what readers found, before any correction.
-        let found = Index::new(&built.inputs.claims);
+        let found = Index::new(built.inputs.claims.iter());
         let targets =
             if request.targets.is_empty() { bulk(built, &index, request) } else { named(built, &index, request, verb)? };
         if targets.is_empty() {
@@ -104,12 +106,23 @@ impl Case {
     /// Appends whole lines in one write, after the newline that a hand-edited file may lack.
     pub(crate) fn append_decisions(&self, text: &str) -> Result<(), Vec<Problem>> {
         let path = self.root().join(DECISIONS);
-        let before = std::fs::read(&path).unwrap_or_default();
-        let gap = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };
+        let gap = if ends_a_line(&path) { "" } else { "\n" };
         Disk::new()
             .append(&path, format!("{gap}{}", text.trim_end_matches('\n')).as_str())
             .map_err(|error| vec![Problem::new(DECISIONS, "cannot-write", error.to_string())])
     }
+}
+
+/// Whether a file is empty, or its last byte ends a line.
+fn ends_a_line(path: &Path) -> bool {
+    let last = || -> std::io::Result<u8> {
+        let mut file = std::fs::File::open(path)?;
+        file.seek(SeekFrom::End(-1))?;
+        let mut byte = [0];
+        file.read_exact(&mut byte)?;
+        Ok(byte[0])
+    };
+    last().map_or(true, |byte| byte == b'\n')
 }
 
 fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
@@ -128,7 +141,7 @@ fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
 }
 
 /// A moment later than every line that its writer had read.
-fn later(at: &str, decisions: &[Decision]) -> String {
+fn later(at: &str, decisions: &[Arc<Decision>]) -> String {
     let latest = decisions.iter().map(|line| line.at.as_str()).max().unwrap_or_default();
     if at > latest { at.to_string() } else { one_millisecond_after(latest) }
 }

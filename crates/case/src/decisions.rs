@@ -6,7 +6,9 @@
 
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::problem::Problem;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The file's name in the case.
 pub const DECISIONS: &str = "decisions.jsonl";
@@ -58,20 +60,69 @@ fn bad_line(place: &str, error: &serde_json::Error) -> Problem {
     Problem::new(place, "bad-decision", message).hint(hint)
 }
 
+/// The lines of a file of decisions, as far as it was read: shared, since a case has tens of thousands and a desk reads
+/// them after every act.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    list: Vec<Arc<Decision>>,
+    /// How many bytes were read, and their CRC-32.
+    read: (usize, u32),
+}
+
+impl Lines {
+    /// All lines of a text.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn of(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        Self::default().after(name, text)
+    }
+
+    /// The same file read again. Where it only grew, only what was appended is parsed.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn after(&self, name: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let (bytes, crc) = self.read;
+        let read = (text.len(), crc32fast::hash(text.as_bytes()));
+        let share = |lines: Vec<Decision>| lines.into_iter().map(Arc::new);
+        let grown = text.split_at_checked(bytes).filter(|(old, new)| {
+            let at_a_line = old.is_empty() || old.ends_with('\n') || new.is_empty() || new.starts_with('\n');
+            at_a_line && crc32fast::hash(old.as_bytes()) == crc
+        });
+        // A broken line is named by its number in the whole file.
+        if let Some(new) = grown.and_then(|(_, new)| parse(name, new).ok()) {
+            let list = self.list.iter().cloned().chain(share(new)).collect();
+            return Ok(Self { list, read });
+        }
+        Ok(Self { list: share(parse(name, text)?).collect(), read })
+    }
+}
+
+impl std::ops::Deref for Lines {
+    type Target = [Arc<Decision>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.list
+    }
+}
+
 /// The lines that count, in the order in which they take effect.
-pub fn in_effect(decisions: &[Decision]) -> Vec<&Decision> {
-    let mut lines: BTreeMap<(&str, &str), &Decision> = BTreeMap::new();
-    for decision in decisions {
-        lines.insert((&decision.at, decision.id.as_str()), decision);
+pub fn in_effect<D: Borrow<Decision>>(decisions: &[D]) -> Vec<&D> {
+    let mut lines: BTreeMap<(&str, &str), &D> = BTreeMap::new();
+    for line in decisions {
+        let decision = line.borrow();
+        lines.insert((&decision.at, decision.id.as_str()), line);
     }
     // The last undo speaks last, so they are taken from the end: an undo that was itself undone does nothing.
     let mut undone: BTreeSet<&str> = BTreeSet::new();
-    for decision in lines.values().rev() {
+    for decision in lines.values().rev().map(|line| (*line).borrow()) {
         if decision.verb == Verb::Undo && !undone.contains(decision.id.as_str()) {
             undone.insert(&decision.target);
         }
     }
-    lines.into_values().filter(|line| line.verb != Verb::Undo && !undone.contains(line.id.as_str())).collect()
+    let counts = |decision: &Decision| decision.verb != Verb::Undo && !undone.contains(decision.id.as_str());
+    lines.into_values().filter(|line| counts((*line).borrow())).collect()
 }
 
 #[cfg(test)]
@@ -104,6 +155,25 @@ mod tests {
         let redo = line("3", Verb::Undo, undo.id.as_str());
         assert_eq!(in_effect(&[undo.clone(), accept.clone()]).len(), 0);
         assert_eq!(in_effect(&[redo, accept.clone(), undo]), [&accept]);
+    }
+
+    #[test]
+    fn a_file_that_grew_is_read_on_and_one_that_changed_is_read_anew() {
+        let text = |lines: &[Decision]| -> String {
+            lines.iter().map(|line| serde_json::to_string(line).expect("serialises") + "\n").collect()
+        };
+        let (one, two) = (line("1", Verb::Accept, "c1"), line("2", Verb::Reject, "c2"));
+        let first = Lines::of(DECISIONS, &text(&[one.clone()])).expect("is right");
+        let grown = first.after(DECISIONS, &text(&[one.clone(), two.clone()])).expect("is right");
+        assert!(Arc::ptr_eq(&first[0], &grown[0]) && *grown[1] == two, "the first line is the one that was read");
+        let no_newline = first.after(DECISIONS, text(&[one.clone(), two.clone()]).trim_end()).expect("is right");
+        let other =
+            no_newline.after(DECISIONS, &text(&[one, two.clone(), line("3", Verb::Accept, "c3")])).expect("is right");
+        assert_eq!(other.len(), 3);
+        let changed = other.after(DECISIONS, &text(&[two.clone()])).expect("is right");
+        assert_eq!(changed.iter().map(|line| (**line).clone()).collect::<Vec<_>>(), [two]);
+        let broken = changed.after(DECISIONS, &(text(&[line("1", Verb::Accept, "c1")]) + "{}\n")).expect_err("broken");
+        assert!(broken[0].place.starts_with("decisions.jsonl:2:"), "{broken:?}");
     }
 
     #[test]

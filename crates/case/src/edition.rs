@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A line of `ids.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -164,8 +165,8 @@ impl Case {
 
     fn keep_edition(&self, public: &Snapshot, number: u32, day: Day, shows: String, list: &str) -> Result<(), Vec<Problem>> {
         let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
-        let claims: Vec<Claim> = public.claims.values().map(|stated| stated.claim.clone()).collect();
-        let index = Index::new(&claims);
+        let claims: Vec<Arc<Claim>> = public.claims.values().map(|stated| stated.claim.clone()).collect();
+        let index = Index::new(claims.iter());
         let edition = EditionFile {
             v: 1,
             edition: number,

@@ -10,6 +10,7 @@ use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A finding, as far as a person must know it to see what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,9 +57,9 @@ impl Effect {
 }
 
 /// Findings of one list that another does not have.
-pub(crate) fn not_in(these: &[Finding], those: &[Finding]) -> Vec<Changed> {
+pub(crate) fn not_in(these: &[Arc<Finding>], those: &[Arc<Finding>]) -> Vec<Changed> {
     let known: BTreeSet<&FindingId> = those.iter().map(|finding| &finding.id).collect();
-    these.iter().filter(|finding| !known.contains(&finding.id)).map(changed).collect()
+    these.iter().filter(|finding| !known.contains(&finding.id)).map(|finding| changed(finding)).collect()
 }
 
 /// A finding as far as it is listed.

@@ -10,6 +10,8 @@ use rollcall_model::claim::{Anchor, Claim};
 use rollcall_model::decision::{Decision, Quote};
 use rollcall_model::id::{ClaimId, MentionId};
 use rollcall_model::layer::CodePoints;
+use rollcall_model::source::Source;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// All claims, to be found by the words that they rest on.
@@ -19,20 +21,56 @@ pub struct Finder<'a> {
     pub index: &'a Index<'a>,
     /// The sources' words.
     pub texts: &'a Texts,
-    by_quote: BTreeMap<(&'a str, &'a str), Vec<&'a Claim>>,
-    by_source: BTreeMap<&'a str, Vec<&'a Claim>>,
+    files: &'a [Source],
+    by_words: OnceCell<ByWords<'a>>,
+}
+
+/// Claims by the words that they rest on: made when a line's id no longer serves, which most builds never see.
+#[derive(Debug)]
+struct ByWords<'a> {
+    quote: BTreeMap<(&'a str, &'a str), Vec<&'a Claim>>,
+    source: BTreeMap<&'a str, Vec<&'a Claim>>,
 }
 
 impl<'a> Finder<'a> {
     /// Over some claims and the texts that they stand in.
-    pub fn new(index: &'a Index<'a>, texts: &'a Texts) -> Self {
-        let mut by_quote: BTreeMap<(&str, &str), Vec<&Claim>> = BTreeMap::new();
-        let mut by_source: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
-        for claim in index.claims.values() {
-            by_quote.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
-            by_source.entry(&claim.anchor.source).or_default().push(claim);
-        }
-        Self { index, texts, by_quote, by_source }
+    pub fn new(index: &'a Index<'a>, texts: &'a Texts, files: &'a [Source]) -> Self {
+        Self { index, texts, files, by_words: OnceCell::new() }
+    }
+
+    /// The claims of one file.
+    pub fn claims_of(&self, source: &str) -> &[&'a Claim] {
+        self.by_words().source.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// The beginning of a file's text, as a place.
+    pub fn file(&self, path: &str) -> Option<Anchor> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let (sha256, layer) = (self.files[at].sha256.clone(), self.files[at].layer.clone()?);
+        let (start, end, text) = (0, 0, String::new());
+        Some(Anchor {
+            source: path.into(),
+            sha256,
+            layer,
+            start,
+            end,
+            text,
+            row: None,
+            column: None,
+            page: None,
+            rect: None,
+        })
+    }
+
+    fn by_words(&self) -> &ByWords<'a> {
+        self.by_words.get_or_init(|| {
+            let mut by = ByWords { quote: BTreeMap::new(), source: BTreeMap::new() };
+            for claim in self.index.claims.values() {
+                by.quote.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
+                by.source.entry(&claim.anchor.source).or_default().push(claim);
+            }
+            by
+        })
     }
 
     /// The claim that a line names, whatever it says today.
@@ -66,7 +104,7 @@ impl<'a> Finder<'a> {
     /// agree equally there is no telling, and a person looks again. Where no claim rests on just these words, one that says the
     /// same and rests on more of the text around them (a reader that takes a title along) is the same.
     fn standing(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
-        let exact = self.by_quote.get(&(quote.source.as_str(), quote.exact.as_str()));
+        let exact = self.by_words().quote.get(&(quote.source.as_str(), quote.exact.as_str()));
         let fitting: Vec<&Claim> = exact.into_iter().flatten().copied().filter(|claim| fits(claim)).collect();
         match fitting.as_slice() {
             [] => self.wider(quote, fits),
@@ -80,7 +118,7 @@ impl<'a> Finder<'a> {
 
     /// The claim that fits and whose words hold a quote's at the very place where the quote stood.
     fn wider(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
-        let all = self.by_source.get(quote.source.as_str()).filter(|_| !quote.exact.is_empty())?;
+        let all = self.by_words().source.get(quote.source.as_str()).filter(|_| !quote.exact.is_empty())?;
         let points = CodePoints::new(self.texts.get(&quote.source)?);
         let inside = |claim: &'a Claim| {
             let at = claim.anchor.text.find(&quote.exact)?;
@@ -185,7 +223,7 @@ mod tests {
         for with_title in [false, true] {
             let after = claims(&new, with_title);
             let index = Index::new(&after);
-            let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts), &BTreeMap::new());
+            let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts, &[]));
             assert!(after.iter().all(|claim| !before.iter().any(|old| old.id == claim.id)), "every id is new");
             assert_eq!(attached.another_look.len() + attached.claims.len(), 500, "none is dropped");
             let held = after.iter().filter(|claim| attached.state(&claim.id) == State::Accepted).count();
@@ -201,7 +239,7 @@ mod tests {
         let after = claims(new, true);
         let index = Index::new(&after);
         let texts = Texts::from([(SOURCE.to_string(), new.to_string())]);
-        let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts), &BTreeMap::new());
+        let attached = attach(&lines.iter().collect::<Vec<_>>(), &Finder::new(&index, &texts, &[]));
         assert_eq!((attached.claims.len(), attached.another_look.len()), (0, 1));
     }
 }

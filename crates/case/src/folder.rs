@@ -3,9 +3,10 @@
 //! The main type is [`Case`]. Opening reads and checks settings, word packs, rules and decisions, so that everything
 //! wrong with them is said at once and before anything changes.
 
-use crate::assemble::{Built, Inputs, again, assemble};
+use crate::again::again;
+use crate::assemble::{Built, Inputs, assemble};
 use crate::cache::Cache;
-use crate::decisions::{self, DECISIONS};
+use crate::decisions::{self, DECISIONS, Lines};
 use crate::inputs::{self, Gathered};
 use crate::settings::{FIRST_SETTINGS, Settings};
 use crate::snapshot::Texts;
@@ -16,6 +17,7 @@ use rollcall_model::id::{EntityId, MentionId, sha256_hex};
 use rollcall_model::problem::Problem;
 use rollcall_read::Reader;
 use rollcall_reason::{RuleFile, RuleSet};
+use rollcall_resolve::Book;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -130,9 +132,13 @@ impl Case {
     /// # Errors
     /// Every broken line.
     pub fn decisions(&self) -> Result<Vec<Decision>, Vec<Problem>> {
+        decisions::parse(DECISIONS, &self.decisions_text()?)
+    }
+
+    fn decisions_text(&self) -> Result<String, Vec<Problem>> {
         match fs::read_to_string(self.root.join(DECISIONS)) {
-            Ok(text) => decisions::parse(DECISIONS, &text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
             Err(error) => Err(vec![Problem::new(DECISIONS, "cannot-read", error.to_string())]),
         }
     }
@@ -197,13 +203,17 @@ impl Case {
     /// # Errors
     /// When decisions or rules cannot be read, or a rule runs away.
     pub fn decided(&self, built: &Built) -> Result<Built, Vec<Problem>> {
-        let gathered = Gathered {
-            sources: built.inputs.sources.clone(),
-            claims: built.inputs.claims.clone(),
-            problems: Vec::new(),
-            texts: built.inputs.texts.clone(),
-        };
-        again(built, self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
+        let decisions = built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?;
+        let inputs = Inputs { decisions, ..built.inputs.clone() };
+        again(built, inputs, &self.kept()).map_err(|problem| vec![problem])
+    }
+
+    /// Whether somebody decided since a case was loaded.
+    ///
+    /// # Errors
+    /// When decisions cannot be read.
+    pub fn is_behind(&self, built: &Built) -> Result<bool, Vec<Problem>> {
+        Ok(built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?.len() != built.inputs.decisions.len())
     }
 
     /// Results of stages that builds kept; nothing is added to them.
@@ -228,14 +238,14 @@ impl Case {
     /// What the case's answer is made of.
     pub(crate) fn inputs(&self, gathered: Gathered) -> Result<Inputs, Vec<Problem>> {
         Ok(Inputs {
-            settings: self.settings.clone(),
-            sources: gathered.sources,
-            claims: gathered.claims,
+            settings: Arc::new(self.settings.clone()),
+            sources: Arc::new(gathered.sources),
+            claims: Arc::new(gathered.claims.into_iter().map(Arc::new).collect()),
             texts: gathered.texts,
-            decisions: self.decisions()?,
-            rules: self.rules()?,
-            pins: self.pins()?,
-            parties: inputs::parties(&self.settings, &self.lexicon),
+            decisions: Lines::of(DECISIONS, &self.decisions_text()?)?,
+            rules: Arc::new(self.rules()?),
+            pins: Arc::new(self.pins()?),
+            book: Arc::new(Book::new(&inputs::parties(&self.settings, &self.lexicon))),
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
-//! the private view, [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
+//! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
 //! them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps the table of all sources,
 //! [`relayer`] makes new texts when asked, [`without`] asks what would follow from less, [`questions`] keeps questions.
 //!
@@ -10,6 +10,7 @@
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
 
 pub mod added;
+pub mod again;
 pub mod assemble;
 pub mod attach;
 pub mod build;
@@ -31,6 +32,7 @@ pub mod settings;
 pub mod sidecar;
 pub mod snapshot;
 pub mod sources;
+pub mod standing;
 pub mod verify;
 pub mod without;
 pub mod words;

@@ -1,6 +1,6 @@
 //! The gate: what of a case may go out.
 //!
-//! The main function is [`snapshot`]. Claims that a person accepted, from sources that are not confidential, and joins
+//! The main function is [`view`]. Claims that a person accepted, from sources that are not confidential, and joins
 //! that a person accepted are resolved and reasoned over anew, as if nothing else existed. A finding goes out only if the
 //! private case has it too, by the same rule from the same claims: a rule with `not` could otherwise find more in less.
 //! Whatever was held back is counted by its reason.
@@ -10,7 +10,7 @@ use crate::cache::Cache;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
 use rollcall_model::claim::{Claim, State};
-use rollcall_model::entity::{Entity, Join, JoinStatus};
+use rollcall_model::entity::{Entities, Join, JoinStatus};
 use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::layer::Span;
@@ -19,53 +19,97 @@ use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Access;
 use rollcall_model::view::StatedClaim;
+use rollcall_resolve::{Clusters, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// What people accepted and may go out.
+/// The public view, with what the next one is made from.
+#[derive(Debug)]
+pub struct Public {
+    /// What people may see.
+    pub snapshot: Snapshot,
+    /// Which of its mentions are one.
+    clusters: Clusters,
+}
+
+/// What people accepted and may go out. Where a public view was made before some decisions, what they do not touch is
+/// taken over from it.
 ///
 /// # Errors
 /// When a rule runs away on the accepted claims.
-pub fn snapshot(built: &Built, cache: &Cache<'_>) -> Result<Snapshot, Problem> {
+pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let inputs = &built.inputs;
     let claims = accepted_claims(built);
-    let joins: Vec<Join> = built
+    let joins: Vec<&Join> = built
         .joins
         .values()
         .filter(|join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id))
-        .cloned()
         .collect();
     let decided = built.attached.pairs();
     let clusters = rollcall_resolve::cluster(&claims, &joins, &decided, &inputs.pins);
-    let entities = rollcall_resolve::entities(&claims, &clusters, &joins, |_| State::Accepted, &inputs.parties);
+    let by = Resolution { clusters: &clusters, joins: &joins, state: &|_| State::Accepted, book: &inputs.book };
     let stated: BTreeMap<ClaimId, StatedClaim> = claims
         .iter()
         .map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: State::Accepted }))
         .collect();
+    let before = built.public_before.as_deref().filter(|before| before.is_of(built));
+    let entities = match before {
+        Some(before) => {
+            let touched = touched(before, &stated, &clusters);
+            rollcall_resolve::entities_again(&before.snapshot.entities, touched, &claims, by)
+        }
+        None => rollcall_resolve::entities(&claims, by),
+    };
+    debug_assert!(entities == rollcall_resolve::entities(&claims, by), "what was taken over is what would be made");
     let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
     let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
     let hidden = hidden(built, &claims);
-    let found = reason(inputs, &entities, &stated, &sources, built.found(), cache)?;
+    let found = reason(inputs, &entities, &stated, &sources, &built.found, cache)?;
     let findings = gate_findings(built, found);
-    let kept: BTreeSet<JoinId> = entities.values().flat_map(|entity| entity.joins.iter().cloned()).collect();
+    let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();
+    let joins =
+        joins.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
     let roll = roll::rows(&entities, &stated, &findings);
     let held_back = held_back(built, &roll, &findings);
-    Ok(Snapshot {
+    let snapshot = Snapshot {
         about: about(&inputs.settings, &inputs.rules, false),
-        sources,
+        sources: Arc::new(sources),
         claims: stated,
         roll,
         entities,
-        joins: joins.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join)).collect(),
+        joins: Arc::new(joins),
         findings,
         held_back,
         texts: inputs.texts.clone(),
         hidden,
-    })
+    };
+    Ok(Public { snapshot, clusters })
+}
+
+impl Public {
+    /// Whether it was made of the same files and names.
+    fn is_of(&self, built: &Built) -> bool {
+        Arc::ptr_eq(&self.snapshot.texts, &built.inputs.texts)
+    }
+}
+
+/// The clusters, before and after, of every mention that stands in another or has another claim.
+fn touched(before: &Public, claims: &BTreeMap<ClaimId, StatedClaim>, clusters: &Clusters) -> BTreeSet<EntityId> {
+    let old = &before.snapshot.claims;
+    let came = claims.iter().filter(|(id, _)| !old.contains_key(*id));
+    let went = old.iter().filter(|(id, _)| !claims.contains_key(*id));
+    let mentions = came.chain(went).map(|(_, stated)| &stated.claim.mention);
+    let of = |mention| [before.clusters.entity(mention), clusters.entity(mention)].into_iter().flatten();
+    let mut touched: BTreeSet<EntityId> = mentions.flat_map(of).cloned().collect();
+    for (one, other) in [(&before.clusters, clusters), (clusters, &before.clusters)] {
+        touched.extend(one.iter().filter(|(id, members)| other.members(id) != *members).map(|(id, _)| id.clone()));
+    }
+    touched
 }
 
 /// Where claims stand that may not go out, unless words that do go out hold them: context is cut there, so that nobody is
 /// named beside what was said of another.
-fn hidden(built: &Built, shown: &[Claim]) -> Places {
+fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     // By source, in order: where words begin, and the furthest end of all that began up to there.
     let mut reach: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
     let spans: BTreeSet<(&str, Span)> =
@@ -93,7 +137,7 @@ fn hidden(built: &Built, shown: &[Claim]) -> Places {
 
 /// Accepted claims of mentions that can stand: no confidential source, no engagement that was only scheduled, no likely
 /// participation, no link without its ends.
-fn accepted_claims(built: &Built) -> Vec<Claim> {
+fn accepted_claims(built: &Built) -> Vec<Arc<Claim>> {
     let confidential: BTreeSet<&str> = built
         .inputs
         .sources
@@ -101,7 +145,7 @@ fn accepted_claims(built: &Built) -> Vec<Claim> {
         .filter(|source| source.info.access == Access::Confidential)
         .map(|source| source.path.as_str())
         .collect();
-    let mut out: BTreeMap<&MentionId, Vec<&Claim>> = BTreeMap::new();
+    let mut out: BTreeMap<&MentionId, Vec<&Arc<Claim>>> = BTreeMap::new();
     // What is only scheduled or likely is so whatever was accepted, so every claim that exists is asked.
     let mut barred: BTreeSet<&MentionId> = BTreeSet::new();
     for claim in built.all_claims() {
@@ -127,13 +171,13 @@ fn accepted_claims(built: &Built) -> Vec<Claim> {
             break;
         }
     }
-    let mut claims: Vec<Claim> = out.into_values().flatten().cloned().collect();
+    let mut claims: Vec<Arc<Claim>> = out.into_values().flatten().cloned().collect();
     claims.sort();
     claims
 }
 
 /// Whether what is left of a mention still says something by itself.
-fn stands(claims: &[&Claim]) -> bool {
+fn stands(claims: &[&Arc<Claim>]) -> bool {
     let Some(first) = claims.first() else { return false };
     let has = |property: &str| claims.iter().any(|claim| claim.property == property);
     let info = first.kind.info();
@@ -148,21 +192,23 @@ fn stands(claims: &[&Claim]) -> bool {
 }
 
 /// Record findings, and context findings that a person accepted, which the private case has from the same claims.
-fn gate_findings(built: &Built, found: Vec<Finding>) -> Vec<Finding> {
+fn gate_findings(built: &Built, found: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
     let mut private: BTreeMap<(&str, Vec<&ClaimId>), &Finding> = BTreeMap::new();
     for finding in &built.private().findings {
         for proof in &finding.proofs {
             private.insert((&finding.rule, leaves(proof.claims())), finding);
         }
     }
-    let gate = |mut finding: Finding| {
+    let gate = |mut finding: Arc<Finding>| {
         let twin = finding.proofs.iter().find_map(|proof| private.get(&(finding.rule.as_str(), leaves(proof.claims()))))?;
         let allowed = match finding.class {
             RuleClass::Record => true,
             RuleClass::Context => built.attached.findings.contains_key(&twin.id),
             RuleClass::Inference | RuleClass::Legal => false,
         };
-        finding.certainty = finding.certainty.min(twin.certainty);
+        if twin.certainty < finding.certainty {
+            Arc::make_mut(&mut finding).certainty = twin.certainty;
+        }
         allowed.then_some(finding)
     };
     found.into_iter().filter_map(gate).collect()
@@ -175,7 +221,7 @@ fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
 }
 
 /// What did not go out, by reason.
-fn held_back(built: &Built, roll: &[RollRow], findings: &[Finding]) -> BTreeMap<String, usize> {
+fn held_back(built: &Built, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<String, usize> {
     let mut held: BTreeMap<String, usize> = BTreeMap::new();
     let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).collect();
     for row in &built.private().roll {
@@ -214,6 +260,6 @@ fn row_reason(row: &RollRow) -> &'static str {
 }
 
 /// Ids to pin: every published entity with its least mention.
-pub fn pins(entities: &BTreeMap<EntityId, Entity>) -> impl Iterator<Item = (&EntityId, &MentionId)> {
+pub fn pins(entities: &Entities) -> impl Iterator<Item = (&EntityId, &MentionId)> {
     entities.values().filter_map(|entity| Some((&entity.id, entity.mentions.first()?)))
 }

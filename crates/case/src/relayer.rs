@@ -21,6 +21,7 @@ use rollcall_model::layer::{CodePoints, Layer};
 use rollcall_model::problem::Problem;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What reading again did.
 #[derive(Debug, Default, Serialize)]
@@ -108,7 +109,7 @@ impl Case {
     fn last_build(&self) -> LastBuild {
         let mut last = LastBuild::default();
         let Ok(built) = self.load() else { return last };
-        for source in &built.inputs.sources {
+        for source in built.inputs.sources.iter() {
             if let Some(layer) = &source.layer {
                 last.layers.insert((source.path.clone(), source.sha256.clone()), layer.clone());
             }
@@ -125,7 +126,7 @@ impl Case {
 #[derive(Default)]
 struct LastBuild {
     layers: BTreeMap<(String, String), String>,
-    claims: BTreeMap<String, Vec<(Claim, State)>>,
+    claims: BTreeMap<String, Vec<(Arc<Claim>, State)>>,
 }
 
 fn broken(error: ArchiveError) -> BuildError {
@@ -165,7 +166,7 @@ fn is_older(kept: &str, newest: &str) -> bool {
     extractor(kept) == extractor(newest) && number(kept) < number(newest)
 }
 
-fn compare(source: &str, old: &Layer, new: &Layer, claims: &[(Claim, State)], report: &mut RelayerReport) {
+fn compare(source: &str, old: &Layer, new: &Layer, claims: &[(Arc<Claim>, State)], report: &mut RelayerReport) {
     let (then, now) = (CodePoints::new(&old.text), CodePoints::new(&new.text));
     let mut counts =
         Relayered { source: source.to_string(), from: old.name.clone(), to: new.name.clone(), same: 0, moved: 0, lost: 0 };

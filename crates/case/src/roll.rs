@@ -1,26 +1,56 @@
 //! The roll: one row for each participation among the case's entities.
 //!
-//! The main function is [`rows`].
+//! The main functions are [`rows`], and [`rows_again`] after a decision.
 
 use rollcall_model::claim::{Anchor, Basis, State};
 use rollcall_model::date::Edtf;
-use rollcall_model::entity::{Entity, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, PropertyValue};
 use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::view::StatedClaim;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// All rows, by date, engagement, participant and role.
-pub fn rows(
-    entities: &BTreeMap<EntityId, Entity>,
+pub fn rows(entities: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>, findings: &[Arc<Finding>]) -> Vec<Arc<RollRow>> {
+    rows_of(entities.values(), entities, claims, findings)
+}
+
+/// The same after some things are others: only engagements are listed anew that are others themselves, or of which a
+/// participation or a participant is. `findings` are those that the rows before were made with.
+pub fn rows_again(
+    before: &[Arc<RollRow>],
+    old: &Entities,
+    entities: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
-    findings: &[Finding],
-) -> Vec<RollRow> {
+    findings: &[Arc<Finding>],
+) -> Vec<Arc<RollRow>> {
+    let same = |id: &EntityId| match (old.get(id), entities.get(id)) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let listed = before.iter().filter(|row| !(same(&row.id) && same(&row.engagement.id) && same(&row.participant.id)));
+    let anew = entities.values().filter(|entity| entity.kind == kinds::PARTICIPATION && !same(&entity.id));
+    let touched: BTreeSet<&EntityId> =
+        listed.map(|row| &row.engagement.id).chain(anew.filter_map(|entity| entity.linked("engagement"))).collect();
+    let of_touched = entities.values().filter(|entity| entity.linked("engagement").is_some_and(|id| touched.contains(id)));
+    let mut rows: Vec<Arc<RollRow>> = before.iter().filter(|row| !touched.contains(&row.engagement.id)).cloned().collect();
+    rows.extend(rows_of(of_touched, entities, claims, findings));
+    rows.sort_by(|a, b| key(a).cmp(&key(b)));
+    rows
+}
+
+/// Rows of some participations: of an engagement, all or none.
+fn rows_of<'e>(
+    these: impl Iterator<Item = &'e Arc<Entity>>,
+    entities: &Entities,
+    claims: &BTreeMap<ClaimId, StatedClaim>,
+    findings: &[Arc<Finding>],
+) -> Vec<Arc<RollRow>> {
     let resting = findings_by_claim(findings);
-    let mut rows: Vec<RollRow> = entities
-        .values()
+    let mut rows: Vec<RollRow> = these
         .filter(|entity| entity.kind == kinds::PARTICIPATION)
         .filter_map(|entity| row(entity, entities, claims, &resting))
         .collect();
@@ -31,7 +61,7 @@ pub fn rows(
         }
     }
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
-    rows
+    rows.into_iter().map(Arc::new).collect()
 }
 
 fn key(row: &RollRow) -> (bool, Option<&Edtf>, &str, &EntityId, &str, &str, &EntityId) {
@@ -47,7 +77,7 @@ fn key(row: &RollRow) -> (bool, Option<&Edtf>, &str, &EntityId, &str, &str, &Ent
     )
 }
 
-fn findings_by_claim(findings: &[Finding]) -> BTreeMap<&ClaimId, Vec<&FindingId>> {
+fn findings_by_claim(findings: &[Arc<Finding>]) -> BTreeMap<&ClaimId, Vec<&FindingId>> {
     let mut map: BTreeMap<&ClaimId, Vec<&FindingId>> = BTreeMap::new();
     for finding in findings {
         for claim in finding.proofs.iter().flat_map(|proof| proof.claims()) {
@@ -77,7 +107,7 @@ fn hosts(rows: &[RollRow]) -> BTreeMap<EntityId, Vec<String>> {
 
 fn row(
     entity: &Entity,
-    entities: &BTreeMap<EntityId, Entity>,
+    entities: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
     resting: &BTreeMap<&ClaimId, Vec<&FindingId>>,
 ) -> Option<RollRow> {

@@ -4,9 +4,9 @@
 //! private one of everything, and [`crate::public`] the public one of what people accepted.
 
 use rollcall_model::claim::Anchor;
-use rollcall_model::entity::{Entity, Join};
+use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, JoinId};
+use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::{Access, Source};
@@ -29,17 +29,17 @@ pub struct Snapshot {
     /// What the case says of itself.
     pub about: About,
     /// Sources, by path.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// Claims.
     pub claims: BTreeMap<ClaimId, StatedClaim>,
     /// Parties, engagements, links.
-    pub entities: BTreeMap<EntityId, Entity>,
+    pub entities: Entities,
     /// Joins across documents.
-    pub joins: BTreeMap<JoinId, Join>,
+    pub joins: Arc<BTreeMap<JoinId, Join>>,
     /// The roll.
-    pub roll: Vec<RollRow>,
+    pub roll: Vec<Arc<RollRow>>,
     /// Findings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     /// What was held back, by reason.
     pub held_back: BTreeMap<String, usize>,
     /// Texts that excerpts are cut from.
@@ -76,16 +76,16 @@ impl View for Snapshot {
     fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
         &self.claims
     }
-    fn entities(&self) -> &BTreeMap<EntityId, Entity> {
+    fn entities(&self) -> &Entities {
         &self.entities
     }
     fn joins(&self) -> &BTreeMap<JoinId, Join> {
         &self.joins
     }
-    fn roll(&self) -> &[RollRow] {
+    fn roll(&self) -> &[Arc<RollRow>] {
         &self.roll
     }
-    fn findings(&self) -> &[Finding] {
+    fn findings(&self) -> &[Arc<Finding>] {
         &self.findings
     }
     fn held_back(&self) -> &BTreeMap<String, usize> {

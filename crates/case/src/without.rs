@@ -15,6 +15,7 @@ use rollcall_model::source::{Part, Source};
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Why a source is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,7 +56,7 @@ impl Rest {
         let ids: BTreeSet<_> = left.iter().map(|finding| &finding.id).collect();
         Difference {
             fall: not_in(all, left),
-            stay: all.iter().filter(|finding| ids.contains(&finding.id)).map(changed).collect(),
+            stay: all.iter().filter(|finding| ids.contains(&finding.id)).map(|finding| changed(finding)).collect(),
             new: not_in(left, all),
         }
     }
@@ -77,7 +78,7 @@ impl Built {
             });
         }
         let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
-        for source in &self.inputs.sources {
+        for source in self.inputs.sources.iter() {
             let why =
                 if sources.contains(&source.path) { Some(Why::Asked) } else { as_of.and_then(|day| later(source, day)) };
             left_out.extend(why.map(|why| (source.path.clone(), why)));
@@ -88,15 +89,13 @@ impl Built {
             let in_time = |day| by_path.get(anchor.source.as_str()).is_some_and(|source| of(source, anchor, day).is_none());
             !left_out.contains_key(&anchor.source) && as_of.is_none_or(in_time)
         };
+        let sources = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
+        let claims = self.inputs.claims.iter().filter(|claim| stays(&claim.anchor)).cloned().collect();
         let inputs = Inputs {
-            settings: self.inputs.settings.clone(),
-            sources: self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect(),
-            claims: self.inputs.claims.iter().filter(|claim| stays(&claim.anchor)).cloned().collect(),
-            texts: self.inputs.texts.clone(),
-            decisions: self.inputs.decisions.clone(),
-            rules: self.inputs.rules.clone(),
-            pins: self.names(),
-            parties: self.inputs.parties.clone(),
+            sources: Arc::new(sources),
+            claims: Arc::new(claims),
+            pins: Arc::new(self.names()),
+            ..self.inputs.clone()
         };
         Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })
     }
@@ -106,7 +105,7 @@ impl Built {
         let of_all = self.private().entities.values();
         let mut names: BTreeMap<MentionId, EntityId> =
             of_all.flat_map(|entity| entity.mentions.iter().map(|mention| (mention.clone(), entity.id.clone()))).collect();
-        names.extend(self.inputs.pins.clone());
+        names.extend(self.inputs.pins.iter().map(|(mention, id)| (mention.clone(), id.clone())));
         names
     }
 }

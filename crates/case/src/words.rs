@@ -6,6 +6,7 @@ use rollcall_model::claim::{Anchor, Claim, Value};
 use rollcall_model::decision::{ClaimWords, Quote};
 use rollcall_model::id::{ClaimId, MentionId};
 use rollcall_model::layer::{CodePoints, Span};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 /// How many code points of context a decision keeps on either side.
@@ -22,8 +23,9 @@ pub struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// An index over some claims.
-    pub fn new(claims: &'a [Claim]) -> Self {
-        let by_id: BTreeMap<&ClaimId, &Claim> = claims.iter().map(|claim| (&claim.id, claim)).collect();
+    pub fn new<C: Borrow<Claim> + 'a>(claims: impl IntoIterator<Item = &'a C>) -> Self {
+        let claims = claims.into_iter().map(Borrow::borrow);
+        let by_id: BTreeMap<&ClaimId, &Claim> = claims.map(|claim| (&claim.id, claim)).collect();
         let mut mentions: BTreeMap<&MentionId, Vec<&Claim>> = BTreeMap::new();
         for claim in by_id.values() {
             mentions.entry(&claim.mention).or_default().push(claim);

@@ -7,6 +7,7 @@ use crate::id::{ClaimId, EntityId, JoinId, MentionId};
 use crate::ontology::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What became of a possible join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,6 +95,9 @@ impl EntityValue {
         }
     }
 }
+
+/// All things of a case, by id; the views of a case share them.
+pub type Entities = BTreeMap<EntityId, Arc<Entity>>;
 
 /// One party, engagement or link: all mentions that are it, and all that is claimed of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Opaque identifiers: a letter that says what is named, and 20 base32 letters of a SHA-256. Never a name.
 //!
-//! There is a type per kind of id, so that swapped ids do not compile:
+//! An id lies where it is used and not on the heap (`SmolStr` keeps up to 23 bytes), so that copying one costs nothing: a case
+//! has tens of thousands, each in many places. There is a type per kind of id, so that swapped ids do not compile:
 //!
 //! ```compile_fail
 //! use rollcall_model::id::{ClaimId, MentionId};
@@ -9,6 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, format_smolstr};
 use std::fmt;
 
 /// The hash that an id is made from: every part with its length before it, so that no two lists of parts collide.
@@ -34,19 +36,19 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id made from these parts; their order and borders count.
             pub fn of(parts: &[&str]) -> Self {
-                Self(format!(concat!($letter, "{}"), short_hash(parts)))
+                Self(format_smolstr!(concat!($letter, "{}"), short_hash(parts)))
             }
 
             /// An id that was written down before, if it has this type's shape.
             pub fn parse(text: &str) -> Option<Self> {
                 let body = text.strip_prefix($letter)?;
                 let fits = body.len() == 20 && body.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-                fits.then(|| Self(text.to_string()))
+                fits.then(|| Self(SmolStr::new(text)))
             }
 
             /// The id's text.

@@ -6,13 +6,14 @@
 
 use crate::claim::{Anchor, Claim, State};
 use crate::date::{Day, Edtf};
-use crate::entity::{Entity, Join};
+use crate::entity::{Entities, Join};
 use crate::finding::Finding;
-use crate::id::{ClaimId, EntityId, JoinId};
+use crate::id::{ClaimId, JoinId};
 use crate::roll::RollRow;
 use crate::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A moment that the case names: a line through every picture, and something that rules may ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,8 +61,8 @@ pub struct Excerpt {
 /// A claim and what people decided of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedClaim {
-    /// The claim.
-    pub claim: Claim,
+    /// The claim; the views of a case share it.
+    pub claim: Arc<Claim>,
     /// What people decided.
     pub state: State,
 }
@@ -75,13 +76,13 @@ pub trait View: Sync {
     /// Its claims.
     fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim>;
     /// Its parties, engagements and links.
-    fn entities(&self) -> &BTreeMap<EntityId, Entity>;
+    fn entities(&self) -> &Entities;
     /// The joins across documents that were made or are proposed.
     fn joins(&self) -> &BTreeMap<JoinId, Join>;
     /// The roll, by date, engagement and participant.
-    fn roll(&self) -> &[RollRow];
+    fn roll(&self) -> &[Arc<RollRow>];
     /// Findings, strongest first, then by date.
-    fn findings(&self) -> &[Finding];
+    fn findings(&self) -> &[Arc<Finding>];
     /// How many things were held back, by reason in words; empty in a private view.
     fn held_back(&self) -> &BTreeMap<String, usize>;
     /// An anchor's words with what stands around them; nothing where the view may not show that.

@@ -125,7 +125,7 @@ impl<'a> Site<'a> {
 
     /// Everything of one kind.
     pub(crate) fn of_kind(&self, kind: Kind) -> Vec<&'a Entity> {
-        self.view.entities().values().filter(|entity| entity.kind == kind).collect()
+        self.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind == kind).collect()
     }
 
     /// The claims that a source makes.
@@ -140,7 +140,7 @@ impl<'a> Site<'a> {
 
     /// What a mention became.
     pub(crate) fn became(&self, mention: &MentionId) -> Option<&'a Entity> {
-        self.by_mention.get(mention).and_then(|id| self.view.entities().get(*id))
+        self.by_mention.get(mention).and_then(|id| self.view.entities().get(*id)).map(AsRef::as_ref)
     }
 
     /// Findings about an entity.

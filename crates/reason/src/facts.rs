@@ -7,7 +7,7 @@
 use crate::props::{self, DATES, MEMBER, MOMENT, WHEN};
 use rollcall_model::claim::State;
 use rollcall_model::date::{Answer, Edtf};
-use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::{Kind, PropertyType};
@@ -33,7 +33,7 @@ pub struct Member {
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// Parties, engagements and links.
-    pub entities: &'a BTreeMap<EntityId, Entity>,
+    pub entities: &'a Entities,
     /// The claims that their values rest on.
     pub claims: &'a BTreeMap<ClaimId, StatedClaim>,
     /// The case's sources, by path.
@@ -115,7 +115,8 @@ impl<'a> Store<'a> {
             from_value: HashMap::new(),
             names: RefCell::default(),
         };
-        let entities: Vec<&Entity> = facts.entities.values().filter(|entity| entity.state.exists()).collect();
+        let entities: Vec<&Entity> =
+            facts.entities.values().map(AsRef::as_ref).filter(|entity| entity.state.exists()).collect();
         store.by_id = entities.iter().enumerate().map(|(at, entity)| (&entity.id, small(at))).collect();
         for entity in entities {
             let thing = store.thing(entity);

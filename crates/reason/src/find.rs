@@ -13,6 +13,7 @@ use rollcall_model::date::{plain, plain_on};
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::problem::Problem;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the enabled rules find: those of class record, inference and legal, and the context rules that the case names.
@@ -55,21 +56,19 @@ pub fn findings_of(
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule, &mut proofs));
     }
-    sort(&mut out);
+    out.sort_by(order);
     Ok(out)
 }
 
 /// The order in which findings are shown.
-pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let undated = |finding: &Finding| finding.date.is_none();
-        b.certainty
-            .cmp(&a.certainty)
-            .then(b.origins.cmp(&a.origins))
-            .then(undated(a).cmp(&undated(b)))
-            .then(a.date.cmp(&b.date))
-            .then(a.id.cmp(&b.id))
-    });
+pub fn order(a: &Finding, b: &Finding) -> Ordering {
+    let undated = |finding: &Finding| finding.date.is_none();
+    b.certainty
+        .cmp(&a.certainty)
+        .then(b.origins.cmp(&a.origins))
+        .then(undated(a).cmp(&undated(b)))
+        .then(a.date.cmp(&b.date))
+        .then(a.id.cmp(&b.id))
 }
 
 /// Makes sentences and proofs of derived facts.

@@ -29,6 +29,6 @@ mod words;
 pub use engine::Limits;
 pub use facts::{Facts, Member};
 pub use fair::VERDICT_TOML;
-pub use find::{findings, findings_of, sort};
+pub use find::{findings, findings_of, order};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;

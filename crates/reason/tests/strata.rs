@@ -1,17 +1,18 @@
 //! What can be run again by itself: strata, their keys, and parts that equal the whole.
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
-use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::StatedClaim;
-use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings, findings_of, sort, standard_rules};
+use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings, findings_of, order, standard_rules};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[derive(Default)]
 struct World {
-    entities: BTreeMap<EntityId, Entity>,
+    entities: Entities,
     claims: BTreeMap<ClaimId, StatedClaim>,
     sources: Vec<Source>,
 }
@@ -45,7 +46,7 @@ impl World {
                 claims: vec![claim.id.clone()],
                 state: State::Proposed,
             });
-            self.claims.insert(claim.id.clone(), StatedClaim { claim, state: State::Proposed });
+            self.claims.insert(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed });
         }
         let entity = Entity {
             id: EntityId::of(&[id]),
@@ -56,7 +57,7 @@ impl World {
             joins: Vec::new(),
             state: State::Proposed,
         };
-        self.entities.insert(entity.id.clone(), entity);
+        self.entities.insert(entity.id.clone(), Arc::new(entity));
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -122,7 +123,7 @@ fn parts_equal_the_whole() {
     for stratum in rules.strata() {
         parts.extend(findings_of(&rules, &BTreeSet::from([stratum.rule]), &world.facts(), Limits::default()).unwrap());
     }
-    sort(&mut parts);
+    parts.sort_by(order);
     assert_eq!(parts, whole);
 }
 

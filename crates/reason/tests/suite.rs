@@ -2,7 +2,7 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::date::Edtf;
-use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
@@ -12,6 +12,7 @@ use rollcall_reason::{Facts, Limits, Member, RuleFile, RuleSet, findings, standa
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,7 +67,7 @@ struct Expected {
 /// What a case's `facts` describe.
 #[derive(Default)]
 struct World {
-    entities: BTreeMap<EntityId, Entity>,
+    entities: Entities,
     claims: BTreeMap<ClaimId, StatedClaim>,
     sources: BTreeMap<String, Source>,
     ids: BTreeMap<String, (EntityId, String)>,
@@ -92,7 +93,7 @@ impl World {
                 state: State::Proposed,
             };
             world.ids.insert(id.into(), (entity_id.clone(), name.into()));
-            world.entities.insert(entity_id, entity);
+            world.entities.insert(entity_id, Arc::new(entity));
         }
         let mut open = String::new();
         for line in case.facts.lines().filter(|line| !line.trim().is_empty()) {
@@ -149,8 +150,8 @@ impl World {
             let said = if is_link { Value::Link(MentionId::of(&[value, path])) } else { Value::Text(value.into()) };
             let claim = Claim::new(mention.clone(), kind, property, said, anchor, "test", 1000, Basis::Read);
             claims.push(claim.id.clone());
-            self.claims.insert(claim.id.clone(), StatedClaim { claim, state });
-            self.entities.get_mut(&entity_id).unwrap().mentions.push(mention);
+            self.claims.insert(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state });
+            Arc::make_mut(self.entities.get_mut(&entity_id).unwrap()).mentions.push(mention);
         }
         claims.sort();
         let value = if is_link {
@@ -159,7 +160,7 @@ impl World {
         } else {
             EntityValue::Text(value.into())
         };
-        let entity = self.entities.get_mut(&entity_id).unwrap();
+        let entity = Arc::make_mut(self.entities.get_mut(&entity_id).unwrap());
         entity.mentions.sort();
         entity.mentions.dedup();
         entity.properties.entry(property.into()).or_default().push(PropertyValue { value, claims, state });

@@ -40,12 +40,14 @@ pub(crate) struct Listed {
 }
 
 /// The settings, looked up by name.
-pub(crate) struct Book {
+#[derive(Debug)]
+pub struct Book {
     parties: Vec<Listed>,
     by_name: BTreeMap<String, BTreeSet<usize>>,
 }
 
 impl Book {
+    /// All entries of one party put together.
     pub fn new(settings: &Settings) -> Self {
         let heads = heads(&settings.parties);
         let mut merged: BTreeMap<usize, Listed> = BTreeMap::new();
@@ -69,7 +71,7 @@ impl Book {
     }
 
     /// The one party that this name means for this kind; nothing where it could mean two.
-    pub fn find(&self, name: &str, kind: Kind) -> Option<&Listed> {
+    pub(crate) fn find(&self, name: &str, kind: Kind) -> Option<&Listed> {
         let fits = |listed: &&Listed| match listed.kind {
             None => true,
             Some(other) => group(other) == group(kind) || state_or_body(other) && state_or_body(kind),

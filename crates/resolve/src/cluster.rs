@@ -8,6 +8,7 @@ use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Class, kinds};
 use rollcall_names::normalize;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What people decided of pairs of mentions, later decisions already weighed against earlier ones.
@@ -110,8 +111,9 @@ impl Sets {
 }
 
 /// Joins that people made, as records: for pairs that are claimed something of.
-pub fn decided_joins(claims: &[Claim], decided: &Decided) -> Vec<Join> {
-    let kinds: BTreeMap<&MentionId, _> = claims.iter().map(|claim| (&claim.mention, claim.kind)).collect();
+pub fn decided_joins<C: Borrow<Claim>>(claims: &[C], decided: &Decided) -> Vec<Join> {
+    let kinds: BTreeMap<&MentionId, _> =
+        claims.iter().map(Borrow::borrow).map(|claim| (&claim.mention, claim.kind)).collect();
     let join = |(a, b): &(MentionId, MentionId)| {
         let kind = *kinds.get(a).min(kinds.get(b))?;
         let words = vec!["a person said that they are one".to_string()];
@@ -126,9 +128,14 @@ pub fn decided_joins(claims: &[Claim], decided: &Decided) -> Vec<Join> {
 /// May be called with some of the claims and joins only: it makes one only what those make one. A mention that only joins
 /// speak of still holds others together and can give a cluster its id, so that a view of accepted claims has the ids of
 /// the whole case; it is no member. `pins` are ids that an edition gave to mentions.
-pub fn cluster(claims: &[Claim], joins: &[Join], decided: &Decided, pins: &BTreeMap<MentionId, EntityId>) -> Clusters {
+pub fn cluster<C: Borrow<Claim>, J: Borrow<Join>>(
+    claims: &[C],
+    joins: &[J],
+    decided: &Decided,
+    pins: &BTreeMap<MentionId, EntityId>,
+) -> Clusters {
     let all = mentions(claims);
-    let mut held: Vec<&Join> = joins.iter().filter(|join| join.status != JoinStatus::Proposed).collect();
+    let mut held: Vec<&Join> = joins.iter().map(Borrow::borrow).filter(|join| join.status != JoinStatus::Proposed).collect();
     held.sort_unstable_by_key(|join| (order(join.status), &join.id));
     let joined = held.iter().flat_map(|join| [&join.a, &join.b]);
     let merged = decided.merged.iter().flat_map(|(a, b)| [a, b]);

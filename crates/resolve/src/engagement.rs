@@ -14,6 +14,7 @@ use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_names::{compare, is_plus, normalize, tokens};
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Dates of at most so many days are of a month or better.
@@ -57,7 +58,7 @@ pub struct EngagementProfile {
 
 /// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
 /// of [`crate::party_blocks`].
-pub fn engagement_blocks(claims: &[Claim], parties: &Clusters) -> Vec<Block> {
+pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], parties: &Clusters) -> Vec<Block> {
     let all = mentions(claims);
     let world = World::new(&all, parties);
     let mut shared: BTreeMap<String, Vec<EngagementProfile>> = BTreeMap::new();

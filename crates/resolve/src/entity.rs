@@ -1,73 +1,148 @@
-//! Clusters become things that pages speak of. The main function is [`entities`].
+//! Clusters become things that pages speak of.
+//!
+//! The main functions are [`entities`], for a whole case, and [`entities_again`], which makes anew only what some claims
+//! touch and gives the same. Both put the claims of each cluster together by [`Resolution`].
 
-use crate::book::{Book, Settings};
+use crate::book::Book;
 use crate::cluster::{Clusters, by_cluster};
 use crate::mention::{Mention, mentions};
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::date::Edtf;
-use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus, PropertyValue};
-use rollcall_model::id::{ClaimId, EntityId, JoinId};
+use rollcall_model::entity::{Entities, Entity, EntityValue, Join, JoinStatus, PropertyValue};
+use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_names::{is_acronym, normalize};
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A name made of a sentence is cut after so many code points.
 const MAX_NAME: usize = 80;
 
+/// A link's name is made of its ends' names, an engagement's of its body's: the order in which names are given.
+const NAMED_IN_ORDER: [Class; 4] = [Class::Party, Class::Other, Class::Engagement, Class::Link];
+
+/// By what claims are put together: which mentions are one, why, what people decided, and the names that the case lists.
+#[derive(Clone, Copy)]
+pub struct Resolution<'a> {
+    /// Which mentions are one.
+    pub clusters: &'a Clusters,
+    /// The joins that may have made them one.
+    pub joins: &'a [&'a Join],
+    /// What people decided of a claim.
+    pub state: &'a dyn Fn(&ClaimId) -> State,
+    /// The names that the case and the word packs list.
+    pub book: &'a Book,
+}
+
 /// Puts the claims of each cluster together: every differing value is kept with its claims, values that most need to be
 /// seen first (accepted ones, then those of most sources, then the narrower date). A value that points at a mention
-/// without a cluster is left out. `state` says what people decided of a claim.
-pub fn entities(
-    claims: &[Claim],
-    clusters: &Clusters,
-    joins: &[Join],
-    state: impl Fn(&ClaimId) -> State,
-    settings: &Settings,
-) -> BTreeMap<EntityId, Entity> {
+/// without a cluster is left out.
+pub fn entities<C: Borrow<Claim>>(claims: &[C], by: Resolution<'_>) -> Entities {
     let all = mentions(claims);
-    let parts = by_cluster(&all, clusters);
-    let maker = Maker { clusters, state: &state, book: Book::new(settings) };
-    let mut names: BTreeMap<&EntityId, String> = BTreeMap::new();
-    // A link's name is made of its ends' names, an engagement's of its body's.
-    for class in [Class::Party, Class::Other, Class::Engagement, Class::Link] {
-        let these = parts.iter().filter(|(_, parts)| maker.kind(parts).info().class == class);
-        let made: Vec<_> = these.map(|(id, parts)| (*id, maker.name(parts, &names))).collect();
-        names.extend(made);
-    }
-    let mut held: BTreeMap<&EntityId, BTreeSet<JoinId>> = BTreeMap::new();
-    for join in joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {
-        if let Some(entity) = clusters.entity(&join.a).filter(|_| clusters.together(&join.a, &join.b)) {
-            held.entry(entity).or_default().insert(join.id.clone());
+    let parts = by_cluster(&all, by.clusters);
+    let nothing = Entities::new();
+    Maker { by, known: &nothing }.all(&parts)
+}
+
+/// The same after something changed of what the clusters `touched` are made of: these, and whatever shows the name of one
+/// that is called something else now, are made anew. `before` must be of the same clusters but for those.
+pub fn entities_again<C: Borrow<Claim>>(
+    before: &Entities,
+    mut touched: BTreeSet<EntityId>,
+    claims: &[C],
+    by: Resolution<'_>,
+) -> Entities {
+    let claims: Vec<&Claim> = claims.iter().map(Borrow::borrow).collect();
+    loop {
+        let inside: BTreeSet<&MentionId> = touched.iter().flat_map(|id| by.clusters.members(id)).collect();
+        let own: Vec<&Claim> = claims.iter().copied().filter(|claim| inside.contains(&claim.mention)).collect();
+        let all = mentions(&own);
+        let mut known = before.clone();
+        known.retain(|id, _| !touched.contains(id));
+        let made = Maker { by, known: &known }.all(&by_cluster(&all, by.clusters));
+        let name = |things: &Entities, id: &EntityId| things.get(id).map(|thing| thing.name.clone());
+        let renamed: BTreeSet<&EntityId> = touched.iter().filter(|id| name(before, id) != name(&made, id)).collect();
+        let renamed: BTreeSet<&MentionId> = renamed.into_iter().flat_map(|id| by.clusters.members(id)).collect();
+        let shows = |claim: &&&Claim| claim.value.link().is_some_and(|target| renamed.contains(target));
+        let showing = claims.iter().filter(shows).filter_map(|claim| by.clusters.entity(&claim.mention));
+        let more: Vec<EntityId> = showing.filter(|id| !touched.contains(*id)).cloned().collect();
+        if renamed.is_empty() || more.is_empty() {
+            known.extend(made);
+            return known;
         }
+        touched.extend(more);
     }
-    let entity = |(id, parts): (&&EntityId, &Vec<&Mention<'_>>)| {
-        let kind = maker.kind(parts);
-        let properties = maker.properties(parts, &names);
-        let entity = Entity {
-            id: (*id).clone(),
-            kind,
-            name: names[*id].clone(),
-            state: state_of(kind, &properties),
-            properties,
-            mentions: parts.iter().map(|part| part.id.clone()).collect(),
-            joins: held.get(*id).into_iter().flatten().cloned().collect(),
-        };
-        ((*id).clone(), entity)
-    };
-    parts.iter().map(entity).collect()
 }
 
 /// Values of one property, with the claims that give each and the documents that these stand in.
 type Values<'a> = BTreeMap<EntityValue, (BTreeSet<ClaimId>, BTreeSet<&'a str>)>;
 
 struct Maker<'a> {
-    clusters: &'a Clusters,
-    state: &'a dyn Fn(&ClaimId) -> State,
-    book: Book,
+    by: Resolution<'a>,
+    /// Things that are not made anew.
+    known: &'a Entities,
+}
+
+/// What things are called, those that are made now before those that are known.
+struct Names<'a> {
+    made: BTreeMap<&'a EntityId, String>,
+    known: &'a Entities,
+}
+
+impl Names<'_> {
+    fn get(&self, id: &EntityId) -> Option<&str> {
+        self.made.get(id).map(String::as_str).or_else(|| self.known.get(id).map(|thing| thing.name.as_str()))
+    }
+
+    /// The name of a thing that is named before those of a class.
+    fn before(&self, id: &EntityId, class: Class) -> Option<&str> {
+        let order = |class| NAMED_IN_ORDER.iter().position(|other| *other == class);
+        let known = || self.known.get(id).filter(|thing| order(thing.kind.info().class) < order(class));
+        self.made.get(id).map(String::as_str).or_else(|| known().map(|thing| thing.name.as_str()))
+    }
 }
 
 impl Maker<'_> {
+    fn all(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> Entities {
+        let mut names = Names { made: BTreeMap::new(), known: self.known };
+        for class in NAMED_IN_ORDER {
+            let these = parts.iter().filter(|(_, parts)| self.kind(parts).info().class == class);
+            let made: Vec<_> = these.map(|(id, parts)| (*id, self.name(parts, &names))).collect();
+            names.made.extend(made);
+        }
+        let held = self.held(parts);
+        let entity = |(id, parts): (&&EntityId, &Vec<&Mention<'_>>)| {
+            let kind = self.kind(parts);
+            let properties = self.properties(parts, &names);
+            let entity = Entity {
+                id: (*id).clone(),
+                kind,
+                name: names.made[*id].clone(),
+                state: state_of(kind, &properties),
+                properties,
+                mentions: parts.iter().map(|part| part.id.clone()).collect(),
+                joins: held.get(*id).into_iter().flatten().map(|id| (*id).clone()).collect(),
+            };
+            ((*id).clone(), Arc::new(entity))
+        };
+        parts.iter().map(entity).collect()
+    }
+
+    /// The joins that made some clusters one.
+    fn held(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> BTreeMap<&EntityId, BTreeSet<&JoinId>> {
+        let clusters = self.by.clusters;
+        let mut held: BTreeMap<&EntityId, BTreeSet<&JoinId>> = BTreeMap::new();
+        for join in self.by.joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {
+            let entity = clusters.entity(&join.a).filter(|id| parts.contains_key(id));
+            if let Some(entity) = entity.filter(|_| clusters.together(&join.a, &join.b)) {
+                held.entry(entity).or_default().insert(&join.id);
+            }
+        }
+        held
+    }
+
     /// The kind that the settings give, else the one of most mentions.
     fn kind(&self, parts: &[&Mention<'_>]) -> Kind {
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
@@ -76,7 +151,7 @@ impl Maker<'_> {
         }
         if counts.len() > 1 {
             let names = parts.iter().flat_map(|part| part.names().0.into_iter().map(|name| (name, part.kind)));
-            let mut listed = names.filter_map(|(name, kind)| self.book.find(name, kind)?.kind);
+            let mut listed = names.filter_map(|(name, kind)| self.by.book.find(name, kind)?.kind);
             if let Some(kind) = listed.find(|kind| counts.contains_key(kind)) {
                 return kind;
             }
@@ -85,7 +160,7 @@ impl Maker<'_> {
         most.map_or(kinds::ORGANIZATION, |(kind, _)| kind)
     }
 
-    fn name(&self, parts: &[&Mention<'_>], names: &BTreeMap<&EntityId, String>) -> String {
+    fn name(&self, parts: &[&Mention<'_>], names: &Names<'_>) -> String {
         let kind = self.kind(parts);
         match kind.info().class {
             Class::Link => self.link_name(kind, parts, names),
@@ -102,7 +177,7 @@ impl Maker<'_> {
                 "alias" | "acronym" => 1,
                 _ => continue,
             };
-            let gone = if (self.state)(&claim.id).exists() { 0 } else { 2 };
+            let gone = if (self.by.state)(&claim.id).exists() { 0 } else { 2 };
             if let Some(text) = claim.value.text().filter(|text| !normalize(text).is_empty()) {
                 let entry = sources.entry(text).or_insert((u8::MAX, BTreeSet::new()));
                 entry.0 = entry.0.min(rank + gone);
@@ -112,7 +187,7 @@ impl Maker<'_> {
         let kind = self.kind(parts);
         if class == Class::Party {
             let found: BTreeSet<&str> =
-                sources.keys().filter_map(|name| Some(self.book.find(name, kind)?.name.as_str())).collect();
+                sources.keys().filter_map(|name| Some(self.by.book.find(name, kind)?.name.as_str())).collect();
             if let Some(name) = found.first().filter(|_| found.len() == 1) {
                 return Some((*name).to_string());
             }
@@ -125,7 +200,7 @@ impl Maker<'_> {
     }
 
     /// What to call a thing that no source names.
-    fn made_name(&self, kind: Kind, parts: &[&Mention<'_>], names: &BTreeMap<&EntityId, String>) -> String {
+    fn made_name(&self, kind: Kind, parts: &[&Mention<'_>], names: &Names<'_>) -> String {
         let plain = &kind.info().plain;
         let text = |property: &str| parts.iter().find_map(|part| part.texts(property).into_iter().next());
         for property in ["what", "text"] {
@@ -146,7 +221,7 @@ impl Maker<'_> {
     }
 
     /// What a link links.
-    fn link_name(&self, kind: Kind, parts: &[&Mention<'_>], names: &BTreeMap<&EntityId, String>) -> String {
+    fn link_name(&self, kind: Kind, parts: &[&Mention<'_>], names: &Names<'_>) -> String {
         let text = |property: &str| parts.iter().find_map(|part| part.texts(property).into_iter().next());
         let ends = kind.info().ends.iter().filter_map(|end| self.linked(end, parts, names));
         let mut words: Vec<String> = ends.map(str::to_string).collect();
@@ -161,16 +236,13 @@ impl Maker<'_> {
         name
     }
 
-    fn linked<'n>(&self, property: &str, parts: &[&Mention<'_>], names: &'n BTreeMap<&EntityId, String>) -> Option<&'n str> {
+    fn linked<'n>(&self, property: &str, parts: &[&Mention<'_>], names: &'n Names<'_>) -> Option<&'n str> {
+        let class = self.kind(parts).info().class;
         let targets = parts.iter().flat_map(|part| part.links(property));
-        targets.filter_map(|target| names.get(self.clusters.entity(target)?)).map(String::as_str).min()
+        targets.filter_map(|target| names.before(self.by.clusters.entity(target)?, class)).min()
     }
 
-    fn properties(
-        &self,
-        parts: &[&Mention<'_>],
-        names: &BTreeMap<&EntityId, String>,
-    ) -> BTreeMap<String, Vec<PropertyValue>> {
+    fn properties(&self, parts: &[&Mention<'_>], names: &Names<'_>) -> BTreeMap<String, Vec<PropertyValue>> {
         let mut found: BTreeMap<&str, Values<'_>> = BTreeMap::new();
         for (part, claim) in parts.iter().flat_map(|part| part.claims.iter().map(move |claim| (part, *claim))) {
             let Some(value) = self.value(&claim.value, names) else { continue };
@@ -184,7 +256,7 @@ impl Maker<'_> {
             let mut values: Vec<_> = values
                 .into_iter()
                 .map(|(value, (claims, sources))| {
-                    let state = best(claims.iter().map(self.state));
+                    let state = best(claims.iter().map(self.by.state));
                     let width = if is_date { width(value.words()) } else { 0 };
                     let order = (rank(state), Reverse(sources.len()), width);
                     (order, PropertyValue { value, claims: claims.into_iter().collect(), state })
@@ -196,12 +268,12 @@ impl Maker<'_> {
         found.into_iter().map(list).collect()
     }
 
-    fn value(&self, value: &Value, names: &BTreeMap<&EntityId, String>) -> Option<EntityValue> {
+    fn value(&self, value: &Value, names: &Names<'_>) -> Option<EntityValue> {
         match value {
             Value::Text(text) => Some(EntityValue::Text(text.clone())),
             Value::Link(mention) => {
-                let id = self.clusters.entity(mention)?;
-                Some(EntityValue::Entity { id: id.clone(), name: names.get(id)?.clone() })
+                let id = self.by.clusters.entity(mention)?;
+                Some(EntityValue::Entity { id: id.clone(), name: names.get(id)?.to_string() })
             }
         }
     }

@@ -24,10 +24,10 @@ mod party;
 mod person;
 
 pub use block::{Block, join_block, tidy};
-pub use book::{Party, Settings};
+pub use book::{Book, Party, Settings};
 pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::{EngagementProfile, engagement_blocks};
-pub use entity::entities;
+pub use entity::{Resolution, entities, entities_again};
 pub use party::{PartyProfile, Spoken, party_blocks};
 
 #[cfg(test)]

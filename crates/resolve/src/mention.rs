@@ -3,6 +3,7 @@
 use rollcall_model::claim::Claim;
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::Kind;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One mention with its claims.
@@ -18,9 +19,9 @@ pub(crate) struct Mention<'a> {
 pub(crate) type Mentions<'a> = BTreeMap<&'a MentionId, Mention<'a>>;
 
 /// Puts claims together, in an order of their own.
-pub(crate) fn mentions(claims: &[Claim]) -> Mentions<'_> {
+pub(crate) fn mentions<C: Borrow<Claim>>(claims: &[C]) -> Mentions<'_> {
     let mut found: Mentions<'_> = BTreeMap::new();
-    for claim in claims {
+    for claim in claims.iter().map(Borrow::borrow) {
         let document = claim.anchor.source.as_str();
         let blank = || Mention { id: &claim.mention, kind: claim.kind, document, claims: Vec::new() };
         let mention = found.entry(&claim.mention).or_insert_with(blank);

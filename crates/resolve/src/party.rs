@@ -2,7 +2,7 @@
 //! within its document, and [`PartyProfile`], all that one document says of one party and that tells it from others.
 
 use crate::block::Block;
-use crate::book::{Book, Settings, group};
+use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
 use crate::mention::{Mention, Mentions, mentions};
 use crate::person;
@@ -12,6 +12,7 @@ use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_names::{NameKey, compare, is_acronym, is_plus, normalize};
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A name in so many parties that it tells nobody from anybody: single names are held against at most so many full ones.
@@ -66,8 +67,7 @@ pub(crate) fn by_name(kind: Kind) -> bool {
 }
 
 /// Blocks of parties: one for each document, one for each name that profiles of documents share.
-pub fn party_blocks(claims: &[Claim], settings: &Settings) -> Vec<Block> {
-    let book = Book::new(settings);
+pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], book: &Book) -> Vec<Block> {
     let all = mentions(claims);
     let mut documents: BTreeMap<&str, Vec<&Mention<'_>>> = BTreeMap::new();
     for mention in all.values().filter(|mention| by_name(mention.kind)) {
@@ -77,8 +77,8 @@ pub fn party_blocks(claims: &[Claim], settings: &Settings) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut profiles = Vec::new();
     for (document, mentions) in documents {
-        let spoken = spoken(&mentions, &book);
-        profiles.extend(one_per_party(&spoken, &all, &about, &book));
+        let spoken = spoken(&mentions, book);
+        profiles.extend(one_per_party(&spoken, &all, &about, book));
         blocks.push(Block::Document { key: format!("document|{document}"), spoken });
     }
     profiles.sort_by(|a: &PartyProfile, b| a.mention.cmp(&b.mention));

@@ -1,8 +1,8 @@
 use super::*;
 use proptest::prelude::*;
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, link_id, mention_id};
-use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
-use rollcall_model::id::{EntityId, MentionId, sha256_hex};
+use rollcall_model::entity::{Entities, Entity, EntityValue, Join, JoinStatus};
+use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
 use rollcall_model::ontology::{Kind, kinds};
 use std::collections::BTreeMap;
 
@@ -75,15 +75,24 @@ impl Told {
         });
     }
 
+    fn book(&self) -> Book {
+        Book::new(&self.settings)
+    }
+
+    fn entities(&self, clusters: &Clusters, joins: &[Join], state: &dyn Fn(&ClaimId) -> State) -> Entities {
+        let joins: Vec<&Join> = joins.iter().collect();
+        entities(&self.claims, Resolution { clusters, joins: &joins, state, book: &self.book() })
+    }
+
     fn resolve(&self, decided: &Decided) -> Resolved {
         let none = BTreeMap::new();
-        let mut joins: Vec<Join> = party_blocks(&self.claims, &self.settings).iter().flat_map(join_block).collect();
+        let mut joins: Vec<Join> = party_blocks(&self.claims, &self.book()).iter().flat_map(join_block).collect();
         joins.extend(decided_joins(&self.claims, decided));
         let parties = cluster(&self.claims, &joins, decided, &none);
         joins.extend(engagement_blocks(&self.claims, &parties).iter().flat_map(join_block));
         let joins = tidy(joins);
         let clusters = cluster(&self.claims, &joins, decided, &none);
-        let entities = entities(&self.claims, &clusters, &joins, |_| State::Proposed, &self.settings);
+        let entities = self.entities(&clusters, &joins, &|_| State::Proposed);
         Resolved { joins, clusters, entities }
     }
 }
@@ -92,7 +101,7 @@ impl Told {
 struct Resolved {
     joins: Vec<Join>,
     clusters: Clusters,
-    entities: BTreeMap<EntityId, Entity>,
+    entities: Entities,
 }
 
 impl Resolved {
@@ -415,7 +424,7 @@ fn pinned_ids_stay_and_the_greater_redirects() {
     let mut told = Told::default();
     let one = told.thing("a", kinds::FORUM, &[("name", FULL)]);
     let two = told.thing("b", kinds::FORUM, &[("name", FULL)]);
-    let joins: Vec<Join> = party_blocks(&told.claims, &told.settings).iter().flat_map(join_block).collect();
+    let joins: Vec<Join> = party_blocks(&told.claims, &told.book()).iter().flat_map(join_block).collect();
     let (mut low, mut high) = (EntityId::of(&["x"]), EntityId::of(&["y"]));
     if high < low {
         std::mem::swap(&mut low, &mut high);
@@ -425,7 +434,7 @@ fn pinned_ids_stay_and_the_greater_redirects() {
     assert_eq!(found.entity(&one), Some(&low));
     assert_eq!(found.redirects, BTreeMap::from([(high, low.clone())]));
     let both = BTreeMap::from([(one.clone(), low.clone()), (two.clone(), low.clone())]);
-    let found = cluster(&told.claims, &[], &Decided::default(), &both);
+    let found = cluster(&told.claims, &[] as &[Join], &Decided::default(), &both);
     assert_ne!(found.entity(&one), found.entity(&two), "one id never stands for two clusters");
 }
 
@@ -445,7 +454,7 @@ fn two_unnamed_guests_of_one_body_are_two() {
 fn a_new_document_changes_only_the_blocks_it_stands_in() {
     let (mut told, _) = told_four_times();
     let blocks = |told: &Told| -> BTreeMap<String, Block> {
-        party_blocks(&told.claims, &told.settings).into_iter().map(|block| (block.key().to_string(), block)).collect()
+        party_blocks(&told.claims, &told.book()).into_iter().map(|block| (block.key().to_string(), block)).collect()
     };
     let before = blocks(&told);
     told.thing("e", kinds::UNIT, &[("name", "Freedonian Navy")]);
@@ -461,7 +470,7 @@ fn states_come_from_the_claims_that_make_a_thing_what_it_is() {
     let accepted: Vec<_> =
         told.claims.iter().filter(|claim| claim.property != "date").map(|claim| claim.id.clone()).collect();
     let state = |id: &_| if accepted.contains(id) { State::Accepted } else { State::Proposed };
-    let all = entities(&told.claims, &found.clusters, &found.joins, state, &told.settings);
+    let all = told.entities(&found.clusters, &found.joins, &state);
     let meeting = &all[found.clusters.entity(&meetings[0]).unwrap()];
     assert_eq!(meeting.state, State::Accepted, "its start and end are accepted");
     assert_eq!(meeting.values("date")[0].state, State::Proposed);
@@ -483,5 +492,30 @@ proptest! {
             told.claims.swap(at, usize::try_from(state >> 33).unwrap_or(0) % (at + 1));
         }
         prop_assert_eq!(plain(&told), expected);
+    }
+
+    /// Whatever is decided, taking over what it does not touch gives what making everything gives.
+    #[test]
+    fn what_decisions_do_not_touch_can_be_taken_over(picked in proptest::collection::vec((any::<usize>(), 0..6_usize), 1..12)) {
+        const STATES: [State; 6] = [
+            State::Proposed, State::Accepted, State::Rejected, State::Disputed, State::Retracted, State::NeedsAnotherLook,
+        ];
+        let (mut told, _) = told_four_times();
+        let (more, ..) = with_measure();
+        told.claims.extend(more.claims);
+        let found = plain(&told);
+        let joins: Vec<&Join> = found.joins.iter().collect();
+        let book = told.book();
+        let mut states: BTreeMap<ClaimId, State> = BTreeMap::new();
+        let mut before = found.entities.clone();
+        for (at, state) in picked {
+            let claim = &told.claims[at % told.claims.len()];
+            states.insert(claim.id.clone(), STATES[state]);
+            let state = |id: &ClaimId| states.get(id).copied().unwrap_or(State::Proposed);
+            let by = Resolution { clusters: &found.clusters, joins: &joins, state: &state, book: &book };
+            let touched = found.clusters.entity(&claim.mention).cloned().into_iter().collect();
+            before = entities_again(&before, touched, &told.claims, by);
+            prop_assert_eq!(&before, &entities(&told.claims, by));
+        }
     }
 }

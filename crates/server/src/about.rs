@@ -171,6 +171,7 @@ impl Around<'_> {
     /// When a link was, in words and to sort by: its own date, or that of the engagement that it is about.
     fn date(&self, link: &Entity) -> Option<(String, String)> {
         let ends = link.properties.values().flatten().filter_map(|value| self.view.entities().get(value.value.entity()?));
+        let ends = ends.map(AsRef::as_ref);
         let dated = [link].into_iter().chain(ends.filter(|end| end.kind.is_engagement()));
         let texts = dated.filter_map(|entity| entity.first("date").or_else(|| entity.first("startDate")));
         texts.filter_map(|text| Edtf::parse(text).ok()).next().map(|date| (plain(&date), date.as_str().to_string()))

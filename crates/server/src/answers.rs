@@ -65,7 +65,7 @@ pub fn roll<'a>(view: &'a dyn View, query: &RollQuery) -> Result<Vec<&'a RollRow
             && in_time(row.engagement.date.as_ref(), from.as_ref(), to.as_ref())
             && shown(row, query)
     };
-    Ok(view.roll().iter().filter(keep).collect())
+    Ok(view.roll().iter().map(AsRef::as_ref).filter(keep).collect())
 }
 
 /// Whether a row's basis, status and state are asked for.
@@ -197,7 +197,7 @@ fn fact<'a>(view: &'a dyn View, entity: &'a Entity) -> Fact<'a> {
 /// # Errors
 /// An id that no finding has.
 pub fn findings<'a>(view: &'a dyn View, id: Option<&str>) -> Result<Vec<&'a Finding>, Problem> {
-    let Some(id) = id else { return Ok(view.findings().iter().collect()) };
+    let Some(id) = id else { return Ok(view.findings().iter().map(AsRef::as_ref).collect()) };
     match view.findings().iter().find(|finding| finding.id.as_str() == id) {
         Some(finding) => Ok(vec![finding]),
         None => Err(Problem::new("--explain", "no-such-finding", format!("no finding has the id `{id}`"))

@@ -23,7 +23,7 @@ impl<'a> History<'a> {
     /// The lines of a case.
     pub(crate) fn of(built: &'a Built) -> Self {
         let (mut by_id, mut by_target, mut acts) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new(), BTreeMap::new());
-        for line in &built.inputs.decisions {
+        for line in built.inputs.decisions.iter().map(AsRef::as_ref) {
             by_id.insert(line.id.as_str(), line);
             by_target.entry(line.target.as_str()).or_default().push(line);
             if let Some(batch) = &line.batch {

@@ -49,7 +49,7 @@ pub(crate) async fn page(
     let loaded = state.loaded();
     let view: &dyn View = loaded.built.private();
     let is_lead = |finding: &&Finding| matches!(finding.class, RuleClass::Inference | RuleClass::Legal);
-    let all: Vec<&Finding> = view.findings().iter().filter(is_lead).collect();
+    let all: Vec<&Finding> = view.findings().iter().map(AsRef::as_ref).filter(is_lead).collect();
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &all {
         *rules.entry(&finding.rule).or_default() += 1;

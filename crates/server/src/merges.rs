@@ -348,7 +348,7 @@ impl<'a> Around<'a> {
         let ends: BTreeSet<&EntityId> =
             [&join.a, &join.b].into_iter().filter_map(|end| self.became.get(end)).map(|entity| &entity.id).collect();
         let names: BTreeSet<String> =
-            ends.iter().filter_map(|id| self.view.entities().get(*id)).flat_map(all_names).collect();
+            ends.iter().filter_map(|id| self.view.entities().get(*id)).flat_map(|entity| all_names(entity)).collect();
         let same: BTreeSet<&EntityId> = names
             .iter()
             .filter_map(|name| self.names.get(name))
@@ -359,7 +359,8 @@ impl<'a> Around<'a> {
         let others: Vec<&Entity> = same
             .iter()
             .filter_map(|id| self.view.entities().get(*id))
-            .filter(|entity| entity.kind == join.kind || entity.kind.is_party() && join.kind.is_party())
+            .map(AsRef::as_ref)
+            .filter(|entity: &&Entity| entity.kind == join.kind || entity.kind.is_party() && join.kind.is_party())
             .collect();
         html! {
             @if !others.is_empty() {

@@ -33,8 +33,8 @@ pub struct Desk {
     pub report: Option<serde_json::Value>,
 }
 
-/// How many acts can be asked what they changed.
-const ACTS: usize = 64;
+/// How many acts can be asked what they changed. A page asks at once; each act keeps what is not shared of a case.
+const ACTS: usize = 8;
 
 /// A case with all that follows from it.
 pub(crate) struct Loaded {
@@ -139,8 +139,7 @@ impl Running {
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let wrong = |problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems);
         // Another program may have written to the file since: its lines count too.
-        let lines = self.case.decisions().map_err(wrong)?;
-        if lines.len() != self.loaded().built.inputs.decisions.len() {
+        if self.case.is_behind(&self.loaded().built).map_err(wrong)? {
             self.put(self.case.decided(&self.loaded().built).map_err(wrong)?);
         }
         let before = self.loaded();

@@ -111,7 +111,7 @@ fn form(built: &Built, what: &WhatIf) -> Markup {
                 summary { "Sources to leave out: " (what.without.len()) " of " (built.inputs.sources.len()) }
                 fieldset class="ticks" {
                     legend { "Tick what is to be left out" }
-                    @for source in &built.inputs.sources {
+                    @for source in built.inputs.sources.iter() {
                         label {
                             input type="checkbox" name="without" value=(source.path) checked[what.without.contains(&source.path)];
                             (words(source.title()))

@@ -1,18 +1,19 @@
 use super::*;
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, mention_id};
-use rollcall_model::entity::{Entity, Join};
+use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, JoinId};
+use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
 use rollcall_model::view::{About, Excerpt, StatedClaim};
+use std::sync::Arc;
 
 struct Tiny {
     about: About,
     sources: Vec<Source>,
     claims: BTreeMap<ClaimId, StatedClaim>,
-    entities: BTreeMap<EntityId, Entity>,
+    entities: Entities,
     joins: BTreeMap<JoinId, Join>,
     held_back: BTreeMap<String, usize>,
 }
@@ -27,16 +28,16 @@ impl View for Tiny {
     fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
         &self.claims
     }
-    fn entities(&self) -> &BTreeMap<EntityId, Entity> {
+    fn entities(&self) -> &Entities {
         &self.entities
     }
     fn joins(&self) -> &BTreeMap<JoinId, Join> {
         &self.joins
     }
-    fn roll(&self) -> &[RollRow] {
+    fn roll(&self) -> &[Arc<RollRow>] {
         &[]
     }
-    fn findings(&self) -> &[Finding] {
+    fn findings(&self) -> &[Arc<Finding>] {
         &[]
     }
     fn held_back(&self) -> &BTreeMap<String, usize> {
@@ -82,7 +83,7 @@ fn tiny() -> Tiny {
     Tiny {
         about,
         sources: Vec::new(),
-        claims: [(claim.id.clone(), StatedClaim { claim, state: State::Proposed })].into(),
+        claims: [(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed })].into(),
         entities: BTreeMap::new(),
         joins: BTreeMap::new(),
         held_back: BTreeMap::new(),

@@ -186,6 +186,35 @@ fn a_change_needs_the_token_and_little_room() {
 }
 
 #[test]
+fn slow_clients_and_huge_bodies_keep_nobody_waiting() {
+    let desk = Desk::start();
+    let begun = |request: String| {
+        let mut stream = TcpStream::connect(&desk.host).expect("connects");
+        stream.write_all(request.as_bytes()).expect("is sent");
+        stream
+    };
+    // Heads that never end, and bodies that never come.
+    let head = format!("POST /api/decide HTTP/1.1\r\nHost: {}\r\nContent-Length: 60000\r\n", desk.host);
+    let slow: Vec<TcpStream> = (0..200)
+        .map(|n| begun(if n % 2 == 0 { head.clone() } else { format!("{head}\r\ntoken={}&verb=acc", desk.token) }))
+        .collect();
+    assert_eq!(status(&desk.get("/review")), "200");
+    let answer = desk.post(&format!("token={}&verb=accept&target=c", desk.token), "");
+    assert_eq!(status(&answer), "422", "{answer}");
+    // A body of 100 MB is refused by its length, before it is read.
+    let huge = begun(format!(
+        "POST /api/decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 104857600\r\n\r\ntoken={}",
+        desk.host, desk.token
+    ));
+    huge.set_read_timeout(Some(Duration::from_secs(20))).expect("sets");
+    let mut answer = [0; 64];
+    let read = (&huge).read(&mut answer).expect("is answered though most of the body never came");
+    assert_eq!(status(&String::from_utf8_lossy(&answer[..read])), "413");
+    assert_eq!(desk.decisions(), b"");
+    drop(slow);
+}
+
+#[test]
 fn a_claim_is_accepted_from_its_page() {
     let desk = Desk::start();
     let address = "/review?source=records%2Fbodies.csv";

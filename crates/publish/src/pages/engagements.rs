@@ -15,7 +15,8 @@ const ELSEWHERE: [&str; 2] = ["name", "alias"];
 
 /// The list and the pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let mut all: Vec<&Entity> = site.view.entities().values().filter(|entity| entity.kind.is_engagement()).collect();
+    let mut all: Vec<&Entity> =
+        site.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind.is_engagement()).collect();
     all.sort_by_key(|entity| (sort_day(when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
     let list: Vec<Words> = all.iter().map(|entity| item(site, entity)).collect();
     let mut blocks = vec![para("Meetings, exercises, visits, trainings and expos that sources speak of, by date.")];

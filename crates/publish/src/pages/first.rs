@@ -55,7 +55,7 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
 }
 
 fn opening(site: &Site<'_>) -> Block {
-    let rows: Vec<&RollRow> = site.view.roll().iter().filter(|row| came(row)).collect();
+    let rows: Vec<&RollRow> = site.view.roll().iter().map(AsRef::as_ref).filter(|row| came(row)).collect();
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
     let years: BTreeSet<i32> = rows.iter().filter_map(|row| year(row.engagement.date.as_ref())).collect();

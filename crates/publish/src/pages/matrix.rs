@@ -25,7 +25,7 @@ const SUMMARY: (usize, usize) = (30, 60);
 
 /// The table of all years, or a list of years, and a table a year.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let rows: Vec<&RollRow> = site.view.roll().iter().collect();
+    let rows: Vec<&RollRow> = site.view.roll().iter().map(AsRef::as_ref).collect();
     let mut by_year: BTreeMap<Option<i32>, Vec<&RollRow>> = BTreeMap::new();
     for row in &rows {
         by_year.entry(year(row.engagement.date.as_ref())).or_default().push(row);
@@ -326,7 +326,7 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
 /// The summary: the parties with the most engagements by quarters in which there are any.
 pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
     let rows: Vec<&RollRow> =
-        site.view.roll().iter().filter(|row| !AWAY.contains(&row.role.as_str()) && came(row)).collect();
+        site.view.roll().iter().map(AsRef::as_ref).filter(|row| !AWAY.contains(&row.role.as_str()) && came(row)).collect();
     let quarters: BTreeSet<(i32, u8)> = rows.iter().map(|row| quarter(row.engagement.date.as_ref())).collect();
     let quarters: Vec<(i32, u8)> = quarters.iter().rev().take(SUMMARY.1).rev().copied().collect();
     if rows.is_empty() {

@@ -40,7 +40,8 @@ const STANDS: [(&str, &str, &str, &str); 19] = [
 
 /// All lists and pages of parties.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let mut parties: Vec<&Entity> = site.view.entities().values().filter(|entity| entity.kind.is_party()).collect();
+    let mut parties: Vec<&Entity> =
+        site.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind.is_party()).collect();
     parties.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     let mut pages = vec![bodies(site), people(site, &parties), others(site, &parties)];
     pages.extend(parties.iter().map(|entity| page(site, entity)));
@@ -129,7 +130,7 @@ fn bodies(site: &Site<'_>) -> Sheet {
     let under = ladder(site);
     let lower: BTreeSet<&EntityId> = under.values().flatten().collect();
     let mut tops: Vec<&Entity> = site.of_kind(kinds::FORUM);
-    tops.extend(under.keys().filter_map(|id| site.view.entities().get(id)));
+    tops.extend(under.keys().filter_map(|id| site.view.entities().get(id).map(AsRef::as_ref)));
     tops.retain(|entity| !lower.contains(&entity.id));
     tops.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     tops.dedup_by_key(|entity| &entity.id);
@@ -160,8 +161,12 @@ fn node(
     if !seen.insert(entity.id.clone()) {
         return None;
     }
-    let mut below: Vec<&Entity> =
-        under.get(&entity.id).into_iter().flatten().filter_map(|id| site.view.entities().get(id)).collect();
+    let mut below: Vec<&Entity> = under
+        .get(&entity.id)
+        .into_iter()
+        .flatten()
+        .filter_map(|id| site.view.entities().get(id).map(AsRef::as_ref))
+        .collect();
     below.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     let under = below.into_iter().filter_map(|entity| node(site, under, entity, seen)).collect();
     let words = item(site, entity);
@@ -256,7 +261,8 @@ fn body_blocks(site: &Site<'_>, entity: &Entity) -> Vec<Block> {
         .view
         .entities()
         .values()
-        .filter(|other| other.kind.is_engagement() && other.linked("forum") == Some(&entity.id))
+        .map(AsRef::as_ref)
+        .filter(|other: &&Entity| other.kind.is_engagement() && other.linked("forum") == Some(&entity.id))
         .collect();
     meetings.sort_by_key(|other| (sort_day(when(other).as_ref()), other.name.clone(), other.id.clone()));
     blocks.push(heading("Its meetings", "meetings"));

@@ -4,7 +4,7 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::{Day, Edtf};
-use rollcall_model::entity::{Entity, EntityValue, Join, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, EntityValue, Join, PropertyValue};
 use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
@@ -12,6 +12,7 @@ use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
 use rollcall_model::view::{About, Excerpt, Moment, StatedClaim, View};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A view over records that a test can change.
 pub struct Case {
@@ -24,13 +25,13 @@ pub struct Case {
     /// The claims.
     pub claims: BTreeMap<ClaimId, StatedClaim>,
     /// Parties, engagements and links.
-    pub entities: BTreeMap<EntityId, Entity>,
+    pub entities: Entities,
     /// The joins.
     pub joins: BTreeMap<JoinId, Join>,
     /// The roll.
-    pub roll: Vec<RollRow>,
+    pub roll: Vec<Arc<RollRow>>,
     /// The findings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     /// What was held back.
     pub held_back: BTreeMap<String, usize>,
 }
@@ -45,16 +46,16 @@ impl View for Case {
     fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
         &self.claims
     }
-    fn entities(&self) -> &BTreeMap<EntityId, Entity> {
+    fn entities(&self) -> &Entities {
         &self.entities
     }
     fn joins(&self) -> &BTreeMap<JoinId, Join> {
         &self.joins
     }
-    fn roll(&self) -> &[RollRow] {
+    fn roll(&self) -> &[Arc<RollRow>] {
         &self.roll
     }
-    fn findings(&self) -> &[Finding] {
+    fn findings(&self) -> &[Arc<Finding>] {
         &self.findings
     }
     fn held_back(&self) -> &BTreeMap<String, usize> {
@@ -204,14 +205,14 @@ impl Case {
             claim.attributed_to = voices.to_vec();
             let state = State::Accepted;
             let entry = PropertyValue { value: shown, claims: vec![claim.id.clone()], state };
-            self.claims.insert(claim.id.clone(), StatedClaim { claim, state });
+            self.claims.insert(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state });
             let values = properties.entry(property.to_string()).or_default();
             values.push(entry);
             values.sort();
         }
         self.entities.insert(
             id.clone(),
-            Entity {
+            Arc::new(Entity {
                 id: id.clone(),
                 kind,
                 name: name.into(),
@@ -219,7 +220,7 @@ impl Case {
                 mentions: vec![mention],
                 joins: Vec::new(),
                 state: State::Accepted,
-            },
+            }),
         );
         id
     }
@@ -271,7 +272,7 @@ impl Case {
             findings: Vec::new(),
             anchors: vec![self.anchor(source, words)],
         };
-        self.roll.push(row);
+        self.roll.push(Arc::new(row));
         self.roll.sort_by_key(|row| {
             (
                 row.engagement.date.as_ref().and_then(Edtf::earliest_start),
@@ -502,7 +503,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
     let measure = case.anchor(CABLE, "Westra put an entry ban on Aru Benn from 1 April 2021");
     let fact = |words: &str, anchor: Anchor| Proof::Fact { fact: words.into(), claims: Vec::new(), anchors: vec![anchor] };
     let says = "Aru Benn took part in the Council of Ministers meeting on 14 June 2021. An entry ban of Westra on him was in force from 1 April 2021.";
-    case.findings = vec![Finding {
+    case.findings = vec![Arc::new(Finding {
         id: FindingId::of(&["measure-in-force", benn.as_str()]),
         rule: "measure-in-force".into(),
         class: RuleClass::Context,
@@ -526,5 +527,5 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
         }],
         more: false,
         joins: Vec::new(),
-    }];
+    })];
 }

@@ -27,7 +27,8 @@ pub(crate) type Became<'a> = BTreeMap<&'a MentionId, &'a Entity>;
 
 /// What mentions became, for a whole view.
 pub(crate) fn became(view: &dyn View) -> Became<'_> {
-    view.entities().values().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, entity))).collect()
+    let all = view.entities().values().map(AsRef::as_ref);
+    all.flat_map(|entity: &Entity| entity.mentions.iter().map(move |mention| (mention, entity))).collect()
 }
 
 /// Whether a claim waits for a person.

@@ -209,7 +209,7 @@ fn column(state: ClaimState) -> usize {
 }
 
 /// The last acts, each with a button that takes it back.
-fn last_acts(lines: &[Decision], around: &Around<'_>) -> Markup {
+fn last_acts(lines: &[Arc<Decision>], around: &Around<'_>) -> Markup {
     let undone: BTreeSet<&str> =
         lines.iter().filter(|line| line.verb.as_str() == "undo").map(|line| line.target.as_str()).collect();
     let mut acts: Vec<Vec<&Decision>> = Vec::new();

@@ -197,7 +197,7 @@ pub(crate) fn run(work: &Work, means: &Means) -> Result<Opened, Vec<Problem>> {
     for one in &mut unused {
         one.file = file_of(&one.file, is_source).to_string();
     }
-    for source in sources {
+    for source in sources.iter() {
         if let Some(why) = &source.not_read
             && !unused.iter().any(|unused| unused.file == source.path)
         {

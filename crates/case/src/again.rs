@@ -1,0 +1,135 @@
+//! The same case after other decisions: what they do not touch is taken over.
+//!
+//! The main function is [`again`]. It gives what [`crate::assemble::assemble`] would give (in a debug build that is asked
+//! each time), from what was there before: things and rows of the roll that rest on no claim decided anew are shared, not
+//! made. A desk answers a decision with it, and a case of twenty thousand claims leaves no time to start over.
+
+use crate::assemble::{Built, Concluded, Inputs, Resolved, assemble_with, reason, shown};
+use crate::attach::{self, Attached};
+use crate::cache::Cache;
+use crate::decisions;
+use crate::find::Finder;
+use crate::roll;
+use crate::words::Index;
+use rollcall_model::claim::Claim;
+use rollcall_model::decision::Decision;
+use rollcall_model::entity::{Entities, Entity, Join, PropertyValue};
+use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::problem::Problem;
+use rollcall_model::view::StatedClaim;
+use rollcall_resolve::Resolution;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The same claims after other decisions.
+///
+/// # Errors
+/// When a rule runs away or the cache cannot be written.
+pub fn again(before: &Built, inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let counted: Vec<Arc<Decision>> = decisions::in_effect(&inputs.decisions).into_iter().cloned().collect();
+    let attached = attach_again(before, &inputs, &counted);
+    // Who is one depends on the claims that are there and on merges, not on what was accepted.
+    let same = attached.merged == before.attached.merged
+        && attached.split == before.attached.split
+        && attached.made == before.attached.made;
+    if !same {
+        return assemble_with(inputs, &before.found, cache);
+    }
+    let (joins, clusters, all) = (before.joins.clone(), before.clusters.clone(), before.all.clone());
+    conclude(Resolved { inputs, attached, counted, joins, clusters, all }, before, cache)
+}
+
+/// What people decided; where lines only came after those that counted before, only these are attached.
+fn attach_again(before: &Built, inputs: &Inputs, counted: &[Arc<Decision>]) -> Attached {
+    let old = before.counted.len();
+    let goes_on = old <= counted.len() && before.counted.iter().zip(counted).all(|(one, other)| Arc::ptr_eq(one, other));
+    let (attached, from) = if goes_on { (before.attached.clone(), old) } else { (Attached::default(), 0) };
+    let lines: Vec<&Arc<Decision>> = counted[from..].iter().collect();
+    let read = Index::new(&*inputs.claims);
+    let mut attached = attach::attach_more(attached, &lines, &Finder::new(&read, &inputs.texts, &inputs.sources));
+    let index = Index::new(&*before.all);
+    let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
+    attach::attach_pairs(&mut attached, &lines, &finder, &before.joins);
+    attached
+}
+
+fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Built, Problem> {
+    let Resolved { inputs, attached, all, clusters, .. } = &resolved;
+    let changed = changed(&before.attached, attached);
+    let state = |id: &ClaimId| attached.state(id);
+    let every: Vec<&Join> = resolved.joins.values().collect();
+    let by = Resolution { clusters, joins: &every, state: &state, book: &inputs.book };
+    let mut claims = before.private.claims.clone();
+    let mut touched: BTreeSet<EntityId> = BTreeSet::new();
+    for id in &changed {
+        if let Some(stated) = claims.get_mut(id) {
+            stated.state = state(id);
+            touched.extend(clusters.entity(&stated.claim.mention).cloned());
+        }
+    }
+    let entities = rollcall_resolve::entities_again(&before.private.entities, touched.clone(), all, by);
+    let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
+    let facts = (existing.len() < all.len()).then(|| {
+        let old = before.facts.as_ref().unwrap_or(&before.private.entities);
+        rollcall_resolve::entities_again(old, touched, &existing, by)
+    });
+    debug_assert!(
+        entities == rollcall_resolve::entities(all, by)
+            && facts.as_ref().is_none_or(|facts| *facts == rollcall_resolve::entities(&existing, by)),
+        "what was taken over is what would be made"
+    );
+    let given = facts.as_ref().unwrap_or(&entities);
+    let same = before.gave_rules(&changed, given, &claims);
+    let reasoned = if same {
+        before.reasoned.clone()
+    } else {
+        Arc::new(reason(inputs, given, &claims, &inputs.sources, &before.found, cache)?)
+    };
+    debug_assert!(
+        !same || reason(inputs, given, &claims, &inputs.sources, &before.found, cache).is_ok_and(|again| again == *reasoned),
+        "rules find the same in the same"
+    );
+    let findings = shown(&reasoned, attached);
+    let roll = if findings == before.private.findings {
+        roll::rows_again(&before.private.roll, &before.private.entities, &entities, &claims, &findings)
+    } else {
+        roll::rows(&entities, &claims, &findings)
+    };
+    debug_assert!(roll == roll::rows(&entities, &claims, &findings), "the roll is what it would be");
+    let public = before.public.get().and_then(|public| public.as_ref().ok()).or(before.public_before.as_ref()).cloned();
+    Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, before.found.clone(), public))
+}
+
+/// The claims that have another state than before.
+fn changed(before: &Attached, after: &Attached) -> BTreeSet<ClaimId> {
+    let decided = before.claims.keys().chain(after.claims.keys());
+    decided.filter(|id| before.state(id) != after.state(id)).cloned().collect()
+}
+
+impl Built {
+    /// Whether rules were given just this: the same facts but for what was accepted of them.
+    fn gave_rules(&self, changed: &BTreeSet<ClaimId>, facts: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>) -> bool {
+        let weight = |claims: &BTreeMap<ClaimId, StatedClaim>, id| claims.get(id).map(|stated| stated.state.weight());
+        let before = self.facts.as_ref().unwrap_or(&self.private.entities);
+        changed.iter().all(|id| weight(&self.private.claims, id) == weight(claims, id))
+            && before.len() == facts.len()
+            && before.values().zip(facts.values()).all(|(one, other)| Arc::ptr_eq(one, other) || is_same_fact(one, other))
+    }
+}
+
+/// Whether two things are one but for what was accepted of them.
+fn is_same_fact(one: &Entity, other: &Entity) -> bool {
+    let same_values = |(a, b): (&PropertyValue, &PropertyValue)| {
+        a.value == b.value && a.claims == b.claims && a.state.weight() == b.state.weight()
+    };
+    one.id == other.id
+        && one.kind == other.kind
+        && one.name == other.name
+        && one.state.weight() == other.state.weight()
+        && one.mentions == other.mentions
+        && one.joins == other.joins
+        && one.properties.len() == other.properties.len()
+        && one.properties.iter().zip(&other.properties).all(|((name, values), (other_name, others))| {
+            name == other_name && values.len() == others.len() && values.iter().zip(others).all(same_values)
+        })
+}
