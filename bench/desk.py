@@ -51,8 +51,8 @@ class Desk:
 
 
 def measure(desk, acts):
-    rows = [json.loads(line) for line in desk.get("/api/roll").splitlines()]
-    print(f"roll: {len(rows)} rows; findings: {len(desk.get('/api/findings').splitlines())}")
+    rows = json.loads(desk.get("/api/roll"))
+    print(f"roll: {len(rows)} rows; findings: {len(json.loads(desk.get('/api/findings')))}")
     sources = sorted({anchor["source"] for row in rows for anchor in row["anchors"]})
     some = sources[:: max(1, len(sources) // 20)]
     pages = {

@@ -128,7 +128,7 @@ fn settings() -> String {
 fn words(bodies: &[String]) -> String {
     let mut text = String::new();
     for body in bodies {
-        let _ = write!(text, "[[forum]]\nname = \"{body}\"\n\n");
+        let _ = write!(text, "[[forum]]\nname = \"{body}\"\nmeets = \"Meeting\"\n\n");
     }
     text
 }

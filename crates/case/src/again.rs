@@ -47,9 +47,11 @@ fn attach_again(before: &Built, inputs: &Inputs, counted: &[Arc<Decision>]) -> A
     let lines: Vec<&Arc<Decision>> = counted[from..].iter().collect();
     let read = Index::new(&*inputs.claims);
     let mut attached = attach::attach_more(attached, &lines, &Finder::new(&read, &inputs.texts, &inputs.sources));
-    let index = Index::new(&*before.all);
-    let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
-    attach::attach_pairs(&mut attached, &lines, &finder, &before.joins);
+    if lines.iter().any(|line| attach::is_of_pair(line)) {
+        let index = Index::new(&*before.all);
+        let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
+        attach::attach_pairs(&mut attached, &lines, &finder, &before.joins);
+    }
     attached
 }
 
@@ -90,11 +92,7 @@ fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Bui
         "rules find the same in the same"
     );
     let findings = shown(&reasoned, attached);
-    let roll = if findings == before.private.findings {
-        roll::rows_again(&before.private.roll, &before.private.entities, &entities, &claims, &findings)
-    } else {
-        roll::rows(&entities, &claims, &findings)
-    };
+    let roll = roll::rows_again(&before.private.roll, &before.private.entities, &entities, &claims, &findings);
     debug_assert!(roll == roll::rows(&entities, &claims, &findings), "the roll is what it would be");
     let public = before.public.get().and_then(|public| public.as_ref().ok()).or(before.public_before.as_ref()).cloned();
     Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, before.found.clone(), public))

@@ -22,7 +22,7 @@ use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
 use rollcall_model::view::{About, StatedClaim};
-use rollcall_reason::RuleSet;
+use rollcall_reason::{RuleSet, Stratum};
 use rollcall_resolve::{Book, Clusters, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -83,6 +83,10 @@ pub struct Found(Mutex<BTreeMap<String, Arc<Vec<Arc<Finding>>>>>);
 const MAX_FOUND: usize = 2000;
 
 impl Found {
+    fn has(&self, key: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
+    }
+
     fn get(
         &self,
         key: &str,
@@ -296,15 +300,26 @@ pub fn reason(
         rollcall_reason::Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members };
     let context: BTreeSet<String> = inputs.settings.rules.context.iter().cloned().collect();
     let limits = rollcall_reason::Limits { rows: inputs.settings.limits.max_rule_rows, ..Default::default() };
-    let mut findings = Vec::new();
-    for stratum in inputs.rules.strata() {
-        if stratum.class == RuleClass::Context && !context.contains(&stratum.rule) {
-            continue;
+    let is_on = |stratum: &Stratum| stratum.class != RuleClass::Context || context.contains(&stratum.rule);
+    let keys = rollcall_reason::Keys::new(facts);
+    let strata: Vec<(String, String)> =
+        inputs.rules.strata().into_iter().filter(is_on).map(|stratum| (keys.of(&stratum), stratum.rule)).collect();
+    // What is found nowhere is derived in one go: facts are made ready once for all rules that need them.
+    let lost = |key: &String| !found.has(key) && !cache.has("reason", key);
+    let missing: BTreeSet<String> = strata.iter().filter(|(key, _)| lost(key)).map(|(_, rule)| rule.clone()).collect();
+    let mut derived: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    if !missing.is_empty() {
+        for finding in rollcall_reason::findings_of(&inputs.rules, &missing, &facts, limits)? {
+            derived.entry(finding.rule.clone()).or_default().push(finding);
         }
-        let key = inputs.rules.stratum_key(&stratum, &facts);
-        let names = BTreeSet::from([stratum.rule.clone()]);
+    }
+    let mut findings = Vec::new();
+    for (key, rule) in strata {
         let made = found.get(&key, || {
-            cache.get("reason", &stratum.rule, &key, || rollcall_reason::findings_of(&inputs.rules, &names, &facts, limits))
+            cache.get("reason", &rule, &key, || match missing.contains(&rule) {
+                true => Ok(derived.remove(&rule).unwrap_or_default()),
+                false => rollcall_reason::findings_of(&inputs.rules, &BTreeSet::from([rule.clone()]), &facts, limits),
+            })
         })?;
         findings.extend(made.iter().cloned());
     }

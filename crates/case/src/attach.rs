@@ -126,7 +126,8 @@ pub fn attach_pairs<D: Borrow<Decision>>(
     }
 }
 
-fn is_of_pair(line: &Decision) -> bool {
+/// Whether a line speaks of two mentions.
+pub fn is_of_pair(line: &Decision) -> bool {
     line.claim.kind.starts_with(MERGE) || matches!(line.verb, Verb::Merge | Verb::Split)
 }
 

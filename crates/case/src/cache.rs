@@ -57,8 +57,7 @@ impl<'disk> Cache<'disk> {
         inputs: &impl Serialize,
         make: impl FnOnce() -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let key = Self::key(stage, inputs);
-        let path = self.folder.join(stage).join(format!("{key}.json"));
+        let path = self.path(stage, inputs);
         // A result is kept with the hash of its bytes before it: one that was cut or flipped is made again.
         let kept = std::fs::read_to_string(&path).ok().and_then(|text| {
             let (hash, body) = text.split_once('\n')?;
@@ -75,6 +74,15 @@ impl<'disk> Cache<'disk> {
                 .map_err(|error| Problem::new(path.display().to_string(), "cannot-write", error.to_string()))?;
         }
         Ok(made)
+    }
+
+    /// Whether a result for these inputs is kept, right or not.
+    pub fn has(&self, stage: &str, inputs: &impl Serialize) -> bool {
+        self.path(stage, inputs).exists()
+    }
+
+    fn path(&self, stage: &str, inputs: &impl Serialize) -> PathBuf {
+        self.folder.join(stage).join(format!("{}.json", Self::key(stage, inputs)))
     }
 
     /// Counts one piece of work.

@@ -67,11 +67,12 @@ impl Case {
     pub fn decide(&self, built: &Built, request: &DecideRequest) -> Result<Vec<Decision>, Vec<Problem>> {
         let verb = request.verb.unwrap_or(Verb::Accept);
         check(request, verb)?;
-        let index = Index::new(built.all_claims());
         // Words are those that a decision is attached by later: what readers found, before any correction.
         let found = Index::new(built.inputs.claims.iter());
+        let with_made = (!built.attached.made.is_empty()).then(|| Index::new(built.all_claims()));
+        let index = with_made.as_ref().unwrap_or(&found);
         let targets =
-            if request.targets.is_empty() { bulk(built, &index, request) } else { named(built, &index, request, verb)? };
+            if request.targets.is_empty() { bulk(built, index, request) } else { named(built, index, request, verb)? };
         if targets.is_empty() {
             let problem = Problem::new(
                 "decide",

@@ -122,7 +122,8 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     let mut places = Places::new();
     for claim in built.all_claims() {
         let (source, span) = (claim.anchor.source.as_str(), claim.anchor.span());
-        let ends = reach.get(source).map_or(&[][..], Vec::as_slice);
+        // Nothing is shown of a file from which nothing goes out.
+        let Some(ends) = reach.get(source) else { continue };
         let begun = ends.partition_point(|(start, _)| *start <= span.start);
         if begun == 0 || ends[begun - 1].1 < span.end {
             places.entry(source.to_string()).or_default().push(span);

@@ -10,16 +10,16 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::view::StatedClaim;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// All rows, by date, engagement, participant and role.
 pub fn rows(entities: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>, findings: &[Arc<Finding>]) -> Vec<Arc<RollRow>> {
-    rows_of(entities.values(), entities, claims, findings)
+    rows_of(entities.values(), entities, claims, &findings_by_claim(findings))
 }
 
 /// The same after some things are others: only engagements are listed anew that are others themselves, or of which a
-/// participation or a participant is. `findings` are those that the rows before were made with.
+/// participation or a participant is, or of which a row has other findings.
 pub fn rows_again(
     before: &[Arc<RollRow>],
     old: &Entities,
@@ -31,13 +31,18 @@ pub fn rows_again(
         (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
         (one, other) => one.is_none() && other.is_none(),
     };
-    let listed = before.iter().filter(|row| !(same(&row.id) && same(&row.engagement.id) && same(&row.participant.id)));
+    let resting = findings_by_claim(findings);
+    let stays = |row: &&Arc<RollRow>| {
+        let things = same(&row.id) && same(&row.engagement.id) && same(&row.participant.id);
+        things && resting_on(row.statements.iter(), &resting) == row.findings
+    };
+    let listed = before.iter().filter(|row| !stays(row));
     let anew = entities.values().filter(|entity| entity.kind == kinds::PARTICIPATION && !same(&entity.id));
     let touched: BTreeSet<&EntityId> =
         listed.map(|row| &row.engagement.id).chain(anew.filter_map(|entity| entity.linked("engagement"))).collect();
     let of_touched = entities.values().filter(|entity| entity.linked("engagement").is_some_and(|id| touched.contains(id)));
     let mut rows: Vec<Arc<RollRow>> = before.iter().filter(|row| !touched.contains(&row.engagement.id)).cloned().collect();
-    rows.extend(rows_of(of_touched, entities, claims, findings));
+    rows.extend(rows_of(of_touched, entities, claims, &resting));
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     rows
 }
@@ -47,12 +52,11 @@ fn rows_of<'e>(
     these: impl Iterator<Item = &'e Arc<Entity>>,
     entities: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
-    findings: &[Arc<Finding>],
+    resting: &Resting<'_>,
 ) -> Vec<Arc<RollRow>> {
-    let resting = findings_by_claim(findings);
     let mut rows: Vec<RollRow> = these
         .filter(|entity| entity.kind == kinds::PARTICIPATION)
-        .filter_map(|entity| row(entity, entities, claims, &resting))
+        .filter_map(|entity| row(entity, entities, claims, resting))
         .collect();
     let hosts = hosts(&rows);
     for row in &mut rows {
@@ -77,8 +81,11 @@ fn key(row: &RollRow) -> (bool, Option<&Edtf>, &str, &EntityId, &str, &str, &Ent
     )
 }
 
-fn findings_by_claim(findings: &[Arc<Finding>]) -> BTreeMap<&ClaimId, Vec<&FindingId>> {
-    let mut map: BTreeMap<&ClaimId, Vec<&FindingId>> = BTreeMap::new();
+/// Which findings rest on a claim.
+type Resting<'f> = HashMap<&'f ClaimId, Vec<&'f FindingId>>;
+
+fn findings_by_claim(findings: &[Arc<Finding>]) -> Resting<'_> {
+    let mut map = Resting::new();
     for finding in findings {
         for claim in finding.proofs.iter().flat_map(|proof| proof.claims()) {
             let ids = map.entry(claim).or_default();
@@ -109,7 +116,7 @@ fn row(
     entity: &Entity,
     entities: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
-    resting: &BTreeMap<&ClaimId, Vec<&FindingId>>,
+    resting: &Resting<'_>,
 ) -> Option<RollRow> {
     let engagement = entities.get(entity.linked("engagement")?)?;
     let party = entities.get(entity.linked("party")?)?;
@@ -117,10 +124,7 @@ fn row(
     let statements: Vec<ClaimId> = own.iter().map(|id| (*id).clone()).collect();
     let anchors = anchors(&own, claims);
     let basis = own.iter().filter_map(|id| claims.get(id)).map(|stated| stated.claim.basis).min().unwrap_or(Basis::Read);
-    let mut findings: Vec<FindingId> =
-        own.iter().filter_map(|id| resting.get(id)).flatten().map(|id| (*id).clone()).collect();
-    findings.sort();
-    findings.dedup();
+    let findings = resting_on(own.iter().copied(), resting);
     Some(RollRow {
         id: entity.id.clone(),
         engagement: engagement_of(engagement),
@@ -139,6 +143,14 @@ fn row(
         findings,
         anchors,
     })
+}
+
+/// The findings that rest on any of some claims, sorted.
+fn resting_on<'c>(claims: impl Iterator<Item = &'c ClaimId>, resting: &Resting<'_>) -> Vec<FindingId> {
+    let mut findings: Vec<FindingId> = claims.filter_map(|id| resting.get(id)).flatten().map(|id| (*id).clone()).collect();
+    findings.sort();
+    findings.dedup();
+    findings
 }
 
 /// The words, those that say who took part in what before those that only add a rank or a post.

@@ -6,6 +6,7 @@ use crate::claim::Anchor;
 use crate::date::Edtf;
 use crate::id::{ClaimId, EntityId, FindingId, JoinId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How strong a finding is: the least of its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ pub enum Proof {
         /// What was looked for, in words.
         none: String,
         /// Paths of the sources that were searched.
-        sources_searched: Vec<String>,
+        sources_searched: Arc<Vec<String>>,
     },
     /// A number of things.
     Count {

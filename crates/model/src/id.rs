@@ -1,17 +1,27 @@
 //! Opaque identifiers: a letter that says what is named, and 20 base32 letters of a SHA-256. Never a name.
 //!
-//! An id lies where it is used and not on the heap (`SmolStr` keeps up to 23 bytes), so that copying one costs nothing: a case
-//! has tens of thousands, each in many places. There is a type per kind of id, so that swapped ids do not compile:
+//! An id lies where it is used and not on the heap, and two are compared as numbers: a case has tens of thousands, and most
+//! of what is done with them is looking one up. There is a type per kind of id, so that swapped ids do not compile:
 //!
 //! ```compile_fail
 //! use rollcall_model::id::{ClaimId, MentionId};
 //! let mention: MentionId = ClaimId::of(&["a"]);
 //! ```
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use smol_str::{SmolStr, format_smolstr};
+use std::cmp::Ordering;
 use std::fmt;
+
+/// Bytes of an id: its letter and 20 base32 letters, all ASCII.
+const BYTES: usize = 21;
+
+/// The bytes after the letter as two numbers that are ordered as the text is.
+fn order(id: &[u8; BYTES]) -> (u128, u32) {
+    let [_, a @ .., x, y, z, w] = id;
+    (u128::from_be_bytes(*a), u32::from_be_bytes([*x, *y, *z, *w]))
+}
 
 /// The hash that an id is made from: every part with its length before it, so that no two lists of parts collide.
 fn short_hash(parts: &[&str]) -> String {
@@ -34,38 +44,65 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $letter:literal) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(SmolStr);
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $name([u8; BYTES]);
 
         impl $name {
             /// The id made from these parts; their order and borders count.
             pub fn of(parts: &[&str]) -> Self {
-                Self(format_smolstr!(concat!($letter, "{}"), short_hash(parts)))
+                let mut id = [$letter.as_bytes()[0]; BYTES];
+                id[1..].copy_from_slice(short_hash(parts).as_bytes());
+                Self(id)
             }
 
             /// An id that was written down before, if it has this type's shape.
             pub fn parse(text: &str) -> Option<Self> {
                 let body = text.strip_prefix($letter)?;
-                let fits = body.len() == 20 && body.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-                fits.then(|| Self(SmolStr::new(text)))
+                let fits = body.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+                text.as_bytes().try_into().ok().filter(|_| fits).map(Self)
             }
 
             /// The id's text.
             pub fn as_str(&self) -> &str {
-                &self.0
+                // Made of ASCII alone, in `of` and in `parse`.
+                std::str::from_utf8(&self.0).unwrap_or_default()
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                order(&self.0).cmp(&order(&other.0))
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no id")))
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
     };
@@ -108,5 +145,15 @@ mod tests {
         assert_eq!(MentionId::parse(id.as_str()), Some(id.clone()));
         assert_eq!(ClaimId::parse(id.as_str()), None);
         assert_eq!(MentionId::parse("m1"), None);
+        assert_eq!(serde_json::to_string(&id).ok(), Some(format!("\"{id}\"")));
+        assert_eq!(serde_json::from_str::<MentionId>(&format!("\"{id}\"")).ok(), Some(id));
+        assert!(serde_json::from_str::<MentionId>("\"m1\"").is_err());
+    }
+
+    #[test]
+    fn ids_are_ordered_as_their_text() {
+        let mut ids: Vec<ClaimId> = (0..500).map(|n| ClaimId::of(&[&n.to_string()])).collect();
+        ids.sort();
+        assert!(ids.windows(2).all(|two| two[0].as_str() < two[1].as_str()));
     }
 }

@@ -13,8 +13,10 @@ use rollcall_model::date::{plain, plain_on};
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::problem::Problem;
+use rollcall_model::source;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the enabled rules find: those of class record, inference and legal, and the context rules that the case names.
 /// Strongest first (certainty, then independent origins), then by date, then by id.
@@ -51,7 +53,8 @@ pub fn findings_of(
         })?;
     }
     let mut proofs = Proofs::new(&engine, &rules.order);
-    let teller = Teller { engine: &engine, searched: facts.sources.iter().map(|source| source.path.clone()).collect() };
+    let teller =
+        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule, &mut proofs));
@@ -74,7 +77,7 @@ pub fn order(a: &Finding, b: &Finding) -> Ordering {
 /// Makes sentences and proofs of derived facts.
 struct Teller<'e> {
     engine: &'e Engine<'e>,
-    searched: Vec<String>,
+    searched: Arc<Vec<String>>,
 }
 
 impl Teller<'_> {
@@ -266,22 +269,8 @@ impl Teller<'_> {
             .filter_map(|id| facts.claims.get(id))
             .map(|stated| stated.claim.anchor.source.as_str())
             .collect();
-        let mut groups: Vec<BTreeSet<&str>> = Vec::new();
-        for path in paths {
-            let source =
-                facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &facts.sources[at]);
-            let mut own: BTreeSet<&str> =
-                source.map_or_else(|| BTreeSet::from([path]), |source| source.origins().into_iter().collect());
-            groups.retain(|group| {
-                let shared = !group.is_disjoint(&own);
-                if shared {
-                    own.extend(group);
-                }
-                !shared
-            });
-            groups.push(own);
-        }
-        groups.len()
+        let known = |path: &str| facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok();
+        source::origins(paths.into_iter().filter_map(known).map(|at| &facts.sources[at]))
     }
 
     /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.

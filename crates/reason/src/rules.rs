@@ -5,16 +5,14 @@
 
 use crate::ast::{CondKind, RuleDef, Term};
 use crate::check::{self, Report, Text};
-use crate::facts::Facts;
-use crate::props::{self, DATES, MEMBER, MOMENT, Type, WHEN};
+use crate::parse;
+use crate::props::{self, DATES, Type, WHEN};
 use crate::strata;
-use crate::{fair, parse};
 use rollcall_model::finding::{Certainty, RuleClass};
 use rollcall_model::id::sha256_hex;
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 /// Rules that a case may have.
 const RULE_LIMIT: usize = 10_000;
@@ -171,51 +169,6 @@ impl RuleSet {
             }
         }
         out
-    }
-
-    /// What a stratum would be made from: equal keys give equal findings.
-    pub fn stratum_key(&self, stratum: &Stratum, facts: &Facts<'_>) -> String {
-        let mut text = format!("{}\n{}\n", stratum.key, sha256_hex(fair::VERDICT_TOML.as_bytes()));
-        let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (kind, property) in &stratum.reads {
-            kinds.entry(kind).or_default().insert(property);
-        }
-        let mut sources: BTreeSet<&str> = BTreeSet::new();
-        let mut linked = BTreeSet::new();
-        for entity in facts.entities.values() {
-            let Some(properties) = kinds.get(entity.kind.as_str()) else {
-                continue;
-            };
-            linked.insert(&entity.id);
-            let _ = writeln!(text, "{} {:?} {:?}", entity.id, entity.name, entity.state.weight());
-            for (name, values) in entity.properties.iter().filter(|(name, _)| properties.contains(name.as_str())) {
-                for value in values {
-                    let _ = writeln!(text, " {name} {:?}", value.value);
-                    linked.extend(value.value.entity());
-                    for id in &value.claims {
-                        let stated = facts.claims.get(id);
-                        // The id is made of the words' place; the file's path alone is not in it.
-                        let at = stated.map(|stated| (stated.state.weight(), &stated.claim.anchor.source));
-                        let _ = writeln!(text, "  {id} {at:?}");
-                        sources.extend(stated.map(|stated| stated.claim.anchor.source.as_str()));
-                    }
-                }
-            }
-        }
-        for entity in linked.into_iter().filter_map(|id| facts.entities.get(id)) {
-            let _ =
-                writeln!(text, "{} {:?} {:?} {:?} {:?}", entity.id, entity.kind, entity.name, entity.mentions, entity.joins);
-        }
-        for source in facts.sources.iter().filter(|source| stratum.absences || sources.contains(source.path.as_str())) {
-            let _ = writeln!(text, "{} {:?} {:?}", source.path, source.title(), source.origins());
-        }
-        if kinds.contains_key(MOMENT) {
-            let _ = writeln!(text, "{:?}", facts.moments);
-        }
-        if kinds.contains_key(MEMBER) {
-            let _ = writeln!(text, "{:?}", facts.members);
-        }
-        sha256_hex(text.as_bytes())
     }
 
     /// Names of facts that a rule needs, its own included.

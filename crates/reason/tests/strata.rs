@@ -6,7 +6,7 @@ use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::StatedClaim;
-use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings, findings_of, order, standard_rules};
+use rollcall_reason::{Facts, Keys, Limits, RuleFile, RuleSet, findings, findings_of, order, standard_rules};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -136,7 +136,7 @@ fn a_key_changes_only_with_what_its_stratum_reads() {
     let changed: Vec<String> = rules
         .strata()
         .into_iter()
-        .filter(|stratum| rules.stratum_key(stratum, &before.facts()) != rules.stratum_key(stratum, &after.facts()))
+        .filter(|stratum| Keys::new(before.facts()).of(stratum) != Keys::new(after.facts()).of(stratum))
         .map(|stratum| stratum.rule)
         .collect();
     assert_eq!(changed, ["leads", "leads-undated", "likely-took-part"]);

@@ -520,7 +520,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
                 fact("Westra put an entry ban on Aru Benn, in force from 1 April 2021.", measure),
                 Proof::None {
                     none: "the entry ban was ended by 14 June 2021".into(),
-                    sources_searched: vec![NOTE.into(), CABLE.into()],
+                    sources_searched: Arc::new(vec![NOTE.into(), CABLE.into()]),
                 },
                 Proof::Count { count: 1, of: vec![Proof::Rule { rule: "took-part".into(), because: Vec::new() }] },
             ],
