@@ -139,6 +139,7 @@ mod tests {
             verb,
             target: target.into(),
             other: None,
+            region: None,
             other_quote: None,
             claim: ClaimWords::default(),
             quote: Quote::default(),

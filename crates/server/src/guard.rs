@@ -5,7 +5,7 @@
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, review, what_if};
+use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, pictures, review, roll, what_if};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -38,11 +38,13 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/questions", post(ask::questions))
         .route("/ask", get(ask::page))
         .route("/what-if", get(what_if::page))
+        .route("/roll", get(roll::page))
         .route("/gaps", get(missing::page))
         .route("/leads", get(leads::page))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))
+        .route("/review/picture", get(pictures::png))
         .route("/review/merges", get(merges::page))
         .route("/about/{id}", get(about::page))
         .route("/review.css", get(review::style))
@@ -61,7 +63,7 @@ pub(crate) async fn wrong_method(request: Request) -> Refusal {
 
 /// Whether a page sends forms, and may be gone back to after one.
 pub(crate) fn is_page_with_forms(path: &str) -> bool {
-    matches!(path, "/review" | "/review/merges" | "/ask")
+    matches!(path, "/review" | "/review/merges" | "/ask") || path.starts_with("/about/")
 }
 
 /// Checks the request, then lets it through and closes the answer up.

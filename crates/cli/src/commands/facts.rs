@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::{Ui, one_line};
+use crate::ui::{Ui, said};
 use clap::Args;
 use rollcall_server::answers::{self, Fact};
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ fn in_words(fact: &Fact<'_>) -> String {
     let quote = fact
         .anchors
         .first()
-        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
+        .map(|anchor| format!("\n    {} {}", said(anchor), anchor.source))
         .unwrap_or_default();
     format!("{} {} [{}]{}{quote}", fact.kind.info().plain, fact.id, fact.state.as_str(), values.collect::<String>())
 }

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::{Ui, one_line};
+use crate::ui::{Ui, said};
 use clap::Args;
 use rollcall_model::date::plain;
 use rollcall_model::roll::RollRow;
@@ -86,7 +86,7 @@ fn in_words(row: &RollRow) -> String {
     let quote = row
         .anchors
         .first()
-        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
+        .map(|anchor| format!("\n    {} {}", said(anchor), anchor.source))
         .unwrap_or_default();
     format!(
         "{date}: {}{place}{status}\n    {}{rank}{acts_for}: {}{capacity}{certainty} [{}]{quote}",
