@@ -79,7 +79,17 @@ pub(crate) fn quoted(line: &Decision, beside: &Anchor, texts: &Texts) -> Option<
     let points = CodePoints::new(text);
     let start = points.code_point(at);
     let end = points.code_point(at + quote.exact.len());
-    Some(Anchor { start, end, text: quote.exact.clone(), row: None, column: None, page: None, rect: None, description: None, ..beside.clone() })
+    Some(Anchor {
+        start,
+        end,
+        text: quote.exact.clone(),
+        row: None,
+        column: None,
+        page: None,
+        rect: None,
+        description: None,
+        ..beside.clone()
+    })
 }
 
 /// The name inside the words, else the words.

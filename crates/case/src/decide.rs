@@ -81,14 +81,13 @@ impl Case {
         let index = Index::new(built.all_claims());
         // Words are those that a decision is attached by later: what readers found, before any correction.
         let found = Index::new(built.inputs.claims.iter());
-        let targets =
-            match (&request.region, request.targets.is_empty()) {
-                (Some(region), _) if verb == Verb::Add => {
-                    vec![Target::Seen(Box::new(seen::target(built, &index, &found, request, region)?))]
-                }
-                (_, true) => bulk(built, &index, request),
-                (_, false) => named(built, &index, request, verb)?,
-            };
+        let targets = match (&request.region, request.targets.is_empty()) {
+            (Some(region), _) if verb == Verb::Add => {
+                vec![Target::Seen(Box::new(seen::target(built, &index, &found, request, region)?))]
+            }
+            (_, true) => bulk(built, &index, request),
+            (_, false) => named(built, &index, request, verb)?,
+        };
         if targets.is_empty() {
             let problem = Problem::new(
                 "decide",
@@ -412,8 +411,7 @@ fn line(
                 Some(claim) => (claim.kind, index.name(mention)),
                 None => (entity.kind, entity.name.as_str()),
             };
-            let words =
-                ClaimWords { kind: kind.to_string(), parties: vec![name.to_string()], ..ClaimWords::default() };
+            let words = ClaimWords { kind: kind.to_string(), parties: vec![name.to_string()], ..ClaimWords::default() };
             (words, named_by(mention, index, texts))
         }
     };

@@ -147,8 +147,7 @@ mod tests {
             layer: None,
             not_read: None,
         };
-        let asked =
-            BoxRequest { page: 1, rect: rect.into(), description: description.into(), ..BoxRequest::default() };
+        let asked = BoxRequest { page: 1, rect: rect.into(), description: description.into(), ..BoxRequest::default() };
         asked.on(&source, [300_000, 200_000]).map(|region| region.rect).map_err(|problem| problem.code)
     }
 

@@ -80,16 +80,14 @@ fn problem<T>(code: &str, message: String, hint: &str) -> Result<T, Vec<Problem>
 type Engagement = (MentionId, Kind, String, Option<Quote>);
 
 /// An engagement that the case has: by a mention of the picture's own file, else by one that a reader found elsewhere.
-fn known(
-    built: &Built,
-    all: &Index<'_>,
-    found: &Index<'_>,
-    id: &str,
-    source: &str,
-) -> Result<Engagement, Vec<Problem>> {
+fn known(built: &Built, all: &Index<'_>, found: &Index<'_>, id: &str, source: &str) -> Result<Engagement, Vec<Problem>> {
     let entity = EntityId::parse(id).and_then(|id| built.private().entities.get(&id));
     let Some(entity) = entity.filter(|entity| entity.kind.is_engagement()) else {
-        return problem("unknown-id", format!("`{id}` is no engagement of this case"), "`rollcall facts CASE --json` lists ids");
+        return problem(
+            "unknown-id",
+            format!("`{id}` is no engagement of this case"),
+            "`rollcall facts CASE --json` lists ids",
+        );
     };
     let here = |mention: &&MentionId| all.of(mention).iter().any(|claim| claim.anchor.source == source);
     let read = |mention: &&MentionId| !found.of(mention).is_empty();
@@ -243,7 +241,12 @@ pub(crate) fn property(line: &Decision, finder: &Finder<'_>, made: &[Arc<Claim>]
     let anchor = anchor(line, finder)?;
     let (name, value) = (line.claim.property.as_ref()?, line.value.clone()?);
     let mention = MentionId::parse(&line.target)?;
-    let known = finder.index.of(&mention).first().copied().or_else(|| made.iter().map(AsRef::as_ref).find(|claim: &&Claim| claim.mention == mention))?;
+    let known = finder
+        .index
+        .of(&mention)
+        .first()
+        .copied()
+        .or_else(|| made.iter().map(AsRef::as_ref).find(|claim: &&Claim| claim.mention == mention))?;
     (known.anchor.source == anchor.source).then(|| said(&mention, known.kind, name, Value::Text(value), &anchor))
 }
 

@@ -237,9 +237,10 @@ fn same_picture() {
         4 0 obj\n<< /Length 29 >>\nstream\n1 0 0 rg 10 10 50 50 re f    \nendstream\nendobj\n\
         trailer\n<< /Root 1 0 R >>\n";
     let draws = extractor("extract", "full", Options::default());
-    for (bytes, media_type, size) in
-        [(png.get_ref().as_slice(), "image/png", [300_000, 200_000]), (page.as_bytes(), "application/pdf", [200_000, 100_000])]
-    {
+    for (bytes, media_type, size) in [
+        (png.get_ref().as_slice(), "image/png", [300_000, 200_000]),
+        (page.as_bytes(), "application/pdf", [200_000, 100_000]),
+    ] {
         let here = draw(bytes, media_type, 1, &Limits::default()).map(|pixels| pixels.picture().expect("is sound"));
         let there = draws.picture(bytes, media_type, "a", 1);
         assert_eq!(there.as_ref().map(|picture| picture.size), Ok(size), "{media_type}");

@@ -5,8 +5,8 @@
 
 use crate::block::{Block, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
 use crate::html_wide;
-use rollcall_model::claim::SEEN;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rollcall_model::claim::SEEN;
 use std::collections::BTreeSet;
 
 /// Scripts, styles and pictures of the site itself and nothing else.

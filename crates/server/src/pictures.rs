@@ -88,8 +88,7 @@ pub(crate) async fn png(
 ) -> Result<impl IntoResponse, Refusal> {
     let query = asked(query)?;
     let loaded = state.loaded();
-    let source =
-        loaded.built.private().source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?.clone();
+    let source = loaded.built.private().source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?.clone();
     let drawn = off_thread(move || state.pictures().of(&state, &source, query.page)).await?;
     let drawn = drawn.map_err(|problem| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, vec![problem]))?;
     Ok(([(CONTENT_TYPE, "image/png")], drawn.png.clone()))

@@ -92,9 +92,10 @@ fn in_short(line: &Decision) -> String {
     };
     let about = if about.is_empty() { line.target.clone() } else { about };
     let value = line.value.as_ref().filter(|_| line.verb.is_reply()).map(|value| format!(" “{value}”")).unwrap_or_default();
-    let seen = line.region.as_ref().map(|region| {
-        format!(" ({SEEN}: {}; {}, page {})", one_line(&region.description), line.quote.source, region.page)
-    });
+    let seen = line
+        .region
+        .as_ref()
+        .map(|region| format!(" ({SEEN}: {}; {}, page {})", one_line(&region.description), line.quote.source, region.page));
     let seen = seen.unwrap_or_default();
     let why = line.why.as_ref().map(|why| format!("; {why}")).unwrap_or_default();
     format!("{}  {}  {}  {} {about}{value}{seen}{why}", line.at, line.by, line.verb.as_str(), line.claim.kind)

@@ -83,11 +83,7 @@ fn in_words(row: &RollRow) -> String {
     let rank = [&row.rank, &row.post].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
     let rank = if rank.is_empty() { rank } else { format!(" ({rank})") };
     let certainty = if row.certainty == "stated" { String::new() } else { format!(", {}", row.certainty) };
-    let quote = row
-        .anchors
-        .first()
-        .map(|anchor| format!("\n    {} {}", said(anchor), anchor.source))
-        .unwrap_or_default();
+    let quote = row.anchors.first().map(|anchor| format!("\n    {} {}", said(anchor), anchor.source)).unwrap_or_default();
     format!(
         "{date}: {}{place}{status}\n    {}{rank}{acts_for}: {}{capacity}{certainty} [{}]{quote}",
         engagement.name,

@@ -77,7 +77,7 @@ fn replies_are_decisions_of_a_party() {
         assert!(ran.code == Some(0) && ran.stderr.contains("wrote 1 decision"), "{}", ran.all());
     }
     let log = desk.place.run(&["decisions", "log", "case"]).stderr;
-    assert!(log.contains("answered Person Aung Htay “I was at sea.”"), "{log}");
+    assert!(log.contains("answered  Person Aung Htay “I was at sea.”"), "{log}");
     // The line is found again by the name and its words when every id is another.
     let text = std::fs::read_to_string(desk.place.path("case/sources/b.md")).expect("is there");
     desk.place.write("case/sources/b.md", format!("A line before.\n\n{text}"));
@@ -92,25 +92,41 @@ fn replies_are_decisions_of_a_party() {
 
 #[test]
 fn merges_of_one_sort_are_decided_together_with_a_reason() {
-    let desk = Desk::start_with(three_notes);
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        for (name, day, town) in [("e", "5 July 2021", "Riga"), ("f", "6 August 2021", "Oslo")] {
+            let text: String = ["Ben Oo", "Kyaw Min"]
+                .map(|who| {
+                    format!("On {day} General {who} of Myanmar attended the Meeting of Harbour Masters in {town}.\n\n")
+                })
+                .concat();
+            place.write(&format!("case/sources/{name}.md"), text);
+            let about = format!("[source]\ntitle = \"Note {name}\"\ndate = \"2021-09-01\"\nlanguage = \"en\"\n");
+            place.write(&format!("case/sources/{name}.md.toml"), about);
+        }
+    });
     let page = desk.get("/review/merges?by=ana");
     assert!(page.contains("Decide several of one sort together") && !page.contains("form=\"together\""), "{page}");
     let sort = between(&page, "<li><a href=\"/review/merges?sort=", "&amp;").to_string();
     let one = desk.get(&format!("/review/merges?sort={sort}&by=ana"));
-    let mut joins: Vec<&str> = one.split("form=\"together\" name=\"target\" value=\"").skip(1).map(|rest| &rest[..21]).collect();
+    let mut joins: Vec<&str> =
+        one.split("form=\"together\" name=\"target\" value=\"").skip(1).map(|rest| &rest[..21]).collect();
     joins.dedup();
     assert!(joins.len() > 1, "{one}");
     let targets: String = joins.iter().map(|join| format!("&target={join}")).collect();
-    let without = desk.decide(&format!("verb=reject&by=ana{targets}"), &desk.seen());
+    let without = desk.decide(&format!("verb=reject&by=ana{targets}"), "");
     assert!(status(&without) == "422" && without.contains("no-reason"), "{without}");
-    let answer = desk.decide(&format!("verb=reject&by=ana&why=namesakes{targets}"), &desk.seen());
+    let answer = desk.decide(&format!("verb=reject&by=ana&why=namesakes{targets}"), "");
     assert_eq!(status(&answer), "200", "{answer}");
     let batch = between(&answer, "\"batch\":\"", "\"");
     assert_eq!(answer.matches(&format!("\"batch\":\"{batch}\"")).count(), joins.len(), "one line each: {answer}");
     let all = desk.get("/review/merges?all=yes");
     for join in &joins {
         let card = between(&all, &format!("id=\"{join}\""), "</article>");
-        assert!(card.contains(">kept apart</span>") && card.contains("in one act with") && card.contains("namesakes"), "{card}");
+        assert!(
+            card.contains(">kept apart</span>") && card.contains("in one act with") && card.contains("namesakes"),
+            "{card}"
+        );
     }
     let accepted = desk.decide(&format!("verb=accept&by=ben&why=one+man{targets}"), &desk.seen());
     assert_eq!(status(&accepted), "200", "{accepted}");

@@ -10,7 +10,8 @@ fn desk() -> Desk {
             "case/sources/e.md",
             "On 3 March 2021 General Ben Oo of Myanmar attended the Meeting of Harbour Masters in Bangkok.\n",
         );
-        place.write("case/sources/e.md.toml", "[source]\ntitle = \"Fifth note\"\ndate = \"2021-07-01\"\nlanguage = \"en\"\n");
+        place
+            .write("case/sources/e.md.toml", "[source]\ntitle = \"Fifth note\"\ndate = \"2021-07-01\"\nlanguage = \"en\"\n");
     })
 }
 
@@ -23,7 +24,9 @@ fn shown(page: &str) -> usize {
 #[test]
 fn the_roll_is_narrowed_as_the_command_line_does_it() {
     let desk = desk();
-    for query in ["", "who=Aung+Htay", "body=Harbour", "role=speaker", "from=2021-06&to=2021-07", "state=accepted", "status=all"] {
+    for query in
+        ["", "who=Aung+Htay", "body=Harbour", "role=speaker", "from=2021-06&to=2021-07", "state=accepted", "status=all"]
+    {
         let page = desk.get(&format!("/roll?{query}"));
         assert_eq!(status(&page), "200", "{query}: {page}");
         let wanted = desk.get(&format!("/api/roll?{query}")).matches("\"engagement\":").count();

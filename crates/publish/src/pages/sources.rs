@@ -138,13 +138,20 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     // The words between two passages stand after the first of them, as far as an excerpt reaches.
     let reach = 200;
     let before = if first || room.0 > reach { before } else { String::new() };
-    let gap = wide.row.is_none()
-        && seen.is_none()
-        && room.0 > before.chars().count() + if first { 0 } else { reach };
+    let gap = wide.row.is_none() && seen.is_none() && room.0 > before.chars().count() + if first { 0 } else { reach };
     let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
     let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
     let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
-    Passage { ids, place: site.view.source(&wide.source).and_then(|source| crate::lines::standing(source, wide)), gap, before, words, after, seen, said }
+    Passage {
+        ids,
+        place: site.view.source(&wide.source).and_then(|source| crate::lines::standing(source, wide)),
+        gap,
+        before,
+        words,
+        after,
+        seen,
+        said,
+    }
 }
 
 fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Vec<&'a StatedClaim> {

@@ -94,7 +94,8 @@ pub(crate) struct Around<'a> {
     pub(crate) token: &'a str,
     /// The last line of decisions that the page knows.
     pub(crate) seen: &'a str,
-    pub(crate) outgoing: &'a Outgoing<'a>,
+    /// What findings need to go out, where a page says it.
+    pub(crate) outgoing: Option<&'a Outgoing<'a>>,
     /// The page that is looked at as a picture, where one is.
     pub(crate) shown: Option<&'a picture::Shown>,
 }
@@ -131,7 +132,9 @@ impl Around<'_> {
                     button name="verb" value="dispute" aria-keyshortcuts="d" { "Dispute" }
                 }
                 p class="answer" role="status" {}
-                (self.outgoing.draw(&self.needs.resting(card.mention, self.view), self.brings(), card.mention.as_str()))
+                @if let Some(outgoing) = self.outgoing {
+                    (outgoing.draw(&self.needs.resting(card.mention, self.view), self.brings(), card.mention.as_str()))
+                }
             }
         }
     }
@@ -185,8 +188,10 @@ impl Around<'_> {
 /// The words of a card, without those that lie within others, and the boxes of pictures that it rests on.
 fn quotes<'a>(card: &Card<'a>) -> Vec<&'a Anchor> {
     let all = card.claims.iter().map(|stated| &stated.claim.anchor);
-    let (seen, mut quotes): (BTreeSet<&Anchor>, Vec<&Anchor>) =
-        (all.clone().filter(|anchor| anchor.seen().is_some()).collect(), all.filter(|anchor| anchor.seen().is_none()).collect());
+    let (seen, mut quotes): (BTreeSet<&Anchor>, Vec<&Anchor>) = (
+        all.clone().filter(|anchor| anchor.seen().is_some()).collect(),
+        all.filter(|anchor| anchor.seen().is_none()).collect(),
+    );
     quotes.sort_by_key(|anchor| (anchor.start, std::cmp::Reverse(anchor.end)));
     let mut end = None;
     quotes.retain(|anchor| {
@@ -207,7 +212,12 @@ fn boxes(card: &Card<'_>) -> Option<String> {
 /// The places of a card's words: `12-34,40-52`.
 fn spans(card: &Card<'_>) -> String {
     let quotes = quotes(card);
-    quotes.iter().filter(|anchor| anchor.seen().is_none()).map(|anchor| format!("{}-{}", anchor.start, anchor.end)).collect::<Vec<_>>().join(",")
+    quotes
+        .iter()
+        .filter(|anchor| anchor.seen().is_none())
+        .map(|anchor| format!("{}-{}", anchor.start, anchor.end))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 pub(crate) fn voices(claim: &Claim) -> String {

@@ -146,7 +146,7 @@ pub(crate) async fn page(
         here: &here,
         token: state.token(),
         seen,
-        outgoing: &outgoing,
+        outgoing: Some(&outgoing),
         shown: shown.as_ref(),
     };
     let body = match (&query.source, &query.queue) {
@@ -386,7 +386,7 @@ fn beside(loaded: &Loaded, query: &ReviewQuery, source: &Source, at: usize, here
         .map(|stated| stated.claim.anchor.span())
         .collect();
     html! {
-        p class="small" data-path=(source.path) { 
+        p class="small" data-path=(source.path) {
             strong { (words(source.title())) }
             @if rollcall_case::picture::is_drawable(source) {
                 " " a id="other" href=(ReviewQuery { picture: Some(1), ..query.of_source(&source.path) }.address()) { "Its pages as pictures" }

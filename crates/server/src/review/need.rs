@@ -27,8 +27,12 @@ impl Needs {
         let mut needs = Self::default();
         for (at, finding) in view.findings().iter().enumerate() {
             let Some(proof) = finding.proofs.first() else { continue };
-            let all: BTreeSet<&MentionId> =
-                proof.claims().into_iter().filter_map(|id| view.claims().get(id)).map(|stated| &stated.claim.mention).collect();
+            let all: BTreeSet<&MentionId> = proof
+                .claims()
+                .into_iter()
+                .filter_map(|id| view.claims().get(id))
+                .map(|stated| &stated.claim.mention)
+                .collect();
             for mention in all {
                 needs.resting.entry(mention.clone()).or_default().push(at);
             }

@@ -74,7 +74,8 @@ impl RollPage {
 
     /// The same as the command line asks it: a field that is left empty asks for nothing.
     fn query(&self) -> RollQuery {
-        let filled = |field: &Option<String>| field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Into::into);
+        let filled =
+            |field: &Option<String>| field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Into::into);
         RollQuery {
             who: filled(&self.who),
             body: filled(&self.body),
