@@ -296,6 +296,8 @@ async function look(browser, base) {
   for (const [width, scheme] of [[1280, "light"], [820, "dark"], [768, "light"]]) {
     const page = await tab(browser, base, width, scheme);
     for (const [name, address] of Object.entries(addresses)) {
+      // On a small tablet everything that opens is open, on the pages where most does.
+      if (width === 768 && !["queue", "merges", "about", "photo", "scan", "roll", "matrix"].includes(name)) continue;
       await page.goto(base + address);
       await page.waitForTimeout(150);
       if (width === 768) await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));

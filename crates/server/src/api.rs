@@ -245,7 +245,8 @@ impl Decide {
             let near = nearest(&self.verb, Verb::ALL.map(Verb::as_str));
             return Err(bad(&near.map_or(problem.clone(), |near| problem.hint(format!("did you mean `{near}`?")))));
         };
-        let bulk = self.source.is_some() && self.kind.is_some();
+        // A box may show something that the case has no id for yet.
+        let bulk = self.source.is_some() && (self.kind.is_some() || self.rect.is_some());
         if self.targets.is_empty() && !bulk || self.targets.len() > MAX_TARGETS {
             let message = format!("a decision here is about 1 to {MAX_TARGETS} claims, not {}", self.targets.len());
             return Err(bad(&Problem::new("target", "no-target", message).hint("tick the claims that it is about")));

@@ -258,6 +258,12 @@ fn the_desk_draws_a_picture_and_takes_a_box() {
     let person = between(&desk.get("/api/roll?who=Aung+Htay"), "\"participant\":{\"id\":\"", "\"").to_string();
     let about = desk.get(&format!("/about/{person}"));
     assert!(about.contains(SEEN) && !about.contains("<q></q>"), "{about}");
+    let new = body("200", "another")
+        .replace(&format!("target=e{option}"), "target=")
+        .replace("&name=", "&name=Dinner+of+Harbour+Masters")
+        .replace("&date=", "&date=2021-06");
+    let answer = desk.decide(&new, "");
+    assert!(status(&answer) == "200" && answer.contains("Dinner of Harbour Masters"), "{answer}");
     let pdf = desk.get("/review?source=sources%2Fscan.pdf");
     assert!(pdf.contains("viewBox=\"0 0 200 100\""), "{pdf}");
     assert!(desk.get("/review/text?source=sources%2Fscan.pdf&picture=1").contains("class=\"picture\""));

@@ -35,7 +35,7 @@ fn engagement(view: &dyn View, rows: &[&RollRow], by: Option<&str>) -> Markup {
                 @if let Some(place) = &held.place { ", in " (words(place)) }
                 @if held.status != "held" { ", " strong { (held.status) } }
             }
-            div class="wide" tabindex="0" role="region" aria-label=(format!("Who took part: {}", held.name)) {
+            div class="wide" tabindex="0" {
                 table {
                     thead { tr { th scope="col" { "Who" } th scope="col" { "As" } th scope="col" { "State" } th scope="col" { "Words" } } }
                     tbody { @for row in rows { (line(view, row, by)) } }
