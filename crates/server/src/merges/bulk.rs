@@ -25,7 +25,9 @@ pub(super) fn sort(join: &Join) -> String {
 /// A reason up to what it names: `the same name` of "the same name: `Ada Ek`".
 fn without_names(reason: &str) -> &str {
     let end = reason.find([':', '`']).unwrap_or(reason.len());
-    reason[..end].trim_end()
+    let words = reason[..end].trim_end();
+    let words = words.strip_suffix(" of").unwrap_or(words);
+    words.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start()
 }
 
 /// How many merges there are of each sort, most first.
@@ -88,7 +90,7 @@ mod tests {
             Join::new(kinds::PERSON, &a, &b, JoinStatus::Proposed, reasons)
         };
         let one = join(&["the same name: `Ada: Ek`", "listed as names of `Ek`"]);
-        assert_eq!(sort(&one), "person: listed as names of, the same name");
+        assert_eq!(sort(&one), "person: listed as names, the same name");
         assert_eq!(sort(&join(&["the same participant"])), "person: the same participant");
         assert_eq!(sorts(&[(&one, ()), (&one, ())]), [(sort(&one), 2)]);
     }
