@@ -63,8 +63,13 @@ impl Built {
                 .flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, &entity.id)))
                 .collect();
             let asked: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
-            let lines: BTreeMap<&DecisionId, &Decision> =
-                self.inputs.decisions.iter().filter(|line| asked.contains(&line.id)).map(|line| (&line.id, line)).collect();
+            let lines: BTreeMap<&DecisionId, &Decision> = self
+                .inputs
+                .decisions
+                .iter()
+                .filter(|line| asked.contains(&line.id))
+                .map(|line| (&line.id, line.as_ref()))
+                .collect();
             for (mention, line) in &self.attached.replies {
                 if let (Some(party), Some(line)) = (became.get(mention), lines.get(line)) {
                     replies.entry(party).or_default().push(line);
@@ -109,7 +114,7 @@ impl<'a> Reading<'a> {
     /// The persons and companies that a finding names.
     pub fn named(&self, finding: &'a Finding) -> Vec<&'a EntityId> {
         let entities = &self.built.private().entities;
-        let is_named = |id: &&EntityId| entities.get(*id).is_some_and(must_be_asked);
+        let is_named = |id: &&EntityId| entities.get(*id).is_some_and(|entity| must_be_asked(entity));
         finding.entities.iter().filter(is_named).collect::<BTreeSet<_>>().into_iter().collect()
     }
 

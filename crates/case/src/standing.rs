@@ -258,6 +258,7 @@ mod tests {
             other: None,
             claim: index.words(claim),
             quote: quote(&claim.anchor, Some(&points)),
+            region: None,
             other_quote: None,
             value: None,
             why: None,

@@ -19,6 +19,7 @@ use rollcall_case::needs::must_be_asked;
 use rollcall_model::claim::Value;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
+use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::view::View;
 use serde::Deserialize;
@@ -48,7 +49,12 @@ pub(crate) async fn page(
     let back = with_by(&format!("/about/{}", entity.id), around.by);
     let seen = built.inputs.decisions.last().map_or("", |line| line.id.as_str());
     let brings = Brings { token: state.token(), seen, back: &back, by: around.by };
-    let speaking: Vec<_> = view.findings().iter().filter(|finding| finding.entities.contains(&entity.id)).collect();
+    let speaking: Vec<&Finding> = view
+        .findings()
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|finding: &&Finding| finding.entities.contains(&entity.id))
+        .collect();
     let became = became(view);
     let is = |join: &&Join| {
         let ends = [&join.a, &join.b].map(|end| became.get(end).is_some_and(|known| known.id == entity.id));

@@ -65,6 +65,6 @@ impl Needs {
     /// The findings that rest on a mention.
     pub(crate) fn resting<'a>(&self, mention: &MentionId, view: &'a dyn View) -> Vec<&'a Finding> {
         let places = self.resting.get(mention).into_iter().flatten();
-        places.filter_map(|at| view.findings().get(*at)).collect()
+        places.filter_map(|at| view.findings().get(*at).map(AsRef::as_ref)).collect()
     }
 }

@@ -154,7 +154,8 @@ pub(crate) fn form(around: &Around<'_>, source: &Source, shown: &Shown) -> Marku
 }
 
 fn took_part_in(around: &Around<'_>) -> Markup {
-    let mut known: Vec<&Entity> = around.view.entities().values().filter(|entity| entity.kind.is_engagement()).collect();
+    let mut known: Vec<&Entity> =
+        around.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind.is_engagement()).collect();
     known.sort_by_cached_key(|entity| (crate::merges::sort_date(entity), entity.name.clone(), entity.id.clone()));
     let engagements = Ontology::get().kinds().filter(|(kind, _)| kind.is_engagement());
     html! {

@@ -41,7 +41,7 @@ pub(super) fn draw(view: &dyn View, rows: &[&RollRow], page: usize, by: Option<&
     let here = &groups[from.min(groups.len())..(from + COLUMNS).min(groups.len())];
     let columns: Vec<&RollEngagement> = here.iter().map(|group| &group[0].engagement).collect();
     let ids: BTreeSet<&EntityId> = columns.iter().map(|held| &held.id).collect();
-    let whole = || view.roll().iter().filter(|row| ids.contains(&row.engagement.id));
+    let whole = || view.roll().iter().map(AsRef::as_ref).filter(|row: &&RollRow| ids.contains(&row.engagement.id));
     let mut table = Table {
         view,
         by,
