@@ -69,12 +69,23 @@ pub(crate) fn is_page_with_forms(path: &str) -> bool {
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
     let review = is_page_with_forms(request.uri().path());
-    let mut response = match check(state.gate(), request.method(), request.headers()) {
+    let fits = |()| fits(request.headers());
+    let mut response = match check(state.gate(), request.method(), request.headers()).and_then(fits) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
     close_up(response.headers_mut(), review);
     response
+}
+
+/// Refuses a body that says that it is too large before it is waited for: a client may never send it.
+fn fits(headers: &HeaderMap) -> Result<(), Refusal> {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_none_or(|length| length <= MAX_BODY as u64) {
+        return Ok(());
+    }
+    let message = format!("a body here has at most {MAX_BODY} bytes");
+    Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body", "too-large", message))
 }
 
 /// Whether the request names this host and comes from no other site.
