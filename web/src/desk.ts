@@ -1,6 +1,8 @@
 // Adds keys to the desk's review pages, which are complete without it: decide without a reload, see what it changed, and
 // keep the source's words beside the card that is being read. Everything goes to this same address; nothing is kept.
 
+import { boxes, typeBox } from "./box";
+
 interface Changed {
   id: string;
   says: string;
@@ -50,6 +52,7 @@ async function showWords(card: HTMLElement): Promise<void> {
   const path = card.dataset.source ?? "";
   const start = Number(card.dataset.start ?? 0);
   const shown = pane.querySelector<HTMLElement>("[data-path]")?.dataset.path;
+  if (card.dataset.boxes) return showBoxes(card, pane, path, shown);
   if (shown !== path || !pane.querySelector(`mark[data-start="${start}"]`)) {
     const answer = await get(`/review/text?${new URLSearchParams({ source: path, at: String(start) })}`);
     if (!answer?.ok || current() !== card) return;
@@ -63,6 +66,24 @@ async function showWords(card: HTMLElement): Promise<void> {
     const now = spans.some(([a, b]) => from < b && a < to);
     mark.classList.toggle("now", now);
     if (now) first ??= mark;
+  }
+  if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+}
+
+/** Shows the boxes of a card on their picture, and loads that picture when another one is shown. */
+async function showBoxes(card: HTMLElement, pane: HTMLElement, path: string, shown: string | undefined): Promise<void> {
+  const page = card.dataset.page ?? "1";
+  if (shown !== path || pane.querySelector<HTMLElement>("svg.picture")?.dataset.page !== page) {
+    const answer = await get(`/review/text?${new URLSearchParams({ source: path, picture: page })}`);
+    if (!answer?.ok || current() !== card) return;
+    pane.innerHTML = await answer.text();
+  }
+  const names = (card.dataset.boxes ?? "").split(" ");
+  let first: Element | undefined;
+  for (const box of pane.querySelectorAll<SVGRectElement>("rect.box")) {
+    const now = names.includes(box.dataset.box ?? "");
+    box.classList.toggle("now", now);
+    if (now) first ??= box;
   }
   if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }
@@ -126,7 +147,7 @@ function fields(form: HTMLFormElement, button: HTMLButtonElement | null): URLSea
     // Without the way back the answer is the lines that were written.
     if (typeof value === "string" && name !== "back") body.append(name, value);
   }
-  if (button) body.append(button.name, button.value);
+  if (button?.name) body.append(button.name, button.value);
   return body;
 }
 
@@ -148,7 +169,7 @@ async function decide(form: HTMLFormElement, button: HTMLButtonElement | null): 
   const answer = card?.querySelector(".answer") ?? document.getElementById("effect");
   const lines = await send(fields(form, button), answer);
   if (!lines || lines.length === 0) return;
-  if (!card || button?.value === "correct" || button?.value === "add" || button?.value === "undo") {
+  if (!card || !form.matches("form.decide")) {
     // What was read changed: the page is drawn anew, at the same place.
     location.reload();
     return;
@@ -218,6 +239,11 @@ const KEYS: [string, string][] = [
   ["x", "tick or untick everything"],
   ["u", "take the last act back"],
   ["n", "add somebody whom the reader missed"],
+  ["b", "type a box on the picture (or draw it)"],
+  ["p", "the page as a picture, or its text; the list, or the table"],
+  ["[ and ]", "the page before, the next page"],
+  ["X", "tick or untick every merge of the page"],
+  ["l", "the roll"],
   ["/", "find words"],
   ["m", "decide who is one"],
   ["?", "show these keys"],
@@ -253,10 +279,15 @@ function go(page: string): void {
   location.assign(by ? `${page}?${new URLSearchParams({ by })}` : page);
 }
 
+/** Opens a link of this page, where there is one. */
+function follow(selector: string): void {
+  document.querySelector<HTMLAnchorElement>(selector)?.click();
+}
+
 function key(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   const target = event.target as HTMLElement;
-  if (target.matches("input[type=text], input[type=search], textarea, select")) {
+  if (target.matches("input[type=text], input[type=number], input[type=search], textarea, select")) {
     if (event.key === "Escape") select(at);
     return;
   }
@@ -274,6 +305,16 @@ function key(event: KeyboardEvent): void {
       go("/ask");
     },
     m: () => go("/review/merges"),
+    l: () => go("/roll"),
+    b: () => void typeBox(),
+    p: () => follow("#other"),
+    "[": () => follow('#source a[rel="prev"]'),
+    "]": () => follow('#source a[rel="next"]'),
+    X: () => {
+      const all = [...document.querySelectorAll<HTMLInputElement>('input[type=checkbox][form="together"]')];
+      const ticked = all.every((box) => box.checked);
+      all.forEach((box) => (box.checked = !ticked));
+    },
     n: () => {
       const add = document.querySelector<HTMLDetailsElement>("#add");
       if (!add) return;
@@ -322,6 +363,7 @@ function submit(event: SubmitEvent): void {
   void decide(form, document.activeElement?.matches("button") ? button : wanted);
 }
 
+boxes();
 document.addEventListener("keydown", key);
 document.addEventListener("submit", submit);
 document.addEventListener("selectionchange", selected);

@@ -2,12 +2,13 @@
 //
 // CASE is a copy that may be written to, without decisions. What is looked at: 50 cards accepted by key with a reload in the
 // middle, at most two presses each; a field put right with at most five presses beside its letters; an act taken back; the
-// program killed and started again; two tabs with two reviewers; every line of decisions.jsonl against what was pressed; axe at
-// 1280 and 820 pixels, light and dark; no console message, no request to another address.
+// program killed and started again; two tabs with two reviewers; a box drawn on a photograph and another typed; merges decided
+// together; a reply recorded; the roll narrowed down; every line of decisions.jsonl against what was pressed; axe at 1280, 820
+// and 768 pixels, light and dark; no console message, no request to another address.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
-import { spawn } from "node:child_process";
-import { mkdir, readFile } from "node:fs/promises";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -24,6 +25,24 @@ const faults = [];
 const check = (holds, says) => {
   if (!holds) faults.push(says);
 };
+
+/** Puts a photograph and a scan without text into the case, made by the browser itself, and builds it again. */
+async function photograph(browser) {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  await page.setContent(`<body style="margin:0"><svg width="1200" height="800">
+    <rect width="1200" height="800" fill="#b9c4cc"/><rect y="560" width="1200" height="240" fill="#6b4f3a"/>
+    ${[180, 480, 780].map((x) => `<g fill="#3c4a3a"><circle cx="${x + 90}" cy="260" r="70" fill="#c99b78"/><rect x="${x}" y="340" width="180" height="220"/></g>`).join("")}
+  </svg>`);
+  await page.screenshot({ path: join(folder, "sources", "photo.png") });
+  await page.setContent('<svg width="500" height="600"><rect x="40" y="40" width="400" height="60" fill="none" stroke="#222" stroke-width="4"/><path d="M60 160h360M60 200h300M60 240h340" stroke="#222" stroke-width="8"/></svg>');
+  await page.pdf({ path: join(folder, "sources", "scan.pdf") });
+  await page.close();
+  for (const name of ["photo.png", "scan.pdf"]) {
+    await writeFile(join(folder, "sources", `${name}.toml`), `[source]\ntitle = "What ${name} shows"\ndate = "2021-06-20"\naccess = "public"\n`);
+  }
+  const built = spawnSync(program, ["build", folder]);
+  check([0, 3].includes(built.status), `the case was not built again: ${built.stderr}`);
+}
 
 /** Starts the desk and waits for its address. */
 async function start(listen = "127.0.0.1:0") {
@@ -155,17 +174,133 @@ async function refuse(browser, base) {
   await page.context().close();
 }
 
+const PHOTO = `/review?${new URLSearchParams({ source: "sources/photo.png", by: "ana" })}`;
+
+/** Whoever stands in a box that is drawn with the mouse is on the roll; a second box is typed. */
+async function draw(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(base + PHOTO);
+  await page.waitForSelector("svg.picture image");
+  const on = await page.locator("svg.picture").boundingBox();
+  const at = (x, y) => [on.x + (x / 1200) * on.width, on.y + (y / 800) * on.height];
+  await page.mouse.move(...at(180, 190));
+  await page.mouse.down();
+  await page.mouse.move(...at(300, 400), { steps: 4 });
+  await page.mouse.move(...at(360, 560), { steps: 4 });
+  await page.mouse.up();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "description");
+  await page.keyboard.type("the first of three at the table, in a green coat");
+  await page.locator('#box input[name="party"]').fill("Aung Htay");
+  await page.locator('#box select[name="target"]').selectOption({ index: 1 });
+  await page.screenshot({ path: join(shots, "desk-box-drawn.png") });
+  let loaded = page.waitForEvent("load");
+  await page.locator('#box button[value="add"]').click();
+  await loaded;
+  let last = (await decisions()).at(-1);
+  const near = [180, 190, 360, 560].every((side, n) => Math.abs(last.region?.box[n] / 1000 - side) < 4);
+  check(last.verb === "add" && near && last.quote.exact === "", `the box was not written down: ${JSON.stringify(last.region)}`);
+  await page.goto(`${base}${PHOTO}&all=yes`);
+  await page.waitForSelector("article.card.now .seen");
+  await page.waitForSelector("rect.box.now");
+  check(/^Seen by a reviewer in a picture: the first of three/.test(await page.locator("article.card .seen").first().innerText()), "a card does not say that it was seen");
+  check((await page.locator("article.card q, article.card blockquote").count()) === 0, "what was seen stands as a quote");
+  await page.goto(base + PHOTO);
+  await page.keyboard.press("b");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "left");
+  for (const [side, next] of [["480", "Tab"], ["190", "Tab"], ["180", "Tab"], ["370", "Tab"]]) {
+    await page.keyboard.type(side);
+    await page.keyboard.press(next);
+  }
+  check((await page.locator("#drawn").getAttribute("x")) === "480", "the box does not follow what is typed");
+  await page.keyboard.type("the second of three");
+  await page.locator('#box input[name="party"]').fill("Ben Oo");
+  await page.locator('#box input[name="name"]').fill("Dinner at the harbour");
+  await page.locator('#box input[name="date"]').fill("2021-06-18");
+  loaded = page.waitForEvent("load");
+  await page.locator('#box button[value="add"]').press("Enter");
+  await loaded;
+  last = (await decisions()).at(-1);
+  check(last.region?.box.join() === "480000,190000,660000,560000" && last.claim.date === "2021-06-18", "a typed box was not written down");
+  await page.context().close();
+}
+
+/** Merges of one sort ticked with one key and refused with one reason. */
+async function together(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review/merges?by=ana`);
+  await page.getByText("Decide several of one sort together").click();
+  await page.locator("details[open] li a").first().click();
+  await page.waitForSelector('input[form="together"]');
+  await page.keyboard.press("X");
+  const ticked = await page.locator('input[form="together"]:checked').count();
+  check(ticked > 1, `${ticked} merges were ticked`);
+  await page.locator('#together input[name="why"]').fill("namesakes");
+  const loaded = page.waitForEvent("load");
+  await page.locator('#together button[value="reject"]').click();
+  await loaded;
+  const lines = (await decisions()).filter((line) => line.why === "namesakes");
+  check(lines.length === ticked && new Set(lines.map((line) => line.batch)).size === 1, "merges were not decided together");
+  await page.context().close();
+}
+
+/** What a finding still needs stands on its card, and a reply is recorded there. */
+async function reply(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review?queue=need&by=ana`);
+  const needs = page.locator("details.needs", { has: page.locator(".reply") }).first();
+  if ((await needs.count()) === 0) return check(false, "no card says what its findings need");
+  await needs.locator("summary").first().click();
+  await needs.locator(".reply summary").first().click();
+  await needs.locator('.reply select[name="verb"]').first().selectOption("not-approached");
+  await needs.locator('.reply input[name="why"]').first().fill("no address is known");
+  await page.screenshot({ path: join(shots, "desk-needs.png") });
+  const loaded = page.waitForEvent("load");
+  await needs.locator(".reply button").first().click();
+  await loaded;
+  const last = (await decisions()).at(-1);
+  check(last.verb === "not-approached" && last.why === "no address is known", "a reply was not recorded");
+  await page.context().close();
+}
+
+/** The roll narrowed down, and turned into a table and back by key. */
+async function narrow(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review?by=ana`);
+  await page.keyboard.press("l");
+  await page.waitForURL(/\/roll\?by=ana/);
+  const lines = async () => Number((await page.locator("#shown").innerText()).split(" ")[0]);
+  const all = await lines();
+  await page.locator('select[name="role"]').selectOption("host");
+  await page.getByRole("button", { name: "Show these" }).click();
+  await page.waitForURL(/role=host/);
+  const hosts = await lines();
+  check(hosts > 0 && hosts < all, `${hosts} of ${all} lines are of hosts`);
+  await page.keyboard.press("p");
+  await page.waitForURL(/view=table/);
+  check((await lines()) === hosts, "the table shows other lines than the list");
+  const mark = page.locator("a.mark").first();
+  const to = await mark.getAttribute("href");
+  await mark.click();
+  await page.waitForURL((url) => url.pathname === "/review");
+  check(await page.locator(`[id="${to.split("#")[1]}"]`).isVisible(), "a mark does not lead to its words");
+  await page.context().close();
+}
+
 async function look(browser, base) {
   const addresses = {
     sources: "/review", queue: "/review?queue=need", ...(await aSource(browser, base)),
     merges: "/review/merges?all=yes", about: await aThing(browser, base), ask: "/ask?words=counter+terrorism",
+    photo: PHOTO, scan: "/review?source=sources%2Fscan.pdf", roll: "/roll", matrix: "/roll?view=table",
     "what-if": "/what-if?as_of=2022-05-15", gaps: "/gaps", leads: "/leads",
   };
-  for (const [width, scheme] of [[1280, "light"], [820, "dark"]]) {
+  for (const [width, scheme] of [[1280, "light"], [820, "dark"], [768, "light"]]) {
     const page = await tab(browser, base, width, scheme);
     for (const [name, address] of Object.entries(addresses)) {
+      // On a small tablet everything that opens is open, on the pages where most does.
+      if (width === 768 && !["queue", "merges", "about", "photo", "scan", "roll", "matrix"].includes(name)) continue;
       await page.goto(base + address);
       await page.waitForTimeout(150);
+      if (width === 768) await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
       await page.screenshot({ path: join(shots, `desk-${name}-${width}.png`) });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
       check(!wide, `${address} scrolls sideways at ${width}`);
@@ -203,6 +338,7 @@ async function aThing(browser, base) {
 
 await mkdir(shots, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+await photograph(browser);
 let desk = await start();
 try {
   const page = await tab(browser, desk.base);
@@ -212,6 +348,10 @@ try {
   desk = await killed(page, desk);
   await twoReviewers(browser, desk.base);
   await refuse(browser, desk.base);
+  await draw(browser, desk.base);
+  await together(browser, desk.base);
+  await reply(browser, desk.base);
+  await narrow(browser, desk.base);
   await look(browser, desk.base);
   console.log(`${CARDS} cards by key, ${written} claims written, ${presses} presses in all`);
 } catch (error) {

@@ -58,12 +58,12 @@ pub(crate) fn person(mention: &MentionId, kind: Kind, property: &str, value: Val
 }
 
 /// The kind that the case knows this name as, anywhere.
-fn kind_of(name: &str, index: &Index<'_>) -> Kind {
+pub(crate) fn kind_of(name: &str, index: &Index<'_>) -> Kind {
     index.claims.values().find(|claim| names(claim, name)).map_or(kinds::ORGANIZATION, |claim| claim.kind)
 }
 
 /// Whether a claim gives a party this name.
-fn names(claim: &Claim, name: &str) -> bool {
+pub(crate) fn names(claim: &Claim, name: &str) -> bool {
     claim.kind.is_party() && claim.property == "name" && claim.value.text() == Some(name)
 }
 
@@ -79,7 +79,17 @@ pub(crate) fn quoted(line: &Decision, beside: &Anchor, texts: &Texts) -> Option<
     let points = CodePoints::new(text);
     let start = points.code_point(at);
     let end = points.code_point(at + quote.exact.len());
-    Some(Anchor { start, end, text: quote.exact.clone(), row: None, column: None, page: None, rect: None, ..beside.clone() })
+    Some(Anchor {
+        start,
+        end,
+        text: quote.exact.clone(),
+        row: None,
+        column: None,
+        page: None,
+        rect: None,
+        description: None,
+        ..beside.clone()
+    })
 }
 
 /// The name inside the words, else the words.

@@ -5,9 +5,8 @@
 //! an accepted one that no reader finds any more stands by itself ([`crate::standing`]); one whose words are gone, or whose claim
 //! now says something else, is listed as needing another look: it is never dropped and never publishes anything.
 
-use crate::added;
 use crate::find::Finder;
-use crate::standing;
+use crate::{added, seen, standing};
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
@@ -37,6 +36,12 @@ pub struct Attached {
     pub findings_rejected: BTreeSet<FindingId>,
     /// The lines that speak of a claim, in the order in which they take effect.
     pub lines: BTreeMap<ClaimId, Vec<DecisionId>>,
+    /// The two mentions of one engagement that a line about a picture makes one.
+    pub same: BTreeMap<DecisionId, (MentionId, MentionId)>,
+    /// What was asked of parties and what they answered, by a mention of theirs, in the order in which it takes effect.
+    pub replies: Vec<(MentionId, DecisionId)>,
+    /// Who accepted each claim since anybody last said otherwise of it.
+    pub readers: BTreeMap<ClaimId, BTreeSet<String>>,
     /// Lines that no longer fit.
     pub another_look: Vec<Problem>,
 }
@@ -54,11 +59,41 @@ impl Attached {
     fn write(&mut self, claim: Claim, line: &Decision) {
         self.spoken(&claim.id, line);
         self.claims.insert(claim.id.clone(), State::Accepted);
-        self.made.push(Arc::new(claim));
+        // Two lines may say the same of one box: the meeting at which both saw somebody.
+        if !self.made.iter().any(|made| **made == claim) {
+            self.made.push(Arc::new(claim));
+        }
+    }
+
+    /// A person said that two mentions are one; the later word counts.
+    fn make_one(&mut self, one: MentionId, other: MentionId) {
+        let id = self.forget(&one, &other);
+        self.joins.insert(id);
+        self.merged.push((one.clone().min(other.clone()), one.max(other)));
+    }
+
+    /// A person said that two mentions are not one.
+    fn keep_apart(&mut self, one: MentionId, other: MentionId) {
+        let id = self.forget(&one, &other);
+        self.joins.remove(&id);
+        self.split.push((one.clone().min(other.clone()), one.max(other)));
+    }
+
+    /// Takes back what was said of two mentions before, and gives the id of their join.
+    fn forget(&mut self, one: &MentionId, other: &MentionId) -> JoinId {
+        let join = Join::new(kinds::PERSON, one, other, rollcall_model::entity::JoinStatus::Decided, Vec::new());
+        let before = |pair: &(MentionId, MentionId)| (&pair.0, &pair.1) == (&join.a, &join.b);
+        self.merged.retain(|pair| !before(pair));
+        self.split.retain(|pair| !before(pair));
+        join.id
     }
 
     fn spoken(&mut self, claim: &ClaimId, line: &Decision) {
         self.lines.entry(claim.clone()).or_default().push(line.id.clone());
+        match line.verb {
+            Verb::Accept | Verb::Add => _ = self.readers.entry(claim.clone()).or_default().insert(line.by.clone()),
+            _ => _ = self.readers.remove(claim),
+        }
     }
 
     /// What people merged and split, for `resolve`.
@@ -87,7 +122,8 @@ pub fn attach_more<D: Borrow<Decision>>(mut attached: Attached, lines: &[&D], fi
                     lost.insert(&line.target, line);
                 }
             }
-            // What these do is read where it is used: replies and withdrawals beside the page that they change.
+            verb if verb.is_reply() => reply(line, finder, &mut attached),
+            // What these do is read where it is used: withdrawals beside the page that they change.
             _ => {}
         }
     }
@@ -115,8 +151,12 @@ pub fn attach_pairs<D: Borrow<Decision>>(
     finder: &Finder<'_>,
     joins: &BTreeMap<JoinId, Join>,
 ) {
-    for line in lines.iter().map(|line| (*line).borrow()).filter(|line| is_of_pair(line)) {
+    for line in lines.iter().map(|line| (*line).borrow()) {
+        if let Some((one, other)) = attached.same.get(&line.id).cloned() {
+            attached.make_one(one, other);
+        }
         match line.verb {
+            _ if !is_of_pair(line) => {}
             Verb::Merge | Verb::Split => pair(line, finder, joins, attached),
             Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
                 decide_join(line, finder, joins, attached);
@@ -162,7 +202,13 @@ fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) -
     attached.spoken(&claim.id, line);
     if line.verb == Verb::Correct {
         match &line.value {
-            Some(value) => attached.write(added::claim(&claim, &claim.property, Value::Text(value.clone())), line),
+            Some(value) => {
+                let made = added::claim(&claim, &claim.property, Value::Text(value.clone()));
+                let id = made.id.clone();
+                attached.write(made, line);
+                // Whoever puts a claim right has read its words.
+                attached.readers.entry(id).or_default().insert(line.by.clone());
+            }
             None => attached.another_look.push(does_not_fit(line)),
         }
     }
@@ -172,6 +218,9 @@ fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) -
 /// A claim that the reader missed, on a mention that it knows: target is the mention or any claim of it.
 fn add(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     let index = finder.index;
+    if line.region.is_some() {
+        return add_seen(line, finder, attached);
+    }
     let mention = MentionId::parse(&line.target)
         .filter(|mention| index.mentions.contains_key(mention))
         .or_else(|| finder.named(line).map(|claim| claim.mention.clone()));
@@ -182,6 +231,34 @@ fn add(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     };
     match made {
         Some(claims) => claims.into_iter().for_each(|claim| attached.write(claim, line)),
+        None => attached.another_look.push(does_not_fit(line)),
+    }
+}
+
+/// What a person saw in a picture.
+fn add_seen(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let shown = if line.claim.property.is_none() {
+        seen::participation(line, finder, &attached.made)
+    } else {
+        seen::property(line, finder, &attached.made).map(|claim| seen::Shown { claims: vec![claim], same: None })
+    };
+    let Some(shown) = shown else {
+        attached.another_look.push(does_not_fit(line));
+        return;
+    };
+    shown.claims.into_iter().for_each(|claim| attached.write(claim, line));
+    if let Some(same) = shown.same {
+        attached.same.insert(line.id.clone(), same);
+    }
+}
+
+/// What a party was asked, or what it answered: its mention by id, else by its name and words.
+fn reply(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let name = line.claim.parties.first().map_or("", String::as_str);
+    let id = line.other.as_deref().unwrap_or_default();
+    let written = || attached.made.iter().find(|claim| claim.mention.as_str() == id).map(|claim| claim.mention.clone());
+    match finder.mention(id, &line.claim.kind, name, &line.quote).or_else(written) {
+        Some(mention) => attached.replies.push((mention, line.id.clone())),
         None => attached.another_look.push(does_not_fit(line)),
     }
 }
@@ -203,16 +280,7 @@ fn pair(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, at
         attached.another_look.push(does_not_fit(line));
         return;
     };
-    let id = Join::new(kinds::PERSON, &a, &b, rollcall_model::entity::JoinStatus::Decided, Vec::new()).id;
-    attached.merged.retain(|pair| *pair != (a.clone(), b.clone()));
-    attached.split.retain(|pair| *pair != (a.clone(), b.clone()));
-    if line.verb == Verb::Merge {
-        attached.joins.insert(id);
-        attached.merged.push((a, b));
-    } else {
-        attached.joins.remove(&id);
-        attached.split.push((a, b));
-    }
+    if line.verb == Verb::Merge { attached.make_one(a, b) } else { attached.keep_apart(a, b) }
 }
 
 /// Accepting a proposed merge makes it; rejecting one that was made cuts it.

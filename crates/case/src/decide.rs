@@ -7,10 +7,11 @@ use crate::assemble::Built;
 use crate::attach::MERGE;
 use crate::decisions::DECISIONS;
 use crate::folder::Case;
+use crate::seen::{self, Seen};
 use crate::words::{Index, quote};
 use rollcall_archive::Disk;
-use rollcall_model::claim::{Anchor, Claim, State};
-use rollcall_model::decision::{ClaimWords, Decision, Quote, Verb};
+use rollcall_model::claim::{Anchor, Basis, Claim, State};
+use rollcall_model::decision::{ClaimWords, Decision, Quote, Region, Verb};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, MentionId, sha256_hex};
 use rollcall_model::layer::{CodePoints, Span};
@@ -41,6 +42,12 @@ pub struct DecideRequest {
     pub kind: Option<String>,
     /// In bulk, for `add` and `correct`: the property.
     pub property: Option<String>,
+    /// For `add`: the box of a picture of `source` that shows it, in place of words.
+    pub region: Option<Region>,
+    /// For `add` with a box: the name of an engagement that no other source tells of.
+    pub name: Option<String>,
+    /// For `add` with a box: when it was, as the picture's source says.
+    pub date: Option<String>,
     /// Who, by pseudonym.
     pub by: String,
     /// When, in UTC to the millisecond.
@@ -57,6 +64,10 @@ enum Target<'a> {
     Pair(MentionId, MentionId),
     /// A participation that the reader missed: an engagement as its source has it.
     Added(&'a Claim),
+    /// What a person saw in a picture.
+    Seen(Box<Seen>),
+    /// A party that was asked, or that answered.
+    Party(&'a Entity, &'a MentionId),
 }
 
 impl Case {
@@ -71,8 +82,13 @@ impl Case {
         let found = Index::new(built.inputs.claims.iter());
         let with_made = (!built.attached.made.is_empty()).then(|| Index::new(built.all_claims()));
         let index = with_made.as_ref().unwrap_or(&found);
-        let targets =
-            if request.targets.is_empty() { bulk(built, index, request) } else { named(built, index, request, verb)? };
+        let targets = match (&request.region, request.targets.is_empty()) {
+            (Some(region), _) if verb == Verb::Add => {
+                vec![Target::Seen(Box::new(seen::target(built, index, &found, request, region)?))]
+            }
+            (_, true) => bulk(built, index, request),
+            (_, false) => named(built, index, request, verb)?,
+        };
         if targets.is_empty() {
             let problem = Problem::new(
                 "decide",
@@ -131,7 +147,11 @@ fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
     if matches!(verb, Verb::Correct | Verb::Add) && request.value.is_none() {
         return problem("no-value", "the right value is missing", "give it with `--value TEXT`");
     }
+    check_reply(request, verb)?;
     let bulk = request.targets.is_empty();
+    if verb == Verb::Add && request.region.is_some() {
+        return Ok(());
+    }
     if bulk && request.source.is_none() {
         return problem("no-target", "nothing is named to decide on", "name ids, or a file with `--source PATH`");
     }
@@ -139,6 +159,24 @@ fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
         return problem("no-reason", "an act in bulk needs a reason", "give it with `--why TEXT`");
     }
     Ok(())
+}
+
+/// An answer has its words, a silence its day, and whoever was not asked a reason why.
+fn check_reply(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
+    let said = request.value.as_deref().is_some_and(|value| !value.trim().is_empty());
+    let day = request.value.as_deref().is_some_and(|value| value.parse::<jiff::civil::Date>().is_ok());
+    let (code, message, hint) = match verb {
+        Verb::Answered if !said => ("no-value", "the answer is missing", "give its words with `--value TEXT`"),
+        Verb::NoAnswerBy if !day => ("no-day", "the day is missing", "give it with `--value 2022-06-01`"),
+        Verb::NotApproached if request.why.is_none() => {
+            ("no-reason", "why they were not asked is not said", "give it with `--why TEXT`")
+        }
+        verb if verb.is_reply() && request.targets.is_empty() => {
+            ("no-target", "nobody is named", "name a person or body by its id")
+        }
+        _ => return Ok(()),
+    };
+    Err(vec![Problem::new("decide", code, message).hint(hint)])
 }
 
 /// A moment later than every line that its writer had read.
@@ -205,11 +243,16 @@ fn named<'a>(
             None => problems.push(unknown(id, built)),
         }
     }
+    let merges = targets.iter().filter(|target| matches!(target, Target::Join(_))).count();
+    if merges > 1 && request.why.is_none() {
+        let problem = Problem::new("decide", "no-reason", "several merges at once need a reason");
+        problems.push(problem.hint("give it with `--why TEXT`"));
+    }
     if problems.is_empty() { Ok(targets) } else { Err(problems) }
 }
 
 /// The least mention of what an id names.
-fn mention_of(id: &str, built: &Built) -> Option<MentionId> {
+pub(crate) fn mention_of(id: &str, built: &Built) -> Option<MentionId> {
     MentionId::parse(id).or_else(|| built.private().entities.get(&EntityId::parse(id)?)?.mentions.first().cloned())
 }
 
@@ -257,7 +300,8 @@ fn sources_of<'a>(target: &Target<'a>, index: &Index<'a>) -> BTreeSet<&'a str> {
         Target::Claim(claim) | Target::Added(claim) => [claim.anchor.source.as_str()].into(),
         Target::Join(join) => of(&join.a).chain(of(&join.b)).collect(),
         Target::Pair(one, two) => of(one).chain(of(two)).collect(),
-        Target::Finding(_) | Target::Line(_) => BTreeSet::new(),
+        Target::Party(_, mention) => of(mention).collect(),
+        Target::Finding(_) | Target::Line(_) | Target::Seen(_) => BTreeSet::new(),
     }
 }
 
@@ -269,6 +313,8 @@ fn key(target: &Target<'_>) -> String {
         Target::Line(id) => id.to_string(),
         Target::Pair(mention, _) => mention.to_string(),
         Target::Added(claim) => claim.mention.to_string(),
+        Target::Seen(seen) => seen.target.to_string(),
+        Target::Party(entity, _) => entity.id.to_string(),
     }
 }
 
@@ -285,6 +331,9 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
     if verb == Verb::Undo {
         let line = DecisionId::parse(id)?;
         return built.inputs.decisions.iter().any(|decision| decision.id == line).then(|| vec![Target::Line(line)]);
+    }
+    if verb.is_reply() {
+        return party(id, built, index);
     }
     if let Some(claim) = ClaimId::parse(id) {
         return index.claims.get(&claim).map(|claim| vec![Target::Claim(claim)]);
@@ -308,6 +357,15 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
             && (verb != Verb::Accept || matches!(built.state(&claim.id), State::Proposed | State::NeedsAnotherLook))
     };
     Some(claims.iter().filter(wanted).map(|claim| Target::Claim(claim)).collect())
+}
+
+/// Somebody who can be asked, by the mention that a line repeats the name of.
+fn party<'a>(id: &str, built: &'a Built, index: &Index<'a>) -> Option<Vec<Target<'a>>> {
+    let entity = built.private().entities.get(&EntityId::parse(id)?).filter(|entity| entity.kind.is_party())?;
+    // Words of a source name them better than a person's line does.
+    let read = |mention: &&MentionId| index.of(mention).iter().any(|claim| claim.basis != Basis::Person);
+    let mention = entity.mentions.iter().find(read).or(entity.mentions.first())?;
+    Some(vec![Target::Party(entity, mention)])
 }
 
 /// Accepting a link means its ends as its sources tell them too; every other verb means its own claims alone.
@@ -345,11 +403,29 @@ fn line(
         Target::Line(_) => (ClaimWords::default(), Quote::default()),
         Target::Pair(one, other) => two(one, other, index, texts),
         Target::Added(claim) => added_words(claim, request, index, texts),
+        Target::Seen(seen) => {
+            let source = request.source.clone().unwrap_or_default();
+            (seen.words.clone(), Quote { source, ..Quote::default() })
+        }
+        Target::Party(entity, mention) => {
+            let (kind, name) = match index.of(mention).first() {
+                Some(claim) => (claim.kind, index.name(mention)),
+                None => (entity.kind, entity.name.as_str()),
+            };
+            let words = ClaimWords { kind: kind.to_string(), parties: vec![name.to_string()], ..ClaimWords::default() };
+            (words, named_by(mention, index, texts))
+        }
     };
     let (other, other_quote) = match target {
+        Target::Seen(seen) => (None, seen.named.clone()),
+        Target::Party(_, mention) => (Some(mention.to_string()), None),
         Target::Pair(_, two) => (Some(two.to_string()), Some(named_by(two, index, texts))),
         Target::Join(join) => (Some(join.b.to_string()), Some(named_by(&join.b, index, texts))),
         _ => (None, None),
+    };
+    let region = match target {
+        Target::Seen(seen) => Some(seen.region.clone()),
+        _ => None,
     };
     let target = key(target);
     Decision {
@@ -362,6 +438,7 @@ fn line(
         other,
         claim,
         quote: words,
+        region,
         other_quote,
         value: request.value.clone(),
         why: request.why.clone(),
@@ -382,7 +459,7 @@ fn two(
 }
 
 /// The words that name a mention, else the first that speak of it.
-fn named_by(mention: &MentionId, index: &Index<'_>, texts: &BTreeMap<&str, CodePoints<'_>>) -> Quote {
+pub(crate) fn named_by(mention: &MentionId, index: &Index<'_>, texts: &BTreeMap<&str, CodePoints<'_>>) -> Quote {
     let claims = index.of(mention);
     let claim = claims.iter().find(|claim| claim.property == "name").or(claims.first());
     claim.map_or_else(Quote::default, |claim| quote(&claim.anchor, texts.get(claim.anchor.source.as_str())))

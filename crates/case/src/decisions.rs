@@ -139,6 +139,7 @@ mod tests {
             verb,
             target: target.into(),
             other: None,
+            region: None,
             other_quote: None,
             claim: ClaimWords::default(),
             quote: Quote::default(),
@@ -163,14 +164,14 @@ mod tests {
             lines.iter().map(|line| serde_json::to_string(line).expect("serialises") + "\n").collect()
         };
         let (one, two) = (line("1", Verb::Accept, "c1"), line("2", Verb::Reject, "c2"));
-        let first = Lines::of(DECISIONS, &text(&[one.clone()])).expect("is right");
+        let first = Lines::of(DECISIONS, &text(std::slice::from_ref(&one))).expect("is right");
         let grown = first.after(DECISIONS, &text(&[one.clone(), two.clone()])).expect("is right");
         assert!(Arc::ptr_eq(&first[0], &grown[0]) && *grown[1] == two, "the first line is the one that was read");
         let no_newline = first.after(DECISIONS, text(&[one.clone(), two.clone()]).trim_end()).expect("is right");
         let other =
             no_newline.after(DECISIONS, &text(&[one, two.clone(), line("3", Verb::Accept, "c3")])).expect("is right");
         assert_eq!(other.len(), 3);
-        let changed = other.after(DECISIONS, &text(&[two.clone()])).expect("is right");
+        let changed = other.after(DECISIONS, &text(std::slice::from_ref(&two))).expect("is right");
         assert_eq!(changed.iter().map(|line| (**line).clone()).collect::<Vec<_>>(), [two]);
         let broken = changed.after(DECISIONS, &(text(&[line("1", Verb::Accept, "c1")]) + "{}\n")).expect_err("broken");
         assert!(broken[0].place.starts_with("decisions.jsonl:2:"), "{broken:?}");

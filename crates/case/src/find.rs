@@ -21,7 +21,8 @@ pub struct Finder<'a> {
     pub index: &'a Index<'a>,
     /// The sources' words.
     pub texts: &'a Texts,
-    files: &'a [Source],
+    /// The sources: what a person saw in a picture is there as long as the file is.
+    pub files: &'a [Source],
     by_words: OnceCell<ByWords<'a>>,
 }
 
@@ -59,6 +60,7 @@ impl<'a> Finder<'a> {
             column: None,
             page: None,
             rect: None,
+            description: None,
         })
     }
 
@@ -174,6 +176,7 @@ mod tests {
             column: None,
             page: None,
             rect: None,
+            description: None,
         };
         let mention = rollcall_model::claim::mention_id(&anchor, kinds::PERSON);
         Claim::new(mention, kinds::PERSON, "name", Value::Text(name.into()), anchor, "test", 900, Basis::Read)
@@ -204,6 +207,7 @@ mod tests {
             other: None,
             claim: index.words(claim),
             quote: quote(&claim.anchor, Some(&points)),
+            region: None,
             other_quote: None,
             value: None,
             why: None,

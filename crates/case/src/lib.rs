@@ -4,7 +4,8 @@
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
 //! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
 //! them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps the table of all sources,
-//! [`relayer`] makes new texts when asked, [`without`] asks what would follow from less, [`questions`] keeps questions.
+//! [`relayer`] makes new texts when asked, [`without`] asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and
+//! [`needs`] says what a finding still needs before it may go out.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
@@ -24,10 +25,13 @@ pub mod find;
 pub mod folder;
 pub mod inputs;
 pub mod merge;
+pub mod needs;
+pub mod picture;
 pub mod public;
 pub mod questions;
 pub mod relayer;
 pub mod roll;
+mod seen;
 pub mod settings;
 pub mod sidecar;
 pub mod snapshot;
@@ -44,4 +48,7 @@ pub use decide::DecideRequest;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;
+pub use picture::{BoxRequest, Picture};
 pub use questions::Question;
+/// The signs of the roll as a table, for pages that draw one of their own.
+pub use rollcall_publish::marks;

@@ -95,6 +95,9 @@ impl View for Snapshot {
     /// The words with at most 200 code points on either side, cut at the paragraph's ends.
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
         let source = self.source(&anchor.source)?;
+        if anchor.seen().is_some() {
+            return None;
+        }
         if !self.about.private && source.info.access == Access::Confidential {
             return None;
         }

@@ -205,7 +205,19 @@ mod tests {
         let end = start + words.chars().count();
         assert_eq!(points.slice(Span { start, end }), Some(words));
         let (sha256, layer, text) = (source().sha256, "text/1".to_string(), words.to_string());
-        Anchor { source: SOURCE.into(), sha256, layer, start, end, text, row: None, column: None, page: None, rect: None }
+        Anchor {
+            source: SOURCE.into(),
+            sha256,
+            layer,
+            start,
+            end,
+            text,
+            row: None,
+            column: None,
+            page: None,
+            rect: None,
+            description: None,
+        }
     }
 
     fn said(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
@@ -246,6 +258,7 @@ mod tests {
             other: None,
             claim: index.words(claim),
             quote: quote(&claim.anchor, Some(&points)),
+            region: None,
             other_quote: None,
             value: None,
             why: None,

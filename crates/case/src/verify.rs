@@ -4,8 +4,9 @@
 //! words against its file and every finding's leaves against the claims, and [`site`], which checks a published folder
 //! against its own list. Anything found is wrong evidence or output: exit code 1.
 
-use crate::build::{MANIFEST, changed_files};
+use crate::build::{ExtractorCommand, MANIFEST, changed_files};
 use crate::folder::Case;
+use rollcall_model::claim::{Anchor, Claim};
 use rollcall_model::layer::CodePoints;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
@@ -13,11 +14,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Everything that is wrong with a case.
+/// Everything that is wrong with a case; `command` opens the pictures that people drew boxes on.
 ///
 /// # Errors
 /// When the case cannot be opened at all.
-pub fn case(case: &Case) -> Result<Vec<Problem>, Vec<Problem>> {
+pub fn case(case: &Case, command: &ExtractorCommand) -> Result<Vec<Problem>, Vec<Problem>> {
     let mut found = rollcall_archive::verify(case.root());
     found.extend(check_build(case));
     if case.index_dir().exists() {
@@ -32,6 +33,7 @@ pub fn case(case: &Case) -> Result<Vec<Problem>, Vec<Problem>> {
     if found.is_empty() && case.build_dir().exists() {
         let built = case.load()?;
         found.extend(check_words(&built));
+        found.extend(check_boxes(case, &built, command));
         found.extend(check_findings(&built));
         found.extend(built.needs_another_look().iter().cloned());
     }
@@ -55,16 +57,46 @@ fn check_build(case: &Case) -> Vec<Problem> {
 fn check_words(built: &crate::assemble::Built) -> Vec<Problem> {
     let texts: BTreeMap<&str, CodePoints<'_>> =
         built.inputs.texts.iter().map(|(path, text)| (path.as_str(), CodePoints::new(text))).collect();
-    let holds =
-        |anchor: &rollcall_model::claim::Anchor| texts.get(anchor.source.as_str()).is_some_and(|text| anchor.holds(text));
+    let holds = |anchor: &Anchor| texts.get(anchor.source.as_str()).is_some_and(|text| anchor.holds(text));
     built
         .all_claims()
-        .filter(|claim| !holds(&claim.anchor))
+        .filter(|claim| claim.anchor.seen().is_none() && !holds(&claim.anchor))
         .map(|claim| {
             let place = format!("{} {}", claim.anchor.source, claim.id);
             Problem::new(place, "words-changed", "the words of this claim do not stand there").hint("build the case again")
         })
         .collect()
+}
+
+/// Every box of a picture: the file has the bytes that were looked at, and the box lies on its page.
+fn check_boxes(case: &Case, built: &crate::assemble::Built, command: &ExtractorCommand) -> Vec<Problem> {
+    let mut pages: BTreeMap<(&str, usize), Result<[i64; 2], Problem>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for claim in built.all_claims().filter(|claim| claim.anchor.seen().is_some()) {
+        let anchor = &claim.anchor;
+        let page = anchor.page.unwrap_or_default();
+        let size = pages.entry((anchor.source.as_str(), page)).or_insert_with(|| {
+            let source = built.private().source(&anchor.source).filter(|source| source.sha256 == anchor.sha256);
+            let source = source.ok_or_else(|| Problem::new(&anchor.source, "changed", "another file was looked at"))?;
+            case.picture(source, page, command).map(|picture| picture.size)
+        });
+        match size {
+            Ok(size) if lies_on(anchor, *size) => {}
+            Ok(_) => found.push(box_off_page(claim)),
+            Err(problem) => found.push(problem.clone()),
+        }
+    }
+    found
+}
+
+fn lies_on(anchor: &Anchor, size: [i64; 2]) -> bool {
+    let [left, top, right, bottom] = anchor.rect.unwrap_or_default();
+    0 <= left && left < right && right <= size[0] && 0 <= top && top < bottom && bottom <= size[1]
+}
+
+fn box_off_page(claim: &Claim) -> Problem {
+    Problem::new(format!("{} {}", claim.anchor.source, claim.id), "box-off-page", "the box of this claim leaves its page")
+        .hint("take the decision back, and draw the box again")
 }
 
 /// Every leaf of every proof against the claims.

@@ -193,6 +193,7 @@ mod tests {
             column: None,
             page: Some(page),
             rect: None,
+            description: None,
         };
         assert_eq!(later(&release, day), None);
         assert_eq!(of(&release, &at(4), day), None);

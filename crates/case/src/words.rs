@@ -85,6 +85,8 @@ impl<'a> Index<'a> {
 
 /// An anchor's words with a little around them.
 pub fn quote(anchor: &Anchor, text: Option<&CodePoints<'_>>) -> Quote {
+    // A box of a picture has no words, and nothing stands around it.
+    let text = text.filter(|_| anchor.seen().is_none());
     let around = |start: usize, end: usize| {
         text.and_then(|text| text.slice(Span { start, end: end.min(text.len()) })).unwrap_or_default().to_string()
     };

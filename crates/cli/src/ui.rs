@@ -5,6 +5,7 @@
 
 use crate::exit::Exit;
 use clap::builder::styling::{AnsiColor, Style};
+use rollcall_model::claim::{Anchor, SEEN};
 use rollcall_model::problem::Problem;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
@@ -158,6 +159,14 @@ pub(crate) fn safe(text: &str) -> String {
     let steers = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     text.chars().map(|letter| if steers(letter) || turns(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
+/// What a claim rests on: its words in quotation marks or, in a picture, what a person saw there.
+pub(crate) fn said(anchor: &Anchor) -> String {
+    match anchor.seen() {
+        Some(seen) => format!("{SEEN}: {}", one_line(seen)),
+        None => format!("“{}”", one_line(&anchor.text)),
+    }
 }
 
 /// A quote on one line.

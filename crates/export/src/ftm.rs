@@ -4,7 +4,7 @@
 //! words; nothing is dropped. Every record has the words of its sources in `summary` and its files as `proof`. That one
 //! party names another terrorist is a note and never a sanction: a tool that screens names must not flag the named.
 
-use crate::{CAVEAT, words};
+use crate::{CAVEAT, Said, words};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, EntityValue};
 use rollcall_model::id::{EntityId, sha256_hex};
@@ -140,10 +140,10 @@ fn record(view: &dyn View, entity: &Entity, owned: &BTreeSet<&EntityId>) -> Vec<
     record.put("description", notes.join(". ").replace(".. ", ". "));
     let claims = entity.claims();
     let said = words(view, &mut claims.iter().filter_map(|id| view.claims().get(*id)).map(|claim| &claim.claim.anchor));
-    for (path, words) in said.iter().take(QUOTES) {
-        record.put("summary", format!("“{words}”"));
-        record.put("proof", document_id(path));
-        if let Some(url) = view.source(path).and_then(|source| source.info.url.clone()) {
+    for Said { source, words, quoted } in said.iter().take(QUOTES) {
+        record.put("summary", if *quoted { format!("“{words}”") } else { words.clone() });
+        record.put("proof", document_id(source));
+        if let Some(url) = view.source(source).and_then(|source| source.info.url.clone()) {
             record.put("sourceUrl", url);
         }
     }

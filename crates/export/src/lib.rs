@@ -7,7 +7,7 @@ mod ftm;
 mod roll_csv;
 pub mod table;
 
-use rollcall_model::claim::Anchor;
+use rollcall_model::claim::{Anchor, SEEN};
 use rollcall_model::view::View;
 
 /// What every row and record says of itself.
@@ -42,12 +42,27 @@ pub fn export(view: &dyn View, to: Format) -> Vec<(String, Vec<u8>)> {
     }
 }
 
-/// The words of some places that this view may show, each once, in order.
-fn words(view: &dyn View, anchors: &mut dyn Iterator<Item = &Anchor>) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = Vec::new();
+/// What a claim rests on, for people.
+#[derive(Debug, PartialEq)]
+struct Said {
+    /// The source's path.
+    source: String,
+    /// Its words, or what a person saw in it, with a word about that.
+    words: String,
+    /// Whether these are the source's own words.
+    quoted: bool,
+}
+
+/// The words of some places that this view may show, each once, in order; for a box of a picture what was seen there.
+fn words(view: &dyn View, anchors: &mut dyn Iterator<Item = &Anchor>) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::new();
     for anchor in anchors {
-        let Some(excerpt) = view.excerpt(anchor) else { continue };
-        let entry = (anchor.source.clone(), excerpt.words);
+        let source = anchor.source.clone();
+        let entry = match (view.excerpt(anchor), view.seen(anchor)) {
+            (Some(excerpt), _) => Said { source, words: excerpt.words, quoted: true },
+            (None, Some(seen)) => Said { source, words: format!("{SEEN}: {seen}"), quoted: false },
+            (None, None) => continue,
+        };
         if !out.contains(&entry) {
             out.push(entry);
         }

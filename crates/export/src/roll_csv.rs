@@ -74,7 +74,7 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
     let engagement = &row.engagement;
     let party = &row.participant;
     let said = words(view, &mut row.anchors.iter());
-    let sources: Vec<&Source> = said.iter().filter_map(|(path, _)| view.source(path)).collect();
+    let sources: Vec<&Source> = said.iter().filter_map(|said| view.source(&said.source)).collect();
     let each =
         |field: &dyn Fn(&Source) -> String| sources.iter().map(|source| field(source)).collect::<Vec<_>>().join(" | ");
     let basis = match row.basis {
@@ -104,7 +104,7 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
         row.mode.clone(),
         row.certainty.clone(),
         basis.into(),
-        said.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" | "),
+        said.iter().map(|said| said.words.as_str()).collect::<Vec<_>>().join(" | "),
         each(&|source| source.title().to_string()),
         each(&|source| source.info.publisher.clone().unwrap_or_default()),
         each(&|source| {

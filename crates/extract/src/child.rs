@@ -8,6 +8,7 @@ use crate::about::About;
 use crate::error::ExtractError;
 use crate::limits::Limits;
 use crate::lock::{Lock, LockReport};
+use crate::picture::Pixels;
 use rollcall_model::layer::Layer;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -28,6 +29,9 @@ pub struct Request {
     pub media_type: String,
     /// The file's name.
     pub file_name: String,
+    /// The page that is to be drawn, from 1.
+    #[serde(default)]
+    pub page: usize,
     /// How many bytes follow.
     pub length: usize,
     /// What the file may cost.
@@ -45,6 +49,8 @@ pub enum Wanted {
     Layer,
     /// What the file says of itself.
     About,
+    /// A page as pixels.
+    Picture,
 }
 
 /// What the child answers.
@@ -55,6 +61,8 @@ pub enum Response {
     Layer(Layer),
     /// What the file says of itself.
     About(About),
+    /// A page as pixels.
+    Picture(Pixels),
     /// Why there is none.
     Error(ExtractError),
 }
@@ -64,6 +72,8 @@ pub fn run(stdin: impl Read, stdout: impl Write, lock: Lock) -> io::Result<()> {
     answer(stdin, stdout, lock, |bytes, request| match request.wanted {
         Wanted::Layer => crate::extract_within(bytes, &request.media_type, &request.file_name, &request.limits)
             .map_or_else(Response::Error, Response::Layer),
+        Wanted::Picture => crate::draw(bytes, &request.media_type, request.page, &request.limits)
+            .map_or_else(Response::Error, Response::Picture),
         Wanted::About => Response::About(crate::about(bytes, &request.media_type, &request.limits)),
     })
 }

@@ -51,6 +51,20 @@ pub enum ExtractError {
         /// What was seen.
         why: String,
     },
+    /// A file of which no picture can be drawn.
+    #[error("this file cannot be shown as a picture (`{media_type}`)")]
+    NotDrawable {
+        /// What it is.
+        media_type: String,
+    },
+    /// A page that the file does not have.
+    #[error("this file has {pages} pages and no page {page}")]
+    NoSuchPage {
+        /// What was asked for.
+        page: usize,
+        /// How many there are.
+        pages: usize,
+    },
     /// The system cannot lock the child in.
     #[error("files cannot be opened safely here: this system has no {}", missing.join(" and no "))]
     SandboxMissing {
@@ -117,6 +131,8 @@ impl ExtractError {
             Self::UnknownFormat { .. } => "unknown-format",
             Self::TooLarge { .. } => "too-large",
             Self::BrokenFile { .. } => "broken-file",
+            Self::NotDrawable { .. } => "not-drawable",
+            Self::NoSuchPage { .. } => "no-such-page",
             Self::SandboxMissing { .. } => "sandbox-missing",
             Self::ExtractorCrashed { .. } => "extractor-crashed",
             Self::TimedOut { .. } => "timed-out",
@@ -128,12 +144,19 @@ impl ExtractError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Encrypted => "open it with its password, save it without one, and add that copy beside it",
-            Self::ScanWithoutText => "run text recognition (OCR) over it, and add the result",
+            Self::ScanWithoutText => {
+                "look at its pages on the desk and draw boxes around what they show, or add a copy with recognised text (OCR)"
+            }
+            Self::Picture { media_type } if crate::is_drawable(media_type) => {
+                "look at it on the desk and draw boxes around what it shows"
+            }
             Self::Picture { .. } => "write down what it shows as a text file, and name the picture as its source",
             Self::NotText { .. } => "save it as UTF-8 text, HTML or PDF, and add that",
             Self::UnknownFormat { .. } => "save it as PDF, HTML, CSV, XLSX, ODS or text, and add that",
             Self::TooLarge { .. } => "split the file",
             Self::BrokenFile { .. } => "get the file again, or open and save it with another program",
+            Self::NotDrawable { .. } => "PDF, PNG and JPEG files can be shown",
+            Self::NoSuchPage { .. } => "name a page that it has, from 1",
             Self::SandboxMissing { .. } => {
                 "use Linux 5.13 or newer with landlock and seccomp, or allow less under `[sandbox]` in case.toml"
             }

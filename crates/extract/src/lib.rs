@@ -23,6 +23,7 @@ mod limits;
 pub mod lock;
 pub mod parent;
 mod pdf;
+pub mod picture;
 mod sheet;
 mod text;
 
@@ -31,6 +32,7 @@ pub use error::ExtractError;
 pub use limits::Limits;
 pub use lock::{Lock, LockReport};
 pub use parent::{Extractor, Options};
+pub use picture::{Picture, is_drawable};
 pub use text::note;
 
 use rollcall_model::layer::Layer;
@@ -63,6 +65,16 @@ pub fn about(bytes: &[u8], media_type: &str, limits: &Limits) -> About {
         return About::default();
     }
     catch_unwind(AssertUnwindSafe(|| about::about(bytes, media_type, limits))).unwrap_or_default()
+}
+
+/// A page of a file as pixels, from page 1; a photograph has one. Runs right here: bytes of strangers belong into
+/// [`parent::Extractor::picture`].
+pub fn draw(bytes: &[u8], media_type: &str, page: usize, limits: &Limits) -> Result<picture::Pixels, ExtractError> {
+    if bytes.len() > limits.max_bytes {
+        return Err(ExtractError::TooLarge { what: "bytes".into(), limit: limits.max_bytes });
+    }
+    catch_unwind(AssertUnwindSafe(|| picture::draw(bytes, media_type, page, limits)))
+        .unwrap_or_else(|_| Err(ExtractError::BrokenFile { why: "drawing it failed".into() }))
 }
 
 /// The name of the layer that this version makes of a media type, where it makes one. A caller asks the archive for it

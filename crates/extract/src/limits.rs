@@ -18,6 +18,8 @@ pub struct Limits {
     pub max_html_depth: usize,
     /// Bytes of all parts of a packed file together, unpacked.
     pub max_unpacked_bytes: usize,
+    /// Pixels of a photograph.
+    pub max_pixels: usize,
     /// Rows of one sheet that hold anything.
     pub max_rows: usize,
     /// Columns of one sheet.
@@ -33,6 +35,7 @@ impl Default for Limits {
             max_marks: 20_000_000,
             max_html_depth: 10_000,
             max_unpacked_bytes: 384 << 20,
+            max_pixels: 80_000_000,
             max_rows: 200_000,
             max_columns: 512,
         }

@@ -8,6 +8,7 @@ use crate::child::{Request, Response, Wanted};
 use crate::error::ExtractError;
 use crate::limits::Limits;
 use crate::lock::LockReport;
+use crate::picture::Picture;
 use rollcall_model::layer::{CodePoints, Layer, Span};
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -53,7 +54,7 @@ impl Extractor {
 
     /// The text of a file. May be called from several threads at once.
     pub fn extract(&self, bytes: &[u8], media_type: &str, file_name: &str) -> Result<Layer, ExtractError> {
-        match self.ask(Wanted::Layer, bytes, media_type, file_name)? {
+        match self.ask(Wanted::Layer, 0, bytes, media_type, file_name)? {
             Response::Layer(layer) if is_sound(&layer) => Ok(layer),
             Response::Error(error) => Err(error),
             _ => Err(no_sense()),
@@ -62,19 +63,36 @@ impl Extractor {
 
     /// What a file says of itself. Its words are a stranger's: no more than guesses. May be called from several threads.
     pub fn about(&self, bytes: &[u8], media_type: &str, file_name: &str) -> Result<About, ExtractError> {
-        match self.ask(Wanted::About, bytes, media_type, file_name)? {
+        match self.ask(Wanted::About, 0, bytes, media_type, file_name)? {
             Response::About(about) => Ok(about.bounded()),
             Response::Error(error) => Err(error),
-            Response::Layer(_) => Err(no_sense()),
+            _ => Err(no_sense()),
         }
     }
 
-    fn ask(&self, wanted: Wanted, bytes: &[u8], media_type: &str, file_name: &str) -> Result<Response, ExtractError> {
+    /// A page of a file as a picture, from page 1; a photograph has one. May be called from several threads.
+    pub fn picture(&self, bytes: &[u8], media_type: &str, file_name: &str, page: usize) -> Result<Picture, ExtractError> {
+        match self.ask(Wanted::Picture, page, bytes, media_type, file_name)? {
+            Response::Picture(pixels) => pixels.picture().ok_or_else(no_sense),
+            Response::Error(error) => Err(error),
+            _ => Err(no_sense()),
+        }
+    }
+
+    fn ask(
+        &self,
+        wanted: Wanted,
+        page: usize,
+        bytes: &[u8],
+        media_type: &str,
+        file_name: &str,
+    ) -> Result<Response, ExtractError> {
         let request = Request {
             v: 1,
             wanted,
             media_type: media_type.to_string(),
             file_name: file_name.to_string(),
+            page,
             length: bytes.len(),
             limits: self.options.limits,
             allow_without: self.options.allow_without,

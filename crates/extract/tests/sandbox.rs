@@ -5,7 +5,7 @@
 //! the refusals come from the locks and not from the machine.
 
 use rollcall_extract::child::{Request, run, run_with};
-use rollcall_extract::{ExtractError, Extractor, Limits, Lock, LockReport, Options, extract};
+use rollcall_extract::{ExtractError, Extractor, Limits, Lock, LockReport, Options, draw, extract};
 use rollcall_model::layer::Layer;
 use std::fs::File;
 use std::io::{self, Write};
@@ -118,12 +118,13 @@ fn take_memory(bytes: usize) -> io::Result<()> {
 // The tests.
 
 fn tests() -> ExitCode {
-    let tests: [(&str, fn()); 9] = [
+    let tests: [(&str, fn()); 10] = [
         ("with all locks the kernel refuses everything", all_locks),
         ("without locks everything succeeds", no_locks),
         ("each lock holds by itself", each_lock),
         ("a lock that is missing is named unless allowed", missing_locks),
         ("a child reads as its parent would", same_text),
+        ("a child draws as its parent would, and one that fails gives no picture", same_picture),
         ("a child that crashes, hangs or lies fails for its file alone", failures),
         ("a file larger than a pipe goes through", large_file),
         ("forty files take less than two seconds", forty_files),
@@ -223,6 +224,33 @@ fn same_text() {
     ] {
         assert_eq!(extractor.extract(bytes, media_type, "a"), extract(bytes, media_type, "a"), "{media_type}");
     }
+}
+
+fn same_picture() {
+    let mut png = io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([x as u8, y as u8, 90]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("writes");
+    let page = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+        2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n\
+        3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R >>\nendobj\n\
+        4 0 obj\n<< /Length 29 >>\nstream\n1 0 0 rg 10 10 50 50 re f    \nendstream\nendobj\n\
+        trailer\n<< /Root 1 0 R >>\n";
+    let draws = extractor("extract", "full", Options::default());
+    for (bytes, media_type, size) in [
+        (png.get_ref().as_slice(), "image/png", [300_000, 200_000]),
+        (page.as_bytes(), "application/pdf", [200_000, 100_000]),
+    ] {
+        let here = draw(bytes, media_type, 1, &Limits::default()).map(|pixels| pixels.picture().expect("is sound"));
+        let there = draws.picture(bytes, media_type, "a", 1);
+        assert_eq!(there.as_ref().map(|picture| picture.size), Ok(size), "{media_type}");
+        assert_eq!(there, here, "{media_type}: the locks take nothing that drawing needs");
+    }
+    for what in ["crash", "burn", "lie", "babble", "deep"] {
+        let failed = extractor(what, "full", Options::default()).picture(png.get_ref(), "image/png", "a", 1);
+        assert_eq!(failed.expect_err("gives no picture").code(), "extractor-crashed", "{what}");
+    }
+    assert_eq!(draws.picture(b"\x89PNG\r\n\x1a\nno", "image/png", "a", 1).expect_err("is broken").code(), "broken-file");
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test that measures time needs a clock")]

@@ -37,9 +37,29 @@ pub struct Anchor {
     /// Left, top, right, bottom on that page, in thousandths of a point.
     #[serde(rename = "box", skip_serializing_if = "Option::is_none", default)]
     pub rect: Option<[i64; 4]>,
+    /// What a person saw in that box of a picture, in their own words: then there is no text, and this is no quote.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub description: Option<String>,
 }
 
+/// What stands for a layer where a person looked at a picture: there are no letters to count.
+pub const PICTURE: &str = "picture/1";
+
+/// How people are told that a description is no quote.
+pub const SEEN: &str = "Seen by a reviewer in a picture";
+
 impl Anchor {
+    /// What a person saw in a picture, if this is a box of one and no words.
+    pub fn seen(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// Page and box, for ids: two boxes of one picture are two places, though neither has letters.
+    fn place(&self) -> String {
+        let rect = self.rect.unwrap_or_default().map(|side| side.to_string()).join(",");
+        format!("{}:{rect}", self.page.unwrap_or_default())
+    }
+
     /// The code points that it covers.
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end }
@@ -155,8 +175,12 @@ impl Claim {
         score: u16,
         basis: Basis,
     ) -> Self {
-        let (start, end) = (anchor.start.to_string(), anchor.end.to_string());
-        let id = ClaimId::of(&[mention.as_str(), property, value.key(), &anchor.sha256, &anchor.layer, &start, &end]);
+        let (start, end, place) = (anchor.start.to_string(), anchor.end.to_string(), anchor.place());
+        let mut parts = vec![mention.as_str(), property, value.key(), &anchor.sha256, &anchor.layer, &start, &end];
+        if anchor.seen().is_some() {
+            parts.push(&place);
+        }
+        let id = ClaimId::of(&parts);
         Self {
             id,
             mention,

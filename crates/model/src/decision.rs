@@ -72,6 +72,11 @@ impl Verb {
         }
     }
 
+    /// Whether it says that a party was asked to reply, or what became of that.
+    pub fn is_reply(self) -> bool {
+        matches!(self, Self::Asked | Self::Answered | Self::Declined | Self::NoAnswerBy | Self::NotApproached)
+    }
+
     /// All verbs.
     pub const ALL: [Self; 16] = [
         Self::Accept,
@@ -129,6 +134,35 @@ pub struct Quote {
     pub suffix: String,
 }
 
+/// A box of a picture that a person looked at: what `add` rests on where there are no words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// SHA-256 of the bytes that were looked at.
+    pub sha256: String,
+    /// The page, from 1; of a photograph 1.
+    pub page: usize,
+    /// Left, top, right and bottom from the page's upper left corner, in thousandths of a point; a photograph's pixel
+    /// counts as a point.
+    #[serde(rename = "box")]
+    pub rect: [i64; 4],
+    /// Width and height of that page, in the same measure.
+    pub size: [i64; 2],
+    /// What the person saw there, in their own words.
+    pub description: String,
+    /// The kind of the engagement that it shows, for a participation.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub engagement: Option<String>,
+}
+
+impl Region {
+    /// Whether the box has an inside and lies on its page.
+    pub fn lies_within(&self, size: [i64; 2]) -> bool {
+        let [left, top, right, bottom] = self.rect;
+        self.page > 0 && 0 <= left && left < right && right <= size[0] && 0 <= top && top < bottom && bottom <= size[1]
+    }
+}
+
 /// One line of `decisions.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,7 +188,10 @@ pub struct Decision {
     /// Its words.
     #[serde(default)]
     pub quote: Quote,
-    /// Words that name the second of the two, for `merge` and `split`.
+    /// The box of a picture that `add` rests on in place of words; `quote` then names the file alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub region: Option<Region>,
+    /// Words that name the second of the two, for `merge` and `split`; of the engagement that a picture shows, for `add`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub other_quote: Option<Quote>,
     /// The right value, the answer, the day.

@@ -10,7 +10,7 @@ use crate::entity::{Entities, Join};
 use crate::finding::Finding;
 use crate::id::{ClaimId, JoinId};
 use crate::roll::RollRow;
-use crate::source::Source;
+use crate::source::{Access, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,6 +87,13 @@ pub trait View: Sync {
     fn held_back(&self) -> &BTreeMap<String, usize>;
     /// An anchor's words with what stands around them; nothing where the view may not show that.
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt>;
+
+    /// What a person saw in a box of a picture, in their own words; nothing where the view may not show that.
+    fn seen<'a>(&self, anchor: &'a Anchor) -> Option<&'a str> {
+        let source = self.source(&anchor.source)?;
+        let closed = !self.about().private && source.info.access == Access::Confidential;
+        anchor.seen().filter(|_| !closed)
+    }
 
     /// The source at a path.
     fn source(&self, path: &str) -> Option<&Source> {

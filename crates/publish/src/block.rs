@@ -27,8 +27,11 @@ pub(crate) type Words = Vec<Run>;
 pub(crate) struct Quote {
     /// Up to the sentence's begin.
     pub before: String,
-    /// The words relied on; nothing where they may not be shown.
+    /// The words relied on; nothing where they may not be shown, or where there are none.
     pub words: Option<String>,
+    /// What a person saw in a picture that has no words: never in quotation marks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
     /// Up to the sentence's end.
     pub after: String,
     /// Title, publisher and date of the source.
@@ -74,6 +77,9 @@ pub(crate) struct Passage {
     pub words: String,
     /// What stands after.
     pub after: String,
+    /// What a person saw in this box of a picture, where there are no words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
     /// What is said here.
     pub said: Vec<Line>,
 }

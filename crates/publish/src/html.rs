@@ -6,6 +6,7 @@
 use crate::block::{Block, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
 use crate::html_wide;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rollcall_model::claim::SEEN;
 use std::collections::BTreeSet;
 
 /// Scripts, styles and pictures of the site itself and nothing else.
@@ -204,9 +205,10 @@ fn line_body(pen: &mut Pen, line: &Line) -> Markup {
 fn draw_quote(pen: &Pen, quote: &Quote) -> Markup {
     html! {
         figure class="quote" {
-            @match &quote.words {
-                Some(words) => blockquote { p { (quote.before) mark { (words) } (quote.after) } },
-                None => p class="quiet" { "The words are not shown here." },
+            @match (&quote.words, &quote.seen) {
+                (Some(words), _) => blockquote { p { (quote.before) mark { (words) } (quote.after) } },
+                (None, Some(seen)) => p class="seen" { (SEEN) ": " (seen) },
+                (None, None) => p class="quiet" { "The words are not shown here." },
             }
             figcaption { a href=(pen.href(&quote.to)) { (quote.credit) } }
         }
@@ -218,9 +220,12 @@ fn draw_passage(pen: &mut Pen, passage: &Passage) -> Markup {
     html! {
         section class="passage" {
             @if passage.gap { p class="gap" { "[…]" } }
-            blockquote id=[ids.first()] {
-                (more_ids(&ids))
-                p class="text" { (passage.before) mark { (passage.words) } (passage.after) }
+            @match &passage.seen {
+                Some(seen) => p class="seen" id=[ids.first()] { (more_ids(&ids)) (SEEN) ": " (seen) },
+                None => blockquote id=[ids.first()] {
+                    (more_ids(&ids))
+                    p class="text" { (passage.before) mark { (passage.words) } (passage.after) }
+                },
             }
             @if let Some(place) = &passage.place { p class="quiet" { (place) } }
             @if !passage.said.is_empty() {

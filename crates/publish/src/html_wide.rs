@@ -5,24 +5,8 @@
 
 use crate::block::{Bars, Cell, Column, Matrix, MatrixRow};
 use crate::html::{Pen, draw_line, runs};
+use crate::marks::LEGEND;
 use maud::{Markup, html};
-
-/// Shape and letter, and what they mean.
-pub(crate) const LEGEND: [(&str, &str); 13] = [
-    ("●T", "took part"),
-    ("◆H", "hosted"),
-    ("▲C", "chaired or co-chaired"),
-    ("◐O", "observed"),
-    ("■S", "spoke"),
-    ("▷R", "was trained or taught"),
-    ("○T", "a shape that is not filled: online, by video or in writing"),
-    ("×", "a source says absent or withdrawn"),
-    ("⊘", "a source says excluded or declined"),
-    ("●T…", "with dots: scheduled, cancelled or put off"),
-    ("●T?", "with a question mark: the words leave it unclear, or it is only likely"),
-    ("·", "not named in sources that list who came"),
-    ("", "an empty space: no source held here says anything"),
-];
 
 /// The matrix with its legend, its notes and its list for a narrow screen.
 pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {

@@ -11,6 +11,7 @@ mod block;
 mod html;
 mod html_wide;
 mod lines;
+pub mod marks;
 mod pages;
 mod sentences;
 mod site;

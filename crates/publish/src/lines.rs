@@ -21,17 +21,25 @@ const AROUND: usize = 120;
 /// The words of some anchors: each passage once, the widest where one lies within another.
 pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>) -> Vec<Quote> {
     let mut sorted: Vec<&Anchor> = anchors.into_iter().collect();
-    sorted.sort_by_key(|anchor| (&anchor.source, &anchor.layer, anchor.start, std::cmp::Reverse(anchor.end)));
+    sorted.sort_by_key(|anchor| {
+        (&anchor.source, &anchor.layer, anchor.start, std::cmp::Reverse(anchor.end), anchor.page, anchor.rect)
+    });
+    sorted.dedup();
     let mut kept: Vec<&Anchor> = Vec::new();
     for anchor in sorted {
-        let within = kept
-            .last()
-            .is_some_and(|last| last.source == anchor.source && last.layer == anchor.layer && anchor.end <= last.end);
+        let within = kept.last().is_some_and(|last| is_within(anchor, last));
         if !within {
             kept.push(anchor);
         }
     }
     kept.into_iter().filter_map(|anchor| quote(site, anchor)).collect()
+}
+
+/// Whether words lie within others, or two claims rest on one box of a picture.
+pub(crate) fn is_within(inner: &Anchor, outer: &Anchor) -> bool {
+    let same_text = inner.source == outer.source && inner.layer == outer.layer;
+    let same_box = inner.page == outer.page && inner.rect == outer.rect && inner.seen() == outer.seen();
+    same_text && inner.end <= outer.end && (inner.seen().is_none() || same_box)
 }
 
 /// An anchor's words with what stands around them. Beside a cell stand other cells, in signs of the table's own: nothing.
@@ -45,15 +53,17 @@ fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let source = site.view.source(&anchor.source)?;
     let to = site.words_address(anchor)?;
     let credit = credit(source, anchor);
+    let seen = site.view.seen(anchor).map(str::to_string);
     Some(match excerpt(site, anchor) {
         Some(excerpt) => Quote {
             before: from_sentence(&excerpt.before),
             words: Some(excerpt.words),
             after: to_sentence(&excerpt.after),
+            seen,
             credit,
             to,
         },
-        None => Quote { before: String::new(), words: None, after: String::new(), credit, to },
+        None => Quote { before: String::new(), words: None, after: String::new(), seen, credit, to },
     })
 }
 
@@ -62,15 +72,17 @@ fn credit(source: &Source, anchor: &Anchor) -> String {
     let mut parts = vec![source.title().to_string()];
     parts.extend(source.info.publisher.clone());
     parts.extend(source.info.date.as_ref().or(source.info.public_date.as_ref()).map(words::date));
-    parts.extend(standing(anchor));
+    parts.extend(standing(source, anchor));
     parts.join(", ")
 }
 
 /// Row or page, in words.
-pub(crate) fn standing(anchor: &Anchor) -> Option<String> {
+pub(crate) fn standing(source: &Source, anchor: &Anchor) -> Option<String> {
     match (anchor.row, &anchor.column, anchor.page) {
         (Some(row), Some(column), _) => Some(format!("row {row}, column {column}")),
         (Some(row), None, _) => Some(format!("row {row}")),
+        // A photograph is one page, and nobody calls it that.
+        (None, _, Some(_)) if source.media_type.starts_with("image/") => None,
         (None, _, Some(page)) => Some(format!("page {page}")),
         (None, _, None) => None,
     }

@@ -197,6 +197,10 @@ pub(crate) fn source_page(source: &Source) -> String {
 
 /// The name of an anchor's place on its source's page.
 pub(crate) fn place(anchor: &Anchor) -> String {
+    if anchor.seen().is_some() {
+        let rect = anchor.rect.unwrap_or_default().map(|side| side.to_string()).join("-");
+        return format!("p-{}-{rect}", anchor.page.unwrap_or_default());
+    }
     let layer: String =
         anchor.layer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("q-{layer}-{}-{}", anchor.start, anchor.end)

@@ -118,6 +118,7 @@ impl<'a> Maker<'a> {
                 .find(|page| page.span.start <= start && start < page.span.end)
                 .map(|page| page.number),
             rect: None,
+            description: None,
         })
     }
 

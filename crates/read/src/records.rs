@@ -154,6 +154,7 @@ impl<'a> File<'a> {
             column: column.map(str::to_string),
             page: None,
             rect: None,
+            description: None,
         }
     }
 

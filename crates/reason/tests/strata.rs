@@ -34,6 +34,7 @@ impl World {
                 column: None,
                 page: None,
                 rect: None,
+                description: None,
             };
             let claim =
                 Claim::new(mention.clone(), kind, property, Value::Text((*text).into()), anchor, "test", 1000, Basis::Read);

@@ -145,6 +145,7 @@ impl World {
                 column: None,
                 page: None,
                 rect: None,
+                description: None,
             };
             let mention = MentionId::of(&[id, path]);
             let said = if is_link { Value::Link(MentionId::of(&[value, path])) } else { Value::Text(value.into()) };

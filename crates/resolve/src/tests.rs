@@ -27,6 +27,7 @@ impl Told {
             column: None,
             page: None,
             rect: None,
+            description: None,
         }
     }
 

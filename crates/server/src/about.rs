@@ -5,18 +5,21 @@
 
 use crate::history::History;
 use crate::merges::{self, dated, stand};
-use crate::page::{Head, about, asked, count, frame, named, place, state as sign};
+use crate::outgoing::{Brings, Outgoing};
+use crate::page::{Head, about, asked, count, frame, named, place, state as sign, with_by};
 use crate::refusal::Refusal;
 use crate::review::cards::{became, capital, property, voices};
-use crate::review::text::words;
+use crate::review::text::{said, words};
 use crate::state::Running;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use maud::{Markup, html};
+use rollcall_case::needs::must_be_asked;
 use rollcall_model::claim::Value;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
+use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::view::View;
 use serde::Deserialize;
@@ -42,6 +45,16 @@ pub(crate) async fn page(
     let view: &dyn View = built.private();
     let entity = EntityId::parse(&id).and_then(|id| view.entities().get(&id)).ok_or_else(|| Refusal::not_found(&id))?;
     let around = Around { view, history: History::of(built), by: query.by.as_deref() };
+    let outgoing = Outgoing::of(built);
+    let back = with_by(&format!("/about/{}", entity.id), around.by);
+    let seen = built.inputs.decisions.last().map_or("", |line| line.id.as_str());
+    let brings = Brings { token: state.token(), seen, back: &back, by: around.by };
+    let speaking: Vec<&Finding> = view
+        .findings()
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|finding: &&Finding| finding.entities.contains(&entity.id))
+        .collect();
     let became = became(view);
     let is = |join: &&Join| {
         let ends = [&join.a, &join.b].map(|end| became.get(end).is_some_and(|known| known.id == entity.id));
@@ -66,6 +79,8 @@ pub(crate) async fn page(
         (around.properties(entity))
         (around.links(entity))
         (around.findings(entity))
+        div id="reply" { (outgoing.draw(&speaking, brings, "reply")) }
+        @if must_be_asked(entity) && speaking.is_empty() { (outgoing.reply(entity, brings, "reply")) }
     };
     let case = &view.about().title;
     Ok(Html(frame(
@@ -128,7 +143,7 @@ impl Around<'_> {
         html! {
             @if let Some(stated) = self.view.claims().get(id) {
                 li {
-                    q { (words(&stated.claim.anchor.text)) } ", " (place(self.view, &stated.claim, self.by)) " " (sign(stated.state))
+                    (said(&stated.claim.anchor)) ", " (place(self.view, &stated.claim, self.by)) " " (sign(stated.state))
                     @if !stated.claim.attributed_to.is_empty() {
                         span class="small" { " in the words of " (words(&voices(&stated.claim))) }
                     }

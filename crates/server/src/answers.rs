@@ -13,12 +13,13 @@ use rollcall_model::ontology::{Kind, Ontology, ROLES, STATUSES};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::roll::RollRow;
 use rollcall_model::view::View;
+pub use rollcall_store::HitKind;
 use rollcall_store::{Hit, Store};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All states of a claim.
-const STATES: [State; 6] =
+pub(crate) const STATES: [State; 6] =
     [State::Proposed, State::Accepted, State::Rejected, State::Disputed, State::Retracted, State::NeedsAnotherLook];
 
 /// Which rows of the roll are asked for.

@@ -15,7 +15,7 @@ use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use rollcall_case::DecideRequest;
+use rollcall_case::{BoxRequest, DecideRequest};
 use rollcall_model::decision::Verb;
 use rollcall_model::problem::{Problem, nearest};
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,7 @@ pub(crate) async fn last_build(State(state): State<Arc<Running>>) -> Answer {
 }
 
 pub(crate) async fn verify(State(state): State<Arc<Running>>) -> Answer {
-    let found = off_thread(move || rollcall_case::verify::case(state.case())).await?;
+    let found = off_thread(move || rollcall_case::verify::case(state.case(), state.extractor())).await?;
     let problems = found.map_err(|problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems))?;
     answer(&serde_json::json!({ "problems": problems }))
 }
@@ -170,6 +170,15 @@ struct Decide {
     source: Option<String>,
     /// In bulk, the kind; `Participation` for one that the reader missed.
     kind: Option<String>,
+    /// With `add` in place of words: the page of `source`, the box on it, and what is seen there.
+    page: Option<usize>,
+    #[serde(rename = "box")]
+    rect: Option<String>,
+    description: Option<String>,
+    /// With a box: kind, name and day of what somebody took part in, where no other source tells of it.
+    engagement: Option<String>,
+    name: Option<String>,
+    date: Option<String>,
     /// The last line of decisions that the page knew.
     seen: Option<String>,
     /// Where the form stands: the desk goes back there.
@@ -180,13 +189,14 @@ impl Decide {
     fn of_form(body: &[u8]) -> Result<Self, Refusal> {
         let mut form = Self::default();
         let (mut role, mut party) = (None, None);
+        let mut sides: [Option<String>; 4] = Default::default();
         for (name, value) in form_urlencoded::parse(body) {
             let value = value.into_owned();
             let filled = (!value.trim().is_empty()).then(|| value.clone());
             match name.as_ref() {
                 "token" => form.token = value,
                 "verb" => form.verb = value,
-                "target" => form.targets.push(value),
+                "target" => form.targets.extend(filled),
                 "property" => form.property = filled,
                 "value" => form.value = filled,
                 "quote" => form.quote = filled,
@@ -195,6 +205,15 @@ impl Decide {
                 "source" => form.source = filled,
                 "kind" => form.kind = filled,
                 "seen" => form.seen = filled,
+                "page" => form.page = value.trim().parse().ok(),
+                "description" => form.description = filled,
+                "engagement" => form.engagement = filled,
+                "name" => form.name = filled,
+                "date" => form.date = filled,
+                "left" => sides[0] = filled,
+                "top" => sides[1] = filled,
+                "width" => sides[2] = filled,
+                "height" => sides[3] = filled,
                 "role" => role = filled,
                 "party" => party = filled,
                 "back" => form.back = filled,
@@ -204,7 +223,20 @@ impl Decide {
         if let (Some(role), Some(party)) = (role, party) {
             form.value = Some(format!("{role} {}", party.trim()));
         }
+        if sides.iter().any(Option::is_some) {
+            form.rect = Some(sides.map(Option::unwrap_or_default).join(","));
+        }
         Ok(form)
+    }
+
+    /// The box that was drawn, if one was.
+    fn asked_box(&self) -> Option<BoxRequest> {
+        Some(BoxRequest {
+            page: self.page.unwrap_or(1),
+            rect: self.rect.clone()?,
+            description: self.description.clone().unwrap_or_default(),
+            engagement: self.engagement.clone(),
+        })
     }
 
     fn request(self) -> Result<DecideRequest, Refusal> {
@@ -213,7 +245,8 @@ impl Decide {
             let near = nearest(&self.verb, Verb::ALL.map(Verb::as_str));
             return Err(bad(&near.map_or(problem.clone(), |near| problem.hint(format!("did you mean `{near}`?")))));
         };
-        let bulk = self.source.is_some() && self.kind.is_some();
+        // A box may show something that the case has no id for yet.
+        let bulk = self.source.is_some() && (self.kind.is_some() || self.rect.is_some());
         if self.targets.is_empty() && !bulk || self.targets.len() > MAX_TARGETS {
             let message = format!("a decision here is about 1 to {MAX_TARGETS} claims, not {}", self.targets.len());
             return Err(bad(&Problem::new("target", "no-target", message).hint("tick the claims that it is about")));
@@ -227,6 +260,9 @@ impl Decide {
             why: self.why,
             source: self.source,
             kind: self.kind,
+            region: None,
+            name: self.name,
+            date: self.date,
             by: self.by.unwrap_or_else(|| OWNER.into()),
             at: now(),
         })
@@ -249,8 +285,16 @@ pub(crate) async fn decide(
     check_token(&state, &form.token)?;
     let back = form.back.as_deref().map(back).transpose()?;
     let seen = form.seen.clone();
-    let request = form.request()?;
-    let decided = off_thread(move || state.decide(&request, seen.as_deref())).await??;
+    let asked = form.asked_box();
+    let mut request = form.request()?;
+    let decided = off_thread(move || {
+        if let Some(asked) = asked {
+            let path = request.source.clone().unwrap_or_default();
+            request.region = Some(state.pictures().region(&state, &path, &asked)?);
+        }
+        state.decide(&request, seen.as_deref())
+    })
+    .await??;
     match back {
         Some(back) => Ok((StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response()),
         None => answer(&decided).map(IntoResponse::into_response),

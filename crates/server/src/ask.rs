@@ -19,6 +19,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use rollcall_case::Question;
+use rollcall_model::claim::SEEN;
 use rollcall_model::date::Edtf;
 use rollcall_model::id::ClaimId;
 use rollcall_model::source::Source;
@@ -103,7 +104,7 @@ impl Found<'_> {
     fn values(&self, facet: &str) -> BTreeSet<String> {
         match facet {
             "kind" => {
-                BTreeSet::from([if self.hit.kind == HitKind::Claim { "claims" } else { "words of a source" }.to_string()])
+                BTreeSet::from([if self.hit.kind != HitKind::Words { "claims" } else { "words of a source" }.to_string()])
             }
             "state" => self.claims.iter().map(|stated| stated.state.as_str().to_string()).collect(),
             "year" => self.year.map(|year| year.to_string()).into_iter().collect(),
@@ -184,15 +185,17 @@ fn answered(state: &Running, query: &AskQuery) -> Result<Html<String>, Refusal> 
 
 /// Answers by their place, in the order of the best of each.
 fn grouped<'a>(view: &'a dyn View, became: &Became<'a>, hits: Vec<Hit>) -> Vec<Found<'a>> {
-    let mut places: BTreeMap<(String, usize, usize, HitKind), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(String, usize, usize, HitKind, String), usize> = BTreeMap::new();
     let mut all: Vec<Found<'a>> = Vec::new();
     for hit in hits {
         let stated = hit.id.as_deref().and_then(ClaimId::parse).and_then(|id| view.claims().get(&id));
-        if hit.kind == HitKind::Claim && stated.is_none() {
+        if hit.kind != HitKind::Words && stated.is_none() {
             // The reader changed since: what is no claim any more is still found as words.
             continue;
         }
-        let place = (hit.source.clone(), hit.start, hit.end, hit.kind);
+        // Boxes of pictures have no letters: they are apart by what was seen in them.
+        let seen = if hit.kind == HitKind::Seen { hit.text.clone() } else { String::new() };
+        let place = (hit.source.clone(), hit.start, hit.end, hit.kind, seen);
         let at = *places.entry(place).or_insert(all.len());
         if at == all.len() {
             all.push(Found { hit, claims: Vec::new(), year: None });
@@ -275,7 +278,8 @@ fn answer(view: &dyn View, became: &Became<'_>, found: &Found<'_>, terms: &BTree
                 @if let Some(year) = found.year { ", " (year) }
                 @if hit.kind == HitKind::Words { ", words of the source" }
             }
-            blockquote dir="auto" { (highlighted(&cut(&hit.text, terms), terms)) }
+            @if hit.kind == HitKind::Seen { p class="seen" { (SEEN) ": " (highlighted(&cut(&hit.text, terms), terms)) } }
+            @else { blockquote dir="auto" { (highlighted(&cut(&hit.text, terms), terms)) } }
             @if !found.claims.is_empty() {
                 ul class="small" { @for stated in &found.claims {
                     li {

@@ -5,7 +5,7 @@
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, review, what_if};
+use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, pictures, review, roll, what_if};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -38,11 +38,13 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/questions", post(ask::questions))
         .route("/ask", get(ask::page))
         .route("/what-if", get(what_if::page))
+        .route("/roll", get(roll::page))
         .route("/gaps", get(missing::page))
         .route("/leads", get(leads::page))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))
+        .route("/review/picture", get(pictures::png))
         .route("/review/merges", get(merges::page))
         .route("/about/{id}", get(about::page))
         .route("/review.css", get(review::style))
@@ -61,18 +63,29 @@ pub(crate) async fn wrong_method(request: Request) -> Refusal {
 
 /// Whether a page sends forms, and may be gone back to after one.
 pub(crate) fn is_page_with_forms(path: &str) -> bool {
-    matches!(path, "/review" | "/review/merges" | "/ask")
+    matches!(path, "/review" | "/review/merges" | "/ask") || path.starts_with("/about/")
 }
 
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
     let review = is_page_with_forms(request.uri().path());
-    let mut response = match check(state.gate(), request.method(), request.headers()) {
+    let fits = |()| fits(request.headers());
+    let mut response = match check(state.gate(), request.method(), request.headers()).and_then(fits) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
     close_up(response.headers_mut(), review);
     response
+}
+
+/// Refuses a body that says that it is too large before it is waited for: a client may never send it.
+fn fits(headers: &HeaderMap) -> Result<(), Refusal> {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_none_or(|length| length <= MAX_BODY as u64) {
+        return Ok(());
+    }
+    let message = format!("a body here has at most {MAX_BODY} bytes");
+    Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body", "too-large", message))
 }
 
 /// Whether the request names this host and comes from no other site.

@@ -66,7 +66,8 @@ impl<'a> History<'a> {
         html! {
             strong { (done(line.verb)) } " by " (words(&line.by)) ", "
             time datetime=(line.at) { (line.at.get(..16).unwrap_or(&line.at).replace('T', " ")) }
-            @if let Some(value) = &line.value { ", to “" (words(value)) "”" }
+            @if let Some(value) = &line.value { @if line.verb.is_reply() { ": “" } @else { ", to “" } (words(value)) "”" }
+            @if let Some(region) = &line.region { ", from a picture: " (words(&region.description)) }
             @if together > 1 { ", in one act with " (together - 1) @if together == 2 { " other" } @else { " others" } }
             @if let Some(why) = &line.why { ": " (words(why)) }
         }

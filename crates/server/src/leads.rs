@@ -5,7 +5,7 @@
 
 use crate::page::{Head, address, asked, count, frame, named, pages, place};
 use crate::refusal::Refusal;
-use crate::review::text::words;
+use crate::review::text::{said, words};
 use crate::state::Running;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -99,10 +99,10 @@ fn lead(view: &dyn View, finding: &Finding, by: Option<&str>) -> Markup {
         Certainty::Possible => "possible",
     };
     let claims: BTreeSet<&ClaimId> = finding.proofs.first().map(Proof::claims).unwrap_or_default().into_iter().collect();
-    let words_of: BTreeMap<(&str, usize, usize), &ClaimId> = claims
+    let words_of: BTreeMap<_, &ClaimId> = claims
         .iter()
         .filter_map(|id| view.claims().get(*id).map(|stated| (&stated.claim.anchor, *id)))
-        .map(|(anchor, id)| ((anchor.source.as_str(), anchor.start, anchor.end), id))
+        .map(|(anchor, id)| ((anchor.source.as_str(), anchor.start, anchor.end, anchor.page, anchor.rect), id))
         .collect();
     html! {
         article class="card" id=(finding.id) {
@@ -118,7 +118,7 @@ fn lead(view: &dyn View, finding: &Finding, by: Option<&str>) -> Markup {
                 summary { "The words that it rests on: " (words_of.len()) }
                 ul { @for id in words_of.values().take(LISTED) {
                     @if let Some(stated) = view.claims().get(*id) {
-                        li { q { (words(&stated.claim.anchor.text)) } ", " (place(view, &stated.claim, by)) " " (crate::page::state(stated.state)) }
+                        li { (said(&stated.claim.anchor)) ", " (place(view, &stated.claim, by)) " " (crate::page::state(stated.state)) }
                     }
                 } }
                 @if words_of.len() > LISTED { p class="small" { "and " (words_of.len() - LISTED) " more" } }

@@ -4,11 +4,13 @@
 //! else of the same name the case knows, since the commonest mistake is to see two and forget the third. Where most findings
 //! rest on a merge, it comes first.
 
+mod bulk;
+
 use crate::history::History;
 use crate::page::{Head, address, asked, count, frame, named, pages, place};
 use crate::refusal::Refusal;
 use crate::review::cards::{Became, became, capital, property, value};
-use crate::review::text::words;
+use crate::review::text::{said, words};
 use crate::state::Running;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -37,6 +39,8 @@ pub(crate) struct MergesQuery {
     page: usize,
     /// Only those of this thing.
     of: Option<String>,
+    /// Only those of one sort: of one kind, with the same reasons but for what they name.
+    sort: Option<String>,
     /// Show what is decided, too.
     all: Option<String>,
     by: Option<String>,
@@ -45,7 +49,7 @@ pub(crate) struct MergesQuery {
 impl MergesQuery {
     fn address(&self) -> String {
         let page = (self.page > 0).then(|| self.page.to_string());
-        let pairs = [("page", &page), ("of", &self.of), ("all", &self.all), ("by", &self.by)];
+        let pairs = [("page", &page), ("of", &self.of), ("sort", &self.sort), ("all", &self.all), ("by", &self.by)];
         address("/review/merges", &pairs.map(|(name, value)| (name, value.as_deref())))
     }
 
@@ -56,7 +60,8 @@ impl MergesQuery {
 
 /// The address of the merges of one thing.
 pub(crate) fn of(entity: &EntityId, by: Option<&str>) -> String {
-    MergesQuery { of: Some(entity.to_string()), all: Some("yes".into()), by: by.map(Into::into), page: 0 }.address()
+    let (of, all, by) = (Some(entity.to_string()), Some("yes".into()), by.map(Into::into));
+    MergesQuery { of, all, by, ..MergesQuery::default() }.address()
 }
 
 /// What is known of a merge.
@@ -126,6 +131,8 @@ pub(crate) async fn page(
     let whole = shown.len();
     let waiting = shown.iter().filter(|(_, stand)| stand.waits()).count();
     shown.retain(|(_, stand)| query.all.is_some() || stand.waits());
+    let sorts = bulk::sorts(&shown);
+    shown.retain(|(join, _)| query.sort.as_deref().is_none_or(|wanted| bulk::sort(join) == wanted));
     shown.sort_by_key(|(join, _)| (std::cmp::Reverse(around.weight(join)), &join.id));
     let of = shown.len().div_ceil(PAGE).max(1);
     let at = query.page.min(of - 1);
@@ -138,10 +145,12 @@ pub(crate) async fn page(
             a href=(other.address()) { @if query.all.is_some() { "Show only what waits" } @else { "Show what is decided, too" } }
             @if only.is_some() { ". " a href=(MergesQuery { of: None, page: 0, ..query.clone() }.address()) { "Show those of everything" } }
         }
+        (bulk::choose(&sorts, &query))
         section id="cards" aria-label="Merges" {
             p id="effect" role="status" {}
             @if shown.is_empty() { p { "Nothing waits here." } }
             @for (join, stand) in shown.iter().skip(at * PAGE).take(PAGE) { (around.card(join, *stand)) }
+            @if around.in_bulk() { (bulk::form(&query, state.token(), around.seen)) }
             (pages(at, of, |page| query.turned_to(page)))
         }
     };
@@ -200,6 +209,11 @@ impl<'a> Around<'a> {
         Self { view, query, token, seen, became, history, findings, claims, pointing, names }
     }
 
+    /// Whether cards can be ticked, to be decided together.
+    fn in_bulk(&self) -> bool {
+        self.query.sort.is_some()
+    }
+
     /// What makes a merge come first: findings that rest on it, then how much is told of both sides.
     fn weight(&self, join: &Join) -> (usize, usize) {
         let told = |mention: &MentionId| self.became.get(mention).map_or(0, |entity| entity.mentions.len());
@@ -212,6 +226,9 @@ impl<'a> Around<'a> {
         html! {
             article class="card" id=(join.id) tabindex="-1" data-spans="" {
                 h2 { "Is this one " (join.kind.info().plain) "?" }
+                @if self.in_bulk() {
+                    label class="tick" { input type="checkbox" form=(bulk::FORM) name="target" value=(join.id); "Decide it together with others" }
+                }
                 p class="small" data-claim=(join.id) {
                     span class="state" { (stand.words()) }
                     @if findings > 0 { " " strong { (count(findings, "finding rests", "findings rest")) " on it" } }
@@ -268,10 +285,11 @@ impl<'a> Around<'a> {
                         @if let Some(date) = self.view.source(source).and_then(|source| source.info.date.as_ref()) { ", " (plain(date)) }
                     }
                     blockquote dir="auto" {
-                        @match self.view.excerpt(&stated.claim.anchor) {
+                        @if stated.claim.anchor.seen().is_some() { (said(&stated.claim.anchor)) }
+                        @else { @match self.view.excerpt(&stated.claim.anchor) {
                             Some(excerpt) => { (words(&excerpt.before)) mark { (words(&excerpt.words)) } (words(&excerpt.after)) }
                             None => { mark { (words(&stated.claim.anchor.text)) } }
-                        }
+                        } }
                     }
                 }
                 @if !told.is_empty() {
@@ -388,6 +406,12 @@ fn number(count: usize) -> String {
 fn all_names(entity: &Entity) -> BTreeSet<String> {
     let values = ["name", "alias"].into_iter().flat_map(|property| entity.values(property));
     values.map(|value| value.value.words()).chain([entity.name.as_str()]).map(str::to_lowercase).collect()
+}
+
+/// The day of an engagement, to sort by; those without one last.
+pub(crate) fn sort_date(entity: &Entity) -> (bool, Option<Edtf>) {
+    let date = entity.first("date").or_else(|| entity.first("startDate")).and_then(|text| Edtf::parse(text).ok());
+    (date.is_none(), date)
 }
 
 /// The day of an engagement, in words.

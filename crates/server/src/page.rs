@@ -17,10 +17,11 @@ use rollcall_model::source::Source;
 use rollcall_model::view::View;
 
 /// The desk's pages, in the order in which they are used.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/review", "All sources"),
     ("/review?queue=need", "What findings need"),
     ("/review/merges", "Who is one"),
+    ("/roll", "The roll"),
     ("/ask", "Ask"),
     ("/what-if", "What if"),
     ("/gaps", "Gaps"),

@@ -6,6 +6,7 @@
 
 use crate::gate::Gate;
 use crate::keeper::Bell;
+use crate::pictures::Pictures;
 use crate::review::Needs;
 use axum::http::StatusCode;
 use rollcall_archive::Disk;
@@ -75,6 +76,7 @@ pub(crate) struct Running {
     deciding: Mutex<()>,
     acts: Mutex<VecDeque<Act>>,
     bell: Bell,
+    pictures: Pictures,
 }
 
 impl Running {
@@ -89,6 +91,7 @@ impl Running {
             deciding: Mutex::new(()),
             acts: Mutex::default(),
             bell: Bell::default(),
+            pictures: Pictures::default(),
         }))
     }
 
@@ -116,6 +119,16 @@ impl Running {
     /// The case.
     pub(crate) fn case(&self) -> &Case {
         &self.case
+    }
+
+    /// The program that opens untrusted files.
+    pub(crate) fn extractor(&self) -> &ExtractorCommand {
+        &self.extractor
+    }
+
+    /// Pages as pictures.
+    pub(crate) fn pictures(&self) -> &Pictures {
+        &self.pictures
     }
 
     /// Rings when something was decided.

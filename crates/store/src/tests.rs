@@ -67,6 +67,7 @@ fn tiny() -> Tiny {
         column: None,
         page: None,
         rect: None,
+        description: None,
     };
     let mention = mention_id(&anchor, kinds::PERSON);
     let claim = Claim::new(mention, kinds::PERSON, "name", Value::Text("Ada Ek".into()), anchor, "test", 900, Basis::Read);

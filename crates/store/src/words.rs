@@ -28,6 +28,8 @@ const WRITER_BYTES: usize = 32 << 20;
 pub enum HitKind {
     /// The words of a claim.
     Claim,
+    /// What a person saw in a picture: no words of a source.
+    Seen,
     /// A paragraph of a source.
     Words,
 }
@@ -93,7 +95,8 @@ pub(crate) fn write(dir: &Path, view: &dyn View, texts: &BTreeMap<String, String
     }
     for (id, stated) in view.claims() {
         let anchor = &stated.claim.anchor;
-        writer.add_document(document(&anchor.source, (anchor.start, anchor.end), &anchor.text, id.as_str()))?;
+        let words = anchor.seen().unwrap_or(&anchor.text);
+        writer.add_document(document(&anchor.source, (anchor.start, anchor.end), words, id.as_str()))?;
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
@@ -170,12 +173,18 @@ impl Words {
             document.get_first(field).and_then(|value| value.as_u64()).and_then(|at| usize::try_from(at).ok()).unwrap_or(0)
         };
         let id = Some(text(self.fields.id)).filter(|id| !id.is_empty());
+        let (start, end) = (number(self.fields.start), number(self.fields.end));
         Hit {
             source: text(self.fields.source),
-            start: number(self.fields.start),
-            end: number(self.fields.end),
+            start,
+            end,
             text: text(self.fields.text),
-            kind: if id.is_some() { HitKind::Claim } else { HitKind::Words },
+            kind: match id {
+                // What a person saw in a picture has no letters in the file.
+                Some(_) if start == end => HitKind::Seen,
+                Some(_) => HitKind::Claim,
+                None => HitKind::Words,
+            },
             id,
         }
     }

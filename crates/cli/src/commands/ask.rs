@@ -4,7 +4,8 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::{Ui, one_line};
 use clap::Args;
-use rollcall_server::answers;
+use rollcall_model::claim::SEEN;
+use rollcall_server::answers::{self, HitKind};
 use std::path::PathBuf;
 
 /// Find words in sources and claims
@@ -31,7 +32,11 @@ pub(crate) fn cmd_ask(ui: &Ui, args: &AskArgs) -> Result<Exit, Exit> {
         if ui.is_json() {
             ui.line(hit);
         } else {
-            ui.text(&format!("{}: “{}”", hit.source, one_line(&hit.text)));
+            let words = one_line(&hit.text);
+            match hit.kind {
+                HitKind::Seen => ui.text(&format!("{}: {SEEN}: {words}", hit.source)),
+                _ => ui.text(&format!("{}: “{words}”", hit.source)),
+            }
         }
     }
     if hits.is_empty() {

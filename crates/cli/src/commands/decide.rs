@@ -4,8 +4,8 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 use crate::{clock, open};
 use clap::Args;
-use rollcall_case::DecideRequest;
-use rollcall_model::decision::Verb;
+use rollcall_case::{BoxRequest, Built, Case, DecideRequest};
+use rollcall_model::decision::{Region, Verb};
 use rollcall_model::problem::{Problem, nearest};
 use std::path::PathBuf;
 
@@ -17,14 +17,25 @@ use std::path::PathBuf;
 #[command(after_help = "Verbs:
   accept, reject, dispute, retract    a claim, a line of the roll, a fact, a finding
   correct, add                        with --value, and --property for add
+  add, for what a picture shows       with --source, --page, --box and --description, see below
   merge, split                        a proposed or made merge, by its id
   release                             words of a confidential source
   undo                                a decision, by its id
+  asked, answered, declined,          a person or body, by its id: --value has the answer or the day,
+  no-answer-by, not-approached        --why says why nobody was asked
 
 Examples:
   rollcall decide inquiry accept eabcdefghij234567klmn
   rollcall decide inquiry reject cabcdefghij234567klmn --why 'the words name another meeting'
-  rollcall decide inquiry accept --source sources/note.md --kind Participation --why 'read against the original'")]
+  rollcall decide inquiry accept --source sources/note.md --kind Participation --why 'read against the original'
+  rollcall decide inquiry no-answer-by eabcdefghij234567klmn --value 2022-06-01
+
+What a picture shows: somebody in a box of a photograph or of a page of a PDF, in your own words. The target is the
+meeting, exercise, visit, training or expo; for one that no other file tells of, name it.
+  rollcall decide inquiry add eabcdefghij234567klmn --value 'attendee NAME' --source sources/photo.jpg \\
+    --box 120,80,200,310 --description 'the man at the left of the table, in uniform'
+  rollcall decide inquiry add --value 'attendee NAME' --source sources/scan.pdf --page 3 --box 50,60,200,40 \\
+    --description 'the third name in the list' --engagement Meeting --name 'NAME OF THE MEETING' --date 2021-06-04")]
 pub(crate) struct DecideArgs {
     /// The case's folder
     case: PathBuf,
@@ -47,6 +58,24 @@ pub(crate) struct DecideArgs {
     /// The property that is added or corrected
     #[arg(long, value_name = "NAME")]
     property: Option<String>,
+    /// For add: the page of --source that shows it
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    page: usize,
+    /// For add: the box that shows it, in points of the page or pixels of the photograph, from its upper left corner
+    #[arg(long = "box", value_name = "LEFT,TOP,WIDTH,HEIGHT", allow_hyphen_values = true, requires_all = ["source", "description"])]
+    rect: Option<String>,
+    /// For add with --box: what you see there, in your own words
+    #[arg(long, value_name = "TEXT", requires = "rect")]
+    description: Option<String>,
+    /// For add with --box: the kind of what somebody took part in, where no other file tells of it
+    #[arg(long, value_name = "KIND", requires_all = ["rect", "name"])]
+    engagement: Option<String>,
+    /// For add with --box: its name
+    #[arg(long, value_name = "TEXT", requires = "rect")]
+    name: Option<String>,
+    /// For add with --box: when it was, if the picture's source says so
+    #[arg(long, value_name = "DATE", requires = "rect")]
+    date: Option<String>,
     /// The reason
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
@@ -65,6 +94,7 @@ pub(crate) fn cmd_decide(ui: &Ui, args: DecideArgs) -> Result<Exit, Exit> {
         return Err(open::one(ui, &problem.hint(hint), Exit::Arguments));
     };
     let (case, built) = open::built(ui, &args.case)?;
+    let region = region(ui, &case, &built, &args)?;
     let request = DecideRequest {
         verb: Some(verb),
         targets: args.targets,
@@ -74,6 +104,9 @@ pub(crate) fn cmd_decide(ui: &Ui, args: DecideArgs) -> Result<Exit, Exit> {
         source: args.source,
         kind: args.kind,
         property: args.property,
+        region,
+        name: args.name,
+        date: args.date,
         by: args.by,
         at: clock::now(),
     };
@@ -84,6 +117,19 @@ pub(crate) fn cmd_decide(ui: &Ui, args: DecideArgs) -> Result<Exit, Exit> {
     let many = if lines.len() == 1 { "1 decision".to_string() } else { format!("{} decisions", lines.len()) };
     ui.say(&format!("wrote {many} ({}); `rollcall build {}` draws the draft again", verb.as_str(), args.case.display()));
     Ok(Exit::Done)
+}
+
+/// The box that a line rests on, on the page as the locked child draws it.
+fn region(ui: &Ui, case: &Case, built: &Built, args: &DecideArgs) -> Result<Option<Region>, Exit> {
+    let (Some(rect), Some(path)) = (&args.rect, &args.source) else { return Ok(None) };
+    let asked = BoxRequest {
+        page: args.page,
+        rect: rect.clone(),
+        description: args.description.clone().unwrap_or_default(),
+        engagement: args.engagement.clone(),
+    };
+    let region = case.region(built, path, &asked, &open::extractor(ui)?);
+    region.map(Some).map_err(|problem| open::one(ui, &problem, Exit::Arguments))
 }
 
 /// A disk that refuses is not the caller's fault.

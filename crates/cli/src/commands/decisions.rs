@@ -2,9 +2,10 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::Ui;
+use crate::ui::{Ui, one_line};
 use clap::{Args, Subcommand};
 use rollcall_case::merge::{Conflict, Said};
+use rollcall_model::claim::SEEN;
 use rollcall_model::decision::Decision;
 use std::path::PathBuf;
 
@@ -90,6 +91,12 @@ fn in_short(line: &Decision) -> String {
         _ => line.claim.parties.join(", "),
     };
     let about = if about.is_empty() { line.target.clone() } else { about };
+    let value = line.value.as_ref().filter(|_| line.verb.is_reply()).map(|value| format!(" “{value}”")).unwrap_or_default();
+    let seen = line
+        .region
+        .as_ref()
+        .map(|region| format!(" ({SEEN}: {}; {}, page {})", one_line(&region.description), line.quote.source, region.page));
+    let seen = seen.unwrap_or_default();
     let why = line.why.as_ref().map(|why| format!("; {why}")).unwrap_or_default();
-    format!("{}  {}  {}  {} {about}{why}", line.at, line.by, line.verb.as_str(), line.claim.kind)
+    format!("{}  {}  {}  {} {about}{value}{seen}{why}", line.at, line.by, line.verb.as_str(), line.claim.kind)
 }

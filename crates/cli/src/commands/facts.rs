@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::{Ui, one_line};
+use crate::ui::{Ui, said};
 use clap::Args;
 use rollcall_server::answers::{self, Fact};
 use std::path::PathBuf;
@@ -40,10 +40,6 @@ fn in_words(fact: &Fact<'_>) -> String {
         let words: Vec<&str> = values.iter().map(|value| value.words()).collect();
         format!("\n    {name}: {}", words.join("; "))
     });
-    let quote = fact
-        .anchors
-        .first()
-        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
-        .unwrap_or_default();
+    let quote = fact.anchors.first().map(|anchor| format!("\n    {} {}", said(anchor), anchor.source)).unwrap_or_default();
     format!("{} {} [{}]{}{quote}", fact.kind.info().plain, fact.id, fact.state.as_str(), values.collect::<String>())
 }

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::{Ui, one_line};
+use crate::ui::{Ui, one_line, said};
 use clap::Args;
 use rollcall_case::Built;
 use rollcall_case::without::{Difference, Rest, Why};
@@ -132,5 +132,8 @@ fn tree(proof: &Proof, depth: usize, lines: &mut Vec<String>) {
 }
 
 fn quote(anchor: &Anchor) -> String {
-    format!("“{}” {}, letters {} to {}", one_line(&anchor.text), anchor.source, anchor.start, anchor.end)
+    match (anchor.seen(), anchor.page) {
+        (Some(_), Some(page)) => format!("{} {}, page {page}", said(anchor), anchor.source),
+        _ => format!("{} {}, letters {} to {}", said(anchor), anchor.source, anchor.start, anchor.end),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::open;
-use crate::ui::{Ui, one_line};
+use crate::ui::{Ui, said};
 use clap::Args;
 use rollcall_model::date::plain;
 use rollcall_model::roll::RollRow;
@@ -83,11 +83,7 @@ fn in_words(row: &RollRow) -> String {
     let rank = [&row.rank, &row.post].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
     let rank = if rank.is_empty() { rank } else { format!(" ({rank})") };
     let certainty = if row.certainty == "stated" { String::new() } else { format!(", {}", row.certainty) };
-    let quote = row
-        .anchors
-        .first()
-        .map(|anchor| format!("\n    “{}” {}", one_line(&anchor.text), anchor.source))
-        .unwrap_or_default();
+    let quote = row.anchors.first().map(|anchor| format!("\n    {} {}", said(anchor), anchor.source)).unwrap_or_default();
     format!(
         "{date}: {}{place}{status}\n    {}{rank}{acts_for}: {}{capacity}{certainty} [{}]{quote}",
         engagement.name,

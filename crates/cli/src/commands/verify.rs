@@ -21,7 +21,7 @@ pub(crate) struct VerifyArgs {
 
 pub(crate) fn cmd_verify(ui: &Ui, args: &VerifyArgs) -> Result<Exit, Exit> {
     let found = if args.path.join("case.toml").is_file() {
-        verify::case(&open::case(ui, &args.path)?)
+        verify::case(&open::case(ui, &args.path)?, &open::extractor(ui)?)
     } else {
         verify::site(&args.path)
     };

@@ -35,6 +35,10 @@ impl Desk {
         let built = place.run(&["build", "case"]);
         // 3: some files were not used, which the desk shows.
         assert!(matches!(built.code, Some(0 | 3)), "{}", built.all());
+        Self::serve(place)
+    }
+
+    fn serve(place: Place) -> Self {
         let (child, line) = serving(&["serve", "case"], &place.path(""));
         let field = |name: &str| {
             line.split(&format!("\"{name}\":\""))
@@ -45,6 +49,14 @@ impl Desk {
         };
         let host = field("address").trim_start_matches("http://").trim_end_matches('/').to_string();
         Self { child, host, token: field("token"), place }
+    }
+
+    /// A desk for what another one's case has become.
+    pub fn start_at(other: Self) -> Self {
+        let place = Place::new();
+        let mut other = other;
+        let place = std::mem::replace(&mut other.place, place);
+        Self::serve(place)
     }
 
     /// Sends a request as it is written and gives the whole answer.
@@ -113,6 +125,8 @@ fn pages_are_served_to_this_computer_and_nothing_else_is() {
         "/api/export?to=csv",
         "/api/decisions",
         "/review",
+        "/roll",
+        "/roll?view=table",
         "/review?queue=need",
         "/review/text?source=sources%2Fa.md",
         "/review.css",

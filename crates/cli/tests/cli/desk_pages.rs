@@ -4,7 +4,7 @@ use crate::common::Place;
 use crate::desk::{Desk, between, status};
 
 /// Three notes that name one general, or more than one.
-fn three_notes(place: &Place) {
+pub fn three_notes(place: &Place) {
     for (name, title, text) in [
         (
             "b",
@@ -25,7 +25,7 @@ fn three_notes(place: &Place) {
 }
 
 /// A rule that finds every part in anything, for a case without moments.
-const RULE: &str = "\
+pub const RULE: &str = "\
 # Took part in something that has a date.
 #
 # What it means: a source says so. What it does not mean: anything else. How it can be wrong: the words may be misread.
@@ -68,6 +68,8 @@ fn pages(desk: &Desk) -> Vec<String> {
         "/review?queue=need",
         "/review?source=sources%2Fb.md&all=yes",
         "/review/merges?all=yes",
+        "/roll",
+        "/roll?view=table",
         "/ask",
         "/ask?words=harbour+masters",
     ];

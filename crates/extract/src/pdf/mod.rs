@@ -4,6 +4,7 @@
 //! [`order`] makes words, lines and columns of them. Each word keeps its box, so that a quote can be shown on its page. Why not
 //! the order in the file: many programs write footers first, or one cell of a table after another.
 
+mod draw;
 mod marks;
 mod order;
 
@@ -13,17 +14,13 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use rollcall_model::layer::{Layer, Page, Span, TextBox};
 
+pub(crate) use draw::draw;
+
 pub(crate) const NAME: &str = "pdf/1";
 
 pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Layer, ExtractError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => ExtractError::Encrypted,
-        LoadPdfError::Invalid => ExtractError::BrokenFile { why: "it does not hold together as a PDF".into() },
-    })?;
+    let pdf = open(bytes, limits)?;
     let pages = pdf.pages();
-    if pages.len() > limits.max_pages {
-        return Err(ExtractError::TooLarge { what: "pages".into(), limit: limits.max_pages });
-    }
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let mut budget = limits.max_marks;
@@ -43,6 +40,17 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Layer, ExtractErr
         return Err(ExtractError::NotText { why: "its fonts do not say which letters they draw".into() });
     }
     Ok(Layer { name: NAME.to_string(), text: writer.text, encoding: None, readable: Vec::new(), pages: writer.pages })
+}
+
+fn open(bytes: &[u8], limits: &Limits) -> Result<Pdf, ExtractError> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => ExtractError::Encrypted,
+        LoadPdfError::Invalid => ExtractError::BrokenFile { why: "it does not hold together as a PDF".into() },
+    })?;
+    if pdf.pages().len() > limits.max_pages {
+        return Err(ExtractError::TooLarge { what: "pages".into(), limit: limits.max_pages });
+    }
+    Ok(pdf)
 }
 
 /// Writes pages one after the other into one text.

@@ -141,3 +141,21 @@ fn a_page_that_draws_without_end_is_left() {
     let limits = Limits { max_marks: 1_000, ..Limits::default() };
     assert!(matches!(extract(&pdf(&[&page]), &limits), Err(ExtractError::TooLarge { .. })));
 }
+
+#[test]
+fn a_page_is_drawn_as_people_see_it() {
+    let file = pdf(&["1 0 0 rg 100 100 200 200 re f", &at(50, 500, "Words")]);
+    let pixels = draw(&file, 1, &Limits::default()).expect("is drawn");
+    let picture = pixels.picture().expect("is sound");
+    assert_eq!((picture.pages, picture.size), (2, [400_000, 600_000]));
+    let drawn = image::load_from_memory(&picture.png).expect("is a PNG").to_rgb8();
+    assert_eq!(drawn.dimensions(), (1200, 1800));
+    // The box stands 100 to 300 points from the left and from the foot of the page.
+    assert_eq!((drawn.get_pixel(600, 1200).0, drawn.get_pixel(600, 600).0), ([255, 0, 0], [255, 255, 255]));
+    let words = draw(&file, 2, &Limits::default()).expect("is drawn").picture().expect("is sound");
+    let dark = image::load_from_memory(&words.png).expect("is a PNG").to_luma8().pixels().filter(|p| p.0[0] < 100).count();
+    assert!(dark > 200, "letters are drawn: {dark}");
+    assert_eq!(draw(&file, 3, &Limits::default()), Err(ExtractError::NoSuchPage { page: 3, pages: 2 }));
+    let small = Limits { max_marks: 2, ..Limits::default() };
+    assert!(matches!(draw(&file, 2, &small), Err(ExtractError::TooLarge { .. })), "what it may cost is counted first");
+}

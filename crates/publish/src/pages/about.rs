@@ -8,9 +8,13 @@ use rollcall_model::finding::RuleClass;
 use std::collections::BTreeMap;
 
 /// Words of this site and what they mean.
-const GLOSSARY: [(&str, &str); 13] = [
+const GLOSSARY: [(&str, &str); 14] = [
     ("Roll", "The list of who took part in what, when and in which role, as sources say it."),
     ("Claim", "One thing that one source says, with the exact words that say it."),
+    (
+        "Seen by a reviewer in a picture",
+        "A picture has no words. A person looked at it and wrote down what they saw, in their own words: this is no quote.",
+    ),
     ("Words", "The exact passage of a file that a claim rests on. It is marked wherever it is shown."),
     ("File", "A document, table or calendar that this case holds."),
     ("Source", "Where something is said. Files that repeat one thing have one origin and count as one source."),

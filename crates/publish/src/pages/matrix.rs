@@ -6,6 +6,7 @@
 use super::para;
 use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run, Sheet, Tick, Words};
 use crate::lines::when;
+use crate::marks::{listing, mark, says, strength};
 use crate::site::{Site, came, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
 use rollcall_model::date::{Day, Edtf};
@@ -128,7 +129,7 @@ fn parties<'a>(rows: &[&'a RollRow]) -> Vec<(&'a EntityId, Vec<&'a RollRow>)> {
 
 fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>, caption: &str) -> Matrix {
     let places = places(site, rows, only);
-    let listing = listing(rows);
+    let listing = listing(rows.iter().copied());
     let mut measures = Measures { list: Vec::new() };
     let matrix_rows = parties(rows)
         .into_iter()
@@ -148,15 +149,6 @@ fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>, caption: 
         measures: measures.list,
         list: list(site, rows, &places),
     }
-}
-
-/// Engagements of which sources list who came: at least two parties.
-fn listing<'a>(rows: &[&'a RollRow]) -> BTreeSet<&'a EntityId> {
-    let mut who: BTreeMap<&EntityId, BTreeSet<&EntityId>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| came(row)) {
-        who.entry(&row.engagement.id).or_default().insert(&row.participant.id);
-    }
-    who.into_iter().filter(|(_, parties)| parties.len() > 1).map(|(id, _)| id).collect()
 }
 
 /// A measure that names a party: its number in the table, its place and the days between which it was in force.
@@ -221,58 +213,6 @@ fn cell(
         out.says = "not named".into();
     }
     out
-}
-
-/// Which of several roles of one party gives the mark.
-fn strength(role: &str) -> usize {
-    let order = [
-        "host",
-        "convenor",
-        "organiser",
-        "chair",
-        "co-chair",
-        "speaker",
-        "trainer",
-        "trainee",
-        "vip",
-        "attendee",
-        "observer",
-    ];
-    order.iter().position(|known| *known == role).unwrap_or(order.len())
-}
-
-/// Shape and letter.
-fn mark(row: &RollRow) -> String {
-    let far = ["online", "video message", "in writing"].contains(&row.mode.as_str());
-    let (full, ring, letter) = match row.role.as_str() {
-        "host" | "convenor" | "organiser" => ("◆", "◇", "H"),
-        "chair" | "co-chair" => ("▲", "△", "C"),
-        "observer" => ("◐", "◌", "O"),
-        "speaker" => ("■", "□", "S"),
-        "trainer" | "trainee" => ("▷", "▷", "R"),
-        "absent" | "withdrew" => ("×", "×", ""),
-        "excluded" | "declined" => ("⊘", "⊘", ""),
-        _ => ("●", "○", "T"),
-    };
-    let doubt = match (row.engagement.status.as_str(), row.certainty.as_str()) {
-        ("scheduled" | "cancelled" | "postponed", _) => "…",
-        (_, "likely" | "unclear") | ("denied", _) => "?",
-        _ => "",
-    };
-    format!("{}{letter}{doubt}", if far { ring } else { full })
-}
-
-/// The mark in words.
-fn says(row: &RollRow) -> String {
-    let (done, to_do) = words::role(&row.role);
-    let verb = match (row.engagement.status.as_str(), row.certainty.as_str()) {
-        ("scheduled" | "cancelled" | "postponed", _) => format!("scheduled {to_do}"),
-        (_, "likely") => format!("likely {done}"),
-        _ => done.to_string(),
-    };
-    let verb =
-        [" in", " at", " from", " to"].iter().find_map(|end| verb.strip_suffix(end)).map_or(verb.clone(), str::to_string);
-    words::mode(&row.mode).map_or(verb.clone(), |mode| format!("{verb}, {mode}"))
 }
 
 /// Per column the alleged abuses since the column before; those after the last stand there.

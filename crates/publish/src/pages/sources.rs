@@ -101,11 +101,11 @@ fn anchors<'a>(site: &Site<'a>, source: &str) -> BTreeSet<&'a Anchor> {
 /// The passages in order; one within another is a place of the wider one, and what stands around is not repeated.
 fn passages(site: &Site<'_>, source: &Source) -> Vec<Passage> {
     let mut sorted: Vec<&Anchor> = anchors(site, &source.path).into_iter().collect();
-    sorted.sort_by_key(|anchor| (&anchor.layer, anchor.start, std::cmp::Reverse(anchor.end)));
+    sorted.sort_by_key(|anchor| (&anchor.layer, anchor.start, std::cmp::Reverse(anchor.end), anchor.page, anchor.rect));
     let mut groups: Vec<Vec<&Anchor>> = Vec::new();
     for anchor in sorted {
         match groups.last_mut() {
-            Some(group) if group[0].layer == anchor.layer && anchor.end <= group[0].end => group.push(anchor),
+            Some(group) if crate::lines::is_within(anchor, group[0]) => group.push(anchor),
             _ => groups.push(vec![anchor]),
         }
     }
@@ -129,18 +129,29 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let wide = group[0];
     let mut ids: Vec<String> = group.iter().map(|anchor| place(anchor)).collect();
     ids.dedup();
+    let seen = site.view.seen(wide).map(str::to_string);
     let (before, words, after) = match crate::lines::excerpt(site, wide) {
         Some(excerpt) => (last(&excerpt.before, room.0), excerpt.words, first_of(&excerpt.after, room.1)),
+        None if seen.is_some() => Default::default(),
         None => (String::new(), "[words not shown]".to_string(), String::new()),
     };
     // The words between two passages stand after the first of them, as far as an excerpt reaches.
     let reach = 200;
     let before = if first || room.0 > reach { before } else { String::new() };
-    let gap = wide.row.is_none() && room.0 > before.chars().count() + if first { 0 } else { reach };
+    let gap = wide.row.is_none() && seen.is_none() && room.0 > before.chars().count() + if first { 0 } else { reach };
     let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
     let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
     let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
-    Passage { ids, place: crate::lines::standing(wide), gap, before, words, after, said }
+    Passage {
+        ids,
+        place: site.view.source(&wide.source).and_then(|source| crate::lines::standing(source, wide)),
+        gap,
+        before,
+        words,
+        after,
+        seen,
+        said,
+    }
 }
 
 fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Vec<&'a StatedClaim> {

@@ -179,6 +179,7 @@ impl Case {
             column: None,
             page: None,
             rect: None,
+            description: None,
         }
     }
 

@@ -5,7 +5,9 @@
 
 use super::ReviewQuery;
 use super::need::Needs;
-use super::text::words;
+use super::picture;
+use super::text::{said, words};
+use crate::outgoing::{Brings, Outgoing};
 use crate::page::{named, state};
 use maud::{Markup, html};
 use rollcall_model::claim::{Anchor, Claim, State, Value};
@@ -13,7 +15,7 @@ use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::MentionId;
 use rollcall_model::view::{StatedClaim, View};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that one source says of one thing.
 pub(crate) struct Card<'a> {
@@ -45,6 +47,11 @@ impl Card<'_> {
     /// The source that it is about.
     pub(crate) fn source(&self) -> &str {
         &self.claims[0].claim.anchor.source
+    }
+
+    /// The page on which a person saw something, where its first place is a box of a picture.
+    pub(crate) fn page(&self) -> Option<usize> {
+        self.claims.first().map(|stated| &stated.claim.anchor).filter(|anchor| anchor.seen().is_some())?.page
     }
 
     /// Where its first words begin, in code points.
@@ -82,20 +89,25 @@ pub(crate) struct Around<'a> {
     pub(crate) became: &'a Became<'a>,
     pub(crate) needs: &'a Needs,
     pub(crate) query: &'a ReviewQuery,
+    /// The page's own address.
+    pub(crate) here: &'a str,
     pub(crate) token: &'a str,
     /// The last line of decisions that the page knows.
     pub(crate) seen: &'a str,
+    /// What findings need to go out, where a page says it.
+    pub(crate) outgoing: Option<&'a Outgoing<'a>>,
+    /// The page that is looked at as a picture, where one is.
+    pub(crate) shown: Option<&'a picture::Shown>,
 }
 
 impl Around<'_> {
+    fn brings(&self) -> Brings<'_> {
+        Brings { token: self.token, seen: self.seen, back: self.here, by: self.query.by.as_deref() }
+    }
+
     /// What every form of the page brings along.
     pub(crate) fn fields(&self, place: &str) -> Markup {
-        html! {
-            input type="hidden" name="token" value=(self.token);
-            input type="hidden" name="seen" value=(self.seen);
-            input type="hidden" name="back" value=(format!("{}#{place}", self.query.address()));
-            @if let Some(by) = &self.query.by { input type="hidden" name="by" value=(by); }
-        }
+        self.brings().fields(place)
     }
 
     /// A card.
@@ -105,7 +117,7 @@ impl Around<'_> {
         let findings = self.needs.findings(card.mention);
         html! {
             article class="card" id=(card.mention) tabindex="-1" data-source=(card.source()) data-start=(card.start())
-                data-spans=(spans(card)) {
+                data-spans=(spans(card)) data-page=[card.page()] data-boxes=[boxes(card)] {
                 h2 { (capital(&kind.plain)) @if let Some(entity) = card.entity { ": " (named(entity, self.query.by.as_deref())) } }
                 @if findings > 0 {
                     p class="small need" { (findings) @if findings == 1 { " finding waits for this" } @else { " findings wait for this" } }
@@ -120,6 +132,9 @@ impl Around<'_> {
                     button name="verb" value="dispute" aria-keyshortcuts="d" { "Dispute" }
                 }
                 p class="answer" role="status" {}
+                @if let Some(outgoing) = self.outgoing {
+                    (outgoing.draw(&self.needs.resting(card.mention, self.view), self.brings(), card.mention.as_str()))
+                }
             }
         }
     }
@@ -152,6 +167,10 @@ impl Around<'_> {
     }
 
     fn quote(&self, anchor: &Anchor) -> Markup {
+        if let Some(page) = anchor.page.filter(|_| anchor.seen().is_some()) {
+            let place = ReviewQuery::of_picture(&anchor.source, page, self.query.by.as_deref());
+            return html! { p class="seen" { (said(anchor)) " " a href=(place) { "See the picture" } } };
+        }
         html! {
             blockquote dir="auto" {
                 @match self.view.excerpt(anchor) {
@@ -166,9 +185,13 @@ impl Around<'_> {
     }
 }
 
-/// The words of a card, without those that lie within others.
+/// The words of a card, without those that lie within others, and the boxes of pictures that it rests on.
 fn quotes<'a>(card: &Card<'a>) -> Vec<&'a Anchor> {
-    let mut quotes: Vec<&Anchor> = card.claims.iter().map(|stated| &stated.claim.anchor).collect();
+    let all = card.claims.iter().map(|stated| &stated.claim.anchor);
+    let (seen, mut quotes): (BTreeSet<&Anchor>, Vec<&Anchor>) = (
+        all.clone().filter(|anchor| anchor.seen().is_some()).collect(),
+        all.filter(|anchor| anchor.seen().is_none()).collect(),
+    );
     quotes.sort_by_key(|anchor| (anchor.start, std::cmp::Reverse(anchor.end)));
     let mut end = None;
     quotes.retain(|anchor| {
@@ -176,13 +199,25 @@ fn quotes<'a>(card: &Card<'a>) -> Vec<&'a Anchor> {
         end = end.max(Some(anchor.end));
         !within
     });
+    quotes.extend(seen);
     quotes
+}
+
+/// The boxes of a card, as the picture names them.
+fn boxes(card: &Card<'_>) -> Option<String> {
+    let names: Vec<String> = quotes(card).into_iter().filter_map(picture::name).collect();
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// The places of a card's words: `12-34,40-52`.
 fn spans(card: &Card<'_>) -> String {
     let quotes = quotes(card);
-    quotes.iter().map(|anchor| format!("{}-{}", anchor.start, anchor.end)).collect::<Vec<_>>().join(",")
+    quotes
+        .iter()
+        .filter(|anchor| anchor.seen().is_none())
+        .map(|anchor| format!("{}-{}", anchor.start, anchor.end))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 pub(crate) fn voices(claim: &Claim) -> String {

@@ -6,11 +6,13 @@
 
 pub(crate) mod cards;
 mod need;
+mod picture;
 pub(crate) mod text;
 
+use crate::outgoing::Outgoing;
 use crate::page::{Head, address, asked, frame, pages};
 use crate::refusal::Refusal;
-use crate::state::{Loaded, Running};
+use crate::state::{Loaded, Running, off_thread};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header::CONTENT_TYPE;
@@ -54,14 +56,23 @@ pub(crate) struct ReviewQuery {
     pub(crate) card: Option<String>,
     /// The place in the text to show, in code points.
     pub(crate) at: Option<usize>,
+    /// The page to look at as a picture.
+    pub(crate) picture: Option<usize>,
 }
 
 impl ReviewQuery {
     /// The address of this page.
     pub(crate) fn address(&self) -> String {
         let page = (self.page > 0).then(|| self.page.to_string());
-        let pairs =
-            [("source", &self.source), ("queue", &self.queue), ("page", &page), ("all", &self.all), ("by", &self.by)];
+        let picture = self.picture.map(|picture| picture.to_string());
+        let pairs = [
+            ("source", &self.source),
+            ("queue", &self.queue),
+            ("page", &page),
+            ("all", &self.all),
+            ("by", &self.by),
+            ("picture", &picture),
+        ];
         address("/review", &pairs.map(|(name, value)| (name, value.as_deref())))
     }
 
@@ -78,9 +89,20 @@ impl ReviewQuery {
         format!("{}#here", address("/review", &pairs))
     }
 
+    /// The address of a page of a source as a picture.
+    pub(crate) fn of_picture(source: &str, picture: usize, by: Option<&str>) -> String {
+        let (source, by) = (Some(source.to_string()), by.map(Into::into));
+        Self { source, by, picture: Some(picture), all: Some("yes".into()), ..Self::default() }.address()
+    }
+
     /// The address of a source's page, for the same reviewer.
     fn of(&self, source: &str) -> String {
         Self { source: Some(source.into()), by: self.by.clone(), ..Self::default() }.address()
+    }
+
+    /// A source's page, for the same reviewer and with as much shown.
+    fn of_source(&self, source: &str) -> Self {
+        Self { source: Some(source.into()), by: self.by.clone(), all: self.all.clone(), ..Self::default() }
     }
 
     fn turned_to(&self, page: usize) -> String {
@@ -103,6 +125,10 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, Refusal> {
     let mut query = asked(query)?;
     let loaded = state.loaded();
+    let shown = match &query.source {
+        Some(path) => looked_at(&state, &loaded, path, query.picture).await?,
+        None => None,
+    };
     let view = loaded.built.private();
     let seen = loaded.built.inputs.decisions.last().map_or("", |line| line.id.as_str());
     let became = became(view);
@@ -111,7 +137,18 @@ pub(crate) async fn page(
         query.page = all.iter().position(|known| known.mention.as_str() == card).unwrap_or_default() / PAGE;
         query.all = Some("yes".into());
     }
-    let around = Around { view, became: &became, needs: loaded.needs(), query: &query, token: state.token(), seen };
+    let (outgoing, here) = (Outgoing::of(&loaded.built), query.address());
+    let around = Around {
+        view,
+        became: &became,
+        needs: loaded.needs(),
+        query: &query,
+        here: &here,
+        token: state.token(),
+        seen,
+        outgoing: Some(&outgoing),
+        shown: shown.as_ref(),
+    };
     let body = match (&query.source, &query.queue) {
         (Some(path), _) => of_source(&loaded, &around, view.source(path).ok_or_else(|| Refusal::not_found(path))?),
         (None, Some(_)) => queue(&loaded, &around),
@@ -139,6 +176,8 @@ pub(crate) struct TextQuery {
     source: String,
     #[serde(default)]
     at: usize,
+    /// The page to look at as a picture.
+    picture: Option<usize>,
 }
 
 /// `/review/text`: the words of a source around a place, for the script to put beside a card.
@@ -148,8 +187,30 @@ pub(crate) async fn part(
 ) -> Result<Html<String>, Refusal> {
     let query = asked(query)?;
     let loaded = state.loaded();
-    let source = loaded.built.private().source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?;
-    Ok(Html(beside(&loaded, source, query.at, None).into_string()))
+    let view = loaded.built.private();
+    let source = view.source(&query.source).ok_or_else(|| Refusal::not_found(&query.source))?;
+    let shown = looked_at(&state, &loaded, &query.source, query.picture).await?;
+    let asked = ReviewQuery::default();
+    Ok(Html(match &shown {
+        Some(shown) => picture::pane(view, &asked, source, shown).into_string(),
+        None => beside(&loaded, &asked, source, query.at, None).into_string(),
+    }))
+}
+
+/// The page of a source that is looked at as a picture, drawn away from the threads that answer; nothing where its text is
+/// read.
+async fn looked_at(
+    state: &Arc<Running>,
+    loaded: &Loaded,
+    path: &str,
+    asked: Option<usize>,
+) -> Result<Option<picture::Shown>, Refusal> {
+    let Some(source) = loaded.built.private().source(path) else { return Ok(None) };
+    let has_text = loaded.built.inputs.texts.contains_key(path);
+    let Some(page) = picture::page_of(source, has_text, asked) else { return Ok(None) };
+    let (state, source) = (state.clone(), source.clone());
+    let picture = off_thread(move || state.pictures().of(&state, &source, page)).await?;
+    Ok(Some(picture::Shown { page, picture }))
 }
 
 /// Every source with how many claims wait and how many are decided, and the last acts.
@@ -276,7 +337,11 @@ fn of_source(loaded: &Loaded, around: &Around<'_>, source: &Source) -> Markup {
             a href=(other.address()) { @if all { "Show only what waits" } @else { "Show what is decided, too" } }
         }
     };
-    let more = html! { (in_bulk(around, source)) (from_words(around, source)) };
+    let more = html! {
+        @if let Some(shown) = around.shown { (picture::form(around, source, shown)) }
+        (in_bulk(around, source))
+        @if around.shown.is_none() { (from_words(around, source)) }
+    };
     two_columns(loaded, around, &title, &shown, &more)
 }
 
@@ -293,8 +358,10 @@ fn two_columns(loaded: &Loaded, around: &Around<'_>, title: &Markup, shown: &[Ca
         (title)
         div class="desk" {
             section id="source" aria-label="The source" tabindex="0" {
-                @if let Some(source) = source {
-                    (beside(loaded, source, around.query.at.unwrap_or_else(|| first.map_or(0, Card::start)), around.query.at))
+                @if let (Some(source), Some(shown)) = (source, around.shown) {
+                    (picture::pane(around.view, around.query, source, shown))
+                } @else if let Some(source) = source {
+                    (beside(loaded, around.query, source, around.query.at.unwrap_or_else(|| first.map_or(0, Card::start)), around.query.at))
                 }
             }
             section id="cards" aria-label="Claims" {
@@ -309,7 +376,7 @@ fn two_columns(loaded: &Loaded, around: &Around<'_>, title: &Markup, shown: &[Ca
 }
 
 /// A source's head and its words around a place, with the place that was asked for.
-fn beside(loaded: &Loaded, source: &Source, at: usize, here: Option<usize>) -> Markup {
+fn beside(loaded: &Loaded, query: &ReviewQuery, source: &Source, at: usize, here: Option<usize>) -> Markup {
     let spans: BTreeSet<Span> = loaded
         .built
         .private()
@@ -319,7 +386,12 @@ fn beside(loaded: &Loaded, source: &Source, at: usize, here: Option<usize>) -> M
         .map(|stated| stated.claim.anchor.span())
         .collect();
     html! {
-        p class="small" data-path=(source.path) { strong { (words(source.title())) } }
+        p class="small" data-path=(source.path) {
+            strong { (words(source.title())) }
+            @if rollcall_case::picture::is_drawable(source) {
+                " " a id="other" href=(ReviewQuery { picture: Some(1), ..query.of_source(&source.path) }.address()) { "Its pages as pictures" }
+            }
+        }
         @match loaded.built.inputs.texts.get(&source.path) {
             Some(text) => { (passage(text, &spans, at, here)) }
             None => { p { "This file was not read" @if let Some(why) = &source.not_read { ": " (words(why)) } "." } }

@@ -4,6 +4,7 @@
 //! signs, and a long text is cut to what lies around the place asked for.
 
 use maud::{Markup, html};
+use rollcall_model::claim::{Anchor, SEEN};
 use rollcall_model::layer::{CodePoints, Span};
 use std::collections::BTreeSet;
 
@@ -31,6 +32,14 @@ pub(crate) fn words(text: &str) -> Markup {
                 None => { (piece) }
             }
         }
+    }
+}
+
+/// What a claim rests on: its words as a quote or, in a picture, what a person saw there, which is none.
+pub(crate) fn said(anchor: &Anchor) -> Markup {
+    match anchor.seen() {
+        Some(seen) => html! { span class="seen" { (SEEN) ": " (words(seen)) } },
+        None => html! { q { (words(&anchor.text)) } },
     }
 }
 

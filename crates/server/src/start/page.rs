@@ -193,7 +193,18 @@ fn result(open: &Open) -> Markup {
     let query = ReviewQuery { queue: Some("need".into()), ..ReviewQuery::default() };
     let seen = loaded.built.inputs.decisions.last().map_or("", |line| line.id.as_str());
     let token = open.case.running.token();
-    let around = Around { view, became: &became, needs: loaded.needs(), query: &query, token, seen };
+    let here = query.address();
+    let around = Around {
+        view,
+        became: &became,
+        needs: loaded.needs(),
+        query: &query,
+        here: &here,
+        token,
+        seen,
+        outgoing: None,
+        shown: None,
+    };
     let mut waiting: Vec<_> = cards(view, None, &became).into_iter().filter(|card| card.waits()).collect();
     let wait = waiting.len();
     let first = |card: &crate::review::cards::Card<'_>| {

@@ -1,0 +1,137 @@
+//! What a finding still needs before it may go out.
+//!
+//! The main type is [`Reading`], which [`Built::reading`] gives; its result, [`Needs`], lists for one finding the claims and merges that nobody
+//! accepted and, where it names a person or a company, what only one person has read and who was not asked to reply. The
+//! desk shows it beside the words that it is about. Why per finding and not per claim: a claim that nobody leans on needs no
+//! second reader, and to be asked is due to those whom a finding names.
+
+use crate::assemble::Built;
+use rollcall_model::claim::State;
+use rollcall_model::decision::Decision;
+use rollcall_model::entity::{Entity, JoinStatus};
+use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::id::{ClaimId, DecisionId, EntityId, JoinId, MentionId};
+use rollcall_model::ontology::kinds;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many people must have accepted what names a person or a company.
+const READERS: usize = 2;
+
+/// What one finding still needs. All lists are sorted, and empty where nothing is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needs<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Claims of its smallest proof that nobody has accepted.
+    pub claims: Vec<&'a ClaimId>,
+    /// Merges that it crosses and that nobody has accepted.
+    pub merges: Vec<&'a JoinId>,
+    /// Accepted claims that one person alone has read, where the finding names a person or a company.
+    pub second_reader: Vec<&'a ClaimId>,
+    /// The persons and companies that it names and that nobody asked to reply, or said why not.
+    pub replies: Vec<&'a EntityId>,
+    /// Whether a person must accept the finding itself, and nobody has.
+    pub acceptance: bool,
+}
+
+impl Needs<'_> {
+    /// Whether nothing is missing.
+    pub fn is_met(&self) -> bool {
+        !self.acceptance
+            && self.claims.is_empty()
+            && self.merges.is_empty()
+            && self.second_reader.is_empty()
+            && self.replies.is_empty()
+    }
+}
+
+/// Who accepted what, and what became of asking for a reply.
+pub struct Reading<'a> {
+    built: &'a Built,
+    replies: BTreeMap<&'a EntityId, Vec<&'a Decision>>,
+}
+
+impl Built {
+    /// What was read and asked so far.
+    pub fn reading(&self) -> Reading<'_> {
+        let mut replies: BTreeMap<&EntityId, Vec<&Decision>> = BTreeMap::new();
+        if !self.attached.replies.is_empty() {
+            let became: BTreeMap<&MentionId, &EntityId> = self
+                .private()
+                .entities
+                .values()
+                .flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, &entity.id)))
+                .collect();
+            let asked: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
+            let lines: BTreeMap<&DecisionId, &Decision> = self
+                .inputs
+                .decisions
+                .iter()
+                .filter(|line| asked.contains(&line.id))
+                .map(|line| (&line.id, line.as_ref()))
+                .collect();
+            for (mention, line) in &self.attached.replies {
+                if let (Some(party), Some(line)) = (became.get(mention), lines.get(line)) {
+                    replies.entry(party).or_default().push(line);
+                }
+            }
+        }
+        Reading { built: self, replies }
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// What a party was asked and what became of that, in the order in which it takes effect.
+    pub fn replies(&self, party: &EntityId) -> &[&'a Decision] {
+        self.replies.get(party).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a finding still needs; nothing for one that is for the owner alone and never goes out.
+    pub fn needs(&self, finding: &'a Finding) -> Option<Needs<'a>> {
+        if !matches!(finding.class, RuleClass::Record | RuleClass::Context) {
+            return None;
+        }
+        let attached = &self.built.attached;
+        let mut claims = finding.proofs.first().map(|proof| proof.claims()).unwrap_or_default();
+        claims.sort_unstable();
+        claims.dedup();
+        let (accepted, open): (Vec<&ClaimId>, Vec<&ClaimId>) =
+            claims.into_iter().partition(|claim| attached.state(claim) == State::Accepted);
+        let named = self.named(finding);
+        let alone = |claim: &&ClaimId| self.readers(claim, finding).len() < READERS;
+        let mut merges: Vec<&JoinId> = finding.joins.iter().filter(|join| self.is_open(join)).collect();
+        merges.sort_unstable();
+        Some(Needs {
+            finding,
+            claims: open,
+            merges,
+            second_reader: if named.is_empty() { Vec::new() } else { accepted.into_iter().filter(alone).collect() },
+            replies: named.into_iter().filter(|party| self.replies(party).is_empty()).collect(),
+            acceptance: finding.class == RuleClass::Context && !attached.findings.contains_key(&finding.id),
+        })
+    }
+
+    /// The persons and companies that a finding names.
+    pub fn named(&self, finding: &'a Finding) -> Vec<&'a EntityId> {
+        let entities = &self.built.private().entities;
+        let is_named = |id: &&EntityId| entities.get(*id).is_some_and(|entity| must_be_asked(entity));
+        finding.entities.iter().filter(is_named).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Who accepted a claim since anybody last said otherwise; who accepted a finding has read what it rests on.
+    fn readers(&self, claim: &ClaimId, finding: &Finding) -> BTreeSet<&str> {
+        let attached = &self.built.attached;
+        let (claims, whole) = (attached.readers.get(claim), attached.findings.get(&finding.id));
+        claims.into_iter().chain(whole).flatten().map(String::as_str).collect()
+    }
+
+    fn is_open(&self, join: &JoinId) -> bool {
+        let across = |id| self.built.joins.get(id).is_some_and(|join| join.status != JoinStatus::InDocument);
+        across(join) && !self.built.attached.joins.contains(join)
+    }
+}
+
+/// Whether somebody is asked to reply before a finding names them.
+pub fn must_be_asked(entity: &Entity) -> bool {
+    entity.kind == kinds::PERSON || entity.kind == kinds::COMPANY
+}
