@@ -1,6 +1,8 @@
 // Adds keys to the desk's review pages, which are complete without it: decide without a reload, see what it changed, and
 // keep the source's words beside the card that is being read. Everything goes to this same address; nothing is kept.
 
+import { tableKeys } from "./table";
+
 interface Changed {
   id: string;
   says: string;
@@ -220,6 +222,10 @@ const KEYS: [string, string][] = [
   ["n", "add somebody whom the reader missed"],
   ["/", "find words"],
   ["m", "decide who is one"],
+  ["t", "open the table of sources"],
+  ["f", "there: find files"],
+  ["w", "there: save every row that you changed; on a map: save it"],
+  ["v", "on a map: show what it makes of the rows"],
   ["?", "show these keys"],
 ];
 
@@ -274,6 +280,8 @@ function key(event: KeyboardEvent): void {
       go("/ask");
     },
     m: () => go("/review/merges"),
+    t: () => go("/sources"),
+    ...tableKeys(),
     n: () => {
       const add = document.querySelector<HTMLDetailsElement>("#add");
       if (!add) return;

@@ -9,6 +9,7 @@ pub mod table;
 
 use rollcall_model::claim::Anchor;
 use rollcall_model::view::View;
+use std::collections::BTreeSet;
 
 /// What every row and record says of itself.
 pub const CAVEAT: &str = "Listed because a source says so. No wrong is implied. What is not listed may still have happened: no source held says so.";
@@ -42,14 +43,15 @@ pub fn export(view: &dyn View, to: Format) -> Vec<(String, Vec<u8>)> {
     }
 }
 
-/// The words of some places that this view may show, each once, in order.
-fn words(view: &dyn View, anchors: &mut dyn Iterator<Item = &Anchor>) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = Vec::new();
+/// The words of some places that this view may show, each once for each document, in order.
+fn words<'a>(view: &dyn View, anchors: &mut dyn Iterator<Item = &'a Anchor>) -> Vec<(&'a Anchor, String)> {
+    let mut seen = BTreeSet::new();
+    let mut out: Vec<(&Anchor, String)> = Vec::new();
     for anchor in anchors {
         let Some(excerpt) = view.excerpt(anchor) else { continue };
-        let entry = (anchor.source.clone(), excerpt.words);
-        if !out.contains(&entry) {
-            out.push(entry);
+        let part = view.source(&anchor.source).and_then(|source| source.credit(anchor).stretch());
+        if seen.insert((&anchor.source, part, excerpt.words.clone())) {
+            out.push((anchor, excerpt.words));
         }
     }
     out

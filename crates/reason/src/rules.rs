@@ -207,7 +207,10 @@ impl RuleSet {
                 writeln!(text, "{} {:?} {:?} {:?} {:?}", entity.id, entity.kind, entity.name, entity.mentions, entity.joins);
         }
         for source in facts.sources.iter().filter(|source| stratum.absences || sources.contains(source.path.as_str())) {
-            let _ = writeln!(text, "{} {:?} {:?}", source.path, source.title(), source.origins());
+            let _ = writeln!(text, "{} {:?} {:?}", source.path, source.title(), source.info.rests_on);
+            for part in source.info.parts.iter().filter(|part| !part.rests_on.is_empty()) {
+                let _ = writeln!(text, " {:?} {:?}", part.stretch(), part.rests_on);
+            }
         }
         if kinds.contains_key(MOMENT) {
             let _ = writeln!(text, "{:?}", facts.moments);
