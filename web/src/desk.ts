@@ -2,6 +2,7 @@
 // keep the source's words beside the card that is being read. Everything goes to this same address; nothing is kept.
 
 import { boxes, typeBox } from "./box";
+import { tableKeys } from "./table";
 
 interface Changed {
   id: string;
@@ -246,6 +247,10 @@ const KEYS: [string, string][] = [
   ["l", "the roll"],
   ["/", "find words"],
   ["m", "decide who is one"],
+  ["t", "open the table of sources"],
+  ["f", "there: find files"],
+  ["w", "there: save every row that you changed; on a map: save it"],
+  ["v", "on a map: show what it makes of the rows"],
   ["?", "show these keys"],
 ];
 
@@ -315,6 +320,8 @@ function key(event: KeyboardEvent): void {
       const ticked = all.every((box) => box.checked);
       all.forEach((box) => (box.checked = !ticked));
     },
+    t: () => go("/sources"),
+    ...tableKeys(),
     n: () => {
       const add = document.querySelector<HTMLDetailsElement>("#add");
       if (!add) return;

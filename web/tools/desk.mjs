@@ -286,8 +286,77 @@ async function narrow(browser, base) {
   await page.context().close();
 }
 
-async function look(browser, base) {
+/** A value in the table of sources changed and saved by key, a fault said, and the case read again with it. */
+async function tableOfSources(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/review`);
+  await page.keyboard.press("t");
+  await page.waitForURL(/\/sources/);
+  const row = page.locator("tr.source:not(.part)").first();
+  const file = await row.getAttribute("data-file");
+  await row.locator('input[name="author"]').fill("A person of the test");
+  await row.locator('input[name="date"]').fill("31/12/2021");
+  await page.locator("h1").click();
+  await page.keyboard.press("w");
+  await page.waitForSelector("tr.source .answer.bad");
+  check(/is not a date/.test(await row.locator(".answer").innerText()), "a wrong date is not said in its row");
+  await row.locator('input[name="date"]').fill("2021-12-31");
+  await page.locator("h1").click();
+  await page.keyboard.press("w");
+  await page.waitForFunction(() => document.querySelector("tr.source .answer")?.textContent === "Saved.");
+  const sidecar = await readFile(join(folder, `${file}.toml`), "utf8");
+  check(/author = "A person of the test"/.test(sidecar) && /2021-12-31/.test(sidecar), `the sidecar of ${file} was not written`);
+  await page.waitForFunction(() => /was read again/.test(document.getElementById("reading")?.textContent ?? ""), undefined, { timeout: 120000 });
+  await page.keyboard.press("f");
+  await page.keyboard.type("a person of the test");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/words=/);
+  check(/^1 file of/.test(await page.locator("#found").innerText()), "the file is not found by its new author");
+  // A part is added where the file may have any.
+  const add = page.locator("tr.new summary").first();
+  await page.goto(`${base}/sources`);
+  if (await add.count()) {
+    await add.click();
+    const form = page.locator("tr.new").first();
+    await form.locator('input[name="part"]').fill(/pages/.test(await form.innerText()) ? "page 1" : "rows 1");
+    await form.locator('input[name="title"]').fill("A part of the test");
+    await form.locator("button").click();
+    await page.waitForSelector("tr.source.part");
+  }
+  await page.context().close();
+}
+
+/** A column's choice shows at once what it makes of the rows, and is saved by key. */
+async function columnMap(browser, base, file) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/map?${new URLSearchParams({ file })}`);
+  const before = await readFile(join(folder, `${file}.toml`), "utf8").catch(() => "");
+  const choice = page.locator("#choices tbody td > select").last();
+  const name = await choice.getAttribute("name");
+  await choice.focus();
+  await choice.selectOption("document.title");
+  await page.waitForFunction(() => /Document, title/.test(document.getElementById("understood")?.textContent ?? ""));
+  check((await page.evaluate(() => document.activeElement?.getAttribute("name"))) === name, "the choice at hand is lost");
+  check((await readFile(join(folder, `${file}.toml`), "utf8").catch(() => "")) === before, "a look at a map writes it");
+  await page.locator("h1").click();
+  await page.keyboard.press("w");
+  await page.waitForSelector(".done-line");
+  check(/title = /.test(await readFile(join(folder, `${file}.toml`), "utf8")), "the map was not saved");
+  await page.context().close();
+}
+
+/** The first table of the case. */
+async function aTable(browser, base) {
+  const page = await tab(browser, base);
+  await page.goto(`${base}/sources?words=records`);
+  const href = await page.locator("a[href^='/map']").first().getAttribute("href");
+  await page.context().close();
+  return new URL(href, base).searchParams.get("file");
+}
+
+async function look(browser, base, table) {
   const addresses = {
+    "sources-table": "/sources", map: `/map?${new URLSearchParams({ file: table })}`,
     sources: "/review", queue: "/review?queue=need", ...(await aSource(browser, base)),
     merges: "/review/merges?all=yes", about: await aThing(browser, base), ask: "/ask?words=counter+terrorism",
     photo: PHOTO, scan: "/review?source=sources%2Fscan.pdf", roll: "/roll", matrix: "/roll?view=table",
@@ -352,7 +421,10 @@ try {
   await together(browser, desk.base);
   await reply(browser, desk.base);
   await narrow(browser, desk.base);
-  await look(browser, desk.base);
+  const table = await aTable(browser, desk.base);
+  await tableOfSources(browser, desk.base);
+  await columnMap(browser, desk.base, table);
+  await look(browser, desk.base, table);
   console.log(`${CARDS} cards by key, ${written} claims written, ${presses} presses in all`);
 } catch (error) {
   faults.push(String(error));

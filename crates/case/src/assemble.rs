@@ -46,6 +46,8 @@ pub struct Inputs {
     pub pins: Arc<BTreeMap<MentionId, EntityId>>,
     /// Parties and other names from the case and from word packs.
     pub book: Arc<Book>,
+    /// What the build of them could not use.
+    pub problems: Arc<Vec<Problem>>,
 }
 
 /// A case with everything that follows from it.
@@ -162,11 +164,11 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let all: Vec<Arc<Claim>> = inputs.claims.iter().chain(&attached.made).cloned().collect();
     let index = Index::new(&all);
     let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
-    let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.book), "party", cache)?;
+    let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.sources, &inputs.book), "party", cache)?;
     // Merges and splits come first, since which bodies are one decides which meetings may be.
     let bodies = attach::pairs(&lines, &finder, &by_id(&joins));
     let parties = rollcall_resolve::cluster(&all, &joins, &bodies, &inputs.pins);
-    joins.extend(join(&rollcall_resolve::engagement_blocks(&all, &parties), "engagement", cache)?);
+    joins.extend(join(&rollcall_resolve::engagement_blocks(&all, &inputs.sources, &parties), "engagement", cache)?);
     let mut joins = rollcall_resolve::tidy(joins);
     attach::attach_pairs(&mut attached, &lines, &finder, &by_id(&joins));
     joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()));

@@ -10,6 +10,7 @@ use crate::decisions::{self, DECISIONS, Lines};
 use crate::inputs::{self, Gathered};
 use crate::settings::{FIRST_SETTINGS, Settings};
 use crate::snapshot::Texts;
+use crate::sources::Guesses;
 use rollcall_archive::{AddReport, Archive, Disk, Limits};
 use rollcall_lexicon::Lexicon;
 use rollcall_model::decision::Decision;
@@ -33,6 +34,8 @@ pub struct Case {
     pub(crate) words_key: String,
     /// Every name of the people that the owner describes.
     pub(crate) people: Vec<String>,
+    /// What files said of themselves.
+    pub(crate) guesses: Guesses,
 }
 
 /// A path of the case, written with `/`, on this system.
@@ -99,7 +102,7 @@ impl Case {
         let lexicon = Arc::new(lexicon);
         let people = settings.people();
         let reader = Reader::new(lexicon.clone());
-        Ok(Self { root: root.to_path_buf(), settings, reader, lexicon, words_key, people })
+        Ok(Self { root: root.to_path_buf(), settings, reader, lexicon, words_key, people, guesses: Guesses::default() })
     }
 
     /// The folder.
@@ -246,6 +249,7 @@ impl Case {
             rules: Arc::new(self.rules()?),
             pins: Arc::new(self.pins()?),
             book: Arc::new(Book::new(&inputs::parties(&self.settings, &self.lexicon))),
+            problems: Arc::new(gathered.problems),
         })
     }
 

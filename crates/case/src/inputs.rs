@@ -6,6 +6,8 @@
 use crate::build::BuildOptions;
 use crate::cache::Cache;
 use crate::folder::{Case, in_case};
+use crate::parts::{Extent, checked, with_rows};
+use crate::reading::{Readable, Reading};
 use crate::settings::Settings;
 use crate::sidecar::{self, Sidecar};
 use crate::snapshot::Texts;
@@ -18,7 +20,7 @@ use rollcall_model::id::ClaimId;
 use rollcall_model::layer::Layer;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
-use rollcall_read::records;
+use rollcall_read::records::{self, RecordMap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,14 +44,6 @@ struct Work {
     taken: Taken,
     sidecar: Sidecar,
     layer: Option<Layer>,
-    not_read: Option<String>,
-}
-
-/// What reading one file gave, as the cache keeps it.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Reading {
-    claims: Vec<Claim>,
-    problems: Vec<Problem>,
     not_read: Option<String>,
 }
 
@@ -208,27 +202,29 @@ fn read_all(
                 layer: item.layer.as_ref().map(|layer| layer.name.clone()),
                 not_read: item.not_read,
             };
-            let Some(layer) = item.layer else { return Ok((source, Reading::default(), None)) };
             let record = item.sidecar.record;
+            let sidecar = item.sidecar.text;
+            let wrong = check_parts(&mut source, item.layer.as_ref(), record.as_ref(), &sidecar);
+            wrong.iter().for_each(told.problem);
+            let Some(layer) = item.layer else {
+                return Ok((source, Reading { problems: wrong, ..Reading::default() }, None));
+            };
+            let file = Readable { source: &source, layer: &layer, record: record.unwrap_or_default(), sidecar: &sidecar };
             // A person added to the case is a reason to read again only where that name stands.
-            let is_record = source.path.starts_with("records/");
-            let stands = |name: &&String| !is_record && layer.text.contains(name.as_str());
+            let stands = |name: &&String| file.has_prose() && layer.text.contains(name.as_str());
             let people: Vec<String> = case.people.iter().filter(stands).cloned().collect();
-            let key = (&source, &layer.text, &record, &item.sidecar.text, &case.words_key, &people);
+            let key = (&source, &layer.text, &file.record, &sidecar, &case.words_key, &people);
             let label = source.path.clone();
-            let reading = cache.get("read", &label, &key, || {
-                Ok(if is_record {
-                    read_record(&source, &layer, record.as_ref(), &item.sidecar.text)
-                } else {
-                    read_text(case, &source, &layer, &people)
-                })
-            })?;
+            let mut reading = cache.get("read", &label, &key, || Ok(file.read(case, &people)))?;
             (told.progress)("read", 0, of);
             source.not_read = reading.not_read.clone();
             if let Some(why) = &source.not_read {
                 (told.problem)(&Problem::new(&source.path, "not-read", why));
             }
             reading.problems.iter().for_each(told.problem);
+            reading.problems.splice(0..0, wrong);
+            let rows = std::mem::take(&mut reading.parts);
+            source.info.parts = with_rows(std::mem::take(&mut source.info.parts), rows);
             Ok((source, reading, Some(layer.text)))
         })
         .collect();
@@ -311,23 +307,15 @@ fn read_line(archive: &Archive<'_>, gathered: &Gathered, line: &str) -> Result<(
     Ok((rollcall_read::claims::claims_of(&document, source, &layer), fell))
 }
 
-fn read_record(source: &Source, layer: &Layer, record: Option<&records::RecordMap>, sidecar: &str) -> Reading {
-    let reading = records::read_record(layer, source, &record.cloned().unwrap_or_default(), sidecar);
-    Reading { claims: reading.claims, problems: reading.problems, not_read: None }
-}
-
-fn read_text(case: &Case, source: &Source, layer: &Layer, people: &[String]) -> Reading {
-    let document = case.reader.read(&rollcall_read::Input {
-        text: &layer.text,
-        language: source.info.language.as_deref(),
-        date: source.info.date.as_ref(),
-        readable: &layer.readable,
-        title: source.info.title.as_deref(),
-        publisher: source.info.publisher.as_deref(),
-        people,
-    });
-    let not_read = document.unread();
-    Reading { claims: rollcall_read::claims::claims_of(&document, source, layer), problems: Vec::new(), not_read }
+/// Leaves the parts that can be used, and says what is wrong with the others.
+fn check_parts(source: &mut Source, layer: Option<&Layer>, record: Option<&RecordMap>, sidecar: &str) -> Vec<Problem> {
+    let written = std::mem::take(&mut source.info.parts);
+    let by_rows = written.iter().any(|part| part.rows.is_some()) && source.path.starts_with("records/");
+    let last_row =
+        layer.filter(|_| by_rows).and_then(|layer| records::last_row(layer, source, &record.cloned().unwrap_or_default()));
+    let (parts, problems) = checked(written, &Extent { path: &source.path, sidecar, layer, last_row });
+    source.info.parts = parts;
+    problems
 }
 
 /// What the lexicon and the owner know of names: parties for `resolve`.

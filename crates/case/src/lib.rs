@@ -2,10 +2,11 @@
 //!
 //! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
-//! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results ([`cache`]), [`edition`] lets
-//! them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps the table of all sources,
-//! [`relayer`] makes new texts when asked, [`without`] asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and
-//! [`needs`] says what a finding still needs before it may go out.
+//! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results
+//! ([`cache`]), [`edition`] lets them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
+//! the table of all sources and [`map`] what the columns of a table say, [`relayer`] makes new texts when asked, [`without`]
+//! asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and [`needs`] says what
+//! a finding still needs before it may go out. What a file's parts are is judged in `parts`, and `reading` reads each by itself.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
@@ -24,11 +25,14 @@ pub mod effect;
 pub mod find;
 pub mod folder;
 pub mod inputs;
+pub mod map;
 pub mod merge;
 pub mod needs;
+mod parts;
 pub mod picture;
 pub mod public;
 pub mod questions;
+mod reading;
 pub mod relayer;
 pub mod roll;
 mod seen;

@@ -7,10 +7,17 @@
 //!
 //! Why the column of names and not a mark in each cell: a mark would be part of the value, and a colour does not survive CSV.
 
+mod cells;
+mod given;
 mod guess;
+mod parts;
 mod take;
 
+pub use cells::ACCESS;
+pub(crate) use guess::Guesses;
 pub use take::TakenTable;
+
+use cells::value;
 
 use crate::build::{BuildError, ExtractorCommand};
 use crate::folder::{Case, in_case};
@@ -18,16 +25,19 @@ use rayon::prelude::*;
 use rollcall_archive::{Disk, Input, Limits};
 use rollcall_export::table::{Cell, Table};
 use rollcall_extract::parent::Extractor;
+use rollcall_model::id::sha256_hex;
 use rollcall_model::problem::Problem;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item, TableLike};
 
-/// The columns of the table, in their order. All but the first and the last are keys of `[source]`.
-pub const COLUMNS: [&str; 15] = [
+/// The columns of the table, in their order. All but `file`, `part`, `number` and `guessed` are keys of `[source]`.
+pub const COLUMNS: [&str; 17] = [
     "file",
+    "part",
+    "number",
     "title",
     "publisher",
     "author",
@@ -46,6 +56,13 @@ pub const COLUMNS: [&str; 15] = [
 
 /// The columns whose values are dates.
 const DATES: [&str; 3] = ["date", "public_date", "captured"];
+
+/// The columns that a part may say, all of them keys of `[[source.parts]]`.
+pub const OF_PART: [&str; 9] =
+    ["number", "title", "publisher", "author", "controlled_by", "rests_on", "date", "public_date", "language"];
+
+/// The column that says which part of its file a row is about; empty for the file itself.
+const PART: &str = "part";
 
 /// The column of names of guessed columns.
 const GUESSED: &str = "guessed";
@@ -76,12 +93,39 @@ pub struct WrittenTable {
     pub problems: Vec<Problem>,
 }
 
-/// A source's row: its values by column, and which of them are guesses.
-struct Row {
-    file: String,
-    values: BTreeMap<&'static str, String>,
-    guessed: Vec<&'static str>,
+/// A row: a source or a part of one, its values by column, and which of them are guesses.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SourceRow {
+    /// The file's path in the case.
+    pub file: String,
+    /// `pages 4-9`; empty for the file itself.
+    pub part: String,
+    /// What is said or guessed, by column.
+    pub values: BTreeMap<&'static str, String>,
+    /// The columns whose values are guesses, in their order.
+    pub guessed: Vec<&'static str>,
+    /// What its sidecar was when this was read ([`SourceChange::seen`]).
+    #[serde(skip)]
+    pub seen: String,
 }
+
+/// A row as a person wants it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceChange {
+    /// The file's path in the case.
+    pub file: String,
+    /// `pages 4-9`; empty for the file itself.
+    pub part: String,
+    /// Values by column; a column that is missing is emptied.
+    pub values: BTreeMap<String, String>,
+    /// The columns whose values are still guesses.
+    pub guessed: Vec<String>,
+    /// What its sidecar was when it was shown.
+    pub seen: String,
+}
+
+/// What sidecars were when a table was shown, by file.
+type Seen = BTreeMap<String, String>;
 
 impl Case {
     /// Writes the table of all sources into a `.csv` or `.xlsx` file. The same case gives the same bytes.
@@ -95,20 +139,11 @@ impl Case {
         let limits = Limits { max_file_bytes: self.settings().limits.max_file_mb << 20 };
         let scan = rollcall_archive::scan(self.root(), &limits);
         let mut problems = scan.problems;
-        let rows: Vec<Result<(Row, Option<Problem>), Problem>> =
-            scan.inputs.par_iter().map(|input| self.source_row(input, &extractor)).collect();
-        let mut table = Table { head: COLUMNS.iter().map(ToString::to_string).collect(), rows: Vec::new() };
-        let mut guessed = 0;
-        for row in rows {
-            match row {
-                Ok((row, problem)) => {
-                    guessed += row.guessed.len();
-                    table.rows.push(cells(&row));
-                    problems.extend(problem);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let (rows, not_used) = self.rows_of(&scan.inputs, &extractor);
+        problems.extend(not_used);
+        let guessed = rows.iter().map(|row| row.guessed.len()).sum();
+        let sources = rows.iter().filter(|row| row.part.is_empty()).count();
+        let table = Table { head: COLUMNS.map(str::to_string).to_vec(), rows: rows.iter().map(cells).collect() };
         // Nothing can be guessed where files cannot be opened safely: that is no matter of one file.
         if let Some(problem) = problems.iter().find(|problem| problem.code == "sandbox-missing") {
             return Err(BuildError::CannotFinish(vec![problem.clone()]));
@@ -118,50 +153,97 @@ impl Case {
             Format::Xlsx => table.xlsx("sources"),
         };
         keep(to, &bytes)?;
-        Ok(WrittenTable { file: to.display().to_string(), sources: table.rows.len(), guessed, problems })
+        Ok(WrittenTable { file: to.display().to_string(), sources, guessed, problems })
     }
 
-    /// A source's row, and what was in the way of guessing.
-    fn source_row(&self, input: &Input, extractor: &Extractor) -> Result<(Row, Option<Problem>), Problem> {
+    /// The files of the case that a table speaks of, by path, and those that it cannot.
+    pub fn source_files(&self) -> (Vec<Input>, Vec<Problem>) {
+        let limits = Limits { max_file_bytes: self.settings().limits.max_file_mb << 20 };
+        let scan = rollcall_archive::scan(self.root(), &limits);
+        (scan.inputs, scan.problems)
+    }
+
+    /// The rows of some of these files, and what is in the way of the others.
+    pub fn source_rows(&self, files: &[Input], command: &ExtractorCommand) -> (Vec<SourceRow>, Vec<Problem>) {
+        self.rows_of(files, &self.extractor(command))
+    }
+
+    fn rows_of(&self, inputs: &[Input], extractor: &Extractor) -> (Vec<SourceRow>, Vec<Problem>) {
+        let made: Vec<_> = inputs.par_iter().map(|input| self.rows_of_file(input, extractor)).collect();
+        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+        for made in made {
+            match made {
+                Ok((of_file, problem)) => {
+                    rows.extend(of_file);
+                    problems.extend(problem);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (rows, problems)
+    }
+
+    /// A source's row and those of its parts, and what was in the way of guessing.
+    fn rows_of_file(&self, input: &Input, extractor: &Extractor) -> Result<(Vec<SourceRow>, Option<Problem>), Problem> {
+        let seen = fingerprint(self.root(), &format!("{}.toml", input.path));
         let said = match &input.sidecar {
             Some(path) => sidecar(self.root(), path)?,
             None => DocumentMut::new(),
         };
-        let mut row = Row { file: input.path.clone(), values: BTreeMap::new(), guessed: Vec::new() };
-        for column in keys() {
-            let value = value(&said, column);
-            if !value.is_empty() {
-                row.values.insert(column, value);
-            }
-        }
-        let (guesses, problem) = guess::guesses(self.root(), input, extractor);
+        let row = |part: &str, table: Option<&dyn TableLike>| SourceRow {
+            file: input.path.clone(),
+            part: part.to_string(),
+            values: keys(!part.is_empty())
+                .map(|key| (key, table.map_or(String::new(), |table| value(table, key))))
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+            guessed: Vec::new(),
+            seen: seen.clone(),
+        };
+        let mut whole = row("", said.get("source").and_then(Item::as_table_like));
+        let (guesses, problem) = guess::guesses(self.root(), input, extractor, &self.guesses);
         for (column, value) in guesses {
-            if !row.values.contains_key(column) {
-                row.values.insert(column, value);
-                row.guessed.push(column);
+            if !whole.values.contains_key(column) {
+                whole.values.insert(column, value);
+                whole.guessed.push(column);
             }
         }
-        row.guessed.sort_by_key(|column| COLUMNS.iter().position(|name| name == column));
-        Ok((row, problem))
+        whole.guessed.sort_by_key(|column| COLUMNS.iter().position(|name| name == column));
+        let mut rows = vec![whole];
+        rows.extend(parts::parts(&said).into_iter().map(|(name, table)| row(&name, Some(table))));
+        Ok((rows, problem))
     }
 }
 
-/// The columns that are keys of `[source]`.
-fn keys() -> impl Iterator<Item = &'static str> {
-    COLUMNS.into_iter().filter(|column| *column != "file" && *column != GUESSED)
+/// The columns that a file may say, or a part of one.
+pub fn keys(of_part: bool) -> impl Iterator<Item = &'static str> {
+    let of_file = |column: &str| !["file", PART, "number", GUESSED].contains(&column);
+    COLUMNS.into_iter().filter(move |column| if of_part { OF_PART.contains(column) } else { of_file(column) })
 }
 
-fn cells(row: &Row) -> Vec<Cell> {
+fn split(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(';').map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn cells(row: &SourceRow) -> Vec<Cell> {
     let cell = |column: &str| match column {
         "file" => Cell { text: row.file.clone(), marked: false },
+        PART => Cell { text: row.part.clone(), marked: false },
         GUESSED => Cell { text: row.guessed.join(BETWEEN), marked: false },
         key => Cell { text: row.values.get(key).cloned().unwrap_or_default(), marked: row.guessed.contains(&key) },
     };
     COLUMNS.into_iter().map(cell).collect()
 }
 
+/// What a sidecar is now; empty where there is none.
+pub(crate) fn fingerprint(root: &Path, path: &str) -> String {
+    let full = in_case(root, path);
+    let small = fs::metadata(&full).is_ok_and(|found| found.len() <= MAX_SIDECAR);
+    if small { fs::read(full).map_or(String::new(), |bytes| sha256_hex(&bytes)) } else { String::new() }
+}
+
 /// A sidecar that can be changed in place, after everything in it was found to be right.
-fn sidecar(root: &Path, path: &str) -> Result<DocumentMut, Problem> {
+pub(crate) fn sidecar(root: &Path, path: &str) -> Result<DocumentMut, Problem> {
     let full = in_case(root, path);
     let cannot =
         |error: std::io::Error| Problem::new(path, "cannot-read", error.to_string()).hint("check the file's permissions");
@@ -174,15 +256,6 @@ fn sidecar(root: &Path, path: &str) -> Result<DocumentMut, Problem> {
         let at = error.span().map_or(0, |span| span.start);
         Problem::in_text(path, &text, at, "bad-toml", error.message().trim_end_matches('.'))
     })
-}
-
-/// What a sidecar says in its `[source]`, as a cell; empty where it says nothing.
-fn value(said: &DocumentMut, key: &str) -> String {
-    let Some(item) = said.get("source").and_then(|source| source.get(key)) else { return String::new() };
-    match item.as_array() {
-        Some(list) => list.iter().filter_map(toml_edit::Value::as_str).collect::<Vec<_>>().join(BETWEEN),
-        None => item.as_str().unwrap_or_default().to_string(),
-    }
 }
 
 fn format_of(path: &Path, option: &str) -> Result<Format, Problem> {

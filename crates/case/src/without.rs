@@ -11,7 +11,7 @@ use rollcall_model::claim::Anchor;
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::problem::{Problem, nearest};
-use rollcall_model::source::{Part, Source};
+use rollcall_model::source::{Credit, Source};
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,7 @@ impl Rest {
 
 impl Built {
     /// The case without these sources and, with a day, with only what had surely been published by its end. A source's
-    /// `public_date` counts, else its `date`; a part's own before its file's.
+    /// `public_date` counts, else its `date`; of each a part's own before its file's.
     ///
     /// # Errors
     /// A path that no source has, or a rule that runs away on what is left.
@@ -112,25 +112,14 @@ impl Built {
 
 /// Why a source was not there by a day, with all its parts; nothing where some of it was.
 fn later(source: &Source, day: Day) -> Option<Why> {
-    let own = why(source.info.public_date.as_ref().or(source.info.date.as_ref()), day);
-    let parts = source.info.parts.iter().filter_map(date_of).any(|date| why(Some(date), day).is_none());
-    if parts { None } else { own }
+    let own = why(source.whole().published(), day);
+    let part = |part| Credit { source, part: Some(part) };
+    if source.info.parts.iter().any(|of| why(part(of).published(), day).is_none()) { None } else { own }
 }
 
 /// Why the words of an anchor were not there by a day.
 fn of(source: &Source, anchor: &Anchor, day: Day) -> Option<Why> {
-    let part = source.info.parts.iter().find(|part| {
-        let holds = |range: &Option<String>, at: Option<usize>| match (range.as_deref().and_then(numbers), at) {
-            (Some((first, last)), Some(at)) => (first..=last).contains(&at),
-            _ => false,
-        };
-        holds(&part.pages, anchor.page) || holds(&part.rows, anchor.row)
-    });
-    why(part.and_then(date_of).or(source.info.public_date.as_ref()).or(source.info.date.as_ref()), day)
-}
-
-fn date_of(part: &Part) -> Option<&Edtf> {
-    part.public_date.as_ref().or(part.date.as_ref())
+    why(source.credit(anchor).published(), day)
 }
 
 fn why(date: Option<&Edtf>, day: Day) -> Option<Why> {
@@ -141,16 +130,10 @@ fn why(date: Option<&Edtf>, day: Day) -> Option<Why> {
     }
 }
 
-/// `4-9` or `4`.
-fn numbers(range: &str) -> Option<(usize, usize)> {
-    let (first, last) = range.split_once('-').unwrap_or((range, range));
-    Some((first.trim().parse().ok()?, last.trim().parse().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall_model::source::SourceInfo;
+    use rollcall_model::source::{Part, SourceInfo};
 
     fn source(date: Option<&str>, public: Option<&str>) -> Source {
         let date_of = |text: Option<&str>| text.map(|text| Edtf::parse(text).expect("is a date"));

@@ -9,7 +9,7 @@ use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, EntityValue};
 use rollcall_model::id::{EntityId, sha256_hex};
 use rollcall_model::ontology::PropertyType;
-use rollcall_model::source::Source;
+use rollcall_model::source::{Credit, Source};
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,8 @@ impl Record {
 
 /// All records, files first, then by id.
 pub(crate) fn lines(view: &dyn View) -> Vec<u8> {
-    let mut records: Vec<Record> = view.sources().iter().map(document).collect();
+    let mut records: Vec<Record> = view.sources().iter().map(Source::whole).map(document).collect();
+    records.extend(parts(view).into_values());
     let owned: BTreeSet<&EntityId> = view
         .entities()
         .values()
@@ -85,26 +86,37 @@ pub(crate) fn lines(view: &dyn View) -> Vec<u8> {
     out
 }
 
-/// The id of a file's record.
-fn document_id(path: &str) -> String {
-    format!("s{}", &sha256_hex(path.as_bytes())[..20])
+/// The id of a file's record, or of a part's.
+fn document_id(credit: Credit<'_>) -> String {
+    let path = &credit.source.path;
+    let key = credit.stretch().map_or_else(|| path.clone(), |stretch| format!("{path} {stretch}"));
+    format!("s{}", &sha256_hex(key.as_bytes())[..20])
 }
 
-fn document(source: &Source) -> Record {
-    let mut record = Record::new(document_id(&source.path), "Document");
+/// The parts of files that words stand in which this view may show, by their ids.
+fn parts(view: &dyn View) -> BTreeMap<String, Record> {
+    let anchors = view.claims().values().map(|stated| &stated.claim.anchor);
+    let shown = anchors.filter(|anchor| view.excerpt(anchor).is_some());
+    let credits = shown.filter_map(|anchor| Some(view.source(&anchor.source)?.credit(anchor)));
+    credits.filter(|credit| credit.part.is_some()).map(|credit| (document_id(credit), document(credit))).collect()
+}
+
+fn document(credit: Credit<'_>) -> Record {
+    let mut record = Record::new(document_id(credit), "Document");
+    let source = credit.source;
     let info = &source.info;
     record.put("fileName", source.path.rsplit('/').next().unwrap_or(&source.path));
-    record.put("title", source.title());
-    record.put("publisher", info.publisher.clone().unwrap_or_default());
-    record.put("author", info.author.clone().unwrap_or_default());
+    record.put("title", credit.title());
+    record.put("publisher", credit.publisher().unwrap_or_default());
+    record.put("author", credit.author().unwrap_or_default());
     record.put("sourceUrl", info.url.clone().unwrap_or_default());
-    for date in dates(info.date.as_ref()) {
+    for date in dates(credit.date()) {
         record.put("date", date);
     }
-    for date in dates(info.public_date.as_ref()) {
+    for date in dates(credit.public_date()) {
         record.put("publishedAt", date);
     }
-    for origin in &info.rests_on {
+    for origin in credit.rests_on() {
         record.put("notes", format!("Rests on: {origin}"));
     }
     record
@@ -140,12 +152,11 @@ fn record(view: &dyn View, entity: &Entity, owned: &BTreeSet<&EntityId>) -> Vec<
     record.put("description", notes.join(". ").replace(".. ", ". "));
     let claims = entity.claims();
     let said = words(view, &mut claims.iter().filter_map(|id| view.claims().get(*id)).map(|claim| &claim.claim.anchor));
-    for Said { source, words, quoted } in said.iter().take(QUOTES) {
+    for Said { anchor, words, quoted } in said.iter().take(QUOTES) {
         record.put("summary", if *quoted { format!("“{words}”") } else { words.clone() });
-        record.put("proof", document_id(source));
-        if let Some(url) = view.source(source).and_then(|source| source.info.url.clone()) {
-            record.put("sourceUrl", url);
-        }
+        let Some(source) = view.source(&anchor.source) else { continue };
+        record.put("proof", document_id(source.credit(anchor)));
+        record.put("sourceUrl", source.info.url.clone().unwrap_or_default());
     }
     // A link of which one end is not known is none for FollowTheMoney: it becomes a note.
     if interval && !whole(&record) {

@@ -9,6 +9,7 @@ pub mod table;
 
 use rollcall_model::claim::{Anchor, SEEN};
 use rollcall_model::view::View;
+use std::collections::BTreeSet;
 
 /// What every row and record says of itself.
 pub const CAVEAT: &str = "Listed because a source says so. No wrong is implied. What is not listed may still have happened: no source held says so.";
@@ -43,28 +44,30 @@ pub fn export(view: &dyn View, to: Format) -> Vec<(String, Vec<u8>)> {
 }
 
 /// What a claim rests on, for people.
-#[derive(Debug, PartialEq)]
-struct Said {
-    /// The source's path.
-    source: String,
-    /// Its words, or what a person saw in it, with a word about that.
+#[derive(Debug)]
+struct Said<'a> {
+    /// Where it stands.
+    anchor: &'a Anchor,
+    /// The source's words, or what a person saw in it, with a word about that.
     words: String,
     /// Whether these are the source's own words.
     quoted: bool,
 }
 
-/// The words of some places that this view may show, each once, in order; for a box of a picture what was seen there.
-fn words(view: &dyn View, anchors: &mut dyn Iterator<Item = &Anchor>) -> Vec<Said> {
-    let mut out: Vec<Said> = Vec::new();
+/// The words of some places that this view may show, each once for each document, in order; for a box of a picture what was
+/// seen there.
+fn words<'a>(view: &dyn View, anchors: &mut dyn Iterator<Item = &'a Anchor>) -> Vec<Said<'a>> {
+    let mut known = BTreeSet::new();
+    let mut out: Vec<Said<'a>> = Vec::new();
     for anchor in anchors {
-        let source = anchor.source.clone();
-        let entry = match (view.excerpt(anchor), view.seen(anchor)) {
-            (Some(excerpt), _) => Said { source, words: excerpt.words, quoted: true },
-            (None, Some(seen)) => Said { source, words: format!("{SEEN}: {seen}"), quoted: false },
+        let (words, quoted) = match (view.excerpt(anchor), view.seen(anchor)) {
+            (Some(excerpt), _) => (excerpt.words, true),
+            (None, Some(seen)) => (format!("{SEEN}: {seen}"), false),
             (None, None) => continue,
         };
-        if !out.contains(&entry) {
-            out.push(entry);
+        let part = view.source(&anchor.source).and_then(|source| source.credit(anchor).stretch());
+        if known.insert((&anchor.source, part, words.clone())) {
+            out.push(Said { anchor, words, quoted });
         }
     }
     out

@@ -5,7 +5,7 @@
 use crate::table::safe_cell;
 use crate::{CAVEAT, words};
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::Source;
+use rollcall_model::source::Credit;
 use rollcall_model::view::View;
 
 const HEAD: [&str; 28] = [
@@ -74,9 +74,9 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
     let engagement = &row.engagement;
     let party = &row.participant;
     let said = words(view, &mut row.anchors.iter());
-    let sources: Vec<&Source> = said.iter().filter_map(|said| view.source(&said.source)).collect();
-    let each =
-        |field: &dyn Fn(&Source) -> String| sources.iter().map(|source| field(source)).collect::<Vec<_>>().join(" | ");
+    let credits: Vec<Credit<'_>> =
+        said.iter().filter_map(|said| Some(view.source(&said.anchor.source)?.credit(said.anchor))).collect();
+    let each = |field: &dyn Fn(&Credit<'_>) -> String| credits.iter().map(field).collect::<Vec<_>>().join(" | ");
     let basis = match row.basis {
         rollcall_model::claim::Basis::Read => "read in prose",
         rollcall_model::claim::Basis::Record => "a table or calendar",
@@ -105,17 +105,10 @@ fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
         row.certainty.clone(),
         basis.into(),
         said.iter().map(|said| said.words.as_str()).collect::<Vec<_>>().join(" | "),
-        each(&|source| source.title().to_string()),
-        each(&|source| source.info.publisher.clone().unwrap_or_default()),
-        each(&|source| {
-            source
-                .info
-                .date
-                .as_ref()
-                .or(source.info.public_date.as_ref())
-                .map_or_else(String::new, |date| date.as_str().to_string())
-        }),
-        each(&|source| source.info.url.clone().unwrap_or_default()),
+        each(&|credit| credit.title()),
+        each(&|credit| credit.publisher().unwrap_or_default().to_string()),
+        each(&|credit| credit.dated().map_or_else(String::new, |date| date.as_str().to_string())),
+        each(&|credit| credit.source.info.url.clone().unwrap_or_default()),
         row.id.to_string(),
         engagement.id.to_string(),
         party.id.to_string(),

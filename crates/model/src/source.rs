@@ -1,10 +1,16 @@
 //! A source: a file of the case and what its sidecar says of it.
 //!
-//! The main type is [`Source`].
+//! The main type is [`Source`]. A file may hold several documents: its [`Part`]s. Whoever asks who wrote some words, or when,
+//! asks for their [`Credit`].
+
+mod credit;
+mod part;
+
+pub use credit::{Credit, origins, origins_of};
+pub use part::{Part, Stretch, Unit};
 
 use crate::date::Edtf;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Who may see a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -66,26 +72,8 @@ pub struct SourceInfo {
     pub controlled_by: Option<String>,
     /// What it repeats: sources that rest on one thing are one origin.
     pub rests_on: Vec<String>,
-    /// Page ranges or rows with their own author and date.
+    /// Page ranges or rows with their own author and date; in a [`Source`] sorted and apart, those of pages first.
     pub parts: Vec<Part>,
-}
-
-/// A part of a file that is a document of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Part {
-    /// Pages, `4-9`, from 1.
-    pub pages: Option<String>,
-    /// Rows, `4-9`, from 1.
-    pub rows: Option<String>,
-    /// Its own title.
-    pub title: Option<String>,
-    /// Its own author.
-    pub author: Option<String>,
-    /// Its own date.
-    pub date: Option<Edtf>,
-    /// When it became public.
-    pub public_date: Option<Edtf>,
 }
 
 /// A file of the case.
@@ -114,32 +102,101 @@ impl Source {
     pub fn title(&self) -> &str {
         self.info.title.as_deref().unwrap_or(&self.path)
     }
-
-    /// What makes sources count once: the things that it rests on, sorted, else itself.
-    pub fn origins(&self) -> Vec<&str> {
-        let mut origins: Vec<&str> = self.info.rests_on.iter().map(String::as_str).collect();
-        if origins.is_empty() {
-            origins.push(&self.path);
-        }
-        origins.sort_unstable();
-        origins.dedup();
-        origins
-    }
 }
 
-/// How many independent origins some sources have: sources that rest on one thing, however far back, count once.
-pub fn origins<'s>(sources: impl IntoIterator<Item = &'s Source>) -> usize {
-    let mut groups: Vec<BTreeSet<&str>> = Vec::new();
-    for source in sources {
-        let mut group: BTreeSet<&str> = source.origins().into_iter().chain([source.path.as_str()]).collect();
-        groups.retain(|other| {
-            let apart = other.is_disjoint(&group);
-            if !apart {
-                group.extend(other);
-            }
-            apart
-        });
-        groups.push(group);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Anchor;
+
+    fn source(path: &str, parts: Vec<Part>) -> Source {
+        let info = SourceInfo { title: Some("Release 2021-14".into()), parts, ..SourceInfo::default() };
+        Source {
+            path: path.into(),
+            sha256: String::new(),
+            size: 0,
+            media_type: "application/pdf".into(),
+            info,
+            layer: None,
+            not_read: None,
+        }
     }
-    groups.len()
+
+    fn part(pages: &str, number: Option<&str>, title: Option<&str>) -> Part {
+        let text = |text: Option<&str>| text.map(str::to_string);
+        Part { pages: Some(pages.into()), number: text(number), title: text(title), ..Part::default() }
+    }
+
+    fn at(page: usize) -> Anchor {
+        Anchor {
+            source: "a".into(),
+            sha256: String::new(),
+            layer: String::new(),
+            start: 0,
+            end: 0,
+            text: String::new(),
+            row: None,
+            column: None,
+            page: Some(page),
+            rect: None,
+        }
+    }
+
+    #[test]
+    fn words_are_credited_to_the_part_that_they_stand_in() {
+        let mut letter = part("31-34", None, Some("letter 7"));
+        letter.author = Some("A".into());
+        letter.date = Edtf::parse("2021-05-03").ok();
+        let mut release = source("a", vec![part("4-9", Some("1"), None), letter, part("40", Some("9"), Some("A reply"))]);
+        release.info.publisher = Some("The office".into());
+        release.info.date = Edtf::parse("2022").ok();
+        for (page, title, author, date) in [
+            (3, "Release 2021-14", None, "2022"),
+            (4, "Release 2021-14, no. 1 (pages 4–9)", None, "2022"),
+            (34, "Release 2021-14, letter 7 (pages 31–34)", Some("A"), "2021-05-03"),
+            (35, "Release 2021-14", None, "2022"),
+            (40, "Release 2021-14, no. 9: A reply (page 40)", None, "2022"),
+        ] {
+            let credit = release.credit(&at(page));
+            assert_eq!((credit.title().as_str(), credit.author()), (title, author), "page {page}");
+            assert_eq!(credit.date().map(Edtf::as_str), Some(date), "page {page}");
+            assert_eq!(credit.publisher(), Some("The office"));
+        }
+    }
+
+    #[test]
+    fn words_without_a_page_are_credited_by_their_place_in_the_text() {
+        let mut release = source("a", vec![part("1", Some("1"), None)]);
+        release.info.parts[0].span = Some(crate::layer::Span { start: 5, end: 9 });
+        for (start, number) in [(4, None), (5, Some("1")), (8, Some("1")), (9, None)] {
+            let anchor = Anchor { start, page: None, ..at(1) };
+            let found = release.credit(&anchor).part.and_then(|part| part.number.as_deref());
+            assert_eq!(found, number, "{start}");
+        }
+    }
+
+    #[test]
+    fn what_became_public_with_the_release_was_not_public_when_it_was_written() {
+        let mut letter = part("1", None, None);
+        letter.date = Edtf::parse("2019").ok();
+        let mut release = source("a", vec![letter]);
+        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2019"));
+        release.info.public_date = Edtf::parse("2021").ok();
+        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2021"));
+        release.info.parts[0].public_date = Edtf::parse("2020").ok();
+        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2020"));
+    }
+
+    #[test]
+    fn parts_that_rest_on_other_things_are_origins_of_their_own() {
+        let resting = |pages: &str, on: &str| Part { rests_on: vec![on.into()], ..part(pages, None, None) };
+        let release = source("a", vec![resting("1", "x"), resting("2", "y"), resting("3", "x"), part("4", None, None)]);
+        let count = |pages: &[usize]| origins_of(pages.iter().map(|page| release.credit(&at(*page))));
+        assert_eq!(count(&[1, 2]), 2);
+        assert_eq!(count(&[1, 3]), 1);
+        assert_eq!(count(&[1, 4, 5]), 2, "pages that say nothing rest on their file");
+        let mut other = source("b", Vec::new());
+        other.info.rests_on = vec!["y".into()];
+        assert_eq!(origins_of([release.credit(&at(2)), other.whole()]), 1);
+    }
 }

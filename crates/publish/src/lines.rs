@@ -67,11 +67,15 @@ fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     })
 }
 
-/// Title, publisher, date and place of a source.
+/// Title, publisher, date and place of the document that words stand in; of a part of a file also who wrote it.
 fn credit(source: &Source, anchor: &Anchor) -> String {
-    let mut parts = vec![source.title().to_string()];
-    parts.extend(source.info.publisher.clone());
-    parts.extend(source.info.date.as_ref().or(source.info.public_date.as_ref()).map(words::date));
+    let credit = source.credit(anchor);
+    // A row or a page alone is named as the place.
+    let one = credit.stretch().is_some_and(|stretch| stretch.is_one());
+    let mut parts = vec![if one { credit.name() } else { credit.title() }];
+    parts.extend(credit.publisher().map(str::to_string));
+    parts.extend(credit.author().filter(|_| credit.part.is_some()).map(str::to_string));
+    parts.extend(credit.dated().map(words::date));
     parts.extend(standing(source, anchor));
     parts.join(", ")
 }

@@ -262,6 +262,31 @@ pub struct Held {
 }
 
 impl Document {
+    /// The same document where its text begins at a code point of a longer one.
+    #[must_use]
+    pub fn moved(mut self, by: usize) -> Self {
+        let held = self.held.iter_mut().map(|it| (&mut it.start, &mut it.end));
+        let entities = self.entities.iter_mut().map(|it| (&mut it.start, &mut it.end));
+        let relations = self.relations.iter_mut().map(|it| (&mut it.start, &mut it.end));
+        for (start, end) in held.chain(entities).chain(relations) {
+            *start += by;
+            *end += by;
+        }
+        for event in &mut self.events {
+            event.start += by;
+            event.end += by;
+            for place in &mut event.mentions {
+                place.start += by;
+                place.end += by;
+            }
+            for role in &mut event.roles {
+                role.start = role.start.map(|at| at + by);
+                role.end = role.end.map(|at| at + by);
+            }
+        }
+        self
+    }
+
     /// What was not read and why, in words for users.
     pub fn unread(&self) -> Option<String> {
         if self.not_read.is_some() || self.held.is_empty() {

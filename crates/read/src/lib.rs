@@ -37,7 +37,7 @@ use document::Document;
 use model::Model;
 use rollcall_lexicon::Lexicon;
 use rollcall_model::date::Edtf;
-use rollcall_model::layer::Span;
+use rollcall_model::layer::{CodePoints, Span};
 use std::sync::Arc;
 
 /// A text to read, with what is known about it from elsewhere.
@@ -82,6 +82,20 @@ impl Reader {
     #[must_use]
     pub fn with_model(self, model: Option<Arc<Model>>) -> Self {
         Self { model, ..self }
+    }
+
+    /// Reads a part of a text as a document of its own: nothing before or after it counts. Offsets are those of the whole text.
+    pub fn read_within(&self, input: &Input<'_>, points: &CodePoints<'_>, span: Span) -> Document {
+        let Some(text) = points.slice(span) else { return Document::default() };
+        let within = |part: &Span| Span {
+            start: part.start.max(span.start).saturating_sub(span.start),
+            end: part.end.min(span.end).saturating_sub(span.start),
+        };
+        let readable: Vec<Span> = input.readable.iter().map(within).filter(|part| part.start < part.end).collect();
+        if !input.readable.is_empty() && readable.is_empty() {
+            return Document::default();
+        }
+        self.read(&Input { text, readable: &readable, ..*input }).moved(span.start)
     }
 
     /// Reads a text. The same text and words give the same document.

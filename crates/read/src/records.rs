@@ -9,6 +9,7 @@
 //! in code points, which those parsers do not keep. Tests hold our scanners against them.
 
 mod calendar;
+mod documents;
 pub mod draft;
 mod ftm;
 mod plan;
@@ -18,12 +19,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use documents::SAYS;
 pub(crate) use row::checked;
 
 use rollcall_model::claim::{Anchor, Claim};
 use rollcall_model::layer::{CodePoints, Layer, Span};
 use rollcall_model::problem::Problem;
-use rollcall_model::source::Source;
+use rollcall_model::source::{Part, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,6 +48,9 @@ pub struct RecordMap {
     pub columns: BTreeMap<String, String>,
     /// The same, to a value that holds for every row.
     pub fixed: BTreeMap<String, String>,
+    /// What a row says of itself as a document of its own (`date`, `author`, `text` …), to the head of a column.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub document: BTreeMap<String, String>,
     /// The sheet of a workbook whose rows these are, where it has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
@@ -58,6 +63,21 @@ pub struct RecordReading {
     pub claims: Vec<Claim>,
     /// What was not used and why, by place.
     pub problems: Vec<Problem>,
+    /// What rows say of themselves as documents, by row.
+    pub parts: Vec<Part>,
+    /// The texts of rows that are to be read as prose, by row.
+    pub texts: Vec<RowText>,
+}
+
+/// Where the text of a row that is a document of its own stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowText {
+    /// The row, as claims count it.
+    pub row: usize,
+    /// The head of its column.
+    pub column: String,
+    /// The code points of the layer.
+    pub span: Span,
 }
 
 /// The formats that are read as records.
@@ -105,13 +125,19 @@ pub fn read_record(layer: &Layer, source: &Source, record: &RecordMap, sidecar: 
         // Its claims are those of other sources, and are made where those are known.
         Some(RecordFormat::Reading) => RecordReading::default(),
         None => RecordReading {
-            claims: Vec::new(),
             problems: vec![
                 Problem::new(&source.path, "unknown-record", "this is no format of records")
                     .hint("a record is a `.csv`, `.xlsx`, `.ods`, `.ics`, `.ftm.json` or `.read.jsonl` file"),
             ],
+            ..RecordReading::default()
         },
     };
+    let has_rows = matches!(format_of(&source.path), Some(RecordFormat::Csv | RecordFormat::Workbook));
+    if !has_rows && !record.document.is_empty() {
+        let problem =
+            file.map_problem("document", "no-columns", "only the rows of a table say of themselves who wrote them");
+        reading.problems.push(problem.hint("take `document` out"));
+    }
     debug_assert!(reading.claims.iter().all(|claim| claim.anchor.holds(&file.points)));
     if reading.problems.len() > MAX_PROBLEMS {
         let more = reading.problems.len() - MAX_PROBLEMS;
@@ -123,6 +149,16 @@ pub fn read_record(layer: &Layer, source: &Source, record: &RecordMap, sidecar: 
         ));
     }
     reading
+}
+
+/// The number of the last row of a table, as claims count rows; nothing where the file is no table that can be cut.
+pub fn last_row(layer: &Layer, source: &Source, record: &RecordMap) -> Option<usize> {
+    let file = File { source, layer, points: CodePoints::new(&layer.text), sidecar: "", in_sheet: None };
+    match format_of(&source.path)? {
+        RecordFormat::Csv => table::scan(&file, (0, file.text().len())).0.last().map(|row| row.number),
+        RecordFormat::Workbook => sheet::choose(&file, record).0?.sheet.rows.last().copied(),
+        _ => None,
+    }
 }
 
 /// A file with what is needed to point into it.

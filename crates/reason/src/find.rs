@@ -13,7 +13,7 @@ use rollcall_model::date::{plain, plain_on};
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::problem::Problem;
-use rollcall_model::source;
+use rollcall_model::source::origins_of;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -260,17 +260,15 @@ impl Teller<'_> {
         facts.flat_map(|fact| fact.claims.iter().copied()).collect()
     }
 
-    /// Independent origins: sources that share an origin, also by way of a third one, count once.
+    /// Independent origins: documents that share an origin, also by way of a third one, count once.
     fn origins(&self, proved: &[Proved]) -> usize {
         let facts = &self.engine.store.facts;
-        let paths: BTreeSet<&str> = proved
-            .iter()
-            .flat_map(|proof| self.claims(proof))
-            .filter_map(|id| facts.claims.get(id))
-            .map(|stated| stated.claim.anchor.source.as_str())
-            .collect();
-        let known = |path: &str| facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok();
-        source::origins(paths.into_iter().filter_map(known).map(|at| &facts.sources[at]))
+        let credits = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| {
+            let anchor = &facts.claims.get(id)?.claim.anchor;
+            let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
+            Some(facts.sources[at].credit(anchor))
+        });
+        origins_of(credits)
     }
 
     /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.

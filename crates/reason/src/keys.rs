@@ -48,7 +48,10 @@ impl<'f> Keys<'f> {
         let disputed = facts.claims.iter().filter_map(is_disputed).collect();
         let mut sources = String::new();
         for source in facts.sources {
-            let _ = writeln!(sources, "{} {:?} {:?}", source.path, source.title(), source.origins());
+            let _ = writeln!(sources, "{} {:?} {:?}", source.path, source.title(), source.info.rests_on);
+            for part in source.info.parts.iter().filter(|part| !part.rests_on.is_empty()) {
+                let _ = writeln!(sources, " {:?} {:?}", part.stretch(), part.rests_on);
+            }
         }
         let sources = sha256_hex(sources.as_bytes());
         Self { facts, by_kind, disputed, sources, said: RefCell::default(), called: RefCell::default() }

@@ -7,11 +7,12 @@
 use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::group::{Profile, Verdict};
-use crate::mention::{Mention, Mentions, mentions};
+use crate::mention::{Mention, Mentions, mentions_in};
 use rollcall_model::claim::Claim;
 use rollcall_model::date::Edtf;
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
+use rollcall_model::source::Source;
 use rollcall_names::{compare, is_plus, normalize, tokens};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
@@ -58,8 +59,8 @@ pub struct EngagementProfile {
 
 /// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
 /// of [`crate::party_blocks`].
-pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], parties: &Clusters) -> Vec<Block> {
-    let all = mentions(claims);
+pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], parties: &Clusters) -> Vec<Block> {
+    let all = mentions_in(claims, sources);
     let world = World::new(&all, parties);
     let mut shared: BTreeMap<String, Vec<EngagementProfile>> = BTreeMap::new();
     let engagements = || all.values().filter(|mention| mention.kind.is_engagement());

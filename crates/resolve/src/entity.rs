@@ -181,7 +181,7 @@ impl Maker<'_> {
             if let Some(text) = claim.value.text().filter(|text| !normalize(text).is_empty()) {
                 let entry = sources.entry(text).or_insert((u8::MAX, BTreeSet::new()));
                 entry.0 = entry.0.min(rank + gone);
-                entry.1.insert(part.document);
+                entry.1.insert(&part.document);
             }
         }
         let kind = self.kind(parts);
@@ -248,7 +248,7 @@ impl Maker<'_> {
             let Some(value) = self.value(&claim.value, names) else { continue };
             let (claims, sources) = found.entry(&claim.property).or_default().entry(value).or_default();
             claims.insert(claim.id.clone());
-            sources.insert(part.document);
+            sources.insert(&part.document);
         }
         let kind = self.kind(parts);
         let list = |(property, values): (&str, Values<'_>)| {

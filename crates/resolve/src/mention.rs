@@ -3,35 +3,59 @@
 use rollcall_model::claim::Claim;
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::Kind;
-use std::borrow::Borrow;
+use rollcall_model::source::Source;
+use std::borrow::{Borrow, Cow};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One mention with its claims.
 pub(crate) struct Mention<'a> {
     pub id: &'a MentionId,
     pub kind: Kind,
-    /// The path of its file.
-    pub document: &'a str,
+    /// Its document: the path of its file, or a part of that.
+    pub document: Cow<'a, str>,
     pub claims: Vec<&'a Claim>,
 }
 
 /// All mentions that are claimed something of.
 pub(crate) type Mentions<'a> = BTreeMap<&'a MentionId, Mention<'a>>;
 
-/// Puts claims together, in an order of their own.
+/// Puts claims together, in an order of their own. A file counts as one document.
 pub(crate) fn mentions<C: Borrow<Claim>>(claims: &[C]) -> Mentions<'_> {
+    mentions_in(claims, &[])
+}
+
+/// The same where files, sorted by path, may hold several documents.
+pub(crate) fn mentions_in<'a, C: Borrow<Claim>>(claims: &'a [C], sources: &[Source]) -> Mentions<'a> {
     let mut found: Mentions<'_> = BTreeMap::new();
     for claim in claims.iter().map(Borrow::borrow) {
-        let document = claim.anchor.source.as_str();
-        let blank = || Mention { id: &claim.mention, kind: claim.kind, document, claims: Vec::new() };
-        let mention = found.entry(&claim.mention).or_insert_with(blank);
-        mention.document = mention.document.min(document);
-        mention.claims.push(claim);
+        let document = document(claim, sources);
+        match found.entry(&claim.mention) {
+            Entry::Vacant(place) => {
+                place.insert(Mention { id: &claim.mention, kind: claim.kind, document, claims: vec![claim] });
+            }
+            Entry::Occupied(mut place) => {
+                let mention = place.get_mut();
+                if document < mention.document {
+                    mention.document = document;
+                }
+                mention.claims.push(claim);
+            }
+        }
     }
     for mention in found.values_mut() {
         mention.claims.sort_unstable();
     }
     found
+}
+
+/// The document that a claim's words stand in.
+fn document<'a>(claim: &'a Claim, sources: &[Source]) -> Cow<'a, str> {
+    let path = claim.anchor.source.as_str();
+    let found = sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at]);
+    let part =
+        found.filter(|source| !source.info.parts.is_empty()).and_then(|source| source.credit(&claim.anchor).stretch());
+    part.map_or(Cow::Borrowed(path), |part| Cow::Owned(format!("{path} {part}")))
 }
 
 impl<'a> Mention<'a> {

@@ -4,12 +4,13 @@
 use crate::block::Block;
 use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
-use crate::mention::{Mention, Mentions, mentions};
+use crate::mention::{Mention, Mentions, mentions_in};
 use crate::person;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
+use rollcall_model::source::Source;
 use rollcall_names::{NameKey, compare, is_acronym, is_plus, normalize};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
@@ -66,12 +67,13 @@ pub(crate) fn by_name(kind: Kind) -> bool {
     info.class == Class::Party || info.class == Class::Other && !info.key.iter().any(linked)
 }
 
-/// Blocks of parties: one for each document, one for each name that profiles of documents share.
-pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], book: &Book) -> Vec<Block> {
-    let all = mentions(claims);
+/// Blocks of parties: one for each document (a file, or a part of one; `sources` are sorted by path), one for each name that
+/// profiles of documents share.
+pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], book: &Book) -> Vec<Block> {
+    let all = mentions_in(claims, sources);
     let mut documents: BTreeMap<&str, Vec<&Mention<'_>>> = BTreeMap::new();
     for mention in all.values().filter(|mention| by_name(mention.kind)) {
-        documents.entry(mention.document).or_default().push(mention);
+        documents.entry(&mention.document).or_default().push(mention);
     }
     let about = About::new(&all);
     let mut blocks = Vec::new();

@@ -4,6 +4,7 @@ use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, link_id, mention
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, JoinStatus};
 use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
 use rollcall_model::ontology::{Kind, kinds};
+use rollcall_model::source::{Part, Source, SourceInfo};
 use std::collections::BTreeMap;
 
 /// Claims made by hand, each mention at its own place of its document.
@@ -87,10 +88,10 @@ impl Told {
 
     fn resolve(&self, decided: &Decided) -> Resolved {
         let none = BTreeMap::new();
-        let mut joins: Vec<Join> = party_blocks(&self.claims, &self.book()).iter().flat_map(join_block).collect();
+        let mut joins: Vec<Join> = party_blocks(&self.claims, &[], &self.book()).iter().flat_map(join_block).collect();
         joins.extend(decided_joins(&self.claims, decided));
         let parties = cluster(&self.claims, &joins, decided, &none);
-        joins.extend(engagement_blocks(&self.claims, &parties).iter().flat_map(join_block));
+        joins.extend(engagement_blocks(&self.claims, &[], &parties).iter().flat_map(join_block));
         let joins = tidy(joins);
         let clusters = cluster(&self.claims, &joins, decided, &none);
         let entities = self.entities(&clusters, &joins, &|_| State::Proposed);
@@ -425,7 +426,7 @@ fn pinned_ids_stay_and_the_greater_redirects() {
     let mut told = Told::default();
     let one = told.thing("a", kinds::FORUM, &[("name", FULL)]);
     let two = told.thing("b", kinds::FORUM, &[("name", FULL)]);
-    let joins: Vec<Join> = party_blocks(&told.claims, &told.book()).iter().flat_map(join_block).collect();
+    let joins: Vec<Join> = party_blocks(&told.claims, &[], &told.book()).iter().flat_map(join_block).collect();
     let (mut low, mut high) = (EntityId::of(&["x"]), EntityId::of(&["y"]));
     if high < low {
         std::mem::swap(&mut low, &mut high);
@@ -455,7 +456,7 @@ fn two_unnamed_guests_of_one_body_are_two() {
 fn a_new_document_changes_only_the_blocks_it_stands_in() {
     let (mut told, _) = told_four_times();
     let blocks = |told: &Told| -> BTreeMap<String, Block> {
-        party_blocks(&told.claims, &told.book()).into_iter().map(|block| (block.key().to_string(), block)).collect()
+        party_blocks(&told.claims, &[], &told.book()).into_iter().map(|block| (block.key().to_string(), block)).collect()
     };
     let before = blocks(&told);
     told.thing("e", kinds::UNIT, &[("name", "Freedonian Navy")]);
@@ -519,4 +520,31 @@ proptest! {
             prop_assert_eq!(&before, &entities(&told.claims, by));
         }
     }
+}
+
+#[test]
+fn two_letters_of_one_file_are_two_documents() {
+    let mut told = Told::default();
+    for page in 1..=2 {
+        told.thing("release", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
+        told.claims.last_mut().expect("is there").anchor.page = Some(page);
+    }
+    let letter = |page: &str| Part { pages: Some(page.into()), ..Part::default() };
+    let info = |parts: Vec<Part>| SourceInfo { parts, ..SourceInfo::default() };
+    let release = |parts| Source {
+        path: "release".into(),
+        sha256: String::new(),
+        size: 0,
+        media_type: "application/pdf".into(),
+        info: info(parts),
+        layer: None,
+        not_read: None,
+    };
+    let keys = |parts: Vec<Part>| -> Vec<String> {
+        let blocks = party_blocks(&told.claims, &[release(parts)], &told.book());
+        let of_one = |block: &&Block| matches!(block, Block::Document { .. });
+        blocks.iter().filter(of_one).map(|block| block.key().to_string()).collect()
+    };
+    assert_eq!(keys(Vec::new()), ["document|release"]);
+    assert_eq!(keys(vec![letter("1"), letter("2")]), ["document|release pages 1", "document|release pages 2"]);
 }

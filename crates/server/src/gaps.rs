@@ -6,7 +6,7 @@
 use rollcall_model::entity::Entity;
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::{AWAY, kinds};
-use rollcall_model::source::origins;
+use rollcall_model::source::{self, Credit, Source, origins};
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ pub struct Gap {
 /// All gaps, by what is missing and of what.
 pub fn gaps(view: &dyn View) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = not_read(view).collect();
-    let titles: BTreeSet<String> = view.sources().iter().map(|source| source.title().to_lowercase()).collect();
+    let titles: BTreeSet<String> = view.sources().iter().flat_map(titles).map(str::to_lowercase).collect();
     let came = came(view);
     let several = origins(view.sources()) > 1;
     for entity in view.entities().values().filter(|entity| entity.state.exists()) {
@@ -74,6 +74,11 @@ pub fn gaps(view: &dyn View) -> Vec<Gap> {
     gaps
 }
 
+/// What a file and its parts are called.
+fn titles(source: &Source) -> impl Iterator<Item = &str> {
+    std::iter::once(source.title()).chain(source.info.parts.iter().filter_map(|part| part.title.as_deref()))
+}
+
 fn not_read(view: &dyn View) -> impl Iterator<Item = Gap> {
     view.sources().iter().filter_map(|source| {
         let why = source.not_read.as_ref()?;
@@ -92,10 +97,9 @@ fn came(view: &dyn View) -> BTreeMap<&EntityId, usize> {
 }
 
 fn origins_of(view: &dyn View, entity: &Entity) -> usize {
-    let claims = entity.claims();
-    let paths: BTreeSet<&str> =
-        claims.iter().filter_map(|id| view.claims().get(*id)).map(|stated| stated.claim.anchor.source.as_str()).collect();
-    origins(paths.iter().filter_map(|path| view.source(path)))
+    let anchors = entity.claims().into_iter().filter_map(|id| view.claims().get(id)).map(|stated| &stated.claim.anchor);
+    let credits: Vec<Credit<'_>> = anchors.filter_map(|anchor| Some(view.source(&anchor.source)?.credit(anchor))).collect();
+    source::origins_of(credits)
 }
 
 fn dated(entity: &Entity) -> String {

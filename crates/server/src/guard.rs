@@ -5,7 +5,7 @@
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, about, api, ask, draft, leads, merges, missing, pictures, review, roll, what_if};
+use crate::{MAX_BODY, about, api, ask, draft, leads, map, merges, missing, pictures, review, roll, sources, what_if};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -36,6 +36,11 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/api/effect", get(api::effect))
         .route("/api/decide", post(api::decide))
         .route("/api/questions", post(ask::questions))
+        .route("/api/sources", post(sources::save))
+        .route("/api/reading", get(sources::reading))
+        .route("/api/map", post(map::post))
+        .route("/sources", get(sources::page))
+        .route("/map", get(map::page))
         .route("/ask", get(ask::page))
         .route("/what-if", get(what_if::page))
         .route("/roll", get(roll::page))
@@ -63,12 +68,14 @@ pub(crate) async fn wrong_method(request: Request) -> Refusal {
 
 /// Whether a page sends forms, and may be gone back to after one.
 pub(crate) fn is_page_with_forms(path: &str) -> bool {
-    matches!(path, "/review" | "/review/merges" | "/ask") || path.starts_with("/about/")
+    matches!(path, "/review" | "/review/merges" | "/ask" | "/sources" | "/map") || path.starts_with("/about/")
 }
 
 /// Checks the request, then lets it through and closes the answer up.
 async fn guard(State(state): State<Arc<Running>>, request: Request, next: Next) -> Response {
-    let review = is_page_with_forms(request.uri().path());
+    // These answer a form with a page that has forms again.
+    let drawn = matches!(request.uri().path(), "/api/sources" | "/api/map");
+    let review = drawn || is_page_with_forms(request.uri().path());
     let fits = |()| fits(request.headers());
     let mut response = match check(state.gate(), request.method(), request.headers()).and_then(fits) {
         Ok(()) => next.run(request).await,

@@ -22,6 +22,8 @@ pub(crate) struct Bell {
 #[derive(Debug, Default)]
 struct Rung {
     times: u64,
+    /// The last ring that was answered.
+    answered: u64,
     /// Nobody will ring any more.
     over: bool,
 }
@@ -31,6 +33,17 @@ impl Bell {
     pub(crate) fn ring(&self) {
         self.rung.lock().unwrap_or_else(PoisonError::into_inner).times += 1;
         self.wake.notify_all();
+    }
+
+    /// What was rung for up to this count is done.
+    pub(crate) fn answered(&self, times: u64) {
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner).answered = times;
+    }
+
+    /// Whether a ring waits for its answer.
+    pub(crate) fn is_behind(&self) -> bool {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.times != rung.answered
     }
 
     /// Nobody will ring any more: the case is closed.
@@ -66,9 +79,9 @@ pub(crate) fn keep(state: &Arc<Running>) {
         let mut known = 0;
         while let Some(rung) = state.bell().after(known) {
             known = rung;
-            // What stands in the way (a full disk, another program that builds) is said by the next command that builds;
-            // the decisions themselves are written.
-            let _kept = state.rebuild();
+            // What stands in the way (a full disk, another program that builds) is said by the table of sources and by the
+            // next command that builds; the decisions themselves are written.
+            state.catch_up(rung);
         }
     });
 }
@@ -81,6 +94,9 @@ mod tests {
     fn what_was_decided_before_the_end_is_still_kept() {
         let bell = Bell::default();
         bell.ring();
+        assert!(bell.is_behind());
+        bell.answered(1);
+        assert!(!bell.is_behind());
         bell.end();
         assert_eq!((bell.after(0), bell.after(1)), (Some(1), None));
     }

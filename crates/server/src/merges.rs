@@ -282,7 +282,7 @@ impl<'a> Around<'a> {
                 @if let Some(stated) = first {
                     p class="small" {
                         (place(self.view, &stated.claim, by))
-                        @if let Some(date) = self.view.source(source).and_then(|source| source.info.date.as_ref()) { ", " (plain(date)) }
+                        @if let Some(date) = self.view.source(source).and_then(|source| source.credit(&stated.claim.anchor).date()) { ", " (plain(date)) }
                     }
                     blockquote dir="auto" {
                         @if stated.claim.anchor.seen().is_some() { (said(&stated.claim.anchor)) }

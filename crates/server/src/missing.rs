@@ -3,16 +3,18 @@
 //! The main function is [`page`]. It is what `rollcall gaps` prints, in groups; a gap says nothing about what happened.
 
 use crate::gaps::{Gap, Missing, gaps};
+use crate::map::is_table;
 use crate::page::{Head, address, asked, frame, with_by};
 use crate::refusal::Refusal;
 use crate::review::text::words;
-use crate::state::Running;
+use crate::state::{Loaded, Running};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use maud::{Markup, html};
 use rollcall_model::view::View;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Gaps of one kind that are listed.
@@ -48,6 +50,7 @@ pub(crate) async fn page(
     let body = html! {
         h1 { "Gaps" }
         p { "What the sources held here do not say: where to look next. An empty place is not evidence of anything." }
+        (without_map(&loaded, by))
         @if all.is_empty() { p { "Nothing is known to be missing." } }
         @for (missing, heading, means) in GROUPS {
             @let group: Vec<&Gap> = all.iter().filter(|gap| gap.missing == missing).collect();
@@ -66,6 +69,24 @@ pub(crate) async fn page(
         &Head { page: "Gaps", case, at: "/gaps", by, token: state.token(), cases: state.has_first_page() },
         &body,
     )))
+}
+
+/// Tables of which nobody has said what their columns mean, with the way to say it.
+fn without_map(loaded: &Loaded, by: Option<&str>) -> Markup {
+    let problems = loaded.built.inputs.problems.iter().filter(|problem| problem.code == "no-record-kind");
+    let files: BTreeSet<&str> =
+        problems.filter_map(|problem| problem.place.split(".toml").next()).filter(|file| is_table(file)).collect();
+    html! {
+        @if !files.is_empty() {
+            section class="property" {
+                h2 { "Tables without a map: " (files.len()) }
+                p { "Nobody has said what the columns of these mean, so no row of them is read." }
+                ul { @for file in files.iter().take(LISTED) {
+                    li { a href=(address("/map", &[("file", Some(file)), ("by", by)])) { "Map the columns of " (words(file)) } }
+                } }
+            }
+        }
+    }
 }
 
 /// A gap as a sentence that leads to what it is about.

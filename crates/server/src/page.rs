@@ -13,12 +13,12 @@ use maud::{DOCTYPE, Markup, html};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::MentionId;
-use rollcall_model::source::Source;
 use rollcall_model::view::View;
 
 /// The desk's pages, in the order in which they are used.
-const PAGES: [(&str, &str); 9] = [
-    ("/review", "All sources"),
+const PAGES: [(&str, &str); 10] = [
+    ("/sources", "Sources"),
+    ("/review", "Source by source"),
     ("/review?queue=need", "What findings need"),
     ("/review/merges", "Who is one"),
     ("/roll", "The roll"),
@@ -125,10 +125,11 @@ pub(crate) fn card(source: &str, mention: &MentionId, by: Option<&str>) -> Strin
     ReviewQuery::of_card(source, mention, by)
 }
 
-/// A source's title, leading to a claim's card in it.
+/// The title of the document that a claim's words stand in, leading to its card in the source.
 pub(crate) fn place(view: &dyn View, claim: &Claim, by: Option<&str>) -> Markup {
     let path = &claim.anchor.source;
-    html! { a href=(card(path, &claim.mention, by)) { (words(view.source(path).map_or(path.as_str(), Source::title))) } }
+    let title = view.source(path).map_or_else(|| path.clone(), |source| source.credit(&claim.anchor).title());
+    html! { a href=(card(path, &claim.mention, by)) { (words(&title)) } }
 }
 
 /// A state as a sign.

@@ -10,6 +10,8 @@ use crate::pictures::Pictures;
 use crate::review::Needs;
 use axum::http::StatusCode;
 use rollcall_archive::Disk;
+use rollcall_case::map::{Mapping, RecordMap};
+use rollcall_case::sources::{SourceChange, TakenTable};
 use rollcall_case::{BuildError, BuildOptions, Built, Case, DecideRequest, Effect, ExtractorCommand};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::id::DecisionId;
@@ -77,6 +79,9 @@ pub(crate) struct Running {
     acts: Mutex<VecDeque<Act>>,
     bell: Bell,
     pictures: Pictures,
+    /// Held while this desk builds: what changes sidecars waits for it instead of being refused.
+    building: Mutex<()>,
+    trouble: Mutex<Vec<Problem>>,
 }
 
 impl Running {
@@ -92,6 +97,8 @@ impl Running {
             acts: Mutex::default(),
             bell: Bell::default(),
             pictures: Pictures::default(),
+            building: Mutex::default(),
+            trouble: Mutex::default(),
         }))
     }
 
@@ -129,6 +136,43 @@ impl Running {
     /// Pages as pictures.
     pub(crate) fn pictures(&self) -> &Pictures {
         &self.pictures
+    }
+
+    /// Changes what is said of sources; the case is built again when nobody has changed anything for a while. Blocks.
+    pub(crate) fn change_sources(&self, changes: &[SourceChange]) -> Result<TakenTable, BuildError> {
+        let _waited = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = self.one_at_a_time(|case| case.change_sources(changes))?;
+        if !taken.written.is_empty() {
+            self.bell.ring();
+        }
+        Ok(taken)
+    }
+
+    /// Keeps the map of a table; the table is read anew when nobody has changed anything for a while. Blocks.
+    pub(crate) fn keep_map(&self, mapping: &Mapping, record: &RecordMap, seen: &str) -> Result<bool, BuildError> {
+        let _waited = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = self.one_at_a_time(|case| case.keep_map(mapping, record, seen))?;
+        if changed {
+            self.bell.ring();
+        }
+        Ok(changed)
+    }
+
+    /// Whether the last build was made before the last change.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.bell.is_behind()
+    }
+
+    /// What stood in the way of the last build of this desk.
+    pub(crate) fn trouble(&self) -> Vec<Problem> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Builds after a ring, and says that this was done.
+    pub(crate) fn catch_up(&self, rung: u64) {
+        let problems = self.rebuild().err().unwrap_or_default();
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        self.bell.answered(rung);
     }
 
     /// Rings when something was decided.
@@ -196,9 +240,11 @@ impl Running {
             problem: &|_| (),
             disk: Disk::new(),
         };
+        let building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         let report = self.case.build(&options).map_err(|error| match error {
             BuildError::Settings(problems) | BuildError::CannotFinish(problems) => problems,
         })?;
+        drop(building);
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let loaded = Loaded::new(self.case.load()?, serde_json::to_value(&report).ok());
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded;

@@ -119,6 +119,9 @@ fn form(built: &Built, what: &WhatIf) -> Markup {
                                 Some(date) => { span class="small" { ", " (date) } }
                                 None => { span class="small" { ", no date known" } }
                             }
+                            @if !source.info.parts.is_empty() {
+                                span class="small" { ", " (count(source.info.parts.len(), "part", "parts")) " with dates of their own" }
+                            }
                         }
                     }
                 }
@@ -130,7 +133,7 @@ fn form(built: &Built, what: &WhatIf) -> Markup {
 
 /// When a source became public, else when it was written.
 fn published(source: &Source) -> Option<String> {
-    source.info.public_date.as_ref().or(source.info.date.as_ref()).map(plain)
+    source.whole().published().map(plain)
 }
 
 fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {

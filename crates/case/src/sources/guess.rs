@@ -5,16 +5,47 @@
 
 use crate::folder::in_case;
 use rollcall_archive::Input;
-use rollcall_extract::About;
 use rollcall_extract::parent::Extractor;
+use rollcall_extract::{About, ExtractError};
 use rollcall_model::date::Edtf;
+use rollcall_model::id::sha256_hex;
 use rollcall_model::problem::Problem;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// How many files' guesses are kept.
+const MAX_KEPT: usize = 10_000;
+
+/// What files said of themselves while this program ran, by their name and bytes: the desk asks again with each page.
+#[derive(Debug, Default)]
+pub(crate) struct Guesses(Mutex<BTreeMap<String, About>>);
+
+impl Guesses {
+    fn kept(&self, key: &str, make: impl FnOnce() -> Result<About, ExtractError>) -> Result<About, ExtractError> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(about) = kept().get(key) {
+            return Ok(about.clone());
+        }
+        let about = make()?;
+        let mut kept = kept();
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(key.to_string(), about.clone());
+        Ok(about)
+    }
+}
 
 /// Values for columns, and why there are fewer than there might be, if a file could not be opened.
-pub(super) fn guesses(root: &Path, input: &Input, extractor: &Extractor) -> (Vec<(&'static str, String)>, Option<Problem>) {
+pub(super) fn guesses(
+    root: &Path,
+    input: &Input,
+    extractor: &Extractor,
+    kept: &Guesses,
+) -> (Vec<(&'static str, String)>, Option<Problem>) {
     let name = input.path.rsplit('/').next().unwrap_or(&input.path);
-    let ((about, is_page), problem) = about(root, input, name, extractor);
+    let ((about, is_page), problem) = about(root, input, name, extractor, kept);
     let named = day_of_name(name);
     // A page tells when it was published; the name that a person gave to a PDF is nearer to it than when it was made.
     let date = if is_page { about.date.or(named) } else { named.or(about.date) };
@@ -35,7 +66,7 @@ fn date_of(day: String) -> Option<String> {
 }
 
 /// What the child found, and whether the file is a page of HTML.
-fn about(root: &Path, input: &Input, name: &str, extractor: &Extractor) -> ((About, bool), Option<Problem>) {
+fn about(root: &Path, input: &Input, name: &str, extractor: &Extractor, kept: &Guesses) -> ((About, bool), Option<Problem>) {
     let Ok(bytes) = std::fs::read(in_case(root, &input.path)) else {
         let problem = Problem::new(&input.path, "cannot-read", "this file cannot be read").hint("check its permissions");
         return ((About::default(), false), Some(problem));
@@ -45,7 +76,8 @@ fn about(root: &Path, input: &Input, name: &str, extractor: &Extractor) -> ((Abo
     if !is_page && media_type != "application/pdf" {
         return ((About::default(), false), None);
     }
-    match extractor.about(&bytes, media_type, name) {
+    let key = format!("{name} {}", sha256_hex(&bytes));
+    match kept.kept(&key, || extractor.about(&bytes, media_type, name)) {
         Ok(about) => ((about, is_page), None),
         Err(error) => ((About::default(), is_page), Some(error.problem(&input.path))),
     }

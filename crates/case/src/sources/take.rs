@@ -1,33 +1,22 @@
 //! The table given back: each row that differs from its sidecar changes it.
 //!
-//! The main function is [`Case::take_sources`]. A cell that says what the table would say anyway changes nothing, so a table
-//! that went out and comes back leaves every file as it was. A row with a fault is named with its line and not used at all,
-//! so that no sidecar is half of two versions; all other rows are used.
+//! The main function is [`Case::take_sources`]; the desk gives rows of the same table ([`Case::change_sources`]). A cell that says
+//! what the table would say anyway changes nothing, so a table that went out and comes back leaves every file as it was. A row with
+//! a fault is named with its line and not used at all, so that no sidecar is half of two versions; all other rows are used.
 
-use super::{COLUMNS, DATES, Format, GUESSED, format_of, keys, sidecar, value};
+use super::cells::{Fault, checked, set, value};
+use super::given::{Given, Line, MAX_CELL, bounded, check_head, of_csv, of_layer, twice};
+use super::{COLUMNS, Format, GUESSED, PART, Seen, SourceChange, fingerprint, format_of, keys, parts, sidecar};
 use crate::build::{BuildError, ExtractorCommand};
 use crate::folder::{Case, in_case};
 use rollcall_archive::{Disk, Limits};
-use rollcall_export::table::unsafe_cell;
 use rollcall_extract::ExtractError;
-use rollcall_model::date::Edtf;
-use rollcall_model::layer::{Layer, Sheet};
 use rollcall_model::problem::{Problem, nearest};
+use rollcall_model::source::Stretch;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
-use toml_edit::{Array, DocumentMut, Item, Table};
-
-/// The largest table, in bytes.
-const MAX_TABLE: u64 = 64 << 20;
-
-/// The longest cell, in bytes.
-const MAX_CELL: usize = 32 << 10;
-
-/// The words of `access`.
-const ACCESS: [&str; 3] = ["public", "restricted", "confidential"];
+use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// What taking a table in did.
 #[derive(Debug, Serialize)]
@@ -44,19 +33,10 @@ pub struct TakenTable {
     pub problems: Vec<Problem>,
 }
 
-/// A row as the table has it: its line or row, and its cells.
-struct Line {
-    number: usize,
-    cells: Vec<String>,
-}
-
-/// The table before its cells are looked at.
-struct Given {
-    place: String,
-    head: Vec<String>,
-    lines: Vec<Line>,
-    /// Lines that cannot be used whatever they say.
-    problems: Vec<Problem>,
+/// A sidecar while rows change it.
+struct Changing {
+    said: DocumentMut,
+    changed: bool,
 }
 
 impl Case {
@@ -74,32 +54,64 @@ impl Case {
             Format::Xlsx => self.of_xlsx(&place, &bytes, command)?,
         };
         check_head(&given).map_err(BuildError::Settings)?;
+        self.take_given(&given, &Seen::new())
+    }
+
+    /// Takes rows in that somebody changed beside what the table said then. A row whose sidecar says something else by now is
+    /// named and not used.
+    ///
+    /// # Errors
+    /// A lock that refuses.
+    pub fn change_sources(&self, changes: &[SourceChange]) -> Result<TakenTable, BuildError> {
+        let mut given = Given {
+            place: "row".into(),
+            head: COLUMNS.map(str::to_string).to_vec(),
+            lines: Vec::new(),
+            problems: Vec::new(),
+        };
+        for (number, change) in (1..).zip(changes) {
+            let cell = |column: &&str| match *column {
+                "file" => change.file.clone(),
+                PART => change.part.clone(),
+                GUESSED => change.guessed.join(super::BETWEEN),
+                key => change.values.get(key).cloned().unwrap_or_default(),
+            };
+            let line = Line { number, cells: COLUMNS.iter().map(cell).collect() };
+            if line.cells.iter().any(|cell| cell.len() > MAX_CELL) {
+                given.problems.push(given.problem(&line, "too-long", format!("a cell has more than {MAX_CELL} bytes")));
+            } else {
+                given.lines.push(line);
+            }
+        }
+        self.take_given(&given, &changes.iter().map(|change| (change.file.clone(), change.seen.clone())).collect())
+    }
+
+    fn take_given(&self, given: &Given, seen: &Seen) -> Result<TakenTable, BuildError> {
         let _lock = self.lock()?;
         let limits = Limits { max_file_bytes: self.settings().limits.max_file_mb << 20 };
         let scan = rollcall_archive::scan(self.root(), &limits);
         let sidecars: BTreeMap<&str, bool> =
             scan.inputs.iter().map(|input| (input.path.as_str(), input.sidecar.is_some())).collect();
-        let mut taken =
-            TakenTable { file: place, rows: given.lines.len(), written: Vec::new(), left_guessed: 0, problems: Vec::new() };
-        taken.problems.clone_from(&given.problems);
-        let twice = twice(&given, &mut taken.problems);
-        for line in &given.lines {
-            let file = given.cell(line, "file");
-            if twice.contains(file) {
-                continue;
-            }
-            match self.take_line(&given, line, &sidecars) {
-                Ok((left, changed)) => {
-                    taken.left_guessed += left;
-                    if let Some(text) = changed {
-                        let path = format!("{file}.toml");
-                        match Disk::new().write(&in_case(self.root(), &path), text.as_bytes()) {
-                            Ok(()) => taken.written.push(path),
-                            Err(error) => {
-                                let problem = given.problem(line, "cannot-write", format!("`{path}`: {error}"));
-                                taken.problems.push(problem.hint("give yourself the right to write it, and run this again"));
-                            }
+        let mut taken = TakenTable {
+            file: given.place.clone(),
+            rows: given.lines.len(),
+            written: Vec::new(),
+            left_guessed: 0,
+            problems: given.problems.clone(),
+        };
+        let twice = twice(given, &mut taken.problems);
+        for (file, lines) in by_file(given, &twice) {
+            match self.changing(given, &lines, &sidecars, seen) {
+                Ok(mut changing) => {
+                    for line in &lines {
+                        match take_line(given, line, &mut changing) {
+                            Ok(left) => taken.left_guessed += left,
+                            Err(problems) => taken.problems.extend(problems),
                         }
+                    }
+                    match self.write(given, &lines, file, &changing) {
+                        Ok(written) => taken.written.extend(written),
+                        Err(problem) => taken.problems.push(problem),
                     }
                 }
                 Err(problems) => taken.problems.extend(problems),
@@ -111,23 +123,33 @@ impl Case {
         Ok(taken)
     }
 
-    /// How many guesses a line leaves alone, and the sidecar's new text where it changes.
-    fn take_line(
+    /// The sidecar of the file that some lines are about.
+    fn changing(
         &self,
         given: &Given,
-        line: &Line,
+        lines: &[&Line],
         sidecars: &BTreeMap<&str, bool>,
-    ) -> Result<(usize, Option<String>), Vec<Problem>> {
-        let file = given.cell(line, "file");
+        seen: &Seen,
+    ) -> Result<Changing, Vec<Problem>> {
+        let file = given.cell(lines[0], "file");
+        let each = |problem: &dyn Fn(&Line) -> Problem| lines.iter().map(|line| problem(line)).collect::<Vec<_>>();
         let Some(has_sidecar) = sidecars.get(file) else {
-            let problem = given.problem(line, "unknown-file", format!("the case has no file `{file}`"));
-            return Err(vec![match nearest(file, sidecars.keys().copied()) {
-                Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                None => problem.hint("write its path in the case, as `sources/note.txt`"),
-            }]);
+            return Err(each(&|line| {
+                let problem = given.problem(line, "unknown-file", format!("the case has no file `{file}`"));
+                match nearest(file, sidecars.keys().copied()) {
+                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                    None => problem.hint("write its path in the case, as `sources/note.txt`"),
+                }
+            }));
         };
         let path = format!("{file}.toml");
-        let mut said = if *has_sidecar {
+        if seen.get(file).is_some_and(|seen| *seen != fingerprint(self.root(), &path)) {
+            return Err(each(&|line| {
+                let message = format!("what is said of `{file}` was changed meanwhile, so nothing is written over it");
+                given.problem(line, "changed-meanwhile", message).hint("load the page again and change it there")
+            }));
+        }
+        let said = if *has_sidecar {
             sidecar(self.root(), &path).map_err(|problem| vec![problem])?
         } else if in_case(self.root(), &path).symlink_metadata().is_ok() {
             let problem = Problem::new(&path, "link", "this is a link or no file, and is not written to");
@@ -135,33 +157,23 @@ impl Case {
         } else {
             DocumentMut::new()
         };
-        let (guessed, mut problems) = given.guessed(line);
-        let (mut left, mut changed) = (0, false);
-        for key in keys().filter(|key| given.head.iter().any(|name| name == key)) {
-            let raw = given.cell(line, key);
-            let now = value(&said, key);
-            if raw == now || raw.trim() == now {
-                continue;
-            }
-            if guessed.contains(key) {
-                left += 1;
-                continue;
-            }
-            match checked(key, raw.trim(), &now) {
-                Ok(()) => changed |= set(&mut said, key, raw.trim()),
-                Err((code, message, hint)) => problems.push(given.problem(line, code, message).hint(hint)),
-            }
+        Ok(Changing { said, changed: false })
+    }
+
+    /// Writes a sidecar that was changed, and gives its path.
+    fn write(&self, given: &Given, lines: &[&Line], file: &str, changing: &Changing) -> Result<Option<String>, Problem> {
+        if !changing.changed {
+            return Ok(None);
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        if !changed {
-            return Ok((left, None));
-        }
-        let text = said.to_string();
+        let path = format!("{file}.toml");
+        let text = changing.said.to_string();
         // Nothing is written that a build would then refuse.
-        crate::sidecar::parse(&path, text.as_bytes()).map_err(|problem| vec![problem])?;
-        Ok((left, Some(text)))
+        crate::sidecar::parse(&path, text.as_bytes())?;
+        Disk::new().write(&in_case(self.root(), &path), text.as_bytes()).map_err(|error| {
+            let problem = given.problem(lines[0], "cannot-write", format!("`{path}`: {error}"));
+            problem.hint("give yourself the right to write it, and run this again")
+        })?;
+        Ok(Some(path))
     }
 
     /// A workbook's first sheet that is shown, opened in the locked child like any file from outside.
@@ -180,216 +192,117 @@ impl Case {
     }
 }
 
-impl Given {
-    /// A line's cell under a head; empty where there is none.
-    fn cell<'a>(&self, line: &'a Line, column: &str) -> &'a str {
-        let at = self.head.iter().position(|name| name == column);
-        at.and_then(|at| line.cells.get(at)).map_or("", String::as_str)
-    }
-
-    fn problem(&self, line: &Line, code: &str, message: impl Into<String>) -> Problem {
-        Problem::new(format!("{}:{}", self.place, line.number), code, message)
-    }
-
-    /// The columns that a line still calls guesses.
-    fn guessed(&self, line: &Line) -> (BTreeSet<&'static str>, Vec<Problem>) {
-        let mut names = BTreeSet::new();
-        let mut problems = Vec::new();
-        for name in split(self.cell(line, GUESSED)) {
-            match keys().find(|key| *key == name) {
-                Some(key) => {
-                    names.insert(key);
-                }
-                None => {
-                    let problem =
-                        self.problem(line, "unknown-column", format!("`{GUESSED}` names `{name}`, which is no column"));
-                    problems.push(match nearest(name, keys()) {
-                        Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                        None => problem.hint("it lists columns whose values are guesses, with `;` between them"),
-                    });
-                }
-            }
-        }
-        (names, problems)
-    }
-}
-
-fn split(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(';').map(str::trim).filter(|name| !name.is_empty())
-}
-
-fn bounded(from: &Path, place: &str) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    let read = File::open(from).and_then(|file| file.take(MAX_TABLE + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Problem::new(place, "cannot-read", error.to_string()).hint("check that it is there"))?;
-    if bytes.len() as u64 > MAX_TABLE {
-        return Err(Problem::new(place, "file-too-large", format!("the table has more than {MAX_TABLE} bytes")));
-    }
-    Ok(bytes)
-}
-
-fn of_csv(place: &str, bytes: &[u8]) -> Result<Given, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        Problem::new(place, "not-utf-8", "the table is not UTF-8").hint("save it as `CSV UTF-8`, or as `.xlsx`")
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let first = text.lines().next().unwrap_or_default();
-    // Spreadsheets of some countries write semicolons or tabs for commas.
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|byte| (first.matches(*byte as char).count(), *byte == b','));
-    let mut given = rows(place, text, delimiter.unwrap_or(b','), |line, _| line)?;
-    for line in &mut given.lines {
-        for cell in &mut line.cells {
-            *cell = unsafe_cell(cell).to_string();
-        }
-    }
-    Ok(given)
-}
-
-fn of_layer(place: &str, layer: &Layer) -> Result<Given, Problem> {
-    let points = rollcall_model::layer::CodePoints::new(&layer.text);
-    let shown = |sheet: &&Sheet| !sheet.hidden && !sheet.rows.is_empty();
-    let found = layer.pages.iter().find_map(|page| Some((page.sheet.as_ref().filter(shown)?, points.slice(page.span)?)));
-    let Some((sheet, text)) = found else {
-        return Err(Problem::new(place, "empty-table", "no sheet that is shown holds anything"));
-    };
-    let mut given = rows(place, text, b',', |_, at| sheet.rows.get(at).copied().unwrap_or(at + 1))?;
-    // What is struck out or merged is nobody's word for one row.
-    let noted = |number: usize| sheet.notes.iter().find(|note| (note.row..=note.last_row).contains(&number));
-    let (good, bad): (Vec<Line>, Vec<Line>) = given.lines.into_iter().partition(|line| noted(line.number).is_none());
-    given.lines = good;
-    for line in &bad {
-        let message = "cells of this row are merged, struck out or formulas without a value";
-        let problem = Problem::new(format!("{place}:{}", line.number), "unusable-row", message);
-        given.problems.push(problem.hint("write plain values into the row"));
-    }
-    Ok(given)
-}
-
-/// Cuts a table into lines. `number` gives a row's number from its line in the text and its place among the rows.
-fn rows(place: &str, text: &str, delimiter: u8, number: impl Fn(usize, usize) -> usize) -> Result<Given, Problem> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut given = Given { place: place.to_string(), head: Vec::new(), lines: Vec::new(), problems: Vec::new() };
-    // How far lines were counted: a byte, and the line that it stands in.
-    let mut counted = (0, 1);
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| Problem::new(place, "broken-table", error.to_string()))?;
-        // The reader's own count of lines is one behind where lines end in two characters, so they are counted here.
-        let byte = record.position().map_or(counted.0, |position| position.byte() as usize).min(text.len());
-        let start = text.len() - text[byte..].trim_start_matches(['\r', '\n']).len();
-        counted = (start, counted.1 + text[counted.0..start].matches('\n').count());
-        let line = counted.1;
-        let cells: Vec<String> = record.iter().map(str::to_string).collect();
-        if at == 0 {
-            given.head = cells.iter().map(|cell| cell.trim().to_string()).collect();
-            continue;
-        }
-        let line = Line { number: number(line, at), cells };
-        if line.cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let problem = if line.cells.len() != given.head.len() {
-            let message = format!("the row has {} cells and the head {}", line.cells.len(), given.head.len());
-            Some(("wrong-cells", message))
-        } else if line.cells.iter().any(|cell| cell.len() > MAX_CELL) {
-            Some(("too-long", format!("a cell has more than {MAX_CELL} bytes")))
-        } else {
-            None
-        };
-        match problem {
-            Some((code, message)) => given.problems.push(given.problem(&line, code, message)),
-            None => given.lines.push(line),
-        }
-    }
-    Ok(given)
-}
-
-/// A head that is not understood is a reason to take nothing: a slip in `guessed` would turn guesses into statements.
-fn check_head(given: &Given) -> Result<(), Vec<Problem>> {
-    let place = format!("{}:1", given.place);
-    let mut problems = Vec::new();
-    if !given.head.iter().any(|name| name == "file") {
-        let problem = Problem::new(&place, "no-file-column", "the table has no column `file`");
-        problems.push(problem.hint("start from the table that `rollcall sources CASE --to FILE` writes"));
-    }
-    for (at, name) in given.head.iter().enumerate() {
-        if given.head[..at].contains(name) {
-            problems.push(Problem::new(&place, "said-twice", format!("two columns are called `{name}`")).hint("keep one"));
-        } else if !COLUMNS.contains(&name.as_str()) {
-            let problem = Problem::new(&place, "unknown-column", format!("`{name}` is no column of this table"));
-            problems.push(match nearest(name, COLUMNS) {
-                Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                None => problem.hint(format!("take it out; its columns are {}", COLUMNS.join(", "))),
-            });
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-/// Files that several lines speak of: which of them counts is not for us to say, so none does.
-fn twice(given: &Given, problems: &mut Vec<Problem>) -> BTreeSet<String> {
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut twice = BTreeSet::new();
+/// The lines that can be used, by their file and in the order of their parts' places: a file's own line first.
+fn by_file<'g>(given: &'g Given, twice: &BTreeSet<(String, String)>) -> BTreeMap<&'g str, Vec<&'g Line>> {
+    let mut files: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
     for line in &given.lines {
         let file = given.cell(line, "file");
-        if let Some(number) = first.get(file) {
-            let message = format!("line {number} speaks of `{file}` too, so neither is used");
-            problems.push(given.problem(line, "said-twice", message).hint("keep one of them"));
-            twice.insert(file.to_string());
-        } else {
-            first.insert(file, line.number);
+        if !twice.contains(&(file.to_string(), given.part(line))) {
+            files.entry(file).or_default().push(line);
         }
     }
-    twice
+    for lines in files.values_mut() {
+        lines.sort_by_key(|line| (Stretch::parse(&given.part(line)), line.number));
+    }
+    files
 }
 
-/// A fault of a cell: code, message, hint.
-type Fault = (&'static str, String, String);
-
-fn checked(key: &str, value: &str, now: &str) -> Result<(), Fault> {
-    if DATES.contains(&key) && !value.is_empty() {
-        return Edtf::parse(value).map(|_| ()).map_err(|error| {
-            let hint = "write a day as `2021-06-15`, a month as `2021-06`, a year as `2021`";
-            ("bad-date", format!("`{key}`: {error}"), hint.to_string())
-        });
-    }
-    if key == "access" && !ACCESS.contains(&value) {
-        let known = ACCESS.join("`, `");
-        // An empty cell must not open what somebody closed.
-        let message = if value.is_empty() {
-            format!("`access` was `{now}` and is empty here")
-        } else {
-            format!("`{value}` is not among the values of `access`")
-        };
-        let hint = match nearest(&value.to_lowercase(), ACCESS) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of `{known}`"),
-        };
-        return Err(("bad-access", message, hint));
-    }
-    Ok(())
-}
-
-/// Sets or removes a key of `[source]`; whether that changed anything.
-fn set(said: &mut DocumentMut, key: &str, value: &str) -> bool {
-    let source = said.entry("source").or_insert_with(|| Item::Table(Table::new()));
-    let Some(source) = source.as_table_like_mut() else { return false };
-    if value.is_empty() {
-        return source.remove(key).is_some();
-    }
-    let item = if key == "rests_on" { toml_edit::value(split(value).collect::<Array>()) } else { toml_edit::value(value) };
-    match source.get_mut(key) {
-        // The spaces and remarks around a value are the person's.
-        Some(there) => match (there.as_value_mut(), item.into_value()) {
-            (Some(there), Ok(mut new)) => {
-                *new.decor_mut() = there.decor().clone();
-                *there = new;
-            }
-            _ => return false,
-        },
-        None => {
-            source.insert(key, item);
+/// Uses a line; how many guesses it leaves alone.
+fn take_line(given: &Given, line: &Line, changing: &mut Changing) -> Result<usize, Vec<Problem>> {
+    let part = given.part(line);
+    let is_part = !part.is_empty();
+    let (guessed, mut problems) = given.guessed(line);
+    let new = if is_part { new_part(given, line, &part, &changing.said) } else { Ok(None) };
+    let new = new.map_err(|problem| problems.push(problem)).unwrap_or_default();
+    let mut cells = Vec::new();
+    let mut left = 0;
+    for column in given.head.iter().filter_map(|name| COLUMNS.into_iter().find(|column| *column == name.as_str())) {
+        let raw = given.cell(line, column);
+        if matches!(column, "file" | PART | GUESSED) {
+            continue;
+        }
+        if !keys(is_part).any(|key| key == column) {
+            problems.extend(not_here(given, line, column, raw, is_part));
+            continue;
+        }
+        let now = said_now(&changing.said, &part, column);
+        if raw == now || raw.trim() == now {
+            continue;
+        }
+        if guessed.contains(column) {
+            left += 1;
+            continue;
+        }
+        match checked(column, raw.trim(), &now) {
+            Ok(()) => cells.push((column, raw.trim())),
+            Err((code, message, hint)) => problems.push(given.problem(line, code, message).hint(hint)),
         }
     }
-    true
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if let Some(stretch) = new {
+        changing.changed |= parts::add(&mut changing.said, stretch);
+    }
+    if !cells.is_empty()
+        && let Some(table) = table_mut(&mut changing.said, &part)
+    {
+        for (column, value) in cells {
+            changing.changed |= set(table, column, value);
+        }
+    }
+    Ok(left)
+}
+
+/// What the sidecar says of a file or a part under a key.
+fn said_now(said: &DocumentMut, part: &str, key: &str) -> String {
+    if part.is_empty() {
+        let source = said.get("source").and_then(Item::as_table_like);
+        return source.map_or(String::new(), |source| value(source, key));
+    }
+    let found = parts::parts(said).into_iter().find(|(name, _)| name == part);
+    found.map_or(String::new(), |(_, table)| value(table, key))
+}
+
+/// The table of a file or a part; a file's is made where there is none.
+fn table_mut<'d>(said: &'d mut DocumentMut, part: &str) -> Option<&'d mut dyn TableLike> {
+    if part.is_empty() {
+        said.entry("source").or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
+    } else {
+        parts::part_mut(said, part)
+    }
+}
+
+/// Where a part is that the sidecar does not have yet; nothing where it has it.
+fn new_part(given: &Given, line: &Line, part: &str, said: &DocumentMut) -> Result<Option<Stretch>, Problem> {
+    let known = parts::parts(said);
+    if known.iter().any(|(name, _)| name == part) {
+        return Ok(None);
+    }
+    let wrong = |(code, message, hint): Fault| given.problem(line, code, message).hint(hint);
+    let stretch = Stretch::parse(part).filter(Stretch::is_forward).ok_or_else(|| {
+        let message = format!("`{part}` is no part of a file");
+        wrong(("bad-part", message, "write `pages 4-9`, or `rows 12`; they count from 1".into()))
+    })?;
+    let meets = known.iter().find(|(name, _)| Stretch::parse(name).is_some_and(|other| other.meets(&stretch)));
+    match meets {
+        Some((other, _)) => {
+            let message = format!("`{part}` overlaps `{other}`, which is a part already");
+            Err(wrong(("parts-overlap", message, "let each page or row belong to one part".into())))
+        }
+        None => Ok(Some(stretch)),
+    }
+}
+
+/// A value under a column that a file, or a part, does not have.
+fn not_here(given: &Given, line: &Line, column: &str, raw: &str, is_part: bool) -> Option<Problem> {
+    if raw.trim().is_empty() {
+        return None;
+    }
+    let (message, hint) = if is_part {
+        (format!("`{column}` is said of a file and not of a part"), "empty the cell, or write it into the file's own row")
+    } else {
+        (format!("`{column}` is said of a part and not of a file"), "say in `part` which pages or rows it is about")
+    };
+    Some(given.problem(line, "not-of-this", message).hint(hint))
 }

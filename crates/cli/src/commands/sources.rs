@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 /// (a page's title and dates, a PDF's properties, a day in a file's name). Such a value is a guess: the column `guessed` names
 /// it. --from takes the table back: it changes the TOML file beside each source whose row differs. A guess is taken only where
 /// its name was removed from `guessed`. An empty cell removes a value; a column that is not there leaves all as it was.
+/// A part of a file that is a document of its own has a row beneath it, with `pages 4-9` or `rows 12` in the column `part`; a row
+/// with a new part adds it.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  rollcall sources inquiry --to sources.xlsx\n  rollcall sources inquiry --from sources.xlsx"

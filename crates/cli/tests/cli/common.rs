@@ -120,3 +120,35 @@ pub fn serving(args: &[&str], folder: &Path) -> (Child, String) {
     BufReader::new(child.stdout.take().expect("has stdout")).read_line(&mut line).expect("says where it is");
     (child, line)
 }
+
+/// A PDF with these lines on each of its pages, in Helvetica.
+pub fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
+        String::new(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_string(),
+    ];
+    let mut kids = String::new();
+    for lines in pages {
+        let number = objects.len() + 1;
+        kids += &format!("{number} 0 R ");
+        let line = |(at, line): (usize, &&str)| format!("BT /F 10 Tf 50 {} Td ({line}) Tj ET ", 550 - 12 * at);
+        let content: String = lines.iter().enumerate().map(line).collect();
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Contents {} 0 R /Resources << /Font << /F 3 0 R >> >> >>",
+            number + 1
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+    }
+    objects[1] = format!("<< /Type /Pages /Count {} /Kids [{kids}] >>", pages.len());
+    let mut file = "%PDF-1.4\n".to_string();
+    let mut offsets = String::new();
+    for (object, number) in objects.iter().zip(1..) {
+        offsets += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    file += &format!("xref\n0 {size}\n0000000000 65535 f \n{offsets}");
+    file += &format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    file.into_bytes()
+}

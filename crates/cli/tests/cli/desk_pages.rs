@@ -72,6 +72,8 @@ fn pages(desk: &Desk) -> Vec<String> {
         "/roll?view=table",
         "/ask",
         "/ask?words=harbour+masters",
+        "/sources",
+        "/map?file=records%2Fbodies.csv",
     ];
     let things = [thing, engagement].map(|id| format!("/about/{id}"));
     fixed.into_iter().map(String::from).chain(things).collect()
@@ -100,7 +102,7 @@ fn no_page_says_a_word_of_the_code() {
         ] {
             assert!(!words.contains(&word), "{address} says {word}: {page}");
         }
-        for link in ["/review/merges", "/ask", "/what-if", "/gaps", "/leads"] {
+        for link in ["/sources", "/review/merges", "/ask", "/what-if", "/gaps", "/leads"] {
             assert!(page.contains(&format!("href=\"{link}\"")), "{address} does not lead to {link}");
         }
     }

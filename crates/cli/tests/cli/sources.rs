@@ -32,12 +32,12 @@ fn the_table_says_what_sidecars_say_and_marks_what_it_guesses() {
     assert_eq!(ran.code, Some(0), "{}", ran.all());
     assert!(ran.stderr.contains("7 values are guesses"), "{}", ran.stderr);
     insta::assert_snapshot!(table(&place, "t.csv"), @r#"
-    file,title,publisher,author,controlled_by,rests_on,date,public_date,captured,capture_note,url,archived_url,language,access,guessed
-    records/bodies.csv,Bodies,,,,,,,,,,,en,,
-    sources/20210615 report.pdf,A report,,,,,2021-06-15,,,,,,,,title; date
-    sources/a.md,A note,,,,,2022-05-11,,,,,,en,,
-    sources/kept.md,'-x,,,,one; two,,,,,,,,confidential,
-    sources/page.html,"Ministers, ""all"" of them, meet",,'=A. Ek,,,2021-06-16,2021-06-16,,,,,en,,title; author; date; public_date; language
+    file,part,number,title,publisher,author,controlled_by,rests_on,date,public_date,captured,capture_note,url,archived_url,language,access,guessed
+    records/bodies.csv,,,Bodies,,,,,,,,,,,en,,
+    sources/20210615 report.pdf,,,A report,,,,,2021-06-15,,,,,,,,title; date
+    sources/a.md,,,A note,,,,,2022-05-11,,,,,,en,,
+    sources/kept.md,,,'-x,,,,one; two,,,,,,,,confidential,
+    sources/page.html,,,"Ministers, ""all"" of them, meet",,'=A. Ek,,,2021-06-16,2021-06-16,,,,,en,,title; author; date; public_date; language
     "#);
 }
 

@@ -5,12 +5,14 @@ use crate::block::{Block, Line, Passage, Run, Sheet, Words};
 use crate::site::{Site, place, source_page};
 use crate::words::{self, link, text};
 use rollcall_model::claim::Anchor;
-use rollcall_model::source::Source;
-use rollcall_model::source::origins;
+use rollcall_model::source::{Source, Stretch, origins};
 use rollcall_model::view::StatedClaim;
 use std::collections::BTreeSet;
 
 const PART: &str = "en/sources.html";
+
+/// The most parts of one file that its page lists.
+const MAX_PARTS: usize = 1000;
 
 /// The list and the pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
@@ -72,6 +74,7 @@ pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
         )]));
     }
     blocks.push(Block::Facts(facts));
+    blocks.extend(parts(site, source));
     blocks.push(heading("The words relied on", "words"));
     let passages = passages(site, source);
     if passages.is_empty() {
@@ -81,6 +84,26 @@ pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
         blocks.push(Block::Passages(passages));
     }
     site.sheet(&source_page(source), source.title(), PART, blocks)
+}
+
+/// The parts of a file that words shown here stand in.
+fn parts(site: &Site<'_>, source: &Source) -> Vec<Block> {
+    if source.info.parts.is_empty() {
+        return Vec::new();
+    }
+    let anchors = anchors(site, &source.path);
+    let used: BTreeSet<(Stretch, String)> = anchors
+        .into_iter()
+        .map(|anchor| source.credit(anchor))
+        .filter_map(|credit| Some((credit.stretch()?, credit.own_line()?)))
+        .collect();
+    let all = source.info.parts.len();
+    let says = format!("This file holds {}. Words are relied on in these:", words::count(all, "document", "documents"));
+    if used.is_empty() {
+        return Vec::new();
+    }
+    let items = used.into_iter().take(MAX_PARTS).map(|(_, part)| vec![text(part)]).collect();
+    vec![heading("Its parts", "parts"), para(&says), Block::List(items)]
 }
 
 /// Every anchor that any page may link to: of claims, rows and findings.
@@ -142,16 +165,12 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
     let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
     let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
-    Passage {
-        ids,
-        place: site.view.source(&wide.source).and_then(|source| crate::lines::standing(source, wide)),
-        gap,
-        before,
-        words,
-        after,
-        seen,
-        said,
-    }
+    let source = site.view.source(&wide.source);
+    let part = source.and_then(|source| source.credit(wide).own_name());
+    let place: Vec<String> =
+        source.and_then(|source| crate::lines::standing(source, wide)).into_iter().chain(part).collect();
+    let place = (!place.is_empty()).then(|| place.join(", "));
+    Passage { ids, place, gap, before, words, after, seen, said }
 }
 
 fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Vec<&'a StatedClaim> {

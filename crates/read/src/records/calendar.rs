@@ -28,7 +28,7 @@ struct Entry {
 
 /// Reads a calendar.
 pub(super) fn read(file: &File<'_>, record: &RecordMap) -> RecordReading {
-    read_all(file, record).unwrap_or_else(|problems| RecordReading { claims: Vec::new(), problems })
+    read_all(file, record).unwrap_or_else(|problems| RecordReading { problems, ..RecordReading::default() })
 }
 
 fn read_all(file: &File<'_>, record: &RecordMap) -> Result<RecordReading, Vec<Problem>> {

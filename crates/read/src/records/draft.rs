@@ -12,7 +12,7 @@ use rollcall_model::date::Edtf;
 use rollcall_model::layer::{CodePoints, Layer};
 use rollcall_model::ontology::{Kind, MODES, ROLES, STATUSES, kinds};
 use rollcall_model::problem::Problem;
-use rollcall_model::source::Source;
+use rollcall_model::source::{Part, Source};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,9 @@ const SAMPLE: usize = 200;
 
 /// Of ten cells that hold anything, how many must look as a property's cells do.
 const ENOUGH: usize = 8;
+
+/// Of what a row says who wrote it and when, where no kind of the ontology does: of itself.
+const DOCUMENT: &str = "document";
 
 /// A draft of a map.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -116,8 +119,45 @@ pub fn understood(
         let (kind, property) = (claim.kind.as_str().to_string(), claim.property.clone());
         rows.entry(row).or_default().insert(Said { kind, property, value: value(claim) });
     }
+    for part in &reading.parts {
+        let Some(row) = part.stretch().map(|at| at.first) else { continue };
+        rows.entry(row).or_default().extend(says_of_itself(part));
+    }
+    let points = CodePoints::new(&layer.text);
+    for text in reading.texts.iter().take(most) {
+        let words = points.slice(text.span).unwrap_or_default().to_string();
+        let said = Said { kind: DOCUMENT.into(), property: "text".into(), value: words };
+        rows.entry(text.row).or_default().insert(said);
+    }
     let first = rows.into_iter().take(most).map(|(row, says)| Understood { row, says: says.into_iter().collect() });
     (first.collect(), reading)
+}
+
+/// The heads of a table's columns, in their order.
+///
+/// # Errors
+/// A file that has no columns, or a workbook of which it is not said which sheet is meant.
+pub fn heads(layer: &Layer, source: &Source, record: &RecordMap) -> Result<Vec<String>, Problem> {
+    sample(layer, source, record).map(|sample| sample.head)
+}
+
+/// What a row says of itself as a document.
+fn says_of_itself(part: &Part) -> impl Iterator<Item = Said> {
+    let date = |date: &Option<Edtf>| date.as_ref().map(|date| date.as_str().to_string());
+    let says = [
+        ("author", part.author.clone()),
+        ("controlled_by", part.controlled_by.clone()),
+        ("date", date(&part.date)),
+        ("language", part.language.clone()),
+        ("number", part.number.clone()),
+        ("public_date", date(&part.public_date)),
+        ("publisher", part.publisher.clone()),
+        ("title", part.title.clone()),
+    ];
+    let said = |(property, value): (&str, Option<String>)| {
+        Some(Said { kind: DOCUMENT.into(), property: property.into(), value: value? })
+    };
+    says.into_iter().filter_map(said)
 }
 
 fn sample(layer: &Layer, source: &Source, record: &RecordMap) -> Result<Sample, Problem> {

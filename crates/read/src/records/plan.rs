@@ -83,7 +83,7 @@ fn suggest<'a>(problem: Problem, word: &str, known: impl IntoIterator<Item = &'a
     }
 }
 
-fn unknown_column(file: &File<'_>, column: &str, head: &[&str]) -> Problem {
+pub(super) fn unknown_column(file: &File<'_>, column: &str, head: &[&str]) -> Problem {
     let problem = file.map_problem(column, "unknown-column", format!("the file has no column `{column}`"));
     match nearest(column, head.iter().copied()) {
         Some(near) => problem.hint(format!("did you mean `{near}`?")),

@@ -2,17 +2,21 @@
 //!
 //! The main functions are [`read`] and, for the sheets of workbooks, [`read_workbook`]. A cell may list several values with `;` between them.
 
-use super::plan::{kind_of, plan};
+use super::documents::Columns;
+use super::plan::{Node, kind_of, plan};
 use super::row::{Cell, Engine, Row, Words};
 use super::sheet;
 use super::{File, MAX_CELLS, MAX_ROW_BYTES, MAX_ROWS, RecordMap, RecordReading};
+use rollcall_model::claim::Claim;
+use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
+use rollcall_model::source::Part;
 
 /// Reads a table by its map.
 pub(super) fn read(file: &File<'_>, record: &RecordMap) -> RecordReading {
     if record.sheet.is_some() {
         let problem = file.map_problem("sheet", "no-sheets", "a file of comma-separated values has no sheets");
-        return RecordReading { claims: Vec::new(), problems: vec![problem.hint("take `sheet` out")] };
+        return RecordReading { problems: vec![problem.hint("take `sheet` out")], ..RecordReading::default() };
     }
     let (rows, problem) = scan(file, (0, file.text().len()));
     read_rows(file, record, &rows, problem, "record/csv")
@@ -21,7 +25,7 @@ pub(super) fn read(file: &File<'_>, record: &RecordMap) -> RecordReading {
 /// Reads the sheet of a workbook that its map names, or its only one.
 pub(super) fn read_workbook(file: &File<'_>, record: &RecordMap) -> RecordReading {
     let (chosen, problems) = sheet::choose(file, record);
-    let mut reading = RecordReading { claims: Vec::new(), problems };
+    let mut reading = RecordReading { problems, ..RecordReading::default() };
     let Some(mut chosen) = chosen else { return reading };
     let (mut rows, problem) = scan(file, chosen.bytes);
     chosen.starts = rows.iter().map(|row| row.bytes.0).collect();
@@ -30,7 +34,7 @@ pub(super) fn read_workbook(file: &File<'_>, record: &RecordMap) -> RecordReadin
     }
     let file = File { in_sheet: Some(chosen.clone()), points: file.points.clone(), ..*file };
     let head = rows.first().map(head_of).unwrap_or_default();
-    let mapped = |name: &&str| record.columns.values().any(|column| column == name);
+    let mapped = |name: &&str| record.columns.values().chain(record.document.values()).any(|column| column == name);
     let used: Vec<usize> = head.iter().zip(1..).filter(|(name, _)| mapped(name)).map(|(_, at)| at).collect();
     let unusable = sheet::unusable(&file.source.path, chosen.sheet, &used);
     reading.problems.extend(unusable.problems);
@@ -42,9 +46,8 @@ pub(super) fn read_workbook(file: &File<'_>, record: &RecordMap) -> RecordReadin
     let usable: Vec<Row> =
         rows.into_iter().enumerate().filter(|(at, _)| unusable.rows.get(*at) != Some(&true)).map(|(_, row)| row).collect();
     let read = read_rows(&file, record, &usable, problem, "record/sheet");
-    reading.claims = read.claims;
     reading.problems.extend(read.problems);
-    reading
+    RecordReading { problems: reading.problems, ..read }
 }
 
 /// The names of the columns.
@@ -61,36 +64,62 @@ fn read_rows(
     by: &'static str,
 ) -> RecordReading {
     let mut reading = RecordReading::default();
-    let kind = match &record.kind {
-        Some(name) => kind_of(file, name),
-        None => Err(file
-            .map_problem("[record]", "no-record-kind", "nothing says what a row of this table is")
-            .hint("write `[record]` with `kind` and `columns` in the `.toml` file beside it; `rollcall map` drafts one")),
-    };
+    let kind = kind(file, record);
     let (Some((head, rows)), Ok(kind)) = (rows.split_first(), &kind) else {
         let empty = rows.is_empty().then(|| file.problem(0, "empty-table", "the table has no head"));
         reading.problems.extend(problem.into_iter().chain(empty).chain(kind.err()));
         return reading;
     };
     let head = head_of(head);
-    let root = match plan(file, record, *kind, &head) {
-        Ok(root) => root,
-        Err(problems) => return RecordReading { claims: Vec::new(), problems },
+    let root = kind.map(|kind| plan(file, record, kind, &head)).transpose();
+    let columns = Columns::new(file, record, &head);
+    let (root, columns) = match (root, columns) {
+        (Ok(root), Ok(columns)) => (root, columns),
+        (root, columns) => {
+            reading.problems.extend(root.err().into_iter().chain(columns.err()).flatten());
+            return reading;
+        }
     };
     let engine = Engine { file, head, by };
     for row in rows {
-        if row.cells.len() != engine.head.len() {
-            let message = format!("the row has {} cells and the head {}", row.cells.len(), engine.head.len());
-            reading.problems.push(file.problem(row.bytes.0, "wrong-cells", message));
-            continue;
-        }
-        match engine.read(&root, row) {
-            Ok((_, claims)) => reading.claims.extend(claims),
+        match read_row(&engine, root.as_ref(), &columns, row) {
+            Ok((claims, part)) => {
+                reading.claims.extend(claims);
+                reading.parts.extend(part);
+                reading.texts.extend(columns.text(file, row, &engine.head));
+            }
             Err(problem) => reading.problems.push(problem),
         }
     }
     reading.problems.extend(problem);
     reading
+}
+
+/// What a row is of; nothing where its text alone is read.
+fn kind(file: &File<'_>, record: &RecordMap) -> Result<Option<Kind>, Problem> {
+    match &record.kind {
+        Some(name) => kind_of(file, name).map(Some),
+        None if record.columns.is_empty() && record.fixed.is_empty() && record.document.contains_key("text") => Ok(None),
+        None => Err(file
+            .map_problem("[record]", "no-record-kind", "nothing says what a row of this table is")
+            .hint("write `[record]` with `kind` and `columns` in the `.toml` file beside it; `rollcall map` drafts one")),
+    }
+}
+
+/// A row's claims, and what it says of itself as a document.
+fn read_row(
+    engine: &Engine<'_>,
+    root: Option<&Node>,
+    columns: &Columns,
+    row: &Row,
+) -> Result<(Vec<Claim>, Option<Part>), Problem> {
+    if row.cells.len() != engine.head.len() {
+        let message = format!("the row has {} cells and the head {}", row.cells.len(), engine.head.len());
+        return Err(engine.file.problem(row.bytes.0, "wrong-cells", message));
+    }
+    let part = columns.part(engine.file, row)?;
+    let claims = root.map(|root| engine.read(root, row)).transpose()?.map(|(_, claims)| claims);
+    Ok((claims.unwrap_or_default(), part))
 }
 
 /// All rows of a part of the text, the head first, and what stopped the scan, if anything did. Empty lines are no rows.

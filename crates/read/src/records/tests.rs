@@ -460,3 +460,37 @@ proptest! {
         read(path, &text, ROLES.split("columns").next().unwrap_or(""));
     }
 }
+
+#[test]
+fn a_row_says_of_itself_who_wrote_it_and_when() {
+    let sidecar = "[record]\nkind = \"Person\"\ncolumns = { name = \"who\" }\ndocument = { date = \"on\", author = \"by\", text = \"said\" }\n";
+    let reading =
+        read("records/p.csv", "who,on,by,said\nA,2021-06-15T08:00:00Z,\"B \"\"C\"\"\",Words.\nD,,,\nE,soon,F,\n", sidecar);
+    let part = &reading.parts[0];
+    assert_eq!((part.rows.as_deref(), part.author.as_deref()), (Some("1"), Some("B \"C\"")));
+    assert_eq!(part.date.as_ref().map(|date| date.as_str()), Some("2021-06-15"));
+    assert_eq!(reading.parts.len(), 1, "a row that says nothing of itself is the file's");
+    let text = &reading.texts[0];
+    assert_eq!((reading.texts.len(), text.row, text.column.as_str()), (1, 1, "said"));
+    assert_eq!(told(&reading), ["Person.name = A", "Person.name = D"], "a row with a date that cannot be read is not used");
+    assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);
+}
+
+#[test]
+fn what_a_row_cannot_say_of_itself_is_named() {
+    let map = |document: &str| {
+        format!("[record]\nkind = \"Person\"\ncolumns = {{ name = \"who\" }}\ndocument = {{ {document} }}\n")
+    };
+    let says = |document: &str| read("records/p.csv", "who,on\nA,2021\n", &map(document)).problems.remove(0);
+    assert!(says("dte = \"on\"").to_string().contains("did you mean `date`?"), "{}", says("dte = \"on\""));
+    assert_eq!(says("date = \"onn\"").code, "unknown-column");
+    let calendar = read("records/p.ics", "", "[record]\ndocument = { date = \"on\" }\n");
+    assert!(calendar.problems.iter().any(|problem| problem.code == "no-columns"), "{:?}", calendar.problems);
+}
+
+#[test]
+fn a_table_of_texts_needs_no_kind() {
+    let reading = read("records/p.csv", "body,x\nOne.,\nTwo.,\n", "[record]\ndocument = { text = \"body\" }\n");
+    assert_eq!((reading.texts.len(), reading.claims.len(), reading.problems.len()), (2, 0, 0));
+    assert_eq!(last_row(&layer("body,x\nOne.,\nTwo.,\n"), &source("records/p.csv"), &RecordMap::default()), Some(2));
+}

@@ -119,6 +119,7 @@ impl Around<'_> {
             article class="card" id=(card.mention) tabindex="-1" data-source=(card.source()) data-start=(card.start())
                 data-spans=(spans(card)) data-page=[card.page()] data-boxes=[boxes(card)] {
                 h2 { (capital(&kind.plain)) @if let Some(entity) = card.entity { ": " (named(entity, self.query.by.as_deref())) } }
+                @if let Some(part) = self.part(card) { p class="small part" { "In " (words(&part)) } }
                 @if findings > 0 {
                     p class="small need" { (findings) @if findings == 1 { " finding waits for this" } @else { " findings wait for this" } }
                 }
@@ -137,6 +138,12 @@ impl Around<'_> {
                 }
             }
         }
+    }
+
+    /// The part of its file that a card's first words stand in.
+    fn part(&self, card: &Card<'_>) -> Option<String> {
+        let anchor = &card.claims[0].claim.anchor;
+        self.view.source(&anchor.source)?.credit(anchor).own_line()
     }
 
     fn claim(&self, stated: &StatedClaim, form: &str) -> Markup {

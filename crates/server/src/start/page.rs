@@ -318,7 +318,7 @@ fn frame(title: &str, token: &str, links: Links, body: &Markup) -> String {
                 @if links != Links::None {
                     header { nav aria-label="Rollcall" {
                         a href="/start" { "All cases" }
-                        @if links == Links::Desk { a href="/" { "The draft" } a href="/review" { "All sources" } a href="/review?queue=need" { "What findings need" } }
+                        @if links == Links::Desk { a href="/" { "The draft" } a href="/review" { "Source by source" } a href="/review?queue=need" { "What findings need" } }
                     } }
                 }
                 main { (body) }
