@@ -139,6 +139,7 @@ mod tests {
             column: None,
             page: Some(page),
             rect: None,
+            description: None,
         }
     }
 
