@@ -66,8 +66,8 @@ def measure(desk, acts):
         "leads": ["/leads"] * 3,
         "sources": ["/sources"] * 5,
         "roll": ["/roll"] * 5,
-        "search": ["/ask?" + urllib.parse.urlencode({"q": words}) for words in ("General", "River Dialogue", "June 2019", "harvest")],
-        "search as JSON": ["/api/ask?" + urllib.parse.urlencode({"q": words}) for words in ("General", "chaired the meeting", "Norway")],
+        "search": ["/ask?" + urllib.parse.urlencode({"words": words}) for words in ("General", "River Dialogue", "June 2019", "harvest")],
+        "search as JSON": ["/api/ask?" + urllib.parse.urlencode({"words": words}) for words in ("General", "chaired the meeting", "Norway")],
     }
     for name, addresses in pages.items():
         print(f"{name}: {timed([lambda address=address: desk.get(address) for address in addresses])}")

@@ -103,17 +103,21 @@ fn note(bodies: &[String], people: &[Person], meeting: &mut Numbers, numbers: &m
         "November",
         "December",
     ][month];
-    let chair = meeting.of(&STATES);
-    let mut note = format!(
-        "# {body}\n\nThe {body} was held in {} on {day} {month} {year}. {chair} chaired the meeting.\n\n",
-        meeting.of(&PLACES)
-    );
-    if numbers.below(3) > 0 {
-        let person = &people[meeting.below(people.len())];
-        let _ =
-            write!(note, "{} {}, {} of {}, attended the meeting.\n", person.rank, person.name, person.post, person.state);
-    } else {
-        let _ = write!(note, "Representatives of {} attended.\n", meeting.of(&STATES));
+    let (chair, place) = (meeting.of(&STATES), meeting.of(&PLACES));
+    let mut note = format!("# {body}\n\nThe {body} was held in {place} on {day} {month} {year}.");
+    if numbers.below(2) == 0 {
+        let _ = write!(note, " {chair} chaired the meeting.");
+    }
+    note.push_str("\n\n");
+    match numbers.below(3) {
+        0 => {
+            let Person { name, rank, post, state } = &people[meeting.below(people.len())];
+            let _ = writeln!(note, "{rank} {name}, {post} of {state}, attended the meeting.");
+        }
+        1 => {
+            let _ = writeln!(note, "Representatives of {} attended.", meeting.of(&STATES));
+        }
+        _ => {}
     }
     note.push_str("Delegates spoke of the weather at sea and of the harvest on land, and the press was given tea.\n");
     (year, note)
