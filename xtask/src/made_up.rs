@@ -1,6 +1,6 @@
 //! A case of any size to measure on, made up from a fixed seed: bodies, people and meetings that do not exist.
 //!
-//! The main function is [`write`]. Notes are sentences of the sort that the reader knows, so that every stage has its usual
+//! The main function is [`write()`]. A note gives some ten claims. Notes are sentences of the sort that the reader knows, so that every stage has its usual
 //! work. People's names are put together from syllables; states are real ones, since packs know them.
 
 use std::fmt::Write as _;
@@ -104,12 +104,12 @@ fn note(bodies: &[String], people: &[Person], meeting: &mut Numbers, numbers: &m
         "December",
     ][month];
     let (chair, place) = (meeting.of(&STATES), meeting.of(&PLACES));
-    let mut note = format!("# {body}\n\nThe {body} was held in {place} on {day} {month} {year}.");
-    if numbers.below(2) == 0 {
+    let mut note = format!("The {body} was held in {place} on {day} {month} {year}.");
+    if numbers.below(4) == 0 {
         let _ = write!(note, " {chair} chaired the meeting.");
     }
     note.push_str("\n\n");
-    match numbers.below(3) {
+    match numbers.below(6) {
         0 => {
             let Person { name, rank, post, state } = &people[meeting.below(people.len())];
             let _ = writeln!(note, "{rank} {name}, {post} of {state}, attended the meeting.");
