@@ -78,6 +78,7 @@ impl Case {
     pub fn decide(&self, built: &Built, request: &DecideRequest) -> Result<Vec<Decision>, Vec<Problem>> {
         let verb = request.verb.unwrap_or(Verb::Accept);
         check(request, verb)?;
+        check_source(built, request)?;
         // Words are those that a decision is attached by later: what readers found, before any correction.
         let found = Index::new(built.inputs.claims.iter());
         let with_made = (!built.attached.made.is_empty()).then(|| Index::new(built.all_claims()));
@@ -177,6 +178,19 @@ fn check_reply(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> 
         _ => return Ok(()),
     };
     Err(vec![Problem::new("decide", code, message).hint(hint)])
+}
+
+/// A file that is named must be one of the case.
+fn check_source(built: &Built, request: &DecideRequest) -> Result<(), Vec<Problem>> {
+    let Some(path) = request.source.as_deref().filter(|path| built.private().source(path).is_none()) else { return Ok(()) };
+    let problem = Problem::new("decide", "no-such-source", format!("no source of this case is `{path}`"));
+    let paths = || built.inputs.sources.iter().map(|source| source.path.as_str());
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let same_name = paths().find(|known| known.rsplit('/').next() == Some(name));
+    Err(vec![match same_name.or_else(|| nearest(path, paths())) {
+        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
+    }])
 }
 
 /// A moment later than every line that its writer had read.

@@ -48,6 +48,14 @@ fn decide(place: &Place, args: &[&str]) {
 }
 
 #[test]
+fn a_file_that_is_not_in_the_case_is_named_with_the_one_that_may_be_meant() {
+    let place = case();
+    let ran = place.run(&["decide", "case", "accept", "--source", "a.md", "--why", "read", "--by", "ana"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.all());
+    assert!(ran.stderr.contains("did you mean `sources/a.md`?"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_merge_is_found_again_by_the_words_that_name_both() {
     let place = case();
     let two = people(&place);
