@@ -17,6 +17,7 @@ use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, Menti
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::{ROLES, kinds};
 use rollcall_model::problem::{Problem, nearest};
+use rollcall_model::view::View;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
