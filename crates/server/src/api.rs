@@ -84,7 +84,7 @@ pub(crate) async fn ask(State(state): State<Arc<Running>>, query: Result<Query<A
 }
 
 pub(crate) async fn gaps(State(state): State<Arc<Running>>) -> Answer {
-    answer(&crate::gaps::gaps(state.loaded().built.private()))
+    answer(&state.loaded().gaps())
 }
 
 pub(crate) async fn rules(State(state): State<Arc<Running>>) -> Answer {

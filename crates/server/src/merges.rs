@@ -23,7 +23,7 @@ use rollcall_model::id::{EntityId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::view::{StatedClaim, View};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Cards on a page.
@@ -176,11 +176,11 @@ struct Around<'a> {
     history: History<'a>,
     /// How many findings rest on a merge.
     findings: BTreeMap<&'a JoinId, usize>,
-    claims: BTreeMap<&'a MentionId, Vec<&'a StatedClaim>>,
+    claims: HashMap<&'a MentionId, Vec<&'a StatedClaim>>,
     /// What points at a mention.
-    pointing: BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>,
+    pointing: HashMap<&'a MentionId, BTreeSet<&'a MentionId>>,
     /// Things by each of their names, in small letters.
-    names: BTreeMap<String, BTreeSet<&'a EntityId>>,
+    names: HashMap<String, BTreeSet<&'a EntityId>>,
 }
 
 impl<'a> Around<'a> {
@@ -190,15 +190,15 @@ impl<'a> Around<'a> {
         for join in view.findings().iter().flat_map(|finding| &finding.joins) {
             *findings.entry(join).or_default() += 1;
         }
-        let mut claims: BTreeMap<&MentionId, Vec<&StatedClaim>> = BTreeMap::new();
-        let mut pointing: BTreeMap<&MentionId, BTreeSet<&MentionId>> = BTreeMap::new();
+        let mut claims: HashMap<&MentionId, Vec<&StatedClaim>> = HashMap::new();
+        let mut pointing: HashMap<&MentionId, BTreeSet<&MentionId>> = HashMap::new();
         for stated in view.claims().values().filter(|stated| stated.state.exists()) {
             claims.entry(&stated.claim.mention).or_default().push(stated);
             if let Some(end) = stated.claim.value.link() {
                 pointing.entry(end).or_default().insert(&stated.claim.mention);
             }
         }
-        let mut names: BTreeMap<String, BTreeSet<&EntityId>> = BTreeMap::new();
+        let mut names: HashMap<String, BTreeSet<&EntityId>> = HashMap::new();
         for entity in view.entities().values().filter(|entity| !entity.kind.is_link()) {
             for name in all_names(entity) {
                 names.entry(name).or_default().insert(&entity.id);

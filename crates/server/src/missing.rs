@@ -2,7 +2,7 @@
 //!
 //! The main function is [`page`]. It is what `rollcall gaps` prints, in groups; a gap says nothing about what happened.
 
-use crate::gaps::{Gap, Missing, gaps};
+use crate::gaps::{Gap, Missing};
 use crate::map::is_table;
 use crate::page::{Head, address, asked, frame, with_by};
 use crate::refusal::Refusal;
@@ -45,7 +45,7 @@ pub(crate) async fn page(
     let query = asked(query)?;
     let loaded = state.loaded();
     let view: &dyn View = loaded.built.private();
-    let all = gaps(view);
+    let all = loaded.gaps();
     let by = query.by.as_deref();
     let body = html! {
         h1 { "Gaps" }

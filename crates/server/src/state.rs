@@ -4,6 +4,7 @@
 //! down first; then everything that follows from it is worked out in memory and put in place of what was loaded, so that the
 //! next page shows it. The folder of the last build is brought up to date by [`crate::keeper`] when the reviewer pauses.
 
+use crate::gaps::{Gap, gaps};
 use crate::gate::Gate;
 use crate::keeper::Bell;
 use crate::pictures::Pictures;
@@ -46,11 +47,17 @@ pub(crate) struct Loaded {
     /// What the last build reported.
     pub(crate) report: Option<serde_json::Value>,
     needs: OnceLock<Needs>,
+    gaps: OnceLock<Vec<Gap>>,
 }
 
 impl Loaded {
     fn new(built: Built, report: Option<serde_json::Value>) -> Arc<Self> {
-        Arc::new(Self { built, report, needs: OnceLock::new() })
+        Arc::new(Self { built, report, needs: OnceLock::new(), gaps: OnceLock::new() })
+    }
+
+    /// What the case lacks.
+    pub(crate) fn gaps(&self) -> &[Gap] {
+        self.gaps.get_or_init(|| gaps(self.built.private()))
     }
 
     /// What findings need most.
