@@ -150,7 +150,7 @@ pub(crate) fn agreement(anchor: &Anchor, seen: &Quote, text: &CodePoints<'_>) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::attach::attach;
     use rollcall_model::claim::{Basis, State, Value};
@@ -195,7 +195,8 @@ mod tests {
         claims
     }
 
-    fn decisions(claims: &[Claim], text: &str) -> Vec<Decision> {
+    /// A line for each claim that accepts it.
+    pub(crate) fn decisions(claims: &[Claim], text: &str) -> Vec<Decision> {
         let (index, points) = (Index::new(claims), CodePoints::new(text));
         let line = |(n, claim): (usize, &Claim)| Decision {
             v: 1,

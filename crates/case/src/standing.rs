@@ -176,8 +176,9 @@ impl Names {
 mod tests {
     use super::*;
     use crate::attach::attach;
+    use crate::find::tests::decisions;
     use crate::snapshot::Texts;
-    use crate::words::{Index, quote};
+    use crate::words::Index;
     use rollcall_model::claim::{Basis, State};
     use rollcall_model::layer::{CodePoints, Span};
     use rollcall_model::ontology::kinds;
@@ -246,27 +247,6 @@ mod tests {
         claims
     }
 
-    fn accepted(claims: &[Claim], text: &str) -> Vec<Decision> {
-        let (index, points) = (Index::new(claims), CodePoints::new(text));
-        let line = |(n, claim): (usize, &Claim)| Decision {
-            v: 1,
-            id: Decision::make_id(&format!("{n}"), "ana", Verb::Accept, claim.id.as_str(), None),
-            at: "2022-06-01T09:30:00.000Z".into(),
-            by: "ana".into(),
-            verb: Verb::Accept,
-            target: claim.id.to_string(),
-            other: None,
-            claim: index.words(claim),
-            quote: quote(&claim.anchor, Some(&points)),
-            region: None,
-            other_quote: None,
-            value: None,
-            why: None,
-            batch: None,
-        };
-        claims.iter().enumerate().map(line).collect()
-    }
-
     /// What stands, in words, and how many lines need another look, where a reader finds `found` in the new text.
     fn after(found: &[Claim], lines: &[Decision]) -> (Vec<String>, usize) {
         let (texts, files) = (Texts::from([(SOURCE.to_string(), NEW.to_string())]), [source()]);
@@ -288,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_people_accepted_stands_where_no_reader_finds_it_any_more() {
-        let lines = accepted(&claims(OLD), OLD);
+        let lines = decisions(&claims(OLD), OLD);
         let (all, none) = after(&claims(NEW), &lines);
         assert_eq!((all.len(), none), (lines.len(), 0), "a reader that finds it all");
         assert_eq!(after(&[], &lines), (all.clone(), 0), "a reader that finds nothing");
@@ -305,7 +285,7 @@ mod tests {
 
     #[test]
     fn what_is_read_otherwise_now_or_has_lost_its_words_needs_another_look() {
-        let lines = accepted(&claims(OLD), OLD);
+        let lines = decisions(&claims(OLD), OLD);
         let mut found = claims(NEW);
         // The chair is now read as a host: the three claims of that link are others.
         let chair = found.iter().position(|claim| claim.value == Value::Text("chair".into())).expect("is there");
