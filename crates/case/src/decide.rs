@@ -7,6 +7,7 @@ use crate::assemble::Built;
 use crate::attach::MERGE;
 use crate::decisions::DECISIONS;
 use crate::folder::Case;
+use crate::picture;
 use crate::seen::{self, Seen};
 use crate::words::{Index, quote};
 use rollcall_archive::Disk;
@@ -17,7 +18,6 @@ use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, Menti
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::{ROLES, kinds};
 use rollcall_model::problem::{Problem, nearest};
-use rollcall_model::view::View;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -183,15 +183,8 @@ fn check_reply(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> 
 
 /// A file that is named must be one of the case.
 fn check_source(built: &Built, request: &DecideRequest) -> Result<(), Vec<Problem>> {
-    let Some(path) = request.source.as_deref().filter(|path| built.private().source(path).is_none()) else { return Ok(()) };
-    let problem = Problem::new("decide", "no-such-source", format!("no source of this case is `{path}`"));
-    let paths = || built.inputs.sources.iter().map(|source| source.path.as_str());
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let same_name = paths().find(|known| known.rsplit('/').next() == Some(name));
-    Err(vec![match same_name.or_else(|| nearest(path, paths())) {
-        Some(near) => problem.hint(format!("did you mean `{near}`?")),
-        None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
-    }])
+    let named = request.source.as_deref();
+    named.map_or(Ok(()), |path| picture::source(built, path).map(|_| ()).map_err(|problem| vec![problem]))
 }
 
 /// A moment later than every line that its writer had read.

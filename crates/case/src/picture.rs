@@ -39,7 +39,9 @@ pub fn source<'a>(built: &'a Built, path: &str) -> Result<&'a Source, Problem> {
     let paths = || built.inputs.sources.iter().map(|source| source.path.as_str());
     built.private().source(path).ok_or_else(|| {
         let problem = Problem::new(path, "no-such-source", format!("no source of this case is `{path}`"));
-        match nearest(path, paths()) {
+        let name = |path: &'a str| path.rsplit('/').next();
+        let same_name = paths().find(|known| name(known) == path.rsplit('/').next());
+        match same_name.or_else(|| nearest(path, paths())) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
             None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
         }

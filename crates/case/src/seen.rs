@@ -5,11 +5,12 @@
 //! names nobody, so the reviewer says who it is. An engagement that other sources tell of gets a mention of its own in the
 //! picture, made one with theirs by the same line, since a link never leaves its source.
 
+use crate::added::person;
 use crate::assemble::Built;
 use crate::decide::{DecideRequest, mention_of, named_by};
 use crate::find::Finder;
 use crate::words::Index;
-use rollcall_model::claim::{Anchor, Basis, Claim, PICTURE, Value, link_id};
+use rollcall_model::claim::{Anchor, Claim, PICTURE, Value, link_id};
 use rollcall_model::date::Edtf;
 use rollcall_model::decision::{ClaimWords, Decision, Quote, Region};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
@@ -191,17 +192,17 @@ pub(crate) fn participation(line: &Decision, finder: &Finder<'_>, made: &[Arc<Cl
     let mut claims = Vec::new();
     // What a reader found in this file has its name already.
     if finder.index.of(&engagement).is_empty() {
-        claims.push(said(&engagement, kind, "name", Value::Text(name.clone()), &anchor));
+        claims.push(person(&engagement, kind, "name", Value::Text(name.clone()), &anchor));
     }
     if let Some(date) = &line.claim.date {
-        claims.push(said(&engagement, kind, "date", Value::Text(date.clone()), &anchor));
+        claims.push(person(&engagement, kind, "date", Value::Text(date.clone()), &anchor));
     }
     let party = match party_here(party, finder.index, &anchor.source) {
         Some(mention) => mention,
         None => {
             let kind = crate::added::kind_of(party, finder.index);
             let mention = MentionId::of(&[&anchor.sha256, PICTURE, kind.as_str(), party]);
-            claims.push(said(&mention, kind, "name", Value::Text(party.clone()), &anchor));
+            claims.push(person(&mention, kind, "name", Value::Text(party.clone()), &anchor));
             mention
         }
     };
@@ -211,7 +212,7 @@ pub(crate) fn participation(line: &Decision, finder: &Finder<'_>, made: &[Arc<Cl
         ("engagement", Value::Link(engagement.clone())),
         ("role", Value::Text(role.to_string())),
     ];
-    claims.extend(values.map(|(property, value)| said(&link, kinds::PARTICIPATION, property, value, &anchor)));
+    claims.extend(values.map(|(property, value)| person(&link, kinds::PARTICIPATION, property, value, &anchor)));
     Some(Shown { claims, same: other.map(|other| (engagement, other)) })
 }
 
@@ -247,11 +248,7 @@ pub(crate) fn property(line: &Decision, finder: &Finder<'_>, made: &[Arc<Claim>]
         .first()
         .copied()
         .or_else(|| made.iter().map(AsRef::as_ref).find(|claim: &&Claim| claim.mention == mention))?;
-    (known.anchor.source == anchor.source).then(|| said(&mention, known.kind, name, Value::Text(value), &anchor))
-}
-
-fn said(mention: &MentionId, kind: Kind, property: &str, value: Value, anchor: &Anchor) -> Claim {
-    Claim::new(mention.clone(), kind, property, value, anchor.clone(), "person", 1000, Basis::Person)
+    (known.anchor.source == anchor.source).then(|| person(&mention, known.kind, name, Value::Text(value), &anchor))
 }
 
 /// The mention of a party by its name in a source, as a reader found it.

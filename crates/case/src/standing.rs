@@ -103,8 +103,11 @@ fn mention(lines: &[Placed<'_>], finder: &Finder<'_>, names: &Names) -> Option<M
     let (said, source) = (&first.line.claim, &first.line.quote.source);
     if first.kind.is_link() {
         let same = |claim: &&&Claim| {
-            let words = finder.index.words(claim);
-            claim.kind == first.kind && words.parties == said.parties && words.role == said.role
+            // To put a claim into words takes longest, so it comes last.
+            claim.kind == first.kind && {
+                let words = finder.index.words(claim);
+                words.parties == said.parties && words.role == said.role
+            }
         };
         if let Some(known) = finder.claims_of(source).iter().find(same) {
             return Some(known.mention.clone());
