@@ -232,6 +232,8 @@ impl Resolved {
             roll: made.roll,
             findings: made.findings,
             held_back: BTreeMap::new(),
+            replies: Vec::new(),
+            notices: Vec::new(),
             texts: self.inputs.texts.clone(),
             hidden: Places::new(),
         };
@@ -277,6 +279,7 @@ pub fn about(settings: &Settings, rules: &RuleSet, private: bool) -> About {
         title: settings.title.clone(),
         languages: settings.languages.clone(),
         notice: settings.notice.clone(),
+        contact: settings.publish.contact.clone(),
         moments: settings.moment.clone(),
         rules: rules.rules().into_iter().map(|rule| (rule.name, rule.page)).collect(),
         private,

@@ -80,6 +80,8 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         joins: Arc::new(joins),
         findings,
         held_back,
+        replies: Vec::new(),
+        notices: Vec::new(),
         texts: inputs.texts.clone(),
         hidden,
     };

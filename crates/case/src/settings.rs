@@ -87,11 +87,13 @@ pub struct RuleSettings {
 pub struct PublishSettings {
     /// Whether pages about people ask search engines to stay away.
     pub noindex: bool,
+    /// How to say that something published is wrong: an address or a sentence.
+    pub contact: Option<String>,
 }
 
 impl Default for PublishSettings {
     fn default() -> Self {
-        Self { noindex: true }
+        Self { noindex: true, contact: None }
     }
 }
 

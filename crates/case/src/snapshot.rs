@@ -10,7 +10,7 @@ use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::{Access, Source};
-use rollcall_model::view::{About, Excerpt, StatedClaim, View};
+use rollcall_model::view::{About, Excerpt, Notice, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,6 +42,10 @@ pub struct Snapshot {
     pub findings: Vec<Arc<Finding>>,
     /// What was held back, by reason.
     pub held_back: BTreeMap<String, usize>,
+    /// What parties were asked and answered.
+    pub replies: Vec<Reply>,
+    /// What was taken back or put right.
+    pub notices: Vec<Notice>,
     /// Texts that excerpts are cut from.
     pub texts: Arc<Texts>,
     /// Words that may not stand around an excerpt: a claim rests on them that these readers may not see.
@@ -92,6 +96,12 @@ impl View for Snapshot {
         &self.held_back
     }
 
+    fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
     /// The words with at most 200 code points on either side, cut at the paragraph's ends.
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
         let source = self.source(&anchor.source)?;

@@ -6,9 +6,10 @@
 
 use crate::claim::{Anchor, Claim, State};
 use crate::date::{Day, Edtf};
+use crate::decision::Verb;
 use crate::entity::{Entities, Join};
 use crate::finding::Finding;
-use crate::id::{ClaimId, JoinId};
+use crate::id::{ClaimId, EntityId, JoinId};
 use crate::roll::RollRow;
 use crate::source::{Access, Source};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,8 @@ pub struct About {
     pub languages: Vec<String>,
     /// A sentence for every page, if the case has one.
     pub notice: Option<String>,
+    /// How to say that something here is wrong: an address or a sentence, if the case gives one.
+    pub contact: Option<String>,
     /// Named moments, by date.
     pub moments: Vec<Moment>,
     /// What each rule means, what it does not, and how it can be wrong: by the rule's name, in the words of its file.
@@ -67,6 +70,40 @@ pub struct StatedClaim {
     pub state: State,
 }
 
+/// What a party was asked, and what became of that.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reply {
+    /// Whom it is about.
+    pub party: EntityId,
+    /// The day on which it was written down: `2022-06-01`.
+    pub day: String,
+    /// Asked, answered, declined, no answer by a day, not approached.
+    pub verb: Verb,
+    /// The words of an answer; the day of `no-answer-by`.
+    pub words: Option<String>,
+    /// The reason, of who was not approached.
+    pub why: Option<String>,
+}
+
+/// Something published that was taken back or put right.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Notice {
+    /// The day: `2022-06-01`.
+    pub day: String,
+    /// The id that it had.
+    pub id: String,
+    /// Where it stood: a path from the site's root, perhaps with a place.
+    pub place: String,
+    /// What it was: "a line of the roll", "a finding", "a person".
+    pub was: String,
+    /// Whether it is gone; else it was put right.
+    pub gone: bool,
+    /// The first edition without it.
+    pub edition: u32,
+    /// What readers are told, in the words of whoever took it back.
+    pub words: String,
+}
+
 /// A case as one kind of reader may see it. Every list is sorted and the same on every machine.
 pub trait View: Sync {
     /// What the case says of itself.
@@ -85,6 +122,22 @@ pub trait View: Sync {
     fn findings(&self) -> &[Arc<Finding>];
     /// How many things were held back, by reason in words; empty in a private view.
     fn held_back(&self) -> &BTreeMap<String, usize>;
+    /// What parties were asked and answered, by party and in the order in which it happened.
+    fn replies(&self) -> &[Reply] {
+        &[]
+    }
+    /// What was taken back or put right since it was published, the latest first.
+    fn notices(&self) -> &[Notice] {
+        &[]
+    }
+    /// The whole text of a source that may be shown whole; nothing for any other.
+    fn text(&self, _source: &Source) -> Option<String> {
+        None
+    }
+    /// The file itself, as a path from the site's root, of a source that may be handed on; nothing for any other.
+    fn file(&self, _source: &Source) -> Option<String> {
+        None
+    }
     /// An anchor's words with what stands around them; nothing where the view may not show that.
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt>;
 

@@ -75,6 +75,7 @@ fn tiny() -> Tiny {
         title: "t".into(),
         languages: vec!["en".into()],
         notice: None,
+        contact: None,
         moments: Vec::new(),
         rules: BTreeMap::new(),
         private: true,
