@@ -257,7 +257,7 @@ impl Case {
         let text = fs::read_to_string(self.root.join("ids.jsonl")).unwrap_or_default();
         let mut pins = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {
-            let pin: crate::edition::Pin = serde_json::from_str(line).map_err(|error| {
+            let pin: crate::editions::Pin = serde_json::from_str(line).map_err(|error| {
                 let place = format!("ids.jsonl:{}:{}", at + 1, error.column());
                 vec![Problem::new(place, "bad-pin", "the line names no id").hint("restore ids.jsonl from a copy")]
             })?;

@@ -24,6 +24,7 @@ mod rules;
 pub(crate) mod serve;
 mod sources;
 mod verify;
+mod withdraw;
 
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -72,6 +73,10 @@ pub(crate) enum Command {
     Publish(publish::PublishArgs),
     /// Write what was accepted for other programs
     Export(export::ExportArgs),
+    /// Take back something published, and tell readers
+    Withdraw(withdraw::WithdrawArgs),
+    /// Publish what was put right, and tell readers
+    Correct(withdraw::CorrectArgs),
     #[command(flatten)]
     Later(later::Later),
 }
@@ -99,6 +104,8 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Verify(args) => verify::cmd_verify(ui, &args),
         Command::Publish(args) => publish::cmd_publish(ui, &args),
         Command::Export(args) => export::cmd_export(ui, &args),
+        Command::Withdraw(args) => withdraw::cmd_withdraw(ui, args),
+        Command::Correct(args) => withdraw::cmd_correct(ui, args),
         Command::Later(later) => Ok(later::cmd_later(ui, &later)),
     };
     match done {

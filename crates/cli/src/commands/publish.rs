@@ -4,9 +4,10 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
 use clap::Args;
+use rollcall_case::PublishReport;
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::problem::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write an edition from what was accepted
 ///
@@ -30,8 +31,14 @@ pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
     let day = args.date.as_deref().map(day).transpose().map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
+    say_report(ui, &report, &args.out);
+    Ok(Exit::Done)
+}
+
+/// What a new edition holds and what was held back.
+pub(crate) fn say_report(ui: &Ui, report: &PublishReport, out: &Path) {
     if ui.is_json() {
-        ui.line(&report);
+        ui.line(report);
     }
     let again = if report.same { ", the same as before" } else { "" };
     ui.say(&format!(
@@ -41,12 +48,11 @@ pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
         report.files,
         report.participations,
         report.findings,
-        args.out.display()
+        out.display()
     ));
     for (reason, count) in &report.held_back {
         ui.say(&format!("held back: {count} {reason}"));
     }
-    Ok(Exit::Done)
 }
 
 fn day(text: &str) -> Result<Day, Problem> {
