@@ -13,6 +13,7 @@ mod html_wide;
 mod lines;
 pub mod marks;
 mod pages;
+pub mod report;
 mod sentences;
 mod site;
 mod words;
