@@ -15,7 +15,6 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use maud::{Markup, html};
-use rollcall_case::needs::must_be_asked;
 use rollcall_model::claim::Value;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
@@ -80,7 +79,7 @@ pub(crate) async fn page(
         (around.links(entity))
         (around.findings(entity))
         div id="reply" { (outgoing.draw(&speaking, brings, "reply")) }
-        @if must_be_asked(entity) && speaking.is_empty() { (outgoing.reply(entity, brings, "reply")) }
+        @if outgoing.is_named(entity) && speaking.is_empty() { (outgoing.reply(entity, brings, "reply")) }
     };
     let case = &view.about().title;
     Ok(Html(frame(

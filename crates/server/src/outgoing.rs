@@ -61,6 +61,11 @@ impl<'a> Outgoing<'a> {
         Self { view: built.private(), reading: built.reading() }
     }
 
+    /// Whether readers learn the name of a party that must have been asked before they do.
+    pub(crate) fn is_named(&self, entity: &Entity) -> bool {
+        self.reading.is_named(entity)
+    }
+
     /// What some findings still need, and the forms for those whom they name; nothing where there are none that go out.
     pub(crate) fn draw(&self, findings: &[&'a Finding], brings: Brings<'_>, place: &str) -> Markup {
         let needs: Vec<Needs<'_>> = findings.iter().filter_map(|finding| self.reading.needs(finding)).collect();
