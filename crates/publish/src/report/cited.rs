@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// The most letters of one passage.
 const LONGEST: usize = 1200;
 
+/// How many letters two excerpts must share to be one passage.
+const OVERLAP: usize = 8;
+
 /// The most passages of one note.
 const MOST: usize = 8;
 
@@ -84,10 +87,8 @@ impl<'a> Open<'a> {
         let same = before.source == after.source && before.layer == after.layer;
         match (&self.shown, &next.shown) {
             (Shown::Letters { letters, .. }, Shown::Letters { letters: more, .. }) => {
-                let end = letters.keys().next_back().copied().unwrap_or_default();
-                let start = more.keys().next().copied().unwrap_or(usize::MAX);
                 // Words of two documents in one file stay apart.
-                same && start <= end + 1 && self.credit == next.credit
+                same && self.credit == next.credit && agree(letters, more)
             }
             (Shown::Cells(_), Shown::Cells(_)) => same && before.row == after.row,
             (Shown::Withheld, Shown::Withheld) => self.credit == next.credit,
@@ -130,6 +131,13 @@ impl<'a> Open<'a> {
         };
         Cited { anchors: self.anchors, credit: clean(&self.credit), words }
     }
+}
+
+/// Whether two excerpts show the same letters where they lie over each other, and do so for long enough that this is no
+/// chance: a name that is covered moves all that stands after it.
+fn agree(letters: &BTreeMap<usize, (char, bool)>, more: &BTreeMap<usize, (char, bool)>) -> bool {
+    let shared = || more.iter().filter_map(|(at, (letter, _))| letters.get(at).map(|(known, _)| known == letter));
+    shared().count() >= OVERLAP.min(more.len()) && shared().all(|same| same)
 }
 
 /// `…, row 3, column name` without the column, for cells of several columns.
@@ -249,6 +257,12 @@ mod tests {
     fn sentences_apart_stay_apart_and_what_is_left_out_is_dots() {
         let said = merged(&[(10, "…t by ", "Nord", " and…"), (900, "", "Sud", " too.")]);
         assert_eq!(said, "“…t by [Nord] and…” | “[Sud] too.”");
+    }
+
+    #[test]
+    fn excerpts_that_do_not_agree_are_not_mixed() {
+        let said = merged(&[(0, "", "[name withheld]", " hosted Sud."), (12, "Nord hosted ", "Sud", ".")]);
+        assert_eq!(said, "“[[name withheld]] hosted Sud.” | “Nord hosted [Sud].”");
     }
 
     #[test]

@@ -203,6 +203,7 @@ impl<'a> Ask<'_, 'a> {
             .filter(|entity| !self.is_other(entity))
             .chain([self.site.view.entities().get(&self.party.id)].into_iter().flatten())
             .flat_map(|entity| names(entity))
+            .filter(|name| !name.is_empty())
             .collect();
         own.sort_by_key(|name| std::cmp::Reverse(name.len()));
         for name in own {
