@@ -97,7 +97,9 @@ fn parse(text: &str) -> Result<Vec<ExhibitLine>, Vec<Problem>> {
                 .hint("restore the line from a copy: the number may stand in a document that somebody has")
         };
         match serde_json::from_str::<ExhibitLine>(line) {
-            Ok(line) if line.v != 1 => problems.push(wrong(1, format!("version `{}` is not one that this version knows", line.v))),
+            Ok(line) if line.v != 1 => {
+                problems.push(wrong(1, format!("version `{}` is not one that this version knows", line.v)))
+            }
             Ok(line) if line.number == 0 => problems.push(wrong(1, "numbers of exhibits begin with 1".into())),
             Ok(line) => lines.push(line),
             Err(error) => {

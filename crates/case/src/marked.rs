@@ -40,7 +40,9 @@ impl<'a> Marker<'a> {
         if self.left_out > 0 {
             self.problems.push(
                 Problem::new("report", "too-many-pages", format!("{} pages are given by their number alone", self.left_out))
-                    .hint(format!("at most {MOST} pages are shown as pictures: narrow the report with `--party` or `--body`")),
+                    .hint(format!(
+                        "at most {MOST} pages are shown as pictures: narrow the report with `--party` or `--body`"
+                    )),
             );
         }
         self.problems

@@ -67,9 +67,7 @@ fn part(image: &RgbImage, size: [i64; 2], [left, top, right, bottom]: [i64; 4]) 
 }
 
 fn edge(image: &mut RgbImage, [left, top, right, bottom]: Part) {
-    let on_edge = |x: u32, y: u32| {
-        x < left + WIDTH || y < top + WIDTH || x + WIDTH >= right || y + WIDTH >= bottom
-    };
+    let on_edge = |x: u32, y: u32| x < left + WIDTH || y < top + WIDTH || x + WIDTH >= right || y + WIDTH >= bottom;
     for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))).filter(|(x, y)| on_edge(*x, *y)) {
         image.put_pixel(x, y, EDGE);
     }
@@ -104,7 +102,9 @@ mod tests {
     fn boxes_off_the_page_or_without_an_inside_mark_nothing() {
         let page = white(40, 40);
         let plain = pixels(&page);
-        for rect in [[50_000, 0, 60_000, 9_000], [9_000, 9_000, 9_000, 20_000], [i64::MIN, 0, -5, 9], [20_000, 9, 10_000, 20]] {
+        for rect in
+            [[50_000, 0, 60_000, 9_000], [9_000, 9_000, 9_000, 20_000], [i64::MIN, 0, -5, 9], [20_000, 9, 10_000, 20]]
+        {
             assert_eq!(pixels(&page.marked(&[rect]).expect("is a picture")), plain, "{rect:?}");
         }
         assert!(page.marked(&[[i64::MIN, i64::MIN, i64::MAX, i64::MAX]]).is_some(), "a box that is far too large is cut");

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 /// The parts of a package in which nothing is squeezed, by name.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
-    let number = |at: usize, length: usize| bytes[at..at + length].iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let number =
+        |at: usize, length: usize| bytes[at..at + length].iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
     let mut parts = BTreeMap::new();
     let mut at = 0;
     while bytes[at..].starts_with(b"PK\x03\x04") {
@@ -118,7 +119,8 @@ fn nobody_and_no_day_stands_in_the_properties_and_the_bytes_are_the_same_twice()
                 assert!(!xml.contains(word), "{name}: {part} holds {word}");
             }
             let part = part.trim_end_matches('/');
-            let declared = !part.ends_with(".xml") || part.contains("Content_Types") || parts["[Content_Types].xml"].contains(part);
+            let declared =
+                !part.ends_with(".xml") || part.contains("Content_Types") || parts["[Content_Types].xml"].contains(part);
             assert!(declared, "{name}: {part} has a type");
         }
     }
@@ -137,7 +139,8 @@ fn what_a_source_holds_is_text_in_every_format() {
     for (name, report) in all(&case) {
         let bytes = report.docx();
         for (part, xml) in parts(&bytes) {
-            let forbidden = |letter: &char| (letter.is_control() && !"\n\t\r".contains(*letter)) || "\u{fffe}\u{202e}".contains(*letter);
+            let forbidden =
+                |letter: &char| (letter.is_control() && !"\n\t\r".contains(*letter)) || "\u{fffe}\u{202e}".contains(*letter);
             assert!(!xml.chars().any(|letter| forbidden(&letter)), "{name}: {part}");
             assert!(!xml.contains("<b>x") && !xml.contains("<w:p/>"), "{name}: {part}");
         }

@@ -17,6 +17,7 @@ mod parts;
 mod pictures;
 mod plans;
 mod relayer;
+mod reports;
 mod roll_page;
 mod sources;
 mod start;

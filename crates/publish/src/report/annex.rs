@@ -75,14 +75,7 @@ pub(crate) fn annex(site: &Site<'_>, scope: &Scope, exhibits: &[Exhibit]) -> Rep
     report
 }
 
-fn write(
-    site: &Site<'_>,
-    report: &mut Report,
-    exhibit: &Exhibit,
-    source: &Source,
-    anchors: &[&Anchor],
-    rows: &[&RollRow],
-) {
+fn write(site: &Site<'_>, report: &mut Report, exhibit: &Exhibit, source: &Source, anchors: &[&Anchor], rows: &[&RollRow]) {
     report.blocks.push(Block::Heading(1, clean(&format!("Exhibit {}: {}", exhibit.number, source.title()))));
     report.blocks.extend(facts(source).into_iter().map(|(name, value)| Block::Item {
         label: name.into(),
@@ -99,14 +92,12 @@ fn write(
             if shown.insert(page.number) {
                 report.blocks.push(Block::Picture(picture(source, page)));
             } else {
-                report.blocks.push(Block::Para(vec![quiet(&format!(
-                    "The picture of page {} stands above.",
-                    page.number
-                ))]));
+                report.blocks.push(Block::Para(vec![quiet(&format!("The picture of page {} stands above.", page.number))]));
             }
         }
     }
-    if exhibit.pages.is_empty() && passages.iter().any(|passage| passage.anchors.iter().any(|anchor| anchor.page.is_some())) {
+    if exhibit.pages.is_empty() && passages.iter().any(|passage| passage.anchors.iter().any(|anchor| anchor.page.is_some()))
+    {
         report.blocks.push(Block::Para(vec![quiet("No picture of a page is shown: the number of the page is given.")]));
     }
 }
@@ -136,9 +127,8 @@ fn place(source: &Source, passage: &Cited<'_>) -> String {
 
 /// The sentences that rest on a passage.
 fn relying(site: &Site<'_>, passage: &Cited<'_>, rows: &[&RollRow]) -> Vec<Block> {
-    let rests = |row: &&&RollRow| {
-        row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| lines::is_within(anchor, wide)))
-    };
+    let rests =
+        |row: &&&RollRow| row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| lines::is_within(anchor, wide)));
     let resting: Vec<&&RollRow> = rows.iter().filter(rests).collect();
     let mut out: Vec<Block> = resting
         .iter()

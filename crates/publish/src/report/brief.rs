@@ -5,8 +5,8 @@
 //! that to the office program: a page that runs over by two lines is a second page.
 
 use super::model::{Block, Piece, Pieces, Report, clean, cut, pieces, plain, quiet, shortened, text};
-use super::{party, replies};
 use super::scope::{Scope, begun, of_claims};
+use super::{party, replies};
 use crate::block::Line;
 use crate::lines;
 use crate::site::{Site, sort_day};
@@ -73,12 +73,7 @@ pub(crate) fn brief(site: &Site<'_>, party: &EntityId) -> Option<Report> {
 impl Shown {
     /// One entry less, of the part that can best spare it; false when nothing can be spared.
     fn less(&mut self) -> bool {
-        let spare = [
-            (&mut self.engagements, 6),
-            (&mut self.measures, 4),
-            (&mut self.sources, 8),
-            (&mut self.replies, 2),
-        ];
+        let spare = [(&mut self.engagements, 6), (&mut self.measures, 4), (&mut self.sources, 8), (&mut self.replies, 2)];
         for (count, keep) in spare {
             if *count > keep {
                 *count -= 1;
@@ -122,7 +117,11 @@ impl Parts<'_> {
             let label = row.engagement.date.as_ref().map_or_else(|| "No date known".to_string(), words::date);
             let mut said = shortened(pieces(&lines::participation_words(site, row)), SENTENCE);
             said.extend(sources.refer(site, &row.anchors));
-            report.blocks.push(Block::Item { label: format!("{}:", cut(&clean(&label), 60)), words: said, under: Vec::new() });
+            report.blocks.push(Block::Item {
+                label: format!("{}:", cut(&clean(&label), 60)),
+                words: said,
+                under: Vec::new(),
+            });
         }
     }
 
@@ -148,7 +147,9 @@ impl Parts<'_> {
         }
         if self.replies.len() > shown {
             let count = words::count(self.replies.len() - shown, "more line is", "more lines are");
-            report.blocks.push(Block::Para(vec![quiet(&format!("{count} left out here; its page in the edition has all."))]));
+            report
+                .blocks
+                .push(Block::Para(vec![quiet(&format!("{count} left out here; its page in the edition has all."))]));
         }
         if self.replies.is_empty() {
             report.blocks.push(Block::Para(vec![quiet(replies::NONE)]));
@@ -158,12 +159,15 @@ impl Parts<'_> {
     /// What is not here, and where it is.
     fn left_out(&self, site: &Site<'_>, what: &str) -> Block {
         let page = site.address(&self.party.id).unwrap_or_default();
-        Block::Para(vec![quiet(&format!("{what}; the chronology of this party has all, and so has its page in the edition, {page}."))])
+        Block::Para(vec![quiet(&format!(
+            "{what}; the chronology of this party has all, and so has its page in the edition, {page}."
+        ))])
     }
 }
 
 fn who(party: &Entity) -> Pieces {
-    let others = party::other_names(party).map_or_else(String::new, |names| format!(" Also called: {}.", cut(&clean(&names), 300)));
+    let others =
+        party::other_names(party).map_or_else(String::new, |names| format!(" Also called: {}.", cut(&clean(&names), 300)));
     vec![text(&format!("{}{others}", party::what(party)))]
 }
 
@@ -209,7 +213,9 @@ impl Sources {
         }
         if self.names.len() > shown {
             let count = words::count(self.names.len() - shown, "more source is", "more sources are");
-            report.blocks.push(Block::Para(vec![quiet(&format!("{count} left out here; the annex of this party has all."))]));
+            report
+                .blocks
+                .push(Block::Para(vec![quiet(&format!("{count} left out here; the annex of this party has all."))]));
         }
     }
 }

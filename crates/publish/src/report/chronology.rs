@@ -72,4 +72,3 @@ fn of_itself<'a>(site: &Site<'a>, told: &Told<'_>) -> Vec<&'a Anchor> {
 fn mark(site: &Site<'_>, report: &mut Report, row: &RollRow) -> Option<Piece> {
     report.note(note(&cited(site, &row.anchors)))
 }
-

@@ -4,7 +4,7 @@
 //! edits it later keeps the words with their sentence.
 
 use super::docx::{MAIN, RELATIONS};
-use super::model::{Block, Piece, Pieces, Picture, Report, Table};
+use super::model::{Block, Picture, Piece, Pieces, Report, Table};
 use maud::{Markup, html};
 
 /// Lengths of paper in twentieths of a point.

@@ -229,7 +229,13 @@ impl<'a> Ask<'_, 'a> {
 
     fn voice(&self, voice: &Voice) -> Voice {
         let became = voice.mention.as_ref().and_then(|mention| self.site.became(mention));
-        let named = || self.site.view.entities().values().any(|entity| self.is_other(entity) && names(entity).any(|name| name == voice.name));
+        let named = || {
+            self.site
+                .view
+                .entities()
+                .values()
+                .any(|entity| self.is_other(entity) && names(entity).any(|name| name == voice.name))
+        };
         if became.map_or_else(named, |entity| self.is_other(entity)) {
             return Voice { name: "another party".into(), ..voice.clone() };
         }

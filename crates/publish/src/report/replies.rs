@@ -44,6 +44,9 @@ mod tests {
         assert_eq!(said(Verb::Asked, None, None), "Was asked to reply (1 June 2022).");
         assert_eq!(said(Verb::Answered, Some("No."), None), "Answered (1 June 2022): “No.”");
         assert_eq!(said(Verb::NoAnswerBy, Some("2022-07-01"), None), "Had not answered by 1 July 2022.");
-        assert_eq!(said(Verb::NotApproached, None, Some("its address is not known")), "Was not asked to reply: its address is not known (1 June 2022).");
+        assert_eq!(
+            said(Verb::NotApproached, None, Some("its address is not known")),
+            "Was not asked to reply: its address is not known (1 June 2022)."
+        );
     }
 }

@@ -67,9 +67,7 @@ impl Scope {
             })
             .filter(|told| self.party.is_none() || !told.rows.is_empty())
             .collect();
-        told.sort_by_key(|told| {
-            (sort_day(told.date.as_ref()), told.engagement.name.clone(), told.engagement.id.clone())
-        });
+        told.sort_by_key(|told| (sort_day(told.date.as_ref()), told.engagement.name.clone(), told.engagement.id.clone()));
         told
     }
 
@@ -92,7 +90,8 @@ impl Scope {
             id.as_ref().and_then(|id| site.view.entities().get(id)).map(|entity| entity.name.clone())
         };
         let party = name(&self.party).map_or_else(String::new, |name| format!(": {name}"));
-        let body = name(&self.body).map_or_else(String::new, |name| format!(", at what {}{name} held", words::article(&name)));
+        let body =
+            name(&self.body).map_or_else(String::new, |name| format!(", at what {}{name} held", words::article(&name)));
         format!("{party}{body}")
     }
 }
