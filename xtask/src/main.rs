@@ -19,6 +19,7 @@ mod matching;
 mod needs;
 mod process;
 mod reading;
+mod reports;
 mod scorers;
 mod setup;
 

@@ -172,7 +172,7 @@ impl Case {
 }
 
 /// The public view, unless it names somebody whom nobody asked to reply.
-fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
+pub(crate) fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
     let gate = built.gate(cache).map_err(|problem| vec![problem])?;
     let refuse = |(id, name): &(EntityId, String)| {
         Problem::new(
@@ -193,7 +193,7 @@ fn draft_name(path: &str) -> String {
     }
 }
 
-fn latest_day(built: &Built) -> Option<Day> {
+pub(crate) fn latest_day(built: &Built) -> Option<Day> {
     let latest = built.inputs.decisions.iter().map(|line| line.at.as_str()).max()?;
     rollcall_model::date::Edtf::parse(latest.get(..10)?).ok()?.single_day()
 }

@@ -61,7 +61,8 @@ impl Case {
         }
         fs::write(root.join("case.toml"), FIRST_SETTINGS).map_err(cannot)?;
         fs::write(root.join(DECISIONS), "").map_err(cannot)?;
-        fs::write(root.join(".gitattributes"), "decisions.jsonl merge=union\n").map_err(cannot)?;
+        fs::write(root.join(".gitattributes"), "decisions.jsonl merge=union\nexhibits.jsonl merge=union\n")
+            .map_err(cannot)?;
         fs::write(root.join(".gitignore"), "/.rollcall/\n").map_err(cannot)?;
         Self::open(root).map_err(|mut problems| problems.remove(0))
     }

@@ -18,17 +18,24 @@ pub mod assemble;
 pub mod attach;
 pub mod build;
 pub mod cache;
+mod called;
 pub mod decide;
 pub mod decisions;
 pub mod draft;
 pub mod edition;
 pub mod editions;
 pub mod effect;
+<<<<<<< HEAD
 mod feed;
+=======
+pub mod exhibits;
+>>>>>>> reports
 pub mod find;
 pub mod folder;
 pub mod inputs;
+pub mod letter;
 pub mod map;
+mod marked;
 pub mod merge;
 pub mod naming;
 pub mod needs;
@@ -39,6 +46,7 @@ pub mod public;
 pub mod questions;
 mod reading;
 pub mod relayer;
+pub mod report;
 pub mod roll;
 mod seen;
 pub mod settings;
@@ -60,8 +68,10 @@ pub use decide::DecideRequest;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;
+pub use letter::{ReplyDone, ReplyRequest};
 pub use picture::{BoxRequest, Picture};
 pub use questions::Question;
+pub use report::{ReportDone, ReportKind, ReportRequest};
 /// The signs of the roll as a table, for pages that draw one of their own.
 pub use rollcall_publish::marks;
 pub use withdraw::NoticeRequest;

@@ -14,6 +14,7 @@ mod lines;
 pub mod marks;
 mod pages;
 mod published;
+pub mod report;
 mod sentences;
 mod site;
 mod words;

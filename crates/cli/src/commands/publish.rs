@@ -28,7 +28,8 @@ pub(crate) struct PublishArgs {
 }
 
 pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
-    let day = args.date.as_deref().map(day).transpose().map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let day = args.date.as_deref().map(|text| day("--date", text)).transpose();
+    let day = day.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
     say_report(ui, &report, &args.out);
@@ -55,9 +56,10 @@ pub(crate) fn say_report(ui: &Ui, report: &PublishReport, out: &Path) {
     }
 }
 
-fn day(text: &str) -> Result<Day, Problem> {
+/// A day that an argument names.
+pub(crate) fn day(argument: &str, text: &str) -> Result<Day, Problem> {
     let day = Edtf::parse(text).ok().and_then(|date| date.single_day());
-    day.ok_or_else(|| Problem::new("--date", "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
+    day.ok_or_else(|| Problem::new(argument, "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
 }
 
 /// What `publish` and `export` leave with: a leak is wrong output, a folder of others the caller's mistake.

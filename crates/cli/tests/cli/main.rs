@@ -18,6 +18,7 @@ mod parts;
 mod pictures;
 mod plans;
 mod relayer;
+mod reports;
 mod roll_page;
 mod sources;
 mod start;
