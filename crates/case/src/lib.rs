@@ -25,11 +25,8 @@ pub mod draft;
 pub mod edition;
 pub mod editions;
 pub mod effect;
-<<<<<<< HEAD
-mod feed;
-=======
 pub mod exhibits;
->>>>>>> reports
+mod feed;
 pub mod find;
 pub mod folder;
 pub mod inputs;

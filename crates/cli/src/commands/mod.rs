@@ -75,17 +75,14 @@ pub(crate) enum Command {
     Publish(publish::PublishArgs),
     /// Write what was accepted for other programs
     Export(export::ExportArgs),
-<<<<<<< HEAD
     /// Take back something published, and tell readers
     Withdraw(withdraw::WithdrawArgs),
     /// Publish what was put right, and tell readers
     Correct(withdraw::CorrectArgs),
-=======
     /// Write what was accepted as a document: one page on a party, a chronology, a table, exhibits
     Report(report::ReportArgs),
     /// Write the letter that asks a party about every claim on it
     Reply(reply::ReplyArgs),
->>>>>>> reports
     #[command(flatten)]
     Later(later::Later),
 }
@@ -113,13 +110,10 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Verify(args) => verify::cmd_verify(ui, &args),
         Command::Publish(args) => publish::cmd_publish(ui, &args),
         Command::Export(args) => export::cmd_export(ui, &args),
-<<<<<<< HEAD
         Command::Withdraw(args) => withdraw::cmd_withdraw(ui, args),
         Command::Correct(args) => withdraw::cmd_correct(ui, args),
-=======
         Command::Report(args) => report::cmd_report(ui, &args),
         Command::Reply(args) => reply::cmd_reply(ui, &args),
->>>>>>> reports
         Command::Later(later) => Ok(later::cmd_later(ui, &later)),
     };
     match done {
