@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::Args;
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::problem::Problem;
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 /// Write an edition from what was accepted
 ///
 /// What nobody has accepted, what was only scheduled or likely, and what comes from a confidential source is held back and
-/// counted. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
+/// counted. A person whom the case protects is in no byte of it. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
 /// edition again.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  rollcall publish inquiry --out published --date 2022-06-01")]
@@ -24,11 +25,14 @@ pub(crate) struct PublishArgs {
     /// The edition's day, like 2022-06-01
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
     let day = args.date.as_deref().map(day).transpose().map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
     if ui.is_json() {
         ui.line(&report);
