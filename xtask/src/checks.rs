@@ -7,7 +7,7 @@ use crate::budget::{self, Part};
 use crate::needs::{self, Program};
 use crate::process::{self, run as start};
 use crate::setup::Demo;
-use crate::{glossary, layers, reading, scorers};
+use crate::{glossary, layers, peers, reading, scorers};
 use std::time::{Duration, Instant};
 
 /// What a check came to.
@@ -73,6 +73,9 @@ pub const CHECKS: &[Check] = &[
     check("desk", Part::Browser, PAGES, |_| passed(desk())),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
+    check("ftm", Part::Peers, &[needs::PYTHON], |options| {
+        if options.full { peers::run() } else { Ok(Outcome::Skipped("it is part of --full".into())) }
+    }),
 ];
 
 fn passed(done: Result<(), String>) -> Result<Outcome, String> {
