@@ -6,7 +6,7 @@
 //! second reader, and to be asked is due to those whom a finding names.
 
 use crate::assemble::Built;
-use crate::naming::Namings;
+use crate::naming::{Naming, Namings};
 use crate::veil::Veiled;
 use crate::withheld::Withheld;
 use rollcall_model::claim::State;
@@ -159,10 +159,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// How a person is given in what goes out.
+    pub fn naming(&self, person: &Entity) -> Naming {
+        self.namings.naming(&person.mentions)
+    }
+
     /// Whether readers learn the name of a party that must have been asked before they do.
     pub fn is_named(&self, entity: &Entity) -> bool {
         match entity.kind {
-            kinds::PERSON => self.namings.naming(&entity.mentions).is_named(),
+            kinds::PERSON => self.naming(entity).is_named(),
             kinds::COMPANY => true,
             _ => false,
         }
