@@ -160,7 +160,8 @@ impl<'a> Names<'a> {
 
     /// Stretches that can be read, of bytes that are no text as a whole.
     fn words(&self, bytes: &[u8], least: usize) -> Result<(), Stop> {
-        let valid = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().split(char::is_control));
+        let unreadable = |c: char| c.is_control() && !c.is_whitespace();
+        let valid = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().split(unreadable));
         valid.filter(|words| words.len() >= least).try_for_each(|words| self.text(words))
     }
 

@@ -184,6 +184,17 @@ fn a_name_where_two_pieces_of_a_long_text_meet_is_found() {
     assert_eq!(pieces(&"é".repeat(PIECE)).map(str::len).sum::<usize>(), 2 * PIECE + 2 * OVERLAP);
 }
 
+/// 20,000 pages of 20 KB, for whoever measures: what a test runner says that this takes is what the search takes.
+#[test]
+#[ignore = "a measurement"]
+fn a_large_edition_is_searched() {
+    let row = format!("<tr><td><a href=\"../people/e7.html\">Major &amp; aide</a></td><td lang=\"en\">{PROSE}</td></tr>\n");
+    let page = row.repeat(20_480 / row.len() + 1);
+    let paths: Vec<String> = (0..20_000).map(|at| format!("en/engagements/e{at}.html")).collect();
+    let files: Vec<(&str, &[u8])> = paths.iter().map(|path| (path.as_str(), page.as_bytes())).collect();
+    assert_eq!(search(&files, &protected(&NAMES)), []);
+}
+
 /// A spelling of a name as people write it: other capitals, other spaces, accents taken away or as marks of their own.
 fn misspelt(name: &str, how: u8) -> String {
     match how {

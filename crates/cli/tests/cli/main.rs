@@ -16,6 +16,7 @@ mod outgoing;
 mod parts;
 mod pictures;
 mod plans;
+mod protected;
 mod relayer;
 mod roll_page;
 mod sources;
