@@ -20,6 +20,7 @@ mod needs;
 mod peers;
 mod process;
 mod reading;
+mod reports;
 mod scorers;
 mod setup;
 

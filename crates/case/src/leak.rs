@@ -48,6 +48,14 @@ pub fn search(files: &[(&str, &[u8])], protected: &Protected) -> Vec<Problem> {
     problems
 }
 
+/// Refuses a file before it is written, by the name that it will have.
+///
+/// # Errors
+/// When a protected person is named in it.
+pub(crate) fn refuse(name: &str, bytes: &[u8], protected: &Protected) -> Result<(), Problem> {
+    search(&[(name, bytes)], protected).pop().map_or(Ok(()), Err)
+}
+
 /// Searches every file below a folder, with its path.
 ///
 /// # Errors

@@ -20,6 +20,11 @@ const AROUND: usize = 120;
 
 /// The words of some anchors: each passage once, the widest where one lies within another.
 pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>) -> Vec<Quote> {
+    widest(anchors).into_iter().filter_map(|anchor| quote(site, anchor)).collect()
+}
+
+/// Anchors in order, without those that lie within another.
+pub(crate) fn widest<'a>(anchors: impl IntoIterator<Item = &'a Anchor>) -> Vec<&'a Anchor> {
     let mut sorted: Vec<&Anchor> = anchors.into_iter().collect();
     sorted.sort_by_key(|anchor| {
         (&anchor.source, &anchor.layer, anchor.start, std::cmp::Reverse(anchor.end), anchor.page, anchor.rect)
@@ -32,7 +37,7 @@ pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a 
             kept.push(anchor);
         }
     }
-    kept.into_iter().filter_map(|anchor| quote(site, anchor)).collect()
+    kept
 }
 
 /// Whether words lie within others, or two claims rest on one box of a picture.
@@ -49,7 +54,8 @@ pub(crate) fn excerpt(site: &Site<'_>, anchor: &Anchor) -> Option<Excerpt> {
     Some(if cell { Excerpt { before: String::new(), after: String::new(), ..excerpt } } else { excerpt })
 }
 
-fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
+/// An anchor's words with the sentence around them.
+pub(crate) fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let source = site.view.source(&anchor.source)?;
     let to = site.words_address(anchor)?;
     let credit = credit(source, anchor);
@@ -127,18 +133,20 @@ pub(crate) fn state(site: &Site<'_>, state: State) -> Option<&'static str> {
 
 /// Whose words some claims repeat: nobody's, as soon as one source speaks for itself.
 fn voices<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> Option<String> {
+    words::voices(speakers(site, claims))
+}
+
+/// The voices from the outermost in; none as soon as one source speaks for itself.
+pub(crate) fn speakers<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> &'a [Voice] {
     let mut all: Vec<&[Voice]> =
         claims.into_iter().filter_map(|id| site.claim(id)).map(|claim| claim.claim.attributed_to.as_slice()).collect();
     all.sort_unstable();
     all.dedup();
-    match all.first() {
-        Some(first) if !first.is_empty() => words::voices(first),
-        _ => None,
-    }
+    all.first().copied().unwrap_or_default()
 }
 
 /// Puts whose words they are in front of a sentence.
-fn spoken(voices: Option<String>, sentence: Words) -> Words {
+pub(crate) fn spoken(voices: Option<String>, sentence: Words) -> Words {
     match voices {
         Some(voices) => [text(format!("{voices}: "))].into_iter().chain(sentence).collect(),
         None => sentence,
@@ -164,7 +172,7 @@ fn when_where(row: &RollRow) -> String {
 }
 
 /// Who: the party with rank and post as written, and for whom it acted.
-fn who(site: &Site<'_>, row: &RollRow) -> Words {
+pub(crate) fn who(site: &Site<'_>, row: &RollRow) -> Words {
     let mut out = Words::new();
     let described: Vec<&str> = [&row.rank, &row.post].into_iter().flatten().map(String::as_str).collect();
     if row.named {
@@ -185,6 +193,20 @@ fn who(site: &Site<'_>, row: &RollRow) -> Words {
 
 /// The sentence of a row of the roll.
 pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
+    spoken(voices(site, role_claims(site, row)), unspoken(site, row))
+}
+
+/// The same without whose words it repeats.
+pub(crate) fn unspoken(site: &Site<'_>, row: &RollRow) -> Words {
+    took_part(site, row, engagement(site, row), &when_where(row))
+}
+
+/// The sentence where the engagement was named just before, with its date and place.
+pub(crate) fn participation_in_it(site: &Site<'_>, row: &RollRow) -> Words {
+    spoken(voices(site, role_claims(site, row)), took_part(site, row, vec![text("it")], ""))
+}
+
+fn took_part(site: &Site<'_>, row: &RollRow, engagement: Words, when_where: &str) -> Words {
     let mut out = who(site, row);
     let (done, to_do) = words::role(&row.role);
     let verb = match (row.engagement.status.as_str(), row.certainty.as_str()) {
@@ -195,19 +217,19 @@ pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
         _ => format!(" {done} "),
     };
     out.push(text(verb));
-    out.extend(engagement(site, row));
+    out.extend(engagement);
     if let Some(capacity) = &row.capacity {
         out.push(text(format!(" as {capacity}")));
     }
     let mode = words::mode(&row.mode).map_or_else(String::new, |mode| format!(", {mode}"));
-    out.push(text(format!("{}{mode}.", when_where(row))));
+    out.push(text(format!("{when_where}{mode}.")));
     if row.certainty == "unclear" {
         out.push(text(" The words leave it unclear."));
     }
     if row.engagement.status == "denied" {
         out.push(text(" A source denies that it was held."));
     }
-    spoken(voices(site, role_claims(site, row)), out)
+    out
 }
 
 fn scheduled(to_do: &str) -> String {
@@ -215,7 +237,7 @@ fn scheduled(to_do: &str) -> String {
 }
 
 /// The claims that say the role, else all of them: the names alone are nobody's words.
-fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
+pub(crate) fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
     let role: Vec<&ClaimId> =
         row.statements.iter().filter(|id| site.claim(id).is_some_and(|claim| claim.claim.property == "role")).collect();
     if role.is_empty() { row.statements.iter().collect() } else { role }

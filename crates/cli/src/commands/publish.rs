@@ -5,9 +5,10 @@ use crate::open;
 use crate::ui::Ui;
 use crate::unlock::{UnlockArgs, unlocked};
 use clap::Args;
+use rollcall_case::PublishReport;
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::problem::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write an edition from what was accepted
 ///
@@ -30,12 +31,19 @@ pub(crate) struct PublishArgs {
 }
 
 pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
-    let day = args.date.as_deref().map(day).transpose().map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let day = args.date.as_deref().map(|text| day("--date", text)).transpose();
+    let day = day.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
     let built = unlocked(ui, &case, built, &args.unlock)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
+    say_report(ui, &report, &args.out);
+    Ok(Exit::Done)
+}
+
+/// What a new edition holds and what was held back.
+pub(crate) fn say_report(ui: &Ui, report: &PublishReport, out: &Path) {
     if ui.is_json() {
-        ui.line(&report);
+        ui.line(report);
     }
     let again = if report.same { ", the same as before" } else { "" };
     ui.say(&format!(
@@ -45,17 +53,17 @@ pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
         report.files,
         report.participations,
         report.findings,
-        args.out.display()
+        out.display()
     ));
     for (reason, count) in &report.held_back {
         ui.say(&format!("held back: {count} {reason}"));
     }
-    Ok(Exit::Done)
 }
 
-fn day(text: &str) -> Result<Day, Problem> {
+/// A day that an argument names.
+pub(crate) fn day(argument: &str, text: &str) -> Result<Day, Problem> {
     let day = Edtf::parse(text).ok().and_then(|date| date.single_day());
-    day.ok_or_else(|| Problem::new("--date", "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
+    day.ok_or_else(|| Problem::new(argument, "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
 }
 
 /// What `publish` and `export` leave with: a leak is wrong output, a folder of others the caller's mistake.

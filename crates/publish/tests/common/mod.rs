@@ -10,7 +10,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
-use rollcall_model::view::{About, Excerpt, Moment, StatedClaim, View};
+use rollcall_model::view::{About, Excerpt, Moment, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub struct Case {
     pub findings: Vec<Arc<Finding>>,
     /// What was held back.
     pub held_back: BTreeMap<String, usize>,
+    /// What parties were asked and answered.
+    pub replies: Vec<Reply>,
 }
 
 impl View for Case {
@@ -60,6 +62,9 @@ impl View for Case {
     }
     fn held_back(&self) -> &BTreeMap<String, usize> {
         &self.held_back
+    }
+    fn replies(&self) -> &[Reply] {
+        &self.replies
     }
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
         let letters: Vec<char> = self.texts.get(&anchor.source)?.chars().collect();
@@ -134,6 +139,7 @@ pub fn empty(private: bool) -> Case {
         joins: BTreeMap::new(),
         roll: Vec::new(),
         findings: Vec::new(),
+        replies: Vec::new(),
         held_back: if private { BTreeMap::new() } else { [("nobody has decided on it yet".to_string(), 7)].into() },
     }
 }
