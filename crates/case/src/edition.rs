@@ -9,6 +9,8 @@ use crate::assemble::Built;
 use crate::build::{MANIFEST, manifest, pages_of};
 use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
+use crate::leak;
+use crate::protected::{Protected, refuse_locked};
 use crate::snapshot::Snapshot;
 use crate::{editions, feed};
 use rollcall_archive::{Archive, Disk};
@@ -105,7 +107,7 @@ impl Case {
         let all = self.files_of(&view, &cache)?;
         let files: BTreeMap<String, &[u8]> = all.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
         let list = manifest(&files);
-        write_folder(out, &files, &list)?;
+        write_folder(out, &files, &list, &built.protected)?;
         let same = again.is_some();
         if !same {
             self.keep_edition(&view, (number, day, shows), lines, &list)?;
@@ -166,13 +168,16 @@ impl Case {
         let made = self.exported(built, to, private)?;
         refuse_foreign(out).map_err(|problem| vec![problem])?;
         let files: BTreeMap<String, &[u8]> = made.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
-        write_folder(out, &files, &manifest(&files))?;
+        let nobody = Protected::none();
+        // What the owner alone sees holds everything.
+        write_folder(out, &files, &manifest(&files), if private { &nobody } else { &built.protected })?;
         Ok(ExportReport { files: files.into_keys().collect() })
     }
 }
 
 /// The public view, unless it names somebody whom nobody asked to reply.
 pub(crate) fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
+    refuse_locked(built).map_err(|problem| vec![problem])?;
     let gate = built.gate(cache).map_err(|problem| vec![problem])?;
     let refuse = |(id, name): &(EntityId, String)| {
         Problem::new(
@@ -229,8 +234,8 @@ fn refuse_foreign(out: &Path) -> Result<(), Problem> {
         .hint("name a folder that does not exist yet"))
 }
 
-/// Writes a folder beside its place, then renames it.
-fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str) -> Result<(), Vec<Problem>> {
+/// Writes a folder beside its place, searches it for protected people, then renames it. Where one is named, it is removed.
+fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str, protected: &Protected) -> Result<(), Vec<Problem>> {
     let failed = |error: std::io::Error| vec![Problem::new(out.display().to_string(), "cannot-write", error.to_string())];
     let disk = Disk::new();
     let next = beside(out, "next");
@@ -241,6 +246,11 @@ fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str) -> Resu
         disk.write(&next.join(path), bytes).map_err(failed)?;
     }
     disk.write(&next.join(MANIFEST), list.as_bytes()).map_err(failed)?;
+    let leaks = leak::search_folder(&next, protected).map_err(failed)?;
+    if !leaks.is_empty() {
+        disk.remove_dir_all(&next).map_err(failed)?;
+        return Err(leaks);
+    }
     disk.remove_dir_all(&old).map_err(failed)?;
     if out.exists() {
         disk.rename(out, &old).map_err(failed)?;

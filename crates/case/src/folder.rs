@@ -209,7 +209,9 @@ impl Case {
     pub fn decided(&self, built: &Built) -> Result<Built, Vec<Problem>> {
         let decisions = built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?;
         let inputs = Inputs { decisions, ..built.inputs.clone() };
-        again(built, inputs, &self.kept()).map_err(|problem| vec![problem])
+        let mut decided = again(built, inputs, &self.kept()).map_err(|problem| vec![problem])?;
+        decided.protected = built.protected.clone();
+        Ok(decided)
     }
 
     /// Whether somebody decided since a case was loaded.

@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::Args;
 use rollcall_case::PublishReport;
 use rollcall_model::date::{Day, Edtf};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Write an edition from what was accepted
 ///
 /// What nobody has accepted, what was only scheduled or likely, and what comes from a confidential source is held back and
-/// counted. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
+/// counted. A person whom the case protects is in no byte of it. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
 /// edition again.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  rollcall publish inquiry --out published --date 2022-06-01")]
@@ -25,12 +26,15 @@ pub(crate) struct PublishArgs {
     /// The edition's day, like 2022-06-01
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
     let day = args.date.as_deref().map(|text| day("--date", text)).transpose();
     let day = day.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
     say_report(ui, &report, &args.out);
     Ok(Exit::Done)

@@ -5,6 +5,7 @@
 use super::publish::{exit_of, say_report};
 use crate::exit::Exit;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use crate::{clock, open};
 use clap::Args;
 use rollcall_case::NoticeRequest;
@@ -52,6 +53,8 @@ struct NoticeArgs {
     /// Who decides, by pseudonym
     #[arg(long, value_name = "ID", default_value = "owner")]
     by: String,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 pub(crate) fn cmd_withdraw(ui: &Ui, args: WithdrawArgs) -> Result<Exit, Exit> {
@@ -64,6 +67,7 @@ pub(crate) fn cmd_correct(ui: &Ui, args: CorrectArgs) -> Result<Exit, Exit> {
 
 fn notice(ui: &Ui, args: NoticeArgs, gone: bool) -> Result<Exit, Exit> {
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let request = NoticeRequest { gone, id: args.id, words: args.notice, by: args.by, at: clock::now() };
     let wrong = |problems: Vec<_>| open::all(ui, &problems, exit_of(&problems));
     let lines = case.notice(&built, &request).map_err(wrong)?;

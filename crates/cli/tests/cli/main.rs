@@ -17,6 +17,7 @@ mod outgoing;
 mod parts;
 mod pictures;
 mod plans;
+mod protected;
 mod relayer;
 mod reports;
 mod roll_page;
