@@ -30,7 +30,50 @@ const GLOSSARY: [(&str, &str); 14] = [
 
 /// All of these pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    vec![method(site), glossary(site), data(site), build(site)]
+    vec![method(site), corrections(site), glossary(site), data(site), build(site)]
+}
+
+/// What was put right at an address, for its page.
+pub(super) fn notices(site: &Site<'_>, id: &str) -> Vec<Block> {
+    let notices = site.notices_on(id).iter();
+    notices
+        .map(|notice| {
+            Block::Note(vec![
+                Run::Strong(format!("Put right on {}. ", words::date_text(&notice.day))),
+                text(&notice.words),
+                text(" "),
+                words::link("All corrections", Some("en/corrections.html".into())),
+            ])
+        })
+        .collect()
+}
+
+/// What was taken back or put right, the latest first.
+fn corrections(site: &Site<'_>) -> Sheet {
+    let notices = site.view.notices();
+    let mut blocks = vec![para(
+        "What was taken back or put right since it was first published, the latest first. Each keeps its address: who goes there reads the same notice.",
+    )];
+    let lines = notices.iter().map(|notice| {
+        let what = if notice.gone { "was taken back" } else { "was put right" };
+        let mut said = vec![
+            Run::Strong(words::date_text(&notice.day)),
+            text(format!(": {} {what}, as of edition {}. {}", notice.was, notice.edition, notice.words)),
+        ];
+        let entity = rollcall_model::id::EntityId::parse(&notice.id).and_then(|id| site.address(&id));
+        match entity.filter(|_| !notice.gone) {
+            Some(page) => said.extend([text(" "), words::link("Where it stands now", Some(page))]),
+            None => said.push(Run::Quiet(format!(" Its address: {}", notice.place))),
+        }
+        crate::block::Line { ids: vec![format!("n-{}", notice.id)], ..crate::block::Line::plain(said) }
+    });
+    let none = if site.private() {
+        "This is a draft: nothing has been published, so nothing was corrected."
+    } else {
+        "Nothing has been corrected so far."
+    };
+    blocks.push(super::lines_or(lines.collect(), none));
+    site.sheet("en/corrections.html", "Corrections", "en/corrections.html", blocks)
 }
 
 /// The name of a rule's place on the method page.
@@ -53,6 +96,12 @@ fn method(site: &Site<'_>) -> Sheet {
         Block::List(vec![
             vec![text("One line of the roll is one party in one role at one engagement, however many sources say so.")],
             vec![text("Files that rest on one thing, however far back, are one origin and count as one source.")],
+            vec![text(
+                "Media that one party controls, where they speak of another party, count as one source together, and add nothing to what others say.",
+            )],
+            vec![text(
+                "The first page counts what two or more independent sources say of an engagement that was held, and that nobody disputes. Everything else stands in the roll.",
+            )],
             vec![text("Absent, excluded, withdrawn and declined are lines of the roll and are not counted as taking part.")],
             vec![text(
                 "An empty space means that no source held here says anything. It does not mean that nothing happened.",
