@@ -8,6 +8,7 @@ use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions::{self, Lines};
 use crate::find::Finder;
+use crate::protected::Protected;
 use crate::public::{self, Public};
 use crate::roll;
 use crate::settings::{MemberSettings, Settings};
@@ -75,6 +76,8 @@ pub struct Built {
     pub(crate) facts: Option<Entities>,
     /// All that rules found, also what a person rejected.
     pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
+    /// Whom nobody may learn to exist.
+    pub(crate) protected: Arc<Protected>,
 }
 
 /// Findings by the key of a rule and its facts: what a later assembly of the same case need not derive again.
@@ -120,8 +123,24 @@ impl Built {
     /// # Errors
     /// When a rule ran away on the accepted claims.
     pub fn public(&self, cache: &Cache<'_>) -> Result<&Snapshot, Problem> {
+        self.gate(cache).map(|public| &public.snapshot)
+    }
+
+    /// The same with whom it names that nobody asked to reply.
+    ///
+    /// # Errors
+    /// As [`Built::public`].
+    pub fn gate(&self, cache: &Cache<'_>) -> Result<&Public, Problem> {
         let public = self.public.get_or_init(|| public::view(self, cache).map(Arc::new));
-        public.as_ref().map(|public| &public.snapshot).map_err(Clone::clone)
+        public.as_ref().map(AsRef::as_ref).map_err(Clone::clone)
+    }
+
+    /// The same case for whoever unlocked the file of protected people: what goes out of it is without them.
+    pub fn with_protected(mut self, protected: Protected) -> Self {
+        self.protected = Arc::new(protected);
+        self.public = OnceLock::new();
+        self.public_before = None;
+        self
     }
 
     /// Decisions that no longer fit the words that they were made on.
@@ -235,6 +254,8 @@ impl Resolved {
             replies: Vec::new(),
             notices: Vec::new(),
             texts: self.inputs.texts.clone(),
+            released: Texts::new(),
+            covered: BTreeMap::new(),
             hidden: Places::new(),
         };
         Built {
@@ -250,6 +271,7 @@ impl Resolved {
             found,
             facts: made.facts,
             reasoned: made.reasoned,
+            protected: Arc::default(),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! now says something else, is listed as needing another look: it is never dropped and never publishes anything.
 
 use crate::find::Finder;
+use crate::naming::{self, NAMING, Naming};
 use crate::{added, seen, standing};
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
@@ -40,6 +41,10 @@ pub struct Attached {
     pub same: BTreeMap<DecisionId, (MentionId, MentionId)>,
     /// What was asked of parties and what they answered, by a mention of theirs, in the order in which it takes effect.
     pub replies: Vec<(MentionId, DecisionId)>,
+    /// How people are given in what goes out, by a mention of theirs, in the order in which it takes effect.
+    pub namings: Vec<(MentionId, Naming)>,
+    /// Claims whose words may go out though their source is confidential, with the secret that hides which source that is.
+    pub released: BTreeMap<ClaimId, String>,
     /// Who accepted each claim since anybody last said otherwise of it.
     pub readers: BTreeMap<ClaimId, BTreeSet<String>>,
     /// Lines that no longer fit.
@@ -48,6 +53,9 @@ pub struct Attached {
 
 /// How the kind of a line about two mentions begins; the mentions' own kind follows.
 pub const MERGE: &str = "Merge";
+
+/// The kind of a line that tells readers what was taken back or put right: it changes nothing by itself.
+pub const NOTICE: &str = "Notice";
 
 impl Attached {
     /// The state of a claim.
@@ -110,29 +118,35 @@ pub fn attach<D: Borrow<Decision>>(lines: &[&D], finder: &Finder<'_>) -> Attache
 
 /// Attaches lines that take effect after all that were attached.
 pub fn attach_more<D: Borrow<Decision>>(mut attached: Attached, lines: &[&D], finder: &Finder<'_>) -> Attached {
-    // Lines whose claim is not there, by what they decide on: only the last one says how it stands.
-    let mut lost: BTreeMap<&str, &Decision> = BTreeMap::new();
+    // Lines whose claim is not there, by what they decide on: the last one says how it stands.
+    let mut lost: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
     for line in lines.iter().map(|line| (*line).borrow()) {
         match line.verb {
+            _ if naming::is_naming(line) => name(line, finder, &mut attached),
             Verb::Add => add(line, finder, &mut attached),
-            Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct => {
+            _ if line.claim.kind.starts_with(NOTICE) => {}
+            Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct | Verb::Withdraw => {
                 if let Some(finding) = FindingId::parse(&line.target) {
                     decide_finding(line, finding, &mut attached);
                 } else if !is_of_pair(line) && !decide_claim(line, finder, &mut attached) {
-                    lost.insert(&line.target, line);
+                    lost.entry(&line.target).or_default().push(line);
                 }
             }
+            Verb::Release => release(line, finder, &mut attached),
             verb if verb.is_reply() => reply(line, finder, &mut attached),
-            // What these do is read where it is used: withdrawals beside the page that they change.
             _ => {}
         }
     }
-    let (kept, gone): (Vec<_>, Vec<_>) =
-        lost.into_values().partition(|line| matches!(line.verb, Verb::Accept | Verb::Correct));
+    let last = lost.values().filter_map(|lines| lines.last().copied());
+    let (kept, gone): (Vec<_>, Vec<_>) = last.partition(|line| matches!(line.verb, Verb::Accept | Verb::Correct));
     let standing = standing::stand(&kept, finder);
     for (claim, line) in standing.claims {
         if !attached.claims.contains_key(&claim.id) {
+            let (id, accepts) = (claim.id.clone(), |line: &&Decision| line.verb == Verb::Accept);
             attached.write(claim, line);
+            // Whoever accepted it before has read it too, back to the last who said otherwise.
+            let readers = lost[line.target.as_str()].iter().rev().copied().take_while(accepts).map(|line| line.by.clone());
+            attached.readers.entry(id).or_default().extend(readers);
         }
     }
     // What was decided of a claim that stands by itself finds it only now.
@@ -187,7 +201,7 @@ fn decide_claim(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) -
     let state = match line.verb {
         Verb::Accept => State::Accepted,
         Verb::Dispute => State::Disputed,
-        Verb::Retract => State::Retracted,
+        Verb::Retract | Verb::Withdraw => State::Retracted,
         _ => State::Rejected,
     };
     let made = attached.made.iter().map(AsRef::as_ref).find(|made| made.id.as_str() == line.target);
@@ -260,6 +274,29 @@ fn reply(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     match finder.mention(id, &line.claim.kind, name, &line.quote).or_else(written) {
         Some(mention) => attached.replies.push((mention, line.id.clone())),
         None => attached.another_look.push(does_not_fit(line)),
+    }
+}
+
+/// How a person is given: their mention by id, else by name and words.
+fn name(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let said = line.value.as_deref().and_then(Naming::parse);
+    let kind = line.claim.kind.strip_prefix(NAMING).unwrap_or_default().trim();
+    let name = line.claim.parties.first().map_or("", String::as_str);
+    let id = line.other.as_deref().unwrap_or_default();
+    let written = || attached.made.iter().find(|claim| claim.mention.as_str() == id).map(|claim| claim.mention.clone());
+    match (finder.mention(id, kind, name, &line.quote).or_else(written), said) {
+        (Some(mention), Some(naming)) => attached.namings.push((mention, naming)),
+        _ => attached.another_look.push(does_not_fit(line)),
+    }
+}
+
+/// The words of a confidential source's claim may go out.
+fn release(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let made = attached.made.iter().map(AsRef::as_ref).find(|made| made.id.as_str() == line.target);
+    let claim = made.or_else(|| finder.claim(line)).map(|claim| claim.id.clone());
+    match (claim, line.value.clone()) {
+        (Some(claim), Some(secret)) => _ = attached.released.insert(claim, secret),
+        _ => attached.another_look.push(does_not_fit(line)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::assemble::Built;
 use crate::attach::MERGE;
 use crate::decisions::DECISIONS;
 use crate::folder::Case;
+use crate::naming::{NAMING, Naming};
 use crate::picture;
 use crate::seen::{self, Seen};
 use crate::words::{Index, quote};
@@ -31,7 +32,8 @@ pub struct DecideRequest {
     /// Ids: of claims, rows of the roll, facts, merges, findings, or lines to undo. None with `source` or `kind` means
     /// everything undecided there.
     pub targets: Vec<String>,
-    /// The right value, for `correct` and `add`; the answer; the day.
+    /// The right value, for `correct` and `add`; the answer; the day; how a person is given. For `release` a secret, drawn
+    /// where none is given.
     pub value: Option<String>,
     /// Only claims whose words hold this text.
     pub quote: Option<String>,
@@ -55,6 +57,13 @@ pub struct DecideRequest {
     pub at: String,
 }
 
+impl DecideRequest {
+    /// Whether it says how a person is given in what goes out.
+    fn is_naming(&self) -> bool {
+        self.kind.as_deref() == Some(NAMING) && matches!(self.verb, None | Some(Verb::Accept))
+    }
+}
+
 /// What one target stands for.
 enum Target<'a> {
     Claim(&'a Claim),
@@ -67,7 +76,7 @@ enum Target<'a> {
     Added(&'a Claim),
     /// What a person saw in a picture.
     Seen(Box<Seen>),
-    /// A party that was asked, or that answered.
+    /// A party that was asked, or that answered; a person of whom it is said how they are given.
     Party(&'a Entity, &'a MentionId),
 }
 
@@ -79,6 +88,13 @@ impl Case {
     pub fn decide(&self, built: &Built, request: &DecideRequest) -> Result<Vec<Decision>, Vec<Problem>> {
         let verb = request.verb.unwrap_or(Verb::Accept);
         check(request, verb)?;
+        let with_secret;
+        let request = if verb == Verb::Release && request.value.is_none() {
+            with_secret = DecideRequest { value: Some(secret()?), ..request.clone() };
+            &with_secret
+        } else {
+            request
+        };
         check_source(built, request)?;
         // Words are those that a decision is attached by later: what readers found, before any correction.
         let found = Index::new(built.inputs.claims.iter());
@@ -150,6 +166,7 @@ fn check(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> {
         return problem("no-value", "the right value is missing", "give it with `--value TEXT`");
     }
     check_reply(request, verb)?;
+    check_naming(request)?;
     let bulk = request.targets.is_empty();
     if verb == Verb::Add && request.region.is_some() {
         return Ok(());
@@ -181,10 +198,32 @@ fn check_reply(request: &DecideRequest, verb: Verb) -> Result<(), Vec<Problem>> 
     Err(vec![Problem::new("decide", code, message).hint(hint)])
 }
 
+/// How a person is given is one of a few ways.
+fn check_naming(request: &DecideRequest) -> Result<(), Vec<Problem>> {
+    if !request.is_naming() {
+        return Ok(());
+    }
+    let ways = Naming::ALL.map(Naming::as_str).join(", ");
+    let (code, message, hint) = match request.value.as_deref().map(Naming::parse) {
+        _ if request.targets.is_empty() => ("no-target", "nobody is named", "name people by their ids".to_string()),
+        Some(Some(_)) => return Ok(()),
+        _ => ("no-naming", "how the person is given is not said", format!("give it with `--value`: {ways}")),
+    };
+    Err(vec![Problem::new("decide", code, message).hint(hint)])
+}
+
 /// A file that is named must be one of the case.
 fn check_source(built: &Built, request: &DecideRequest) -> Result<(), Vec<Problem>> {
     let named = request.source.as_deref();
     named.map_or(Ok(()), |path| picture::source(built, path).map(|_| ()).map_err(|problem| vec![problem]))
+}
+
+/// 32 letters that nobody can guess.
+fn secret() -> Result<String, Vec<Problem>> {
+    let mut bytes = [0; 20];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| vec![Problem::new("decide", "internal", format!("no random numbers: {error}"))])?;
+    Ok(data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase())
 }
 
 /// A moment later than every line that its writer had read.
@@ -340,8 +379,10 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
         let line = DecisionId::parse(id)?;
         return built.inputs.decisions.iter().any(|decision| decision.id == line).then(|| vec![Target::Line(line)]);
     }
-    if verb.is_reply() {
-        return party(id, built, index);
+    if verb.is_reply() || request.is_naming() {
+        let found = party(id, built, index)?;
+        let person = |target: &Target<'_>| matches!(target, Target::Party(entity, _) if entity.kind == kinds::PERSON);
+        return found.iter().all(|target| verb.is_reply() || person(target)).then_some(found);
     }
     if let Some(claim) = ClaimId::parse(id) {
         return index.claims.get(&claim).map(|claim| vec![Target::Claim(claim)]);
@@ -376,10 +417,10 @@ fn party<'a>(id: &str, built: &'a Built, index: &Index<'a>) -> Option<Vec<Target
     Some(vec![Target::Party(entity, mention)])
 }
 
-/// Accepting a link means its ends as its sources tell them too; every other verb means its own claims alone.
+/// Accepting or releasing a link means its ends as its sources tell them too; every other verb means its own claims alone.
 fn of_entity<'a>(entity: &Entity, index: &Index<'a>, verb: Verb) -> Vec<&'a Claim> {
     let mut mentions: BTreeSet<MentionId> = entity.mentions.iter().cloned().collect();
-    if verb == Verb::Accept && entity.kind.is_link() {
+    if matches!(verb, Verb::Accept | Verb::Release) && entity.kind.is_link() {
         // What a mention points at belongs to the same source, and so may what that points at (a meeting's body).
         for _ in 0..2 {
             let linked: Vec<MentionId> = mentions
@@ -420,7 +461,8 @@ fn line(
                 Some(claim) => (claim.kind, index.name(mention)),
                 None => (entity.kind, entity.name.as_str()),
             };
-            let words = ClaimWords { kind: kind.to_string(), parties: vec![name.to_string()], ..ClaimWords::default() };
+            let kind = if request.is_naming() { format!("{NAMING} {kind}") } else { kind.to_string() };
+            let words = ClaimWords { kind, parties: vec![name.to_string()], ..ClaimWords::default() };
             (words, named_by(mention, index, texts))
         }
     };

@@ -7,7 +7,7 @@
 
 use crate::assemble::Built;
 use crate::build::{MANIFEST, manifest, pages_of};
-use crate::cache::stage_hash;
+use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
 use crate::public;
 use crate::snapshot::Snapshot;
@@ -84,6 +84,8 @@ pub struct Outlook {
     pub findings: usize,
     /// What would be held back, by reason.
     pub held_back: BTreeMap<String, usize>,
+    /// Persons and companies that it names and that nobody asked to reply: `publish` refuses until somebody did.
+    pub not_asked: Vec<EntityId>,
 }
 
 /// What `export` did.
@@ -99,8 +101,10 @@ impl Case {
     /// # Errors
     /// When a rule runs away on the accepted claims.
     pub fn outlook(&self, built: &Built) -> Result<Outlook, Problem> {
-        let public = built.public(&self.kept())?;
+        let gate = built.gate(&self.kept())?;
+        let public = &gate.snapshot;
         Ok(Outlook {
+            not_asked: gate.not_asked.iter().map(|(id, _)| id.clone()).collect(),
             participations: public.roll.len(),
             findings: public.findings.len(),
             held_back: public.held_back.clone(),
@@ -113,7 +117,7 @@ impl Case {
     /// When nothing is accepted, the folder holds something else, or the disk refuses.
     pub fn publish(&self, built: &Built, out: &Path, day: Option<Day>) -> Result<PublishReport, Vec<Problem>> {
         let cache = self.kept();
-        let public = built.public(&cache).map_err(|problem| vec![problem])?;
+        let public = let_out(built, &cache)?;
         let day = day.or_else(|| latest_day(built)).ok_or_else(|| {
             let problem =
                 Problem::new("decisions.jsonl", "nothing-accepted", "no decision was made, so there is no day to publish");
@@ -209,7 +213,7 @@ impl Case {
             vec![problem.hint("`ftm` and `csv` are")]
         })?;
         let cache = self.kept();
-        let view = if private { built.private() } else { built.public(&cache).map_err(|problem| vec![problem])? };
+        let view = if private { built.private() } else { let_out(built, &cache)? };
         let named = |(path, bytes): (String, Vec<u8>)| (if private { draft_name(&path) } else { path }, bytes);
         Ok(rollcall_export::export(view, format).into_iter().map(named).collect())
     }
@@ -225,6 +229,20 @@ impl Case {
         write_folder(out, &files, &manifest(&files))?;
         Ok(ExportReport { files: files.into_keys().collect() })
     }
+}
+
+/// The public view, unless it names somebody whom nobody asked to reply.
+fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
+    let gate = built.gate(cache).map_err(|problem| vec![problem])?;
+    let refuse = |(id, name): &(EntityId, String)| {
+        Problem::new(
+            id.as_str(),
+            "not-asked",
+            format!("`{name}` is named, and nothing says whether they were asked to reply"),
+        )
+        .hint(format!("`rollcall decide CASE asked {id}`, or answered, declined, no-answer-by or not-approached"))
+    };
+    if gate.not_asked.is_empty() { Ok(&gate.snapshot) } else { Err(gate.not_asked.iter().map(refuse).collect()) }
 }
 
 /// A private file says so in its name.

@@ -11,6 +11,7 @@
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.
 
+mod accepted;
 pub mod added;
 pub mod again;
 pub mod assemble;
@@ -27,9 +28,11 @@ pub mod folder;
 pub mod inputs;
 pub mod map;
 pub mod merge;
+pub mod naming;
 pub mod needs;
 mod parts;
 pub mod picture;
+pub mod protected;
 pub mod public;
 pub mod questions;
 mod reading;
@@ -41,7 +44,9 @@ pub mod sidecar;
 pub mod snapshot;
 pub mod sources;
 pub mod standing;
+mod veil;
 pub mod verify;
+mod withheld;
 pub mod without;
 pub mod words;
 mod words_of_packs;

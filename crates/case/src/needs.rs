@@ -6,12 +6,16 @@
 //! second reader, and to be asked is due to those whom a finding names.
 
 use crate::assemble::Built;
+use crate::naming::{Naming, Namings};
+use crate::veil::Veiled;
+use crate::withheld::Withheld;
 use rollcall_model::claim::State;
 use rollcall_model::decision::Decision;
-use rollcall_model::entity::{Entity, JoinStatus};
+use rollcall_model::entity::{Entities, Entity, JoinStatus};
 use rollcall_model::finding::{Finding, RuleClass};
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
+use rollcall_model::view::Reply;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many people must have accepted what names a person or a company.
@@ -48,6 +52,7 @@ impl Needs<'_> {
 /// Who accepted what, and what became of asking for a reply.
 pub struct Reading<'a> {
     built: &'a Built,
+    namings: Namings<'a>,
     replies: BTreeMap<&'a EntityId, Vec<&'a Decision>>,
 }
 
@@ -76,7 +81,33 @@ impl Built {
                 }
             }
         }
-        Reading { built: self, replies }
+        Reading { built: self, namings: Namings::of(&self.attached.namings), replies }
+    }
+}
+
+impl Built {
+    /// What parties of the public view were asked and answered, by party, in the order in which it happened; and nothing of
+    /// those of whom nothing goes out.
+    pub(crate) fn replies(&self, entities: &Entities, veiled: &Veiled, withheld: &Withheld) -> Vec<Reply> {
+        let became: BTreeMap<&MentionId, &EntityId> = match self.attached.replies.is_empty() {
+            true => BTreeMap::new(),
+            false => {
+                entities.values().flat_map(|entity| entity.mentions.iter().map(|mention| (mention, &entity.id))).collect()
+            }
+        };
+        let lines: BTreeMap<&DecisionId, &Decision> =
+            self.inputs.decisions.iter().map(|line| (&line.id, line.as_ref())).collect();
+        let reply = |(mention, line): &(MentionId, DecisionId)| {
+            let (party, line) = (became.get(&veiled.mention(mention))?, lines.get(line)?);
+            let covered = |text: &Option<String>| text.as_deref().map(|text| withheld.cover(text));
+            let day = line.at.get(..10).unwrap_or_default().to_string();
+            let (words, why) = (covered(&line.value), covered(&line.why));
+            Some(Reply { party: (*party).clone(), day, verb: line.verb, words, why })
+        };
+        let mut replies: Vec<Reply> = self.attached.replies.iter().filter_map(reply).collect();
+        // Stable: of one party in the order in which it took effect.
+        replies.sort_by(|a, b| a.party.cmp(&b.party));
+        replies
     }
 }
 
@@ -111,10 +142,41 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether a finding lacks nothing but, perhaps, a reply; those it names `publish` asks for by itself.
+    pub fn may_go_out(&self, finding: &'a Finding) -> bool {
+        self.needs(finding).is_some_and(|needs| needs.second_reader.is_empty() && !needs.acceptance)
+    }
+
+    /// Why a finding does not go out, in words for whoever counts.
+    pub fn why_held(&self, finding: &'a Finding) -> &'static str {
+        match self.needs(finding) {
+            None => "a private lead",
+            Some(needs) if needs.acceptance => "no person has accepted the finding",
+            Some(needs) if needs.claims.is_empty() && needs.merges.is_empty() && !needs.second_reader.is_empty() => {
+                "one reviewer alone has read what it rests on, and it names a person or a company"
+            }
+            Some(_) => "a claim or a merge that it rests on is not accepted",
+        }
+    }
+
+    /// How a person is given in what goes out.
+    pub fn naming(&self, person: &Entity) -> Naming {
+        self.namings.naming(&person.mentions)
+    }
+
+    /// Whether readers learn the name of a party that must have been asked before they do.
+    pub fn is_named(&self, entity: &Entity) -> bool {
+        match entity.kind {
+            kinds::PERSON => self.naming(entity).is_named(),
+            kinds::COMPANY => true,
+            _ => false,
+        }
+    }
+
     /// The persons and companies that a finding names.
     pub fn named(&self, finding: &'a Finding) -> Vec<&'a EntityId> {
         let entities = &self.built.private().entities;
-        let is_named = |id: &&EntityId| entities.get(*id).is_some_and(|entity| must_be_asked(entity));
+        let is_named = |id: &&EntityId| entities.get(*id).is_some_and(|entity| self.is_named(entity));
         finding.entities.iter().filter(is_named).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -129,9 +191,4 @@ impl<'a> Reading<'a> {
         let across = |id| self.built.joins.get(id).is_some_and(|join| join.status != JoinStatus::InDocument);
         across(join) && !self.built.attached.joins.contains(join)
     }
-}
-
-/// Whether somebody is asked to reply before a finding names them.
-pub fn must_be_asked(entity: &Entity) -> bool {
-    entity.kind == kinds::PERSON || entity.kind == kinds::COMPANY
 }

@@ -1,25 +1,29 @@
 //! The gate: what of a case may go out.
 //!
-//! The main function is [`view`]. Claims that a person accepted, from sources that are not confidential, and joins
-//! that a person accepted are resolved and reasoned over anew, as if nothing else existed. A finding goes out only if the
-//! private case has it too, by the same rule from the same claims: a rule with `not` could otherwise find more in less.
-//! Whatever was held back is counted by its reason.
+//! The main function is [`view`]. Claims that may go out ([`crate::accepted`]), without the names that are withheld
+//! ([`crate::withheld`]) and without a trace of confidential sources ([`crate::veil`]), are resolved and reasoned over anew by
+//! the joins that a person accepted, as if nothing else existed. A finding goes out only if the private case has it too, by the
+//! same rule from the same claims (a rule with `not` could otherwise find more in less), and if it needs nothing more
+//! ([`crate::needs`]). Whatever was held back is counted by its reason.
 
+use crate::accepted::{accepted, confidential};
 use crate::assemble::{Built, about, reason};
 use crate::cache::Cache;
+use crate::needs::Reading;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
+use crate::veil::{Veiled, veil};
+use crate::withheld::Withheld;
 use rollcall_model::claim::{Claim, State};
-use rollcall_model::entity::{Entities, Join, JoinStatus};
-use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
+use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::layer::Span;
-use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::Access;
-use rollcall_model::view::StatedClaim;
-use rollcall_resolve::{Clusters, Resolution};
+use rollcall_model::source::Source;
+use rollcall_model::view::{About, Moment, StatedClaim};
+use rollcall_resolve::{Clusters, Decided, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,6 +34,9 @@ pub struct Public {
     pub snapshot: Snapshot,
     /// Which of its mentions are one.
     clusters: Clusters,
+    withheld: Withheld,
+    /// Persons and companies that it names and that nobody asked to reply, or said why not: id and name, by name.
+    pub not_asked: Vec<(EntityId, String)>,
 }
 
 /// What people accepted and may go out. Where a public view was made before some decisions, what they do not touch is
@@ -39,40 +46,47 @@ pub struct Public {
 /// When a rule runs away on the accepted claims.
 pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let inputs = &built.inputs;
-    let claims = accepted_claims(built);
-    let joins: Vec<&Join> = built
-        .joins
-        .values()
-        .filter(|join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id))
-        .collect();
-    let decided = built.attached.pairs();
-    let clusters = rollcall_resolve::cluster(&claims, &joins, &decided, &inputs.pins);
-    let by = Resolution { clusters: &clusters, joins: &joins, state: &|_| State::Accepted, book: &inputs.book };
+    let before = built.public_before.as_deref().filter(|before| before.is_of(built));
+    let withheld = Withheld::of(built, before.map(|before| &before.withheld));
+    let before = before.filter(|before| before.withheld.is_same(&withheld));
+    let going = accepted(built, &withheld);
+    let hidden = hidden(built, &going);
+    let known = before.map(|before| (&before.withheld, &before.snapshot.claims));
+    let veiled = veil(withheld.mask(going, &inputs.texts, known), &inputs.sources, &built.attached.released);
+    let (joins, decided) = merges(built, &withheld, &veiled);
+    let every: Vec<&Join> = joins.iter().collect();
+    let claims = &veiled.claims;
+    let clusters = rollcall_resolve::cluster(claims, &every, &decided, &inputs.pins);
+    let by = Resolution { clusters: &clusters, joins: &every, state: &|_| State::Accepted, book: &inputs.book };
     let stated: BTreeMap<ClaimId, StatedClaim> = claims
         .iter()
         .map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: State::Accepted }))
         .collect();
-    let before = built.public_before.as_deref().filter(|before| before.is_of(built));
     let entities = match before {
         Some(before) => {
             let touched = touched(before, &stated, &clusters);
-            rollcall_resolve::entities_again(&before.snapshot.entities, touched, &claims, by)
+            rollcall_resolve::entities_again(&before.snapshot.entities, touched, claims, by)
         }
-        None => rollcall_resolve::entities(&claims, by),
+        None => rollcall_resolve::entities(claims, by),
     };
-    debug_assert!(entities == rollcall_resolve::entities(&claims, by), "what was taken over is what would be made");
-    let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
-    let sources: Vec<_> = inputs.sources.iter().filter(|source| used.contains(source.path.as_str())).cloned().collect();
-    let hidden = hidden(built, &claims);
+    debug_assert!(entities == rollcall_resolve::entities(claims, by), "what was taken over is what would be made");
+    let sources = sources(built, &withheld, &veiled);
+    let covered = covered(&sources, &withheld, built);
     let found = reason(inputs, &entities, &stated, &sources, &built.found, cache)?;
-    let findings = gate_findings(built, found);
+    let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
+    let findings = gate.findings(found);
     let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();
     let joins =
-        joins.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
+        every.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
     let roll = roll::rows(&entities, &stated, &findings);
-    let held_back = held_back(built, &roll, &findings);
+    let held_back = gate.held_back(&roll, &findings);
+    let replies = built.replies(&entities, &veiled, &withheld);
+    let answered: BTreeSet<&EntityId> = replies.iter().map(|reply| &reply.party).collect();
+    let unasked = entities.values().filter(|entity| !answered.contains(&entity.id) && gate.is_named(entity));
+    let mut not_asked: Vec<(EntityId, String)> = unasked.map(|entity| (entity.id.clone(), entity.name.clone())).collect();
+    not_asked.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     let snapshot = Snapshot {
-        about: about(&inputs.settings, &inputs.rules, false),
+        about: about_without_names(built, &withheld),
         sources: Arc::new(sources),
         claims: stated,
         roll,
@@ -80,12 +94,14 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         joins: Arc::new(joins),
         findings,
         held_back,
-        replies: Vec::new(),
+        replies,
         notices: Vec::new(),
         texts: inputs.texts.clone(),
+        released: veiled.texts,
         hidden,
+        covered,
     };
-    Ok(Public { snapshot, clusters })
+    Ok(Public { snapshot, clusters, withheld, not_asked })
 }
 
 impl Public {
@@ -95,10 +111,58 @@ impl Public {
     }
 }
 
+/// Joins that may be relied on, and what people merged and split: between mentions of which something may go out, by the ids
+/// that these have there.
+fn merges(built: &Built, withheld: &Withheld, veiled: &Veiled) -> (Vec<Join>, Decided) {
+    let secret = confidential(built);
+    let open: Option<BTreeSet<&MentionId>> = (!secret.is_empty()).then(|| {
+        let open = |claim: &&Arc<Claim>| !secret.contains(claim.anchor.source.as_str());
+        built.all_claims().filter(open).map(|claim| &claim.mention).collect()
+    });
+    let may = |mention: &MentionId| {
+        let known = open.as_ref().is_none_or(|open| open.contains(mention)) || veiled.has(mention);
+        known && !withheld.is_gone(mention)
+    };
+    let relied = |join: &&Join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id);
+    let joins = built.joins.values().filter(relied).filter(|join| may(&join.a) && may(&join.b));
+    let mut decided = built.attached.pairs();
+    decided.merged.retain(|(one, other)| may(one) && may(other));
+    decided.split.retain(|(one, other)| may(one) && may(other));
+    (joins.map(|join| veiled.join(join)).collect(), veiled.pairs(decided))
+}
+
+/// The sources of what goes out, by path, described without the names.
+fn sources(built: &Built, withheld: &Withheld, veiled: &Veiled) -> Vec<Source> {
+    let used: BTreeSet<&str> = veiled.claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
+    let own = built.inputs.sources.iter().filter(|source| used.contains(source.path.as_str()));
+    let mut sources: Vec<Source> = own.map(|source| withheld.source(source)).chain(veiled.sources.iter().cloned()).collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
+}
+
+/// Where names stand in the texts of some sources that readers are not told.
+fn covered(sources: &[Source], withheld: &Withheld, built: &Built) -> BTreeMap<String, Arc<Vec<Span>>> {
+    let places = |source: &Source| (source.path.clone(), withheld.places(&source.path, &built.inputs.texts));
+    sources.iter().map(places).filter(|(_, places)| !places.is_empty()).collect()
+}
+
+/// What the case says of itself, without the names.
+fn about_without_names(built: &Built, withheld: &Withheld) -> About {
+    let about = about(&built.inputs.settings, &built.inputs.rules, false);
+    let moment = |moment: Moment| Moment { name: withheld.cover(&moment.name), ..moment };
+    About {
+        title: withheld.cover(&about.title),
+        notice: about.notice.map(|notice| withheld.cover(&notice)),
+        moments: about.moments.into_iter().map(moment).collect(),
+        ..about
+    }
+}
+
 /// The clusters, before and after, of every mention that stands in another or has another claim.
 fn touched(before: &Public, claims: &BTreeMap<ClaimId, StatedClaim>, clusters: &Clusters) -> BTreeSet<EntityId> {
     let old = &before.snapshot.claims;
-    let came = claims.iter().filter(|(id, _)| !old.contains_key(*id));
+    let is_new = |id: &ClaimId, now: &StatedClaim| old.get(id).is_none_or(|then| !Arc::ptr_eq(&then.claim, &now.claim));
+    let came = claims.iter().filter(|(id, now)| is_new(id, now));
     let went = old.iter().filter(|(id, _)| !claims.contains_key(*id));
     let mentions = came.chain(went).map(|(_, stated)| &stated.claim.mention);
     let of = |mention| [before.clusters.entity(mention), clusters.entity(mention)].into_iter().flatten();
@@ -138,115 +202,86 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     places
 }
 
-/// Accepted claims of mentions that can stand: no confidential source, no engagement that was only scheduled, no likely
-/// participation, no link without its ends.
-fn accepted_claims(built: &Built) -> Vec<Arc<Claim>> {
-    let confidential: BTreeSet<&str> = built
-        .inputs
-        .sources
-        .iter()
-        .filter(|source| source.info.access == Access::Confidential)
-        .map(|source| source.path.as_str())
-        .collect();
-    let mut out: BTreeMap<&MentionId, Vec<&Arc<Claim>>> = BTreeMap::new();
-    // What is only scheduled or likely is so whatever was accepted, so every claim that exists is asked.
-    let mut barred: BTreeSet<&MentionId> = BTreeSet::new();
-    for claim in built.all_claims() {
-        let state = built.state(&claim.id);
-        let words = claim.value.text().unwrap_or_default();
-        if state.exists() && matches!((claim.property.as_str(), words), ("status", "scheduled") | ("certainty", "likely")) {
-            barred.insert(&claim.mention);
-        }
-        if state == State::Accepted && !confidential.contains(claim.anchor.source.as_str()) {
-            out.entry(&claim.mention).or_default().push(claim);
-        }
-    }
-    out.retain(|mention, _| !barred.contains(*mention));
-    // A claim about something that is gone goes too, and may leave a link without an end: so until nothing changes.
-    loop {
-        let standing: BTreeSet<&MentionId> = out.keys().copied().collect();
-        let before: usize = out.values().map(Vec::len).sum();
-        for claims in out.values_mut() {
-            claims.retain(|claim| claim.value.link().is_none_or(|target| standing.contains(target)));
-        }
-        out.retain(|_, claims| stands(claims));
-        if out.values().map(Vec::len).sum::<usize>() == before {
-            break;
-        }
-    }
-    let mut claims: Vec<Arc<Claim>> = out.into_values().flatten().cloned().collect();
-    claims.sort();
-    claims
+/// What findings and held-back lines are judged by.
+struct Gate<'a> {
+    built: &'a Built,
+    withheld: &'a Withheld,
+    veiled: &'a Veiled,
+    reading: Reading<'a>,
 }
 
-/// Whether what is left of a mention still says something by itself.
-fn stands(claims: &[&Arc<Claim>]) -> bool {
-    let Some(first) = claims.first() else { return false };
-    let has = |property: &str| claims.iter().any(|claim| claim.property == property);
-    let info = first.kind.info();
-    let role_stated = !info.properties.contains_key("role") || first.kind != kinds::PARTICIPATION || has("role");
-    if first.kind.is_link() {
-        return info.ends.iter().all(|end| has(end)) && role_stated;
-    }
-    if first.kind.is_party() {
-        return has("name");
-    }
-    true
-}
-
-/// Record findings, and context findings that a person accepted, which the private case has from the same claims.
-fn gate_findings(built: &Built, found: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
-    let mut private: BTreeMap<(&str, Vec<&ClaimId>), &Finding> = BTreeMap::new();
-    for finding in &built.private().findings {
-        for proof in &finding.proofs {
-            private.insert((&finding.rule, leaves(proof.claims())), finding);
+impl<'a> Gate<'a> {
+    /// Findings which the private case has from the same claims, and which need nothing more.
+    fn findings(&self, found: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+        let mut private: BTreeMap<(&str, Vec<&ClaimId>), &'a Finding> = BTreeMap::new();
+        for finding in &self.built.private().findings {
+            for proof in &finding.proofs {
+                private.insert((&finding.rule, leaves(proof.claims())), finding);
+            }
         }
-    }
-    let gate = |mut finding: Arc<Finding>| {
-        let twin = finding.proofs.iter().find_map(|proof| private.get(&(finding.rule.as_str(), leaves(proof.claims()))))?;
-        let allowed = match finding.class {
-            RuleClass::Record => true,
-            RuleClass::Context => built.attached.findings.contains_key(&twin.id),
-            RuleClass::Inference | RuleClass::Legal => false,
+        let gate = |mut finding: Arc<Finding>| {
+            let twin = finding
+                .proofs
+                .iter()
+                .find_map(|proof| private.get(&(finding.rule.as_str(), self.leaves(proof))).copied())?;
+            if twin.certainty < finding.certainty {
+                Arc::make_mut(&mut finding).certainty = twin.certainty;
+            }
+            self.reading.may_go_out(twin).then_some(finding)
         };
-        if twin.certainty < finding.certainty {
-            Arc::make_mut(&mut finding).certainty = twin.certainty;
+        found.into_iter().filter_map(gate).collect()
+    }
+
+    /// What a proof rests on, by the ids of the case.
+    fn leaves<'p>(&'p self, proof: &'p Proof) -> Vec<&'p ClaimId> {
+        leaves(proof.claims().into_iter().map(|id| self.veiled.claim(id)).collect())
+    }
+
+    /// What did not go out, by reason. Of a protected person nothing is counted.
+    fn held_back(&self, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<String, usize> {
+        let mut held: BTreeMap<String, usize> = BTreeMap::new();
+        let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).map(|id| self.veiled.claim(id)).collect();
+        for row in &self.built.private().roll {
+            if !row.statements.iter().any(|id| out.contains(id)) && !self.is_protected([&row.participant.id]) {
+                let reason = if self.is_left_out(&row.participant.id) { "the person is left out" } else { row_reason(row) };
+                *held.entry(format!("taking part: {reason}")).or_default() += 1;
+            }
         }
-        allowed.then_some(finding)
-    };
-    found.into_iter().filter_map(gate).collect()
+        let published: BTreeSet<(&str, Vec<&ClaimId>)> = findings
+            .iter()
+            .flat_map(|finding| finding.proofs.iter().map(move |proof| (finding.rule.as_str(), proof)))
+            .map(|(rule, proof)| (rule, self.leaves(proof)))
+            .collect();
+        for finding in &self.built.private().findings {
+            let is_out = |proof: &Proof| published.contains(&(finding.rule.as_str(), leaves(proof.claims())));
+            if !finding.proofs.iter().any(is_out) && !self.is_protected(&finding.entities) {
+                *held.entry(format!("finding: {}", self.reading.why_held(finding))).or_default() += 1;
+            }
+        }
+        held
+    }
+
+    /// Whether readers learn the name of somebody who must have been asked before they do.
+    fn is_named(&self, entity: &Entity) -> bool {
+        let own = entity.mentions.iter().filter_map(|mention| self.built.clusters.entity(self.veiled.original(mention)));
+        let mut private = own.filter_map(|id| self.built.private().entities.get(id));
+        private.any(|entity| self.reading.is_named(entity))
+    }
+
+    fn is_protected<'i>(&self, things: impl IntoIterator<Item = &'i EntityId>) -> bool {
+        let is = |id: &EntityId| self.built.clusters.members(id).iter().any(|mention| self.withheld.is_protected(mention));
+        things.into_iter().any(is)
+    }
+
+    fn is_left_out(&self, party: &EntityId) -> bool {
+        self.built.clusters.members(party).iter().any(|mention| self.withheld.is_gone(mention))
+    }
 }
 
 fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
     claims.sort_unstable();
     claims.dedup();
     claims
-}
-
-/// What did not go out, by reason.
-fn held_back(built: &Built, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<String, usize> {
-    let mut held: BTreeMap<String, usize> = BTreeMap::new();
-    let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).collect();
-    for row in &built.private().roll {
-        if !row.statements.iter().any(|id| out.contains(id)) {
-            *held.entry(format!("taking part: {}", row_reason(row))).or_default() += 1;
-        }
-    }
-    let published: BTreeSet<(&str, &str)> =
-        findings.iter().map(|finding| (finding.rule.as_str(), finding.says.as_str())).collect();
-    for finding in &built.private().findings {
-        if !published.contains(&(finding.rule.as_str(), finding.says.as_str())) {
-            let reason = match finding.class {
-                RuleClass::Inference | RuleClass::Legal => "a private lead",
-                RuleClass::Context if !built.attached.findings.contains_key(&finding.id) => {
-                    "no person has accepted the finding"
-                }
-                _ => "a claim or a merge that it rests on is not accepted",
-            };
-            *held.entry(format!("finding: {reason}")).or_default() += 1;
-        }
-    }
-    held
 }
 
 fn row_reason(row: &RollRow) -> &'static str {

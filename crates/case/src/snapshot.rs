@@ -3,6 +3,8 @@
 //! The main type is [`Snapshot`], a [`View`] that holds only what its readers may see. [`crate::assemble`] makes the
 //! private one of everything, and [`crate::public`] the public one of what people accepted.
 
+use crate::veil::RELEASED;
+use crate::withheld::covered;
 use rollcall_model::claim::Anchor;
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
@@ -48,17 +50,29 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// Texts that excerpts are cut from.
     pub texts: Arc<Texts>,
+    /// Released words of confidential sources, by the path of the stand-in.
+    pub released: Texts,
+    /// Where names stand in texts that these readers are not told, by the source's path.
+    pub covered: BTreeMap<String, Arc<Vec<Span>>>,
     /// Words that may not stand around an excerpt: a claim rests on them that these readers may not see.
     pub hidden: Places,
 }
 
 impl Snapshot {
+    /// A stretch of a source's text, the names that readers are not told covered.
+    fn shown(&self, source: &str, text: &CodePoints<'_>, span: Span) -> Option<String> {
+        match self.covered.get(source) {
+            Some(places) if text.slice(span).is_some() => Some(covered(text, span, places)),
+            _ => text.slice(span).map(str::to_string),
+        }
+    }
+
     /// The context between `from` and the words: only what follows the last hidden place, marked with `…`.
     fn before(&self, anchor: &Anchor, text: &CodePoints<'_>, from: usize) -> Option<String> {
         let hidden = self.hidden.get(&anchor.source).into_iter().flatten();
         let ends = hidden.filter(|place| place.start < anchor.start && place.end > from).map(|place| place.end);
         let (mark, start) = ends.max().map_or(("", from), |end| ("…", end.min(anchor.start)));
-        Some(format!("{mark}{}", text.slice(Span { start, end: anchor.start })?))
+        Some(format!("{mark}{}", self.shown(&anchor.source, text, Span { start, end: anchor.start })?))
     }
 
     /// The context between the words and `to`: only what comes before the first hidden place, marked with `…`.
@@ -66,7 +80,7 @@ impl Snapshot {
         let hidden = self.hidden.get(&anchor.source).into_iter().flatten();
         let starts = hidden.filter(|place| place.end > anchor.end && place.start < to).map(|place| place.start);
         let (mark, end) = starts.min().map_or(("", to), |start| ("…", start.max(anchor.end)));
-        Some(format!("{}{mark}", text.slice(Span { start: anchor.end, end })?))
+        Some(format!("{}{mark}", self.shown(&anchor.source, text, Span { start: anchor.end, end })?))
     }
 }
 
@@ -108,22 +122,18 @@ impl View for Snapshot {
         if anchor.seen().is_some() {
             return None;
         }
-        if !self.about.private && source.info.access == Access::Confidential {
+        if !self.about.private && source.info.access == Access::Confidential && anchor.layer != RELEASED {
             return None;
         }
-        let text = CodePoints::new(self.texts.get(&anchor.source)?);
+        let text = CodePoints::new(self.released.get(&anchor.source).or_else(|| self.texts.get(&anchor.source))?);
         let slice = |start: usize, end: usize| text.slice(Span { start, end });
-        let words = slice(anchor.start, anchor.end)?;
+        let words = self.shown(&anchor.source, &text, anchor.span())?;
         if words != anchor.text {
             return None;
         }
         let before = slice(anchor.start.saturating_sub(AROUND), anchor.start)?.rsplit("\n\n").next()?;
         let after = slice(anchor.end, (anchor.end + AROUND).min(text.len()))?.split("\n\n").next()?;
         let (from, to) = (anchor.start - before.chars().count(), anchor.end + after.chars().count());
-        Some(Excerpt {
-            before: self.before(anchor, &text, from)?,
-            words: words.to_string(),
-            after: self.after(anchor, &text, to)?,
-        })
+        Some(Excerpt { before: self.before(anchor, &text, from)?, words, after: self.after(anchor, &text, to)? })
     }
 }

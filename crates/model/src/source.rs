@@ -66,6 +66,9 @@ pub struct SourceInfo {
     pub access: Access,
     /// How much of it may be published.
     pub publish: Publish,
+    /// What readers are told of a confidential source, in the editor's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub described_as: Option<String>,
     /// A to F, as the sidecar grades it.
     pub reliability: Option<String>,
     /// The party that controls the publisher.

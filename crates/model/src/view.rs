@@ -11,7 +11,7 @@ use crate::entity::{Entities, Join};
 use crate::finding::Finding;
 use crate::id::{ClaimId, EntityId, JoinId};
 use crate::roll::RollRow;
-use crate::source::{Access, Source};
+use crate::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,9 +143,8 @@ pub trait View: Sync {
 
     /// What a person saw in a box of a picture, in their own words; nothing where the view may not show that.
     fn seen<'a>(&self, anchor: &'a Anchor) -> Option<&'a str> {
-        let source = self.source(&anchor.source)?;
-        let closed = !self.about().private && source.info.access == Access::Confidential;
-        anchor.seen().filter(|_| !closed)
+        self.source(&anchor.source)?;
+        anchor.seen()
     }
 
     /// The source at a path.

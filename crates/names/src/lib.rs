@@ -3,15 +3,24 @@
 //! The main type is [`Comparison`], a score in thousandths with the reason in words. [`NameKey`] is what names that may
 //! be one have in common, so that nobody needs to compare all with all.
 //!
+//! [`Spotter`] finds names in a text in whatever way they are written there, and [`spellings`] writes those ways out.
+//!
 //! Why rules and not a trained model: a person who is shown a merge must be able to see why, and the same two names
 //! must score the same on every machine. Everything is integer arithmetic.
 
 mod compare;
+mod fold;
 mod normal;
+mod spellings;
+mod spotter;
 mod words;
 
 pub use compare::{Comparison, compare, numbers_differ};
 pub use normal::{NameKey, acronym_of, is_acronym, is_plus, normalize, spelling, tokens};
+pub use spellings::spellings;
+pub use spotter::Spotter;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_spotter;

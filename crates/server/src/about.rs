@@ -15,12 +15,12 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use maud::{Markup, html};
-use rollcall_case::needs::must_be_asked;
 use rollcall_model::claim::Value;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entity, EntityValue, Join, JoinStatus};
 use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::ontology::kinds;
 use rollcall_model::view::View;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -62,6 +62,7 @@ pub(crate) async fn page(
     };
     let joins: Vec<&Join> = built.joins.values().filter(is).collect();
     let waiting = joins.iter().filter(|join| stand(built, &became, join).waits()).count();
+    let asks = [kinds::PERSON, kinds::COMPANY].contains(&entity.kind);
     let body = html! {
         h1 { (words(&entity.name)) }
         p {
@@ -80,7 +81,8 @@ pub(crate) async fn page(
         (around.links(entity))
         (around.findings(entity))
         div id="reply" { (outgoing.draw(&speaking, brings, "reply")) }
-        @if must_be_asked(entity) && speaking.is_empty() { (outgoing.reply(entity, brings, "reply")) }
+        @if asks && (speaking.is_empty() || !outgoing.is_named(entity)) { (outgoing.reply(entity, brings, "reply")) }
+        @if entity.kind == kinds::PERSON { (outgoing.naming(entity, brings)) }
     };
     let case = &view.about().title;
     Ok(Html(frame(

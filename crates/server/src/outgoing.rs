@@ -7,6 +7,7 @@ use crate::page::{count, named, with_by};
 use crate::review::text::words;
 use maud::{Markup, html};
 use rollcall_case::Built;
+use rollcall_case::naming::{NAMING, Naming};
 use rollcall_case::needs::{Needs, Reading};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Entity;
@@ -112,6 +113,38 @@ impl<'a> Outgoing<'a> {
         }
     }
 
+    /// Whether readers learn the name of a party that must have been asked before they do.
+    pub(crate) fn is_named(&self, entity: &Entity) -> bool {
+        self.reading.is_named(entity)
+    }
+
+    /// How a person is given in what goes out, and the form to say otherwise.
+    pub(crate) fn naming(&self, person: &Entity, brings: Brings<'_>) -> Markup {
+        let now = self.reading.naming(person);
+        html! {
+            section class="reply" id="naming" {
+                h2 { "How readers are told of " (words(&person.name)) }
+                p {
+                    @match now {
+                        Naming::ByRole => "By role: readers see rank or post, and the name is covered wherever it stands in words."
+                        Naming::LeftOut => "Left out: nothing about this person goes out."
+                        _ => { "By name: " (now.as_str()) "." }
+                    }
+                }
+                form method="post" action="/api/decide" {
+                    (brings.fields("naming"))
+                    input type="hidden" name="target" value=(person.id);
+                    input type="hidden" name="kind" value=(NAMING);
+                    label { "From now on" select name="value" {
+                        @for way in Naming::ALL { option value=(way.as_str()) selected[way == now] { (says(way)) } }
+                    } }
+                    label { "Reason or remark" input type="text" name="why" maxlength="500"; }
+                    button name="verb" value="accept" { "Record" }
+                }
+            }
+        }
+    }
+
     /// What a party was asked and answered, and the form for more.
     pub(crate) fn reply(&self, party: &Entity, brings: Brings<'_>, place: &str) -> Markup {
         let lines = self.reading.replies(&party.id);
@@ -133,6 +166,17 @@ impl<'a> Outgoing<'a> {
                 }
             }
         }
+    }
+}
+
+/// A way to give a person, for whoever chooses.
+fn says(way: Naming) -> &'static str {
+    match way {
+        Naming::PublicOffice => "By name: a public office, and the claims are about it",
+        Naming::AlreadyPublic => "By name: it is public already in this matter",
+        Naming::Consent => "By name: the person agreed",
+        Naming::ByRole => "By role, without the name",
+        Naming::LeftOut => "Not at all",
     }
 }
 

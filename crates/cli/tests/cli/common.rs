@@ -69,6 +69,34 @@ impl Place {
         );
     }
 
+    /// Writes down that everybody whose name holds some words goes out by name, and why they were not asked to reply.
+    pub fn name(&self, case: &str, words: &str) {
+        self.name_only(case, words);
+        let ids = [self.people(case, "Person", words), self.people(case, "Company", words)].concat();
+        assert!(!ids.is_empty(), "somebody is called {words}");
+        for id in &ids {
+            let asked = self.run(&["decide", case, "not-approached", id, "--why", "a test"]);
+            assert_eq!(asked.code, Some(0), "{}", asked.all());
+        }
+    }
+
+    /// Writes down that every person whose name holds some words goes out by name.
+    pub fn name_only(&self, case: &str, words: &str) {
+        let ids = self.people(case, "Person", words);
+        for id in &ids {
+            let ran = self.run(&["decide", case, "accept", id, "--kind", "Naming", "--value", "public office"]);
+            assert_eq!(ran.code, Some(0), "{}", ran.all());
+        }
+    }
+
+    /// The ids of everybody of a kind whose name holds some words.
+    pub fn people(&self, case: &str, kind: &str, words: &str) -> Vec<String> {
+        let facts = self.run(&["facts", case, "--kind", kind, "--json"]).stdout;
+        let facts = facts.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("is JSON"));
+        let named = facts.filter(|fact| fact["properties"]["name"].to_string().contains(words));
+        named.map(|fact| fact["id"].as_str().expect("has an id").to_string()).collect()
+    }
+
     /// Every file below a folder, with its bytes.
     pub fn files(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();

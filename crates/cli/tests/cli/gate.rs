@@ -51,6 +51,7 @@ fn only_accepted_claims_are_in_any_byte_of_an_edition_or_an_export() {
     place.write("case/sources/a.md", NOTE.replace("Delta Quagford attended", "Delta Quagfurlong joined"));
     let ran = place.run(&["build", "case"]);
     assert_eq!(ran.code, Some(0), "{}", ran.all());
+    place.name("case", "Quillsworth");
 
     for (args, folder) in [
         (vec!["publish", "case", "--out", "edition"], "edition"),

@@ -11,6 +11,7 @@ mod gate;
 mod json;
 mod killed_build;
 mod map;
+mod naming;
 mod outgoing;
 mod parts;
 mod pictures;

@@ -28,6 +28,12 @@ fn accept_all(desk: &Desk, source: &str, by: &str) {
 #[test]
 fn a_finding_that_names_a_person_needs_two_readers_and_a_word_about_the_reply() {
     let desk = desk();
+    let rows = desk.get("/api/roll?who=Aung+Htay");
+    let party = between(&rows, "\"participant\":{\"id\":\"", "\"");
+    let naming = format!("verb=accept&by=ana&kind=Naming&value=public+office&target={party}");
+    assert_eq!(status(&desk.decide(&naming, "")), "200");
+    let about = desk.get(&format!("/about/{party}"));
+    assert!(about.contains("By name: public office"), "{about}");
     let page = needs(&desk, "c");
     assert!(page.contains("To go out, 1 finding still needs") || page.contains("findings still need"), "{page}");
     assert!(page.contains("that nobody has accepted") && page.contains("was asked to reply"), "{page}");

@@ -162,6 +162,7 @@ impl<'s> Credit<'s> {
             archived_url: self.source.info.archived_url.clone(),
             access: self.source.info.access,
             publish: self.source.info.publish,
+            described_as: self.source.info.described_as.clone(),
             reliability: self.source.info.reliability.clone(),
         }
     }

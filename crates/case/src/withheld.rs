@@ -1,0 +1,348 @@
+//! Whose names readers are not told, and how the words that hold them are covered.
+//!
+//! The main type is [`Withheld`]. A person who is left out is gone with all that is said of them; of one given by role, every
+//! name becomes the role, and where the name stands in a source's words it is shown as [`COVERED`]. Why claims are changed
+//! before anything is resolved or reasoned over: a name that is not in what follows cannot come out of it.
+
+use crate::accepted::accepted;
+use crate::assemble::Built;
+use crate::naming::{Naming, Namings};
+use crate::protected::Protected;
+use crate::snapshot::Texts;
+use rollcall_model::claim::{Anchor, Claim, Value, Voice};
+use rollcall_model::id::{ClaimId, MentionId};
+use rollcall_model::layer::{CodePoints, Span};
+use rollcall_model::ontology::kinds;
+use rollcall_model::source::Source;
+use rollcall_model::view::StatedClaim;
+use rollcall_names::Spotter;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What stands for a name that is not told.
+pub const COVERED: &str = "[name withheld]";
+
+/// What a person is called of whom no rank and no post may go out either.
+const SOMEBODY: &str = "A person who is not named";
+
+/// Whose names readers are not told.
+#[derive(Debug)]
+pub struct Withheld {
+    /// Mentions of people of whom nothing goes out.
+    gone: BTreeSet<MentionId>,
+    /// Those of them whom nobody may learn to exist: they are in no count either.
+    protected: BTreeSet<MentionId>,
+    /// What people are called who are given by role, by each mention of theirs.
+    roles: BTreeMap<MentionId, String>,
+    cover: Arc<Cover>,
+}
+
+/// Names, and where they stand in the texts that were asked for so far.
+#[derive(Debug)]
+struct Cover {
+    /// Names that are not told, and names that are: where a told name is longer, it stays.
+    names: (BTreeSet<String>, BTreeSet<String>),
+    /// How many of the spotter's names are withheld: the first ones.
+    count: usize,
+    spotter: Spotter,
+    places: Mutex<BTreeMap<String, Arc<Vec<Span>>>>,
+}
+
+impl Withheld {
+    /// Of a case with its decisions; names are looked for anew only where they are others than before.
+    pub fn of(built: &Built, before: Option<&Self>) -> Self {
+        let namings = Namings::of(&built.attached.namings);
+        let all = names(built);
+        let (mut untold, mut told) = (BTreeSet::new(), BTreeSet::new());
+        let (mut gone, mut protected, mut by_role) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        for (_, members) in built.clusters.iter() {
+            let own: Vec<&str> = members.iter().filter_map(|mention| all.get(mention)).flatten().copied().collect();
+            if own.is_empty() {
+                continue;
+            }
+            let secret = own.iter().any(|name| built.protected.is(name));
+            let naming = namings.naming(members);
+            let list = if naming.is_named() && !secret { &mut told } else { &mut untold };
+            list.extend(own.into_iter().map(str::to_string));
+            match naming {
+                _ if secret => protected.extend(members.iter().cloned()),
+                Naming::LeftOut => gone.extend(members.iter().cloned()),
+                Naming::ByRole => by_role.push(members),
+                _ => {}
+            }
+        }
+        gone.extend(protected.iter().cloned());
+        let cover = cover(untold, told, &built.protected, before);
+        let mut withheld = Self { gone, protected, roles: BTreeMap::new(), cover };
+        withheld.roles = withheld.called(built, &by_role);
+        withheld
+    }
+
+    /// What people are called who are given by role: by what accepted claims say most often.
+    fn called(&self, built: &Built, people: &[&[MentionId]]) -> BTreeMap<MentionId, String> {
+        let accepted = accepted(built, self);
+        let held = held(&accepted);
+        let mut called = BTreeMap::new();
+        for members in people {
+            let said = members.iter().filter_map(|mention| held.get(mention)).flatten();
+            let role = best(said).map_or_else(|| SOMEBODY.to_string(), |role| format!("{}, not named", capital(role)));
+            let role = self.cover(&role);
+            called.extend(members.iter().map(|mention| (mention.clone(), role.clone())));
+        }
+        called
+    }
+
+    /// Whether another covers the same names and leaves out the same people.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.cover, &other.cover) && self.gone == other.gone
+    }
+
+    /// Whether nothing goes out of whom a mention names.
+    pub fn is_gone(&self, mention: &MentionId) -> bool {
+        self.gone.contains(mention)
+    }
+
+    /// Whether nobody may learn that whom a mention names exists.
+    pub fn is_protected(&self, mention: &MentionId) -> bool {
+        self.protected.contains(mention)
+    }
+
+    /// Whether a claim tells more of a person who is given by role than what they are called.
+    pub fn tells(&self, claim: &Claim) -> bool {
+        claim.kind == kinds::PERSON
+            && claim.property != "name"
+            && claim.property != "country"
+            && self.roles.contains_key(&claim.mention)
+    }
+
+    /// A text of ours or of a source's description without the names.
+    pub fn cover(&self, text: &str) -> String {
+        let places = self.cover.spot(text);
+        if places.is_empty() { text.to_string() } else { covered(&CodePoints::new(text), whole(text), &places) }
+    }
+
+    /// Where names stand in the text of a source that may not be told, in order.
+    pub fn places(&self, source: &str, texts: &Texts) -> Arc<Vec<Span>> {
+        let known = || self.cover.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known().get(source) {
+            return places.clone();
+        }
+        let places = Arc::new(texts.get(source).map(|text| self.cover.spot(text)).unwrap_or_default());
+        known().insert(source.to_string(), places.clone());
+        places
+    }
+
+    /// A source as it may be described: without the names.
+    pub fn source(&self, source: &Source) -> Source {
+        let mut source = source.clone();
+        let info = &mut source.info;
+        let texts = [
+            &mut info.title,
+            &mut info.publisher,
+            &mut info.author,
+            &mut info.capture_note,
+            &mut info.url,
+            &mut info.archived_url,
+            &mut info.controlled_by,
+        ];
+        for text in texts.into_iter().flatten() {
+            *text = self.cover(text);
+        }
+        info.rests_on.iter_mut().for_each(|origin| *origin = self.cover(origin));
+        for part in &mut info.parts {
+            for text in [&mut part.title, &mut part.author, &mut part.number].into_iter().flatten() {
+                *text = self.cover(text);
+            }
+        }
+        source
+    }
+
+    /// Claims as they may go out: without the names. Those that were made so before, of people who are called the same, are
+    /// taken over.
+    pub fn mask(
+        &self,
+        claims: Vec<Arc<Claim>>,
+        texts: &Texts,
+        before: Option<(&Self, &BTreeMap<ClaimId, StatedClaim>)>,
+    ) -> Vec<Arc<Claim>> {
+        let known = |claim: &Claim| {
+            let (other, masked) = before?;
+            let same = |mention: &MentionId| self.roles.get(mention) == other.roles.get(mention);
+            let voices = claim.attributed_to.iter().filter_map(|voice| voice.mention.as_ref());
+            masked.get(&claim.id).filter(|_| voices.chain([&claim.mention]).all(same))
+        };
+        let mut points: BTreeMap<String, CodePoints<'_>> = BTreeMap::new();
+        let mut out: Vec<Arc<Claim>> = Vec::with_capacity(claims.len());
+        for claim in claims {
+            if let Some(known) = known(&claim) {
+                out.push(known.claim.clone());
+                continue;
+            }
+            let places = self.places(&claim.anchor.source, texts);
+            if !places.is_empty() && !points.contains_key(&claim.anchor.source) {
+                let text = texts.get(&claim.anchor.source).map_or("", String::as_str);
+                points.insert(claim.anchor.source.clone(), CodePoints::new(text));
+            }
+            let text = points.get(&claim.anchor.source);
+            out.push(self.mask_one(claim, text, &places));
+        }
+        out
+    }
+
+    fn mask_one(&self, claim: Arc<Claim>, text: Option<&CodePoints<'_>>, places: &[Span]) -> Arc<Claim> {
+        let value = self.value(&claim);
+        let anchor = self.anchor(&claim.anchor, text, places);
+        let voices: Vec<Voice> = claim.attributed_to.iter().map(|voice| self.voice(voice)).collect();
+        if value == claim.value && anchor == claim.anchor && voices == claim.attributed_to {
+            return claim;
+        }
+        Arc::new(Claim { value, anchor, attributed_to: voices, ..Arc::unwrap_or_clone(claim) })
+    }
+
+    fn value(&self, claim: &Claim) -> Value {
+        match (&claim.value, self.roles.get(&claim.mention)) {
+            (Value::Text(_), Some(role)) if claim.property == "name" => Value::Text(role.clone()),
+            (Value::Text(text), _) => Value::Text(self.cover(text)),
+            (link, _) => link.clone(),
+        }
+    }
+
+    fn anchor(&self, anchor: &Anchor, text: Option<&CodePoints<'_>>, places: &[Span]) -> Anchor {
+        let mut anchor = anchor.clone();
+        anchor.description = anchor.description.map(|seen| self.cover(&seen));
+        if let Some(text) = text.filter(|_| anchor.seen().is_none()) {
+            anchor.text = covered(text, anchor.span(), places);
+        }
+        anchor
+    }
+
+    fn voice(&self, voice: &Voice) -> Voice {
+        let role = voice.mention.as_ref().and_then(|mention| self.roles.get(mention));
+        let hidden = voice.mention.as_ref().is_some_and(|mention| self.gone.contains(mention));
+        let name = match role {
+            _ if hidden => COVERED.to_string(),
+            Some(role) => role.clone(),
+            None => self.cover(&voice.name),
+        };
+        Voice { name, ..voice.clone() }
+    }
+}
+
+/// The names of people, by mention: those that nobody rejected.
+fn names(built: &Built) -> BTreeMap<&MentionId, Vec<&str>> {
+    let mut names: BTreeMap<&MentionId, Vec<&str>> = BTreeMap::new();
+    for claim in built.all_claims() {
+        let is_name = claim.kind == kinds::PERSON && ["name", "alias"].contains(&claim.property.as_str());
+        if let Some(name) = claim.value.text().filter(|_| is_name && built.state(&claim.id).exists()) {
+            names.entry(&claim.mention).or_default().push(name);
+        }
+    }
+    names
+}
+
+/// Covers names that are not told; one that is told of somebody else too can hide nobody. A protected name is never told.
+fn cover(
+    mut untold: BTreeSet<String>,
+    mut told: BTreeSet<String>,
+    protected: &Protected,
+    before: Option<&Withheld>,
+) -> Arc<Cover> {
+    untold.extend(protected.names().map(str::to_string));
+    told.retain(|name| !protected.is(name));
+    let names = (untold, told);
+    match before {
+        Some(before) if before.cover.names == names => before.cover.clone(),
+        _ => Arc::new(Cover::new(names, protected)),
+    }
+}
+
+impl Cover {
+    fn new(names: (BTreeSet<String>, BTreeSet<String>), protected: &Protected) -> Self {
+        let told = Spotter::new(names.1.iter().map(String::as_str));
+        let hides = |name: &&str| protected.is(name) || !told.is(name);
+        let untold: Vec<&str> = names.0.iter().map(String::as_str).filter(hides).collect();
+        let count = untold.len();
+        let spotter = Spotter::new(untold.into_iter().chain(names.1.iter().map(String::as_str)));
+        Self { names, count, spotter, places: Mutex::default() }
+    }
+
+    /// Where withheld names stand, in order.
+    fn spot(&self, text: &str) -> Vec<Span> {
+        if self.count == 0 {
+            return Vec::new();
+        }
+        let found = self.spotter.spot(text).into_iter();
+        found.filter(|(.., which)| *which < self.count).map(|(start, end, _)| Span { start, end }).collect()
+    }
+}
+
+/// A stretch of a text in which names are covered.
+pub fn covered(text: &CodePoints<'_>, span: Span, places: &[Span]) -> String {
+    let slice = |start: usize, end: usize| text.slice(Span { start, end }).unwrap_or_default();
+    let first = places.partition_point(|place| place.end <= span.start);
+    let (mut out, mut at) = (String::new(), span.start);
+    for place in places[first..].iter().take_while(|place| place.start < span.end) {
+        out += slice(at, place.start.max(at));
+        out += COVERED;
+        at = place.end.min(span.end);
+    }
+    out + slice(at, span.end.max(at))
+}
+
+fn whole(text: &str) -> Span {
+    Span { start: 0, end: text.chars().count() }
+}
+
+/// Ranks and posts that accepted claims give people, by the mention of the person.
+fn held(claims: &[Arc<Claim>]) -> BTreeMap<&MentionId, Vec<&str>> {
+    let holds = |claim: &&Arc<Claim>| {
+        (claim.kind == kinds::TENURE && claim.property == "person")
+            || (claim.kind == kinds::PARTICIPATION && claim.property == "party")
+    };
+    let held: BTreeMap<&MentionId, &MentionId> =
+        claims.iter().filter(holds).filter_map(|claim| Some((&claim.mention, claim.value.link()?))).collect();
+    let mut roles: BTreeMap<&MentionId, Vec<&str>> = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| ["rank", "post"].contains(&claim.property.as_str())) {
+        if let (Some(person), Some(said)) = (held.get(&claim.mention), claim.value.text()) {
+            roles.entry(person).or_default().push(said);
+        }
+    }
+    roles
+}
+
+/// The one that is said most often, of these the first in the alphabet.
+fn best<'a>(said: impl Iterator<Item = &'a &'a str>) -> Option<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    said.for_each(|said| *counts.entry(*said).or_default() += 1);
+    counts.into_iter().max_by_key(|(said, count)| (*count, std::cmp::Reverse(*said))).map(|(said, _)| said)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_covered_wherever_a_stretch_begins_or_ends() {
+        let text = CodePoints::new("ab Xena Quill cd Xena Quill ef");
+        let places = [Span { start: 3, end: 13 }, Span { start: 17, end: 27 }];
+        let cover = |start, end| covered(&text, Span { start, end }, &places);
+        assert_eq!(cover(0, 30), "ab [name withheld] cd [name withheld] ef");
+        assert_eq!(cover(5, 15), "[name withheld] c", "a name that is cut is covered whole");
+        assert_eq!(cover(0, 8), "ab [name withheld]");
+        assert_eq!(cover(5, 9), "[name withheld]");
+        assert_eq!(cover(13, 17), " cd ");
+        assert_eq!(cover(27, 30), " ef");
+    }
+
+    #[test]
+    fn the_role_that_is_said_most_often_is_taken() {
+        assert_eq!(best(["major", "colonel", "colonel"].iter()), Some("colonel"));
+        assert_eq!(best(["major", "colonel"].iter()), Some("colonel"));
+        assert_eq!(best([].iter()), None);
+    }
+}
