@@ -17,6 +17,7 @@ mod learning;
 mod made_up;
 mod matching;
 mod needs;
+mod peers;
 mod process;
 mod reading;
 mod reports;

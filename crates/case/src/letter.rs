@@ -6,6 +6,8 @@
 use crate::assemble::Built;
 use crate::called;
 use crate::folder::Case;
+use crate::leak;
+use crate::protected::refuse_locked;
 use crate::report::{dated, refuse_foreign, write};
 use rollcall_model::date::Day;
 use rollcall_model::id::EntityId;
@@ -50,6 +52,7 @@ impl Case {
     /// When nobody or several are called so, nothing about them may go out, the folder holds something else, or the disk
     /// refuses.
     pub fn reply(&self, built: &Built, request: &ReplyRequest<'_>) -> Result<ReplyDone, Problem> {
+        refuse_locked(built)?;
         let cache = self.kept();
         let public = built.public(&cache)?;
         let party = called::party(public, built.private(), "--to", request.to, |kind| kind.is_party())?;
@@ -63,6 +66,9 @@ impl Case {
         let folder = request.out.map_or_else(|| PathBuf::from(format!("reply-{}", party.id)), Path::to_path_buf);
         refuse_other(&folder)?;
         let files = [(DOCX, letter.report.docx()), (TEXT, letter.report.text())];
+        for (name, bytes) in &files {
+            leak::refuse(name, bytes, &built.protected)?;
+        }
         for (name, bytes) in &files {
             write(&folder.join(name), bytes)?;
         }

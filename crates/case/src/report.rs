@@ -9,6 +9,7 @@ use crate::called;
 use crate::edition::{latest_day, let_out};
 use crate::exhibits::{self, Numbers};
 use crate::folder::Case;
+use crate::leak;
 use crate::marked::Marker;
 use crate::snapshot::Snapshot;
 use rollcall_archive::Disk;
@@ -112,6 +113,8 @@ impl Case {
             Form::Docx => report.docx(),
             Form::Html => report.html(),
         };
+        let name = request.out.file_name().unwrap_or_default().to_string_lossy();
+        leak::refuse(&name, &bytes, &built.protected).map_err(|problem| vec![problem])?;
         write(request.out, &bytes).map_err(|problem| vec![problem])?;
         Ok(done)
     }

@@ -28,7 +28,7 @@ const PARTS: [(&str, &str); 10] = [
 ];
 
 /// Parts that stand in the foot.
-const MORE: [(&str, &str); 9] = [
+const MORE: [(&str, &str); 10] = [
     ("en/measures.html", "Measures"),
     ("en/abuses.html", "Alleged abuses"),
     ("en/said.html", "What was said and left out"),
@@ -37,6 +37,7 @@ const MORE: [(&str, &str); 9] = [
     ("en/ties.html", "Supply and ownership"),
     ("en/glossary.html", "Words used here"),
     ("en/data.html", "Data"),
+    ("en/corrections.html", "Corrections"),
     ("en/build.html", "This copy"),
 ];
 

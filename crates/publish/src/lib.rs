@@ -13,10 +13,13 @@ mod html_wide;
 mod lines;
 pub mod marks;
 mod pages;
+mod published;
 pub mod report;
 mod sentences;
 mod site;
 mod words;
+
+pub use published::{Published, published};
 
 use block::Sheet;
 use rollcall_model::view::View;

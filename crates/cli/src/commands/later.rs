@@ -17,12 +17,6 @@ pub(crate) enum Later {
     /// Look names up in lists (not built yet)
     #[command(hide = true)]
     Screen(ScreenArgs),
-    /// Withdraw something published (not built yet)
-    #[command(hide = true)]
-    Withdraw(NoticeArgs),
-    /// Correct something published (not built yet)
-    #[command(hide = true)]
-    Correct(NoticeArgs),
     /// Write all that a case holds on one thing (not built yet)
     #[command(hide = true)]
     Dossier(DossierArgs),
@@ -61,20 +55,6 @@ pub(crate) struct ScreenArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct NoticeArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// What it is about
-    id: String,
-    /// What readers are told
-    #[arg(long)]
-    notice: String,
-    /// The folder to write
-    #[arg(long)]
-    out: PathBuf,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct DossierArgs {
     /// The case's folder
     case: PathBuf,
@@ -90,8 +70,6 @@ pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
-        Later::Withdraw(_) => "withdraw",
-        Later::Correct(_) => "correct",
         Later::Dossier(_) => "dossier",
         Later::Redactions(_) => "redactions",
     };

@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::Args;
 use rollcall_case::ReplyRequest;
 use std::path::PathBuf;
@@ -28,12 +29,15 @@ pub(crate) struct ReplyArgs {
     /// The folder to write; `reply-ID` in this one where none is given
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 pub(crate) fn cmd_reply(ui: &Ui, args: &ReplyArgs) -> Result<Exit, Exit> {
     let until = args.until.as_deref().map(|text| super::publish::day("--until", text)).transpose();
     let until = until.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let request = ReplyRequest { to: &args.to, until, out: args.out.as_deref() };
     let done = case.reply(&built, &request).map_err(|problem| {
         let exit = super::publish::exit_of(std::slice::from_ref(&problem));

@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::{Args, ValueEnum};
 use rollcall_case::{ReportKind, ReportRequest};
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ pub(crate) struct ReportArgs {
     /// The report's day, like 2022-06-01; else that of the latest decision
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,6 +54,7 @@ pub(crate) fn cmd_report(ui: &Ui, args: &ReportArgs) -> Result<Exit, Exit> {
     let day = args.date.as_deref().map(|text| super::publish::day("--date", text)).transpose();
     let day = day.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let request = ReportRequest {
         kind: match args.kind {
             Kind::Brief => ReportKind::Brief,

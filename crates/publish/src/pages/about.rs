@@ -3,7 +3,7 @@
 use super::{heading, para};
 use crate::block::{Block, Run, Sheet, Words};
 use crate::site::Site;
-use crate::words::{self, text};
+use crate::words::{self, link, text};
 use rollcall_model::finding::RuleClass;
 use std::collections::BTreeMap;
 
@@ -178,5 +178,8 @@ fn build(site: &Site<'_>) -> Sheet {
         (None, Some(day)) => format!("An edition of {}.", words::date(&rollcall_model::date::Edtf::day(day))),
         _ => "A private draft, without number or day.".to_string(),
     })]);
+    if site.view.changes().is_some() {
+        items.push(vec![link("What changed since the edition before", Some("en/changes.html".into())), text(".")]);
+    }
     site.sheet("en/build.html", "This copy", "en/build.html", vec![Block::List(items)])
 }

@@ -45,13 +45,26 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
     }
     blocks.push(heading("If something here is wrong", "object"));
     blocks.push(para("Tell whoever published this copy which line is wrong and why; every line has an address of its own that you can copy. What the sources say is kept; what we made of it is corrected."));
-    blocks.push(heading("What was corrected", "corrected"));
-    blocks.push(para(if site.private() {
-        "This is a draft: nothing has been published, so nothing was corrected."
-    } else {
-        "Nothing has been corrected in this edition."
-    }));
+    blocks.extend(corrected(site));
     site.sheet(PART, &site.view.about().title, PART, blocks)
+}
+
+fn corrected(site: &Site<'_>) -> Vec<Block> {
+    let latest = super::notices::latest(site);
+    let mut blocks = vec![heading("What was corrected", "corrected")];
+    blocks.push(match (latest.is_empty(), site.private()) {
+        (true, true) => para("This is a draft: nothing has been published, so nothing was corrected."),
+        (true, false) => para("Nothing that was published has been taken back or put right so far."),
+        (false, _) => Block::Lines(latest),
+    });
+    if !site.private() {
+        let mut more = vec![link("All corrections", Some("en/corrections.html".into()))];
+        if site.view.changes().is_some() {
+            more.extend([text("; "), link("what else changed since the last edition", Some("en/changes.html".into()))]);
+        }
+        blocks.push(Block::Para(more.into_iter().chain([text(".")]).collect()));
+    }
+    blocks
 }
 
 fn opening(site: &Site<'_>) -> Block {

@@ -4,11 +4,13 @@
 //! things.
 
 mod about;
+mod changes;
 mod engagements;
 mod findings;
 mod first;
 mod lists;
 mod matrix;
+mod notices;
 mod parties;
 mod roll;
 mod sources;
@@ -29,6 +31,9 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
     pages.extend(sources::pages(site));
     pages.extend(lists::pages(site));
     pages.extend(about::pages(site));
+    pages.push(notices::page(site));
+    pages.extend(changes::page(site));
+    notices::put(site, &mut pages);
     pages
 }
 
@@ -52,7 +57,7 @@ pub(crate) fn at(site: &Site<'_>, path: &str) -> Option<Sheet> {
         "findings" if finding().is_some() => finding().map(|finding| findings::page(site, finding)),
         _ => in_group(site, path).into_iter().find(|sheet| sheet.path == path),
     };
-    page.filter(|sheet| sheet.path == path)
+    notices::at(site, path, page.filter(|sheet| sheet.path == path))
 }
 
 /// The pages that are gathered together with the one at a path.
@@ -67,6 +72,8 @@ fn in_group(site: &Site<'_>, path: &str) -> Vec<Sheet> {
         "engagements.html" => engagements::pages(site),
         "bodies.html" | "people.html" | "parties.html" => parties::pages(site),
         "sources.html" => sources::pages(site),
+        "corrections.html" => vec![notices::page(site)],
+        "changes.html" => changes::page(site).into_iter().collect(),
         "method.html" | "glossary.html" | "data.html" | "build.html" => about::pages(site),
         _ => lists::pages(site),
     }
