@@ -5,8 +5,8 @@
 
 use crate::block::{Line, Quote, Run, Words};
 use crate::site::{Site, sort_day};
-use crate::{replies, strength};
 use crate::words::{self, link, text};
+use crate::{replies, strength};
 use rollcall_model::claim::{Anchor, State, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
@@ -147,11 +147,7 @@ pub(crate) fn speakers<'a, 'c>(site: &Site<'a>, claims: impl IntoIterator<Item =
 }
 
 /// Whose words some claims repeat: first whose media say it, where nobody else does, then whom those cite.
-fn voices<'c>(
-    site: &Site<'_>,
-    basis: &strength::Basis,
-    claims: impl IntoIterator<Item = &'c ClaimId>,
-) -> Option<String> {
+fn voices<'c>(site: &Site<'_>, basis: &strength::Basis, claims: impl IntoIterator<Item = &'c ClaimId>) -> Option<String> {
     match (strength::media_say(basis), words::voices(speakers(site, claims))) {
         (Some(media), Some(voices)) => Some(format!("{media}, {}", words::small(&voices))),
         (media, voices) => media.or(voices),
@@ -350,8 +346,7 @@ pub(crate) fn finding_says(finding: &Finding, basis: &strength::Basis) -> String
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
     let (class, _) = words::class(finding.class);
     let basis = strength::of_finding(site, finding);
-    let mut said =
-        vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
+    let mut said = vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
     said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(basis.origins), certain(finding))));
     let parties = finding.entities.iter().filter(|id| !site.replies_of(id).is_empty());
     Line { under: replies::beside(site, parties), ..Line::plain(said) }

@@ -92,7 +92,9 @@ fn opening(site: &Site<'_>) -> Block {
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
     out.push(text(match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("From {first} to {last}, two or more independent sources place "),
+        (Some(first), Some(last)) if first != last => {
+            format!("From {first} to {last}, two or more independent sources place ")
+        }
         (Some(first), _) => format!("For {first}, two or more independent sources place "),
         _ => "Two or more independent sources place ".to_string(),
     }));
@@ -155,7 +157,9 @@ fn made(site: &Site<'_>) -> Vec<Block> {
 fn object(site: &Site<'_>) -> Block {
     let address = "Every line has an address of its own that you can copy. What the sources say is kept; what we made of it is put right, with a notice.";
     Block::Para(match &site.view.about().contact {
-        Some(contact) => vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))],
+        Some(contact) => {
+            vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))]
+        }
         None => vec![text(format!("Tell whoever published this copy which line is wrong and why. {address}"))],
     })
 }
@@ -225,7 +229,11 @@ fn by_year(site: &Site<'_>) -> Vec<Block> {
             match years.get(&year) {
                 Some(number) => {
                     let lines = count(*number, "line", "lines");
-                    said.extend([text(": "), link(lines, Some(roll::several_address(site, year))), text(" of several sources")]);
+                    said.extend([
+                        text(": "),
+                        link(lines, Some(roll::several_address(site, year))),
+                        text(" of several sources"),
+                    ]);
                 }
                 None => said.push(text(": no line of several sources")),
             }

@@ -4,9 +4,9 @@
 //! things.
 
 mod about;
-mod changes;
 mod bands;
 mod bars;
+mod changes;
 mod engagements;
 mod findings;
 mod first;
