@@ -10,7 +10,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
-use rollcall_model::view::{About, Excerpt, Moment, StatedClaim, View};
+use rollcall_model::view::{About, Excerpt, Moment, Notice, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +34,12 @@ pub struct Case {
     pub findings: Vec<Arc<Finding>>,
     /// What was held back.
     pub held_back: BTreeMap<String, usize>,
+    /// What parties were asked and answered.
+    pub replies: Vec<Reply>,
+    /// What was taken back or put right.
+    pub notices: Vec<Notice>,
+    /// Paths of files that may be shown whole.
+    pub whole: Vec<String>,
 }
 
 impl View for Case {
@@ -61,6 +67,15 @@ impl View for Case {
     fn held_back(&self) -> &BTreeMap<String, usize> {
         &self.held_back
     }
+    fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+    fn text(&self, source: &Source) -> Option<String> {
+        self.texts.get(&source.path).filter(|_| self.whole.contains(&source.path)).cloned()
+    }
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
         let letters: Vec<char> = self.texts.get(&anchor.source)?.chars().collect();
         let slice = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
@@ -80,8 +95,10 @@ enum Is {
 }
 use Is::{Text, Thing};
 
-const NOTE: &str = "sources/ministers.md";
-const CABLE: &str = "sources/cable.md";
+/// A note on a meeting.
+pub const NOTE: &str = "sources/ministers.md";
+/// A cable that says more of it.
+pub const CABLE: &str = "sources/cable.md";
 const LIST: &str = "records/chairs.csv";
 const HOSTILE: &str = "sources/<b>hostile</b> & more.txt";
 
@@ -134,6 +151,9 @@ pub fn empty(private: bool) -> Case {
         joins: BTreeMap::new(),
         roll: Vec::new(),
         findings: Vec::new(),
+        replies: Vec::new(),
+        notices: Vec::new(),
+        whole: Vec::new(),
         held_back: if private { BTreeMap::new() } else { [("nobody has decided on it yet".to_string(), 7)].into() },
     }
 }
@@ -161,9 +181,32 @@ fn sources(texts: &BTreeMap<String, String>) -> Vec<Source> {
         .collect()
 }
 
+/// A case of its own origins: what the note and the cable both say rests on two.
+#[expect(dead_code, reason = "not every file of tests needs it")]
+pub fn two_origins() -> Case {
+    let mut case = case(false);
+    for source in &mut case.sources {
+        source.info.rests_on.clear();
+    }
+    let cable = case.anchor(CABLE, "Aru Benn spoke at the Council of Ministers");
+    for row in &mut case.roll {
+        if row.role == "attendee" && row.participant.name == "Aru Benn" {
+            Arc::make_mut(row).anchors.push(cable.clone());
+        }
+    }
+    case
+}
+
 impl Case {
+    /// The id of something with a name.
+    #[expect(dead_code, reason = "not every file of tests needs it")]
+    pub fn named(&self, name: &str) -> EntityId {
+        let found = self.entities.values().find(|entity| entity.name == name);
+        found.unwrap_or_else(|| panic!("{name} is in the test case")).id.clone()
+    }
+
     /// The place of some words in a file.
-    fn anchor(&self, source: &str, words: &str) -> Anchor {
+    pub fn anchor(&self, source: &str, words: &str) -> Anchor {
         let text = &self.texts[source];
         let byte = text.find(words).unwrap_or_else(|| panic!("`{words}` stands in {source}"));
         let start = text[..byte].chars().count();
