@@ -17,8 +17,10 @@ mod learning;
 mod made_up;
 mod matching;
 mod needs;
+mod peers;
 mod process;
 mod reading;
+mod reports;
 mod scorers;
 mod setup;
 

@@ -10,6 +10,8 @@ static MADE: AtomicBool = AtomicBool::new(false);
 /// The folders that a demonstration leaves.
 #[derive(Debug, Clone)]
 pub struct Demo {
+    /// The case itself.
+    pub case: PathBuf,
     /// Pages of the private draft.
     pub draft: PathBuf,
     /// Pages of the edition.
@@ -18,7 +20,8 @@ pub struct Demo {
 
 impl Demo {
     fn at(folder: &std::path::Path) -> Self {
-        Self { draft: folder.join("case/.rollcall/build/draft"), edition: folder.join("edition") }
+        let case = folder.join("case");
+        Self { draft: case.join(".rollcall/build/draft"), case, edition: folder.join("edition") }
     }
 
     /// Builds the bundled case in a new folder, publishes it and verifies both.

@@ -253,6 +253,7 @@ impl Resolved {
             held_back: BTreeMap::new(),
             replies: Vec::new(),
             notices: Vec::new(),
+            changes: None,
             texts: self.inputs.texts.clone(),
             released: Texts::new(),
             covered: BTreeMap::new(),

@@ -227,7 +227,7 @@ fn secret() -> Result<String, Vec<Problem>> {
 }
 
 /// A moment later than every line that its writer had read.
-fn later(at: &str, decisions: &[Arc<Decision>]) -> String {
+pub(crate) fn later(at: &str, decisions: &[Arc<Decision>]) -> String {
     let latest = decisions.iter().map(|line| line.at.as_str()).max().unwrap_or_default();
     if at > latest { at.to_string() } else { one_millisecond_after(latest) }
 }

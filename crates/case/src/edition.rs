@@ -9,52 +9,21 @@ use crate::assemble::Built;
 use crate::build::{MANIFEST, manifest, pages_of};
 use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
-use crate::public;
+use crate::leak;
+use crate::protected::{Protected, refuse_locked};
 use crate::snapshot::Snapshot;
-use crate::words::Index;
-use rollcall_archive::Disk;
-use rollcall_model::claim::Claim;
+use crate::{editions, feed};
+use rollcall_archive::{Archive, Disk};
+use rollcall_export::Format;
 use rollcall_model::date::Day;
-use rollcall_model::decision::ClaimWords;
-use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
+use rollcall_model::id::{EntityId, sha256_hex};
 use rollcall_model::problem::Problem;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use rollcall_model::source::Source;
+use rollcall_model::view::View;
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// A line of `ids.jsonl`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pin {
-    /// The format: 1.
-    pub v: u32,
-    /// The id.
-    pub id: EntityId,
-    /// A mention of what it names.
-    pub mention: MentionId,
-    /// The edition that first used it.
-    pub edition: u32,
-}
-
-/// `editions/N.json`.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditionFile {
-    /// The format: 1.
-    v: u32,
-    /// The edition's number.
-    edition: u32,
-    /// Its day.
-    day: String,
-    /// A hash of all that it shows, but for number and day.
-    shows: String,
-    /// Every published claim in words.
-    claims: BTreeMap<ClaimId, ClaimWords>,
-    /// Every file with its SHA-256.
-    files: BTreeMap<String, String>,
-}
 
 /// What `publish` did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -126,17 +95,22 @@ impl Case {
         refuse_foreign(out).map_err(|problem| vec![problem])?;
         let shows = shows(public);
         let editions = self.editions()?;
-        let before = editions.iter().rev().find(|edition| edition.shows == shows && edition.day == day.to_string());
-        let number = before.map_or(editions.last().map_or(1, |edition| edition.edition + 1), |edition| edition.edition);
+        let again = editions.iter().rev().find(|edition| edition.shows == shows && edition.day == day.to_string());
+        let number = again.map_or(editions.last().map_or(1, |edition| edition.edition + 1), |edition| edition.edition);
+        let earlier = editions.partition_point(|edition| edition.edition < number);
         let mut view = public.clone();
+        let lines = rollcall_publish::published(&view);
         view.about.day = Some(day);
         view.about.edition = Some(number);
-        let pages = pages_of(&view, &cache, &|_, _, _| {})?;
-        let files: BTreeMap<String, &[u8]> = pages.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
+        view.notices = editions::dated(&view.notices, &editions[..earlier], number);
+        view.changes = earlier.checked_sub(1).map(|last| editions::changes(&editions[last], &lines));
+        let all = self.files_of(&view, &cache)?;
+        let files: BTreeMap<String, &[u8]> = all.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
         let list = manifest(&files);
-        write_folder(out, &files, &list)?;
-        if before.is_none() {
-            self.keep_edition(public, number, day, shows, &list)?;
+        write_folder(out, &files, &list, &built.protected)?;
+        let same = again.is_some();
+        if !same {
+            self.keep_edition(&view, (number, day, shows), lines, &list)?;
         }
         Ok(PublishReport {
             edition: number,
@@ -145,62 +119,30 @@ impl Case {
             participations: public.roll.len(),
             findings: public.findings.len(),
             held_back: public.held_back.clone(),
-            same: before.is_some(),
+            same,
         })
     }
 
-    fn editions(&self) -> Result<Vec<EditionFile>, Vec<Problem>> {
-        let mut editions = Vec::new();
-        for entry in fs::read_dir(self.root().join("editions")).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.ends_with(".json") || name.starts_with('.') {
-                continue;
-            }
-            let place = format!("editions/{name}");
-            let edition: EditionFile = fs::read(entry.path())
-                .map_err(|error| error.to_string())
-                .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
-                .map_err(|error| vec![Problem::new(&place, "bad-edition", error).hint("restore the file from a copy")])?;
-            editions.push(edition);
+    /// Every file of an edition, by path: its pages, the same as data, corrections for programs, a feed, and files that may be
+    /// handed on.
+    fn files_of(&self, view: &Snapshot, cache: &Cache<'_>) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+        let mut files = pages_of(view, cache, &|_, _, _| {})?;
+        for format in [Format::Csv, Format::Ftm] {
+            let made = rollcall_export::export(view, format).into_iter();
+            files.extend(made.map(|(path, bytes)| (format!("data/{path}"), bytes)));
         }
-        editions.sort_by_key(|edition| edition.edition);
-        Ok(editions)
-    }
-
-    fn keep_edition(&self, public: &Snapshot, number: u32, day: Day, shows: String, list: &str) -> Result<(), Vec<Problem>> {
-        let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
-        let claims: Vec<Arc<Claim>> = public.claims.values().map(|stated| stated.claim.clone()).collect();
-        let index = Index::new(claims.iter());
-        let edition = EditionFile {
-            v: 1,
-            edition: number,
-            day: day.to_string(),
-            shows,
-            claims: claims.iter().map(|claim| (claim.id.clone(), index.words(claim))).collect(),
-            files: serde_json::from_str(list).unwrap_or_default(),
-        };
-        let text = serde_json::to_string_pretty(&edition)
-            .map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
-        let disk = Disk::new();
-        let pinned: BTreeSet<MentionId> = fs::read_to_string(self.root().join("ids.jsonl"))
-            .unwrap_or_default()
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Pin>(line).ok())
-            .map(|pin| pin.mention)
-            .collect();
-        let mut lines = String::new();
-        for (id, mention) in public::pins(&public.entities) {
-            if !pinned.contains(mention) {
-                let pin = Pin { v: 1, id: id.clone(), mention: mention.clone(), edition: number };
-                lines += &serde_json::to_string(&pin)
-                    .map_err(|error| vec![Problem::new("ids.jsonl", "internal", error.to_string())])?;
-                lines.push('\n');
+        files.insert("corrections.jsonl".into(), feed::corrections(view));
+        files.insert("feed.xml".into(), feed::atom(view));
+        let handed_on: Vec<(&Source, String)> =
+            view.sources.iter().filter_map(|source| Some((source, view.file(source)?))).collect();
+        if !handed_on.is_empty() {
+            let disk = Disk::new();
+            let archive = Archive::open(self.root(), &disk).map_err(|error| error.problems())?;
+            for (source, path) in handed_on {
+                files.insert(path, archive.bytes(&source.sha256).map_err(|error| error.problems())?);
             }
         }
-        if !lines.is_empty() {
-            disk.append(&self.root().join("ids.jsonl"), lines.trim_end()).map_err(failed)?;
-        }
-        disk.write(&self.root().join(format!("editions/{number}.json")), format!("{text}\n").as_bytes()).map_err(failed)
+        Ok(files)
     }
 
     /// The roll or the case's things for other tools: files by name.
@@ -208,7 +150,7 @@ impl Case {
     /// # Errors
     /// When the format is not known.
     pub fn exported(&self, built: &Built, to: &str, private: bool) -> Result<Vec<(String, Vec<u8>)>, Vec<Problem>> {
-        let format = rollcall_export::Format::parse(to).ok_or_else(|| {
+        let format = Format::parse(to).ok_or_else(|| {
             let problem = Problem::new("export", "unknown-format", format!("`{to}` is no format to export to"));
             vec![problem.hint("`ftm` and `csv` are")]
         })?;
@@ -226,13 +168,16 @@ impl Case {
         let made = self.exported(built, to, private)?;
         refuse_foreign(out).map_err(|problem| vec![problem])?;
         let files: BTreeMap<String, &[u8]> = made.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
-        write_folder(out, &files, &manifest(&files))?;
+        let nobody = Protected::none();
+        // What the owner alone sees holds everything.
+        write_folder(out, &files, &manifest(&files), if private { &nobody } else { &built.protected })?;
         Ok(ExportReport { files: files.into_keys().collect() })
     }
 }
 
 /// The public view, unless it names somebody whom nobody asked to reply.
-fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
+pub(crate) fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {
+    refuse_locked(built).map_err(|problem| vec![problem])?;
     let gate = built.gate(cache).map_err(|problem| vec![problem])?;
     let refuse = |(id, name): &(EntityId, String)| {
         Problem::new(
@@ -253,7 +198,7 @@ fn draft_name(path: &str) -> String {
     }
 }
 
-fn latest_day(built: &Built) -> Option<Day> {
+pub(crate) fn latest_day(built: &Built) -> Option<Day> {
     let latest = built.inputs.decisions.iter().map(|line| line.at.as_str()).max()?;
     rollcall_model::date::Edtf::parse(latest.get(..10)?).ok()?.single_day()
 }
@@ -268,6 +213,8 @@ fn shows(public: &Snapshot) -> String {
         &public.roll,
         &public.findings,
         &public.held_back,
+        (&public.replies, &public.notices),
+        (&public.released, &public.covered, &public.hidden),
     );
     let json = serde_json::to_vec(&all).unwrap_or_default();
     sha256_hex(format!("{}{}", stage_hash("publish"), sha256_hex(&json)).as_bytes())
@@ -287,8 +234,8 @@ fn refuse_foreign(out: &Path) -> Result<(), Problem> {
         .hint("name a folder that does not exist yet"))
 }
 
-/// Writes a folder beside its place, then renames it.
-fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str) -> Result<(), Vec<Problem>> {
+/// Writes a folder beside its place, searches it for protected people, then renames it. Where one is named, it is removed.
+fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str, protected: &Protected) -> Result<(), Vec<Problem>> {
     let failed = |error: std::io::Error| vec![Problem::new(out.display().to_string(), "cannot-write", error.to_string())];
     let disk = Disk::new();
     let next = beside(out, "next");
@@ -299,6 +246,11 @@ fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str) -> Resu
         disk.write(&next.join(path), bytes).map_err(failed)?;
     }
     disk.write(&next.join(MANIFEST), list.as_bytes()).map_err(failed)?;
+    let leaks = leak::search_folder(&next, protected).map_err(failed)?;
+    if !leaks.is_empty() {
+        disk.remove_dir_all(&next).map_err(failed)?;
+        return Err(leaks);
+    }
     disk.remove_dir_all(&old).map_err(failed)?;
     if out.exists() {
         disk.rename(out, &old).map_err(failed)?;

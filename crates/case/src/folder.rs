@@ -61,7 +61,8 @@ impl Case {
         }
         fs::write(root.join("case.toml"), FIRST_SETTINGS).map_err(cannot)?;
         fs::write(root.join(DECISIONS), "").map_err(cannot)?;
-        fs::write(root.join(".gitattributes"), "decisions.jsonl merge=union\n").map_err(cannot)?;
+        fs::write(root.join(".gitattributes"), "decisions.jsonl merge=union\nexhibits.jsonl merge=union\n")
+            .map_err(cannot)?;
         fs::write(root.join(".gitignore"), "/.rollcall/\n").map_err(cannot)?;
         Self::open(root).map_err(|mut problems| problems.remove(0))
     }
@@ -208,7 +209,9 @@ impl Case {
     pub fn decided(&self, built: &Built) -> Result<Built, Vec<Problem>> {
         let decisions = built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?;
         let inputs = Inputs { decisions, ..built.inputs.clone() };
-        again(built, inputs, &self.kept()).map_err(|problem| vec![problem])
+        let mut decided = again(built, inputs, &self.kept()).map_err(|problem| vec![problem])?;
+        decided.protected = built.protected.clone();
+        Ok(decided)
     }
 
     /// Whether somebody decided since a case was loaded.
@@ -257,7 +260,7 @@ impl Case {
         let text = fs::read_to_string(self.root.join("ids.jsonl")).unwrap_or_default();
         let mut pins = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {
-            let pin: crate::edition::Pin = serde_json::from_str(line).map_err(|error| {
+            let pin: crate::editions::Pin = serde_json::from_str(line).map_err(|error| {
                 let place = format!("ids.jsonl:{}:{}", at + 1, error.column());
                 vec![Problem::new(place, "bad-pin", "the line names no id").hint("restore ids.jsonl from a copy")]
             })?;

@@ -3,7 +3,8 @@
 //! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
 //! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results
-//! ([`cache`]), [`edition`] lets them out, [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
+//! ([`cache`]), [`edition`] lets them out, [`leak`] searches what was written for the names of [`protected`] people,
+//! [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
 //! the table of all sources and [`map`] what the columns of a table say, [`relayer`] makes new texts when asked, [`without`]
 //! asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and [`needs`] says what
 //! a finding still needs before it may go out. What a file's parts are is judged in `parts`, and `reading` reads each by itself.
@@ -18,15 +19,22 @@ pub mod assemble;
 pub mod attach;
 pub mod build;
 pub mod cache;
+mod called;
 pub mod decide;
 pub mod decisions;
 pub mod draft;
 pub mod edition;
+pub mod editions;
 pub mod effect;
+pub mod exhibits;
+mod feed;
 pub mod find;
 pub mod folder;
 pub mod inputs;
+pub mod leak;
+pub mod letter;
 pub mod map;
+mod marked;
 pub mod merge;
 pub mod naming;
 pub mod needs;
@@ -37,6 +45,7 @@ pub mod public;
 pub mod questions;
 mod reading;
 pub mod relayer;
+pub mod report;
 pub mod roll;
 mod seen;
 pub mod settings;
@@ -46,6 +55,7 @@ pub mod sources;
 pub mod standing;
 mod veil;
 pub mod verify;
+pub mod withdraw;
 mod withheld;
 pub mod without;
 pub mod words;
@@ -57,7 +67,11 @@ pub use decide::DecideRequest;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;
+pub use letter::{ReplyDone, ReplyRequest};
 pub use picture::{BoxRequest, Picture};
+pub use protected::{Protected, Unlock};
 pub use questions::Question;
+pub use report::{ReportDone, ReportKind, ReportRequest};
 /// The signs of the roll as a table, for pages that draw one of their own.
 pub use rollcall_publish::marks;
+pub use withdraw::NoticeRequest;

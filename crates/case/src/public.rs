@@ -13,7 +13,7 @@ use crate::needs::Reading;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
 use crate::veil::{Veiled, veil};
-use crate::withheld::Withheld;
+use crate::withheld::{Gap, Withheld};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, Proof};
@@ -35,6 +35,8 @@ pub struct Public {
     /// Which of its mentions are one.
     clusters: Clusters,
     withheld: Withheld,
+    /// Ids of claims in the case, of those that have another here.
+    claim_ids: BTreeMap<ClaimId, ClaimId>,
     /// Persons and companies that it names and that nobody asked to reply, or said why not: id and name, by name.
     pub not_asked: Vec<(EntityId, String)>,
 }
@@ -95,16 +97,22 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         findings,
         held_back,
         replies,
-        notices: Vec::new(),
+        notices: built.notices(&withheld),
+        changes: None,
         texts: inputs.texts.clone(),
         released: veiled.texts,
         hidden,
         covered,
     };
-    Ok(Public { snapshot, clusters, withheld, not_asked })
+    Ok(Public { snapshot, clusters, withheld, claim_ids: veiled.claim_ids, not_asked })
 }
 
 impl Public {
+    /// The id that a claim has in the case.
+    pub fn original<'a>(&'a self, claim: &'a ClaimId) -> &'a ClaimId {
+        self.claim_ids.get(claim).unwrap_or(claim)
+    }
+
     /// Whether it was made of the same files and names.
     fn is_of(&self, built: &Built) -> bool {
         Arc::ptr_eq(&self.snapshot.texts, &built.inputs.texts)
@@ -140,10 +148,10 @@ fn sources(built: &Built, withheld: &Withheld, veiled: &Veiled) -> Vec<Source> {
     sources
 }
 
-/// Where names stand in the texts of some sources that readers are not told.
-fn covered(sources: &[Source], withheld: &Withheld, built: &Built) -> BTreeMap<String, Arc<Vec<Span>>> {
-    let places = |source: &Source| (source.path.clone(), withheld.places(&source.path, &built.inputs.texts));
-    sources.iter().map(places).filter(|(_, places)| !places.is_empty()).collect()
+/// What of the texts of some sources readers are not shown.
+fn covered(sources: &[Source], withheld: &Withheld, built: &Built) -> BTreeMap<String, Arc<Vec<Gap>>> {
+    let gaps = |source: &Source| (source.path.clone(), withheld.gaps(&source.path, &built.inputs.texts));
+    sources.iter().map(gaps).filter(|(_, gaps)| !gaps.is_empty()).collect()
 }
 
 /// What the case says of itself, without the names.
@@ -173,7 +181,7 @@ fn touched(before: &Public, claims: &BTreeMap<ClaimId, StatedClaim>, clusters: &
     touched
 }
 
-/// Where claims stand that may not go out, unless words that do go out hold them: context is cut there, so that nobody is
+/// Where claims stand that may not go out, unless words that do go out hold them and nobody took them back: context is cut there, so that nobody is
 /// named beside what was said of another.
 fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     // By source, in order: where words begin, and the furthest end of all that began up to there.
@@ -191,7 +199,8 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
         // Nothing is shown of a file from which nothing goes out.
         let Some(ends) = reach.get(source) else { continue };
         let begun = ends.partition_point(|(start, _)| *start <= span.start);
-        if begun == 0 || ends[begun - 1].1 < span.end {
+        let taken_back = built.state(&claim.id) == State::Retracted;
+        if taken_back || begun == 0 || ends[begun - 1].1 < span.end {
             places.entry(source.to_string()).or_default().push(span);
         }
     }

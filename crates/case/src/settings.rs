@@ -97,6 +97,14 @@ impl Default for PublishSettings {
     }
 }
 
+/// Where the names of protected people are.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectedSettings {
+    /// The encrypted file, from the case's folder: outside of it.
+    pub file: String,
+}
+
 /// How much the case may use.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -153,6 +161,9 @@ pub struct Settings {
     /// Publication.
     #[serde(default)]
     pub publish: PublishSettings,
+    /// Protected people.
+    #[serde(default)]
+    pub protected: Option<ProtectedSettings>,
     /// Limits.
     #[serde(default)]
     pub limits: LimitSettings,

@@ -4,15 +4,15 @@
 //! private one of everything, and [`crate::public`] the public one of what people accepted.
 
 use crate::veil::RELEASED;
-use crate::withheld::covered;
+use crate::withheld::{Gap, covered};
 use rollcall_model::claim::Anchor;
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::{Access, Source};
-use rollcall_model::view::{About, Excerpt, Notice, Reply, StatedClaim, View};
+use rollcall_model::source::{Access, Publish, Source};
+use rollcall_model::view::{About, Changes, Excerpt, Notice, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,21 +48,23 @@ pub struct Snapshot {
     pub replies: Vec<Reply>,
     /// What was taken back or put right.
     pub notices: Vec<Notice>,
+    /// How this edition differs from the one before.
+    pub changes: Option<Changes>,
     /// Texts that excerpts are cut from.
     pub texts: Arc<Texts>,
     /// Released words of confidential sources, by the path of the stand-in.
     pub released: Texts,
-    /// Where names stand in texts that these readers are not told, by the source's path.
-    pub covered: BTreeMap<String, Arc<Vec<Span>>>,
+    /// What of the texts these readers are not shown, by the source's path.
+    pub covered: BTreeMap<String, Arc<Vec<Gap>>>,
     /// Words that may not stand around an excerpt: a claim rests on them that these readers may not see.
     pub hidden: Places,
 }
 
 impl Snapshot {
-    /// A stretch of a source's text, the names that readers are not told covered.
+    /// A stretch of a source's text, what readers are not shown covered.
     fn shown(&self, source: &str, text: &CodePoints<'_>, span: Span) -> Option<String> {
         match self.covered.get(source) {
-            Some(places) if text.slice(span).is_some() => Some(covered(text, span, places)),
+            Some(gaps) if text.slice(span).is_some() => Some(covered(text, span, gaps)),
             _ => text.slice(span).map(str::to_string),
         }
     }
@@ -81,6 +83,18 @@ impl Snapshot {
         let starts = hidden.filter(|place| place.end > anchor.end && place.start < to).map(|place| place.start);
         let (mark, end) = starts.min().map_or(("", to), |start| ("…", start.max(anchor.end)));
         Some(format!("{}{mark}", self.shown(&anchor.source, text, Span { start: anchor.end, end })?))
+    }
+}
+
+/// The ending of a file that is handed on. What a browser would run as a page is handed on as text.
+fn ending(source: &Source) -> &'static str {
+    match source.media_type.as_str() {
+        "application/pdf" => "pdf",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "text/csv" => "csv",
+        kind if kind.starts_with("text/") => "txt",
+        _ => "bin",
     }
 }
 
@@ -115,6 +129,24 @@ impl View for Snapshot {
     }
     fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+    fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
+    }
+    fn text(&self, source: &Source) -> Option<String> {
+        let whole = !self.about.private
+            && source.info.access == Access::Public
+            && matches!(source.info.publish, Publish::Text | Publish::File);
+        let text = CodePoints::new(self.texts.get(&source.path).filter(|_| whole)?);
+        self.shown(&source.path, &text, Span { start: 0, end: text.len() })
+    }
+    fn file(&self, source: &Source) -> Option<String> {
+        let whole = !self.about.private
+            && source.info.access == Access::Public
+            && source.info.publish == Publish::File
+            // A name in a file cannot be covered.
+            && !self.covered.contains_key(&source.path);
+        whole.then(|| format!("files/{}.{}", &source.sha256[..20], ending(source)))
     }
     /// The words with at most 200 code points on either side, cut at the paragraph's ends.
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {

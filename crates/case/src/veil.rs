@@ -35,7 +35,7 @@ pub struct Veiled {
     /// Old ids of mentions, by the new.
     originals: BTreeMap<MentionId, MentionId>,
     /// Old ids of claims, by the new.
-    claim_ids: BTreeMap<ClaimId, ClaimId>,
+    pub claim_ids: BTreeMap<ClaimId, ClaimId>,
 }
 
 /// Puts stand-ins for the sources of released claims: `secrets` has those, by claim.

@@ -9,13 +9,14 @@ use crate::assemble::Built;
 use crate::naming::{Naming, Namings};
 use crate::protected::Protected;
 use crate::snapshot::Texts;
-use rollcall_model::claim::{Anchor, Claim, Value, Voice};
+use rollcall_model::claim::{Anchor, Claim, State, Value, Voice};
 use rollcall_model::id::{ClaimId, MentionId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use rollcall_model::view::StatedClaim;
 use rollcall_names::Spotter;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,9 +26,24 @@ pub const COVERED: &str = "[name withheld]";
 /// What a person is called of whom no rank and no post may go out either.
 const SOMEBODY: &str = "A person who is not named";
 
+/// What stands for words that somebody took back, where they are a part of what others rest on.
+pub const TAKEN_BACK: &str = "[words taken back]";
+
+/// A stretch of a text that is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Gap {
+    /// Its code points.
+    pub span: Span,
+    /// Whether it is a name, which is covered wherever it stands; else words that were taken back, which are covered where
+    /// the whole of them is shown.
+    pub name: bool,
+}
+
 /// Whose names readers are not told.
 #[derive(Debug)]
 pub struct Withheld {
+    /// Where claims stand that were taken back, by source and in order.
+    taken: BTreeMap<String, Vec<Gap>>,
     /// Mentions of people of whom nothing goes out.
     gone: BTreeSet<MentionId>,
     /// Those of them whom nobody may learn to exist: they are in no count either.
@@ -45,7 +61,7 @@ struct Cover {
     /// How many of the spotter's names are withheld: the first ones.
     count: usize,
     spotter: Spotter,
-    places: Mutex<BTreeMap<String, Arc<Vec<Span>>>>,
+    gaps: Mutex<BTreeMap<String, Arc<Vec<Gap>>>>,
 }
 
 impl Withheld {
@@ -73,7 +89,7 @@ impl Withheld {
         }
         gone.extend(protected.iter().cloned());
         let cover = cover(untold, told, &built.protected, before);
-        let mut withheld = Self { gone, protected, roles: BTreeMap::new(), cover };
+        let mut withheld = Self { taken: taken(built), gone, protected, roles: BTreeMap::new(), cover };
         withheld.roles = withheld.called(built, &by_role);
         withheld
     }
@@ -94,7 +110,7 @@ impl Withheld {
 
     /// Whether another covers the same names and leaves out the same people.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.cover, &other.cover) && self.gone == other.gone
+        Arc::ptr_eq(&self.cover, &other.cover) && self.gone == other.gone && self.taken == other.taken
     }
 
     /// Whether nothing goes out of whom a mention names.
@@ -118,18 +134,26 @@ impl Withheld {
     /// A text of ours or of a source's description without the names.
     pub fn cover(&self, text: &str) -> String {
         let places = self.cover.spot(text);
-        if places.is_empty() { text.to_string() } else { covered(&CodePoints::new(text), whole(text), &places) }
+        if places.is_empty() { text.to_string() } else { covered(&CodePoints::new(text), whole(text), &names_at(&places)) }
     }
 
-    /// Where names stand in the text of a source that may not be told, in order.
-    pub fn places(&self, source: &str, texts: &Texts) -> Arc<Vec<Span>> {
-        let known = || self.cover.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(places) = known().get(source) {
-            return places.clone();
+    /// What of the text of a source is not shown, in order.
+    pub fn gaps(&self, source: &str, texts: &Texts) -> Arc<Vec<Gap>> {
+        let known = || self.cover.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = known().get(source).cloned();
+        let names = kept.unwrap_or_else(|| {
+            let gaps = Arc::new(texts.get(source).map(|text| names_at(&self.cover.spot(text))).unwrap_or_default());
+            known().insert(source.to_string(), gaps.clone());
+            gaps
+        });
+        match self.taken.get(source) {
+            None => names,
+            Some(taken) => {
+                let mut all: Vec<Gap> = names.iter().chain(taken).copied().collect();
+                all.sort();
+                Arc::new(all)
+            }
         }
-        let places = Arc::new(texts.get(source).map(|text| self.cover.spot(text)).unwrap_or_default());
-        known().insert(source.to_string(), places.clone());
-        places
     }
 
     /// A source as it may be described: without the names.
@@ -178,20 +202,20 @@ impl Withheld {
                 out.push(known.claim.clone());
                 continue;
             }
-            let places = self.places(&claim.anchor.source, texts);
-            if !places.is_empty() && !points.contains_key(&claim.anchor.source) {
+            let gaps = self.gaps(&claim.anchor.source, texts);
+            if !gaps.is_empty() && !points.contains_key(&claim.anchor.source) {
                 let text = texts.get(&claim.anchor.source).map_or("", String::as_str);
                 points.insert(claim.anchor.source.clone(), CodePoints::new(text));
             }
             let text = points.get(&claim.anchor.source);
-            out.push(self.mask_one(claim, text, &places));
+            out.push(self.mask_one(claim, text, &gaps));
         }
         out
     }
 
-    fn mask_one(&self, claim: Arc<Claim>, text: Option<&CodePoints<'_>>, places: &[Span]) -> Arc<Claim> {
+    fn mask_one(&self, claim: Arc<Claim>, text: Option<&CodePoints<'_>>, gaps: &[Gap]) -> Arc<Claim> {
         let value = self.value(&claim);
-        let anchor = self.anchor(&claim.anchor, text, places);
+        let anchor = self.anchor(&claim.anchor, text, gaps);
         let voices: Vec<Voice> = claim.attributed_to.iter().map(|voice| self.voice(voice)).collect();
         if value == claim.value && anchor == claim.anchor && voices == claim.attributed_to {
             return claim;
@@ -207,11 +231,11 @@ impl Withheld {
         }
     }
 
-    fn anchor(&self, anchor: &Anchor, text: Option<&CodePoints<'_>>, places: &[Span]) -> Anchor {
+    fn anchor(&self, anchor: &Anchor, text: Option<&CodePoints<'_>>, gaps: &[Gap]) -> Anchor {
         let mut anchor = anchor.clone();
         anchor.description = anchor.description.map(|seen| self.cover(&seen));
         if let Some(text) = text.filter(|_| anchor.seen().is_none()) {
-            anchor.text = covered(text, anchor.span(), places);
+            anchor.text = covered(text, anchor.span(), gaps);
         }
         anchor
     }
@@ -263,7 +287,7 @@ impl Cover {
         let untold: Vec<&str> = names.0.iter().map(String::as_str).filter(hides).collect();
         let count = untold.len();
         let spotter = Spotter::new(untold.into_iter().chain(names.1.iter().map(String::as_str)));
-        Self { names, count, spotter, places: Mutex::default() }
+        Self { names, count, spotter, gaps: Mutex::default() }
     }
 
     /// Where withheld names stand, in order.
@@ -276,17 +300,42 @@ impl Cover {
     }
 }
 
-/// A stretch of a text in which names are covered.
-pub fn covered(text: &CodePoints<'_>, span: Span, places: &[Span]) -> String {
+/// A stretch of a text without what is not shown.
+pub fn covered(text: &CodePoints<'_>, span: Span, gaps: &[Gap]) -> String {
     let slice = |start: usize, end: usize| text.slice(Span { start, end }).unwrap_or_default();
-    let first = places.partition_point(|place| place.end <= span.start);
+    let applies = |gap: &&Gap| match gap.name {
+        true => gap.span.end > span.start && gap.span.start < span.end,
+        false => gap.span.start >= span.start && gap.span.end <= span.end,
+    };
     let (mut out, mut at) = (String::new(), span.start);
-    for place in places[first..].iter().take_while(|place| place.start < span.end) {
-        out += slice(at, place.start.max(at));
-        out += COVERED;
-        at = place.end.min(span.end);
+    for gap in gaps.iter().filter(applies).filter(|gap| gap.span.start < gap.span.end) {
+        if gap.span.end > at {
+            out += slice(at, gap.span.start.max(at));
+            out += if gap.name { COVERED } else { TAKEN_BACK };
+            at = gap.span.end.min(span.end);
+        }
     }
     out + slice(at, span.end.max(at))
+}
+
+fn names_at(places: &[Span]) -> Vec<Gap> {
+    places.iter().map(|span| Gap { span: *span, name: true }).collect()
+}
+
+/// Where claims stand that were accepted once and taken back.
+fn taken(built: &Built) -> BTreeMap<String, Vec<Gap>> {
+    let mut taken: BTreeMap<String, Vec<Gap>> = BTreeMap::new();
+    for (id, state) in &built.attached.claims {
+        if let Some(stated) = built.private.claims.get(id).filter(|_| *state == State::Retracted) {
+            let anchor = &stated.claim.anchor;
+            taken.entry(anchor.source.clone()).or_default().push(Gap { span: anchor.span(), name: false });
+        }
+    }
+    for gaps in taken.values_mut() {
+        gaps.sort();
+        gaps.dedup();
+    }
+    taken
 }
 
 fn whole(text: &str) -> Span {
@@ -329,7 +378,7 @@ mod tests {
     #[test]
     fn places_are_covered_wherever_a_stretch_begins_or_ends() {
         let text = CodePoints::new("ab Xena Quill cd Xena Quill ef");
-        let places = [Span { start: 3, end: 13 }, Span { start: 17, end: 27 }];
+        let places = names_at(&[Span { start: 3, end: 13 }, Span { start: 17, end: 27 }]);
         let cover = |start, end| covered(&text, Span { start, end }, &places);
         assert_eq!(cover(0, 30), "ab [name withheld] cd [name withheld] ef");
         assert_eq!(cover(5, 15), "[name withheld] c", "a name that is cut is covered whole");
@@ -337,6 +386,18 @@ mod tests {
         assert_eq!(cover(5, 9), "[name withheld]");
         assert_eq!(cover(13, 17), " cd ");
         assert_eq!(cover(27, 30), " ef");
+    }
+
+    #[test]
+    fn words_that_were_taken_back_are_covered_where_all_of_them_are_shown() {
+        let text = CodePoints::new("On 4 June Ghana came to Accra again");
+        let gaps = [Gap { span: Span { start: 10, end: 29 }, name: false }];
+        let cover = |start, end| covered(&text, Span { start, end }, &gaps);
+        assert_eq!(cover(0, 35), "On 4 June [words taken back] again");
+        assert_eq!(cover(10, 29), "[words taken back]");
+        assert_eq!(cover(10, 15), "Ghana", "a claim on a part of them has words of its own");
+        let both = [Gap { span: Span { start: 10, end: 15 }, name: true }, gaps[0]];
+        assert_eq!(covered(&text, Span { start: 0, end: 35 }, &both), "On 4 June [name withheld][words taken back] again");
     }
 
     #[test]

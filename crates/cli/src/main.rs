@@ -10,6 +10,7 @@ mod exit;
 mod open;
 mod start;
 mod ui;
+mod unlock;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};

@@ -170,9 +170,12 @@ fn pack(parts: &[(&str, String)]) -> Vec<u8> {
     [bytes, list, end].concat()
 }
 
+/// Signs with which a formula begins, or a cell that a program cuts until one does; some are as wide as a Chinese letter.
+pub const RISKY: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// Whether a spreadsheet takes a text for a formula.
 fn risky(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.starts_with(RISKY)
 }
 
 /// A cell that no spreadsheet takes for a formula.
@@ -201,6 +204,9 @@ mod tests {
             ("-1", "'-1"),
             ("@x", "'@x"),
             ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("\nx", "'\nx"),
+            ("＝1", "'＝1"),
             ("'=1", "''=1"),
             ("'tis", "'tis"),
             ("a=b", "a=b"),

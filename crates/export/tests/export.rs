@@ -45,6 +45,36 @@ fn every_row_has_its_words_and_what_it_means() {
 }
 
 #[test]
+fn no_cell_begins_like_a_formula_whatever_a_source_says() {
+    for sign in rollcall_export::table::RISKY {
+        let mut case = common::case(false);
+        let said = format!("{sign}HYPERLINK(\"x\")");
+        for row in &mut case.roll {
+            let row = std::sync::Arc::make_mut(row);
+            for text in [&mut row.participant.name, &mut row.engagement.name, &mut row.role, &mut row.mode] {
+                text.clone_from(&said);
+            }
+            for text in
+                [&mut row.engagement.forum, &mut row.engagement.place, &mut row.rank, &mut row.post, &mut row.capacity]
+            {
+                *text = Some(said.clone());
+            }
+            row.engagement.host = vec![said.clone()];
+        }
+        let bytes = export(&case, Format::Csv).remove(0).1;
+        let mut table = csv::Reader::from_reader(bytes.as_slice());
+        let mut marked = 0;
+        for row in table.records() {
+            for cell in &row.expect("a row") {
+                assert!(!cell.starts_with(rollcall_export::table::RISKY), "{cell:?}");
+                marked += usize::from(cell.strip_prefix('\'') == Some(said.as_str()));
+            }
+        }
+        assert_eq!(marked, 10 * case.roll.len(), "{sign:?}");
+    }
+}
+
+#[test]
 fn records_point_at_records_and_carry_their_words() {
     let records = records(false);
     let ids: BTreeSet<&str> = records.keys().map(String::as_str).collect();

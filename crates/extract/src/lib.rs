@@ -21,6 +21,7 @@ mod error;
 mod html;
 mod limits;
 pub mod lock;
+mod mark;
 pub mod parent;
 mod pdf;
 pub mod picture;

@@ -109,11 +109,17 @@ impl Pixels {
         if rgb.len() != self.width as usize * self.height as usize * DEPTH {
             return None;
         }
-        let mut png = Vec::new();
-        let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
-        encoder.write_image(&rgb, self.width, self.height, ExtendedColorType::Rgb8).ok()?;
+        let png = encoded(&rgb, self.width, self.height)?;
         Some(Picture { pages: self.pages, size: self.size, png })
     }
+}
+
+/// Red, green and blue of each pixel as the bytes of a PNG.
+pub(crate) fn encoded(rgb: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+    encoder.write_image(rgb, width, height, ExtendedColorType::Rgb8).ok()?;
+    Some(png)
 }
 
 #[cfg(test)]

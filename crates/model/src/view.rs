@@ -104,6 +104,30 @@ pub struct Notice {
     pub words: String,
 }
 
+/// Something that an edition says and the one before did not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Change {
+    /// Where it stands: a path from the site's root, perhaps with a place.
+    pub place: String,
+    /// The sentence or the name.
+    pub says: String,
+}
+
+/// How an edition differs from the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Changes {
+    /// The number of the one before.
+    pub edition: u32,
+    /// Its day: `2022-06-01`.
+    pub day: String,
+    /// What is new.
+    pub came: Vec<Change>,
+    /// What says something else now.
+    pub changed: Vec<Change>,
+    /// How many lines went.
+    pub went: usize,
+}
+
 /// A case as one kind of reader may see it. Every list is sorted and the same on every machine.
 pub trait View: Sync {
     /// What the case says of itself.
@@ -129,6 +153,10 @@ pub trait View: Sync {
     /// What was taken back or put right since it was published, the latest first.
     fn notices(&self) -> &[Notice] {
         &[]
+    }
+    /// How this edition differs from the one before; nothing for a first edition and for a draft.
+    fn changes(&self) -> Option<&Changes> {
+        None
     }
     /// The whole text of a source that may be shown whole; nothing for any other.
     fn text(&self, _source: &Source) -> Option<String> {

@@ -14,12 +14,7 @@ pub(crate) fn cite(site: &Site<'_>, path: &str, title: &str) -> Option<Block> {
     let about = site.view.about();
     let (day, edition) = (about.day?, about.edition?);
     let made = Made { case: &about.title, title, path, edition, day };
-    Some(Block::Cite(Box::new(Cite {
-        path: path.into(),
-        plain: made.plain(),
-        bibtex: made.bibtex(),
-        csl: made.csl(),
-    })))
+    Some(Block::Cite(Box::new(Cite { path: path.into(), plain: made.plain(), bibtex: made.bibtex(), csl: made.csl() })))
 }
 
 struct Made<'m> {
@@ -102,10 +97,7 @@ mod tests {
     #[test]
     fn a_page_is_cited_with_title_case_edition_day_and_address() {
         let made = made("Aru Benn took part.");
-        assert_eq!(
-            made.plain(),
-            "“Aru Benn took part.” A case & more. Edition 3, 1 February 2023. en/findings/fabc_d.html"
-        );
+        assert_eq!(made.plain(), "“Aru Benn took part.” A case & more. Edition 3, 1 February 2023. en/findings/fabc_d.html");
         let csl: serde_json::Value = serde_json::from_str(&made.csl()).expect("is JSON");
         assert_eq!(csl[0]["issued"]["date-parts"][0], json!([2023, 2, 1]));
         assert_eq!((&csl[0]["title"], &csl[0]["edition"]), (&json!("Aru Benn took part."), &json!("3")));

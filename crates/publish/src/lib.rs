@@ -15,12 +15,16 @@ mod lines;
 pub mod marks;
 mod pages;
 mod places;
+mod published;
 mod replies;
+pub mod report;
 mod search;
 mod sentences;
 mod site;
 mod strength;
 mod words;
+
+pub use published::{Published, published};
 
 use block::Sheet;
 use rollcall_model::view::View;

@@ -5,8 +5,8 @@
 
 use crate::block::{Line, Quote, Run, Words};
 use crate::site::{Site, sort_day};
-use crate::{replies, strength};
 use crate::words::{self, link, text};
+use crate::{replies, strength};
 use rollcall_model::claim::{Anchor, State, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
@@ -147,11 +147,7 @@ pub(crate) fn speakers<'a, 'c>(site: &Site<'a>, claims: impl IntoIterator<Item =
 }
 
 /// Whose words some claims repeat: first whose media say it, where nobody else does, then whom those cite.
-fn voices<'c>(
-    site: &Site<'_>,
-    basis: &strength::Basis,
-    claims: impl IntoIterator<Item = &'c ClaimId>,
-) -> Option<String> {
+fn voices<'c>(site: &Site<'_>, basis: &strength::Basis, claims: impl IntoIterator<Item = &'c ClaimId>) -> Option<String> {
     match (strength::media_say(basis), words::voices(speakers(site, claims))) {
         (Some(media), Some(voices)) => Some(format!("{media}, {}", words::small(&voices))),
         (media, voices) => media.or(voices),
@@ -223,6 +219,12 @@ pub(crate) fn unspoken(site: &Site<'_>, row: &RollRow) -> Words {
     took_part(site, row, engagement(site, row), &when_where(row))
 }
 
+/// The sentence where the engagement was named just before, with its date and place.
+pub(crate) fn participation_in_it(site: &Site<'_>, row: &RollRow) -> Words {
+    let basis = strength::of_row(site, row);
+    spoken(voices(site, &basis, role_claims(site, row)), took_part(site, row, vec![text("it")], ""))
+}
+
 fn took_part(site: &Site<'_>, row: &RollRow, engagement: Words, when_where: &str) -> Words {
     let mut out = who(site, row);
     let (done, to_do) = words::role(&row.role);
@@ -280,16 +282,20 @@ fn claim_ids<'a>(site: &Site<'_>, claims: impl IntoIterator<Item = &'a ClaimId>)
     if site.private() { claims.into_iter().map(ToString::to_string).collect() } else { Vec::new() }
 }
 
+/// The sentence of anything but a participation.
+pub(crate) fn thing_words(site: &Site<'_>, entity: &Entity) -> Words {
+    let voices = voices(site, &strength::of_thing(site, entity), entity.claims());
+    spoken(voices, crate::sentences::of(site, entity))
+}
+
 /// Anything but a participation, with its words, and what the parties that it is about answered.
 pub(crate) fn thing<'a>(site: &Site<'a>, entity: &'a Entity) -> Line {
     let ids: Vec<&ClaimId> = entity.claims();
     let claims: Vec<&'a StatedClaim> = ids.iter().filter_map(|id| site.claim(id)).collect();
     let mut names = vec![entity.id.to_string()];
     names.extend(claim_ids(site, ids.iter().copied()));
-    let basis = strength::of_thing(site, entity);
-    let voices = voices(site, &basis, claims.iter().map(|claim| &claim.claim.id));
-    let mut said = spoken(voices, crate::sentences::of(site, entity));
-    said.push(counted(&basis));
+    let mut said = thing_words(site, entity);
+    said.push(counted(&strength::of_thing(site, entity)));
     let line = Line {
         ids: names,
         state: state(site, entity.state),
@@ -344,8 +350,7 @@ pub(crate) fn finding_says(finding: &Finding, basis: &strength::Basis) -> String
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
     let (class, _) = words::class(finding.class);
     let basis = strength::of_finding(site, finding);
-    let mut said =
-        vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
+    let mut said = vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
     said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(basis.origins), certain(finding))));
     let parties = finding.entities.iter().filter(|id| !site.replies_of(id).is_empty());
     Line { under: replies::beside(site, parties), ..Line::plain(said) }

@@ -13,7 +13,7 @@
 //! of hits stands without its words.
 
 use crate::block::{Block, Sheet};
-use crate::places::{folder, fold};
+use crate::places::{fold, folder};
 use crate::site::Site;
 use crate::strength::may_be_shown_in_search;
 use crate::words::{link, text};
@@ -48,7 +48,9 @@ pub(crate) fn page(site: &Site<'_>) -> Sheet {
     let lists = lists.map(|(name, page)| vec![link(name, Some(format!("en/{page}.html")))]).to_vec();
     let blocks = vec![
         Block::Search,
-        Block::Para(vec![text("The search runs in your browser and asks nobody. It knows names, and needs scripts. Without them, look here:")]),
+        Block::Para(vec![text(
+            "The search runs in your browser and asks nobody. It knows names, and needs scripts. Without them, look here:",
+        )]),
         Block::List(lists),
     ];
     Sheet { script: Some("search.js"), ..site.sheet(PATH, "Search", PATH, blocks) }
@@ -86,9 +88,8 @@ fn json(value: &impl serde::Serialize) -> String {
 /// A shard's file: its letters, or the numbers of those that are not a to z or a digit.
 fn file(name: &str) -> String {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let parts = name.chars().map(|letter| {
-        if plain(letter) { letter.to_string() } else { format!("-{:x}", u32::from(letter)) }
-    });
+    let parts =
+        name.chars().map(|letter| if plain(letter) { letter.to_string() } else { format!("-{:x}", u32::from(letter)) });
     parts.collect()
 }
 

@@ -13,7 +13,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{AWAY, Kind};
 use rollcall_model::roll::RollRow;
-use rollcall_model::view::{Notice, Reply, StatedClaim, View};
+use rollcall_model::view::{Reply, StatedClaim, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -33,7 +33,6 @@ pub(crate) struct Site<'a> {
     by_mention: BTreeMap<&'a MentionId, &'a EntityId>,
     findings: BTreeMap<&'a EntityId, Vec<&'a Finding>>,
     replies: BTreeMap<&'a EntityId, Vec<&'a Reply>>,
-    notices: BTreeMap<&'a str, Vec<&'a Notice>>,
     others: OnceLock<BTreeMap<&'a str, Anchors<'a>>>,
     cuts: RwLock<BTreeMap<String, Arc<places::Cuts>>>,
     lists: OnceLock<BTreeMap<&'a EntityId, usize>>,
@@ -62,7 +61,6 @@ impl<'a> Site<'a> {
             by_mention: BTreeMap::new(),
             findings: BTreeMap::new(),
             replies: BTreeMap::new(),
-            notices: BTreeMap::new(),
             others: OnceLock::new(),
             cuts: RwLock::default(),
             lists: OnceLock::new(),
@@ -104,9 +102,6 @@ impl<'a> Site<'a> {
         }
         for reply in view.replies() {
             self.replies.entry(&reply.party).or_default().push(reply);
-        }
-        for notice in view.notices() {
-            self.notices.entry(&notice.id).or_default().push(notice);
         }
     }
 
@@ -163,11 +158,6 @@ impl<'a> Site<'a> {
     /// What a party was asked and answered, in the order in which it happened.
     pub(crate) fn replies_of(&self, party: &EntityId) -> &[&'a Reply] {
         self.replies.get(party).map_or(&[], Vec::as_slice)
-    }
-
-    /// What was said of an address when something there was put right.
-    pub(crate) fn notices_on(&self, id: &str) -> &[&'a Notice] {
-        self.notices.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The rows that may be told first, in the order of the roll: see [`crate::strength::may_be_told_first`].

@@ -48,7 +48,8 @@ fn every_link_and_place_leads_somewhere() {
         for (path, page) in &pages {
             let ids = attributes(page, "id");
             assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path}: a name of a place is given twice");
-            let outside = attributes(&page.replace("class=\"outside\" href=", "class=\"outside\" data-kept="), "data-kept").len();
+            let outside =
+                attributes(&page.replace("class=\"outside\" href=", "class=\"outside\" data-kept="), "data-kept").len();
             assert!(outside == 0 || path.starts_with("en/sources/"), "{path}");
             let page = page.replace("class=\"outside\" href=", "class=\"outside\" data-kept=");
             for href in attributes(&page, "href").into_iter().chain(attributes(&page, "src")) {

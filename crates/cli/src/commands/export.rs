@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -25,6 +26,8 @@ pub(crate) struct ExportArgs {
     /// Everything, checked or not: not for others
     #[arg(long)]
     private: bool,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,9 +56,11 @@ pub(crate) fn cmd_export(ui: &Ui, args: &ExportArgs) -> Result<Exit, Exit> {
             return Err(super::later::not_built(ui, "rollcall export to this format"));
         }
     };
-    let (case, built) = open::built(ui, &args.case)?;
+    let (case, mut built) = open::built(ui, &args.case)?;
     if args.private {
         ui.private();
+    } else {
+        built = unlocked(ui, &case, built, &args.unlock)?;
     }
     let report = case
         .export(&built, format, &args.out, args.private)

@@ -17,21 +17,9 @@ pub(crate) enum Later {
     /// Look names up in lists (not built yet)
     #[command(hide = true)]
     Screen(ScreenArgs),
-    /// Withdraw something published (not built yet)
-    #[command(hide = true)]
-    Withdraw(NoticeArgs),
-    /// Correct something published (not built yet)
-    #[command(hide = true)]
-    Correct(NoticeArgs),
     /// Write all that a case holds on one thing (not built yet)
     #[command(hide = true)]
     Dossier(DossierArgs),
-    /// Prepare questions to a party (not built yet)
-    #[command(hide = true)]
-    Reply(ReplyArgs),
-    /// Write a report (not built yet)
-    #[command(hide = true)]
-    Report(ReportArgs),
     /// Find words under the bars of a PDF (not built yet)
     #[command(hide = true)]
     Redactions(FilesArgs),
@@ -67,20 +55,6 @@ pub(crate) struct ScreenArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct NoticeArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// What it is about
-    id: String,
-    /// What readers are told
-    #[arg(long)]
-    notice: String,
-    /// The folder to write
-    #[arg(long)]
-    out: PathBuf,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct DossierArgs {
     /// The case's folder
     case: PathBuf,
@@ -91,40 +65,12 @@ pub(crate) struct DossierArgs {
     out: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ReplyArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// The party
-    #[arg(long)]
-    to: String,
-    /// The last day to answer
-    #[arg(long)]
-    until: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// brief, chronology, table or annex
-    #[arg(long)]
-    kind: String,
-    /// Where to write
-    #[arg(long)]
-    out: PathBuf,
-}
-
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
-        Later::Withdraw(_) => "withdraw",
-        Later::Correct(_) => "correct",
         Later::Dossier(_) => "dossier",
-        Later::Reply(_) => "reply",
-        Later::Report(_) => "report",
         Later::Redactions(_) => "redactions",
     };
     not_built(ui, &format!("rollcall {name}"))

@@ -19,11 +19,14 @@ mod new;
 mod publish;
 mod read;
 mod relayer;
+mod reply;
+mod report;
 mod roll;
 mod rules;
 pub(crate) mod serve;
 mod sources;
 mod verify;
+mod withdraw;
 
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -72,6 +75,14 @@ pub(crate) enum Command {
     Publish(publish::PublishArgs),
     /// Write what was accepted for other programs
     Export(export::ExportArgs),
+    /// Take back something published, and tell readers
+    Withdraw(withdraw::WithdrawArgs),
+    /// Publish what was put right, and tell readers
+    Correct(withdraw::CorrectArgs),
+    /// Write what was accepted as a document: one page on a party, a chronology, a table, exhibits
+    Report(report::ReportArgs),
+    /// Write the letter that asks a party about every claim on it
+    Reply(reply::ReplyArgs),
     #[command(flatten)]
     Later(later::Later),
 }
@@ -99,6 +110,10 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Verify(args) => verify::cmd_verify(ui, &args),
         Command::Publish(args) => publish::cmd_publish(ui, &args),
         Command::Export(args) => export::cmd_export(ui, &args),
+        Command::Withdraw(args) => withdraw::cmd_withdraw(ui, args),
+        Command::Correct(args) => withdraw::cmd_correct(ui, args),
+        Command::Report(args) => report::cmd_report(ui, &args),
+        Command::Reply(args) => reply::cmd_reply(ui, &args),
         Command::Later(later) => Ok(later::cmd_later(ui, &later)),
     };
     match done {

@@ -3,15 +3,17 @@
 use crate::exit::Exit;
 use crate::open;
 use crate::ui::Ui;
+use crate::unlock::{UnlockArgs, unlocked};
 use clap::Args;
+use rollcall_case::PublishReport;
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::problem::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write an edition from what was accepted
 ///
 /// What nobody has accepted, what was only scheduled or likely, and what comes from a confidential source is held back and
-/// counted. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
+/// counted. A person whom the case protects is in no byte of it. The edition's day is --date, else that of the latest decision. Publishing what has not changed gives the same
 /// edition again.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  rollcall publish inquiry --out published --date 2022-06-01")]
@@ -24,14 +26,24 @@ pub(crate) struct PublishArgs {
     /// The edition's day, like 2022-06-01
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    #[command(flatten)]
+    unlock: UnlockArgs,
 }
 
 pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
-    let day = args.date.as_deref().map(day).transpose().map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
+    let day = args.date.as_deref().map(|text| day("--date", text)).transpose();
+    let day = day.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, built) = open::built(ui, &args.case)?;
+    let built = unlocked(ui, &case, built, &args.unlock)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
+    say_report(ui, &report, &args.out);
+    Ok(Exit::Done)
+}
+
+/// What a new edition holds and what was held back.
+pub(crate) fn say_report(ui: &Ui, report: &PublishReport, out: &Path) {
     if ui.is_json() {
-        ui.line(&report);
+        ui.line(report);
     }
     let again = if report.same { ", the same as before" } else { "" };
     ui.say(&format!(
@@ -41,17 +53,17 @@ pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
         report.files,
         report.participations,
         report.findings,
-        args.out.display()
+        out.display()
     ));
     for (reason, count) in &report.held_back {
         ui.say(&format!("held back: {count} {reason}"));
     }
-    Ok(Exit::Done)
 }
 
-fn day(text: &str) -> Result<Day, Problem> {
+/// A day that an argument names.
+pub(crate) fn day(argument: &str, text: &str) -> Result<Day, Problem> {
     let day = Edtf::parse(text).ok().and_then(|date| date.single_day());
-    day.ok_or_else(|| Problem::new("--date", "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
+    day.ok_or_else(|| Problem::new(argument, "bad-date", format!("`{text}` is not a day")).hint("write it as 2022-06-01"))
 }
 
 /// What `publish` and `export` leave with: a leak is wrong output, a folder of others the caller's mistake.

@@ -69,11 +69,7 @@ fn later_commands_say_so() {
         &["compare", "a", "b"][..],
         &["compare", "--pairs", "f"],
         &["screen", "n", "--against", "l"],
-        &["withdraw", "c", "i", "--notice", "t", "--out", "o"],
-        &["correct", "c", "i", "--notice", "t", "--out", "o"],
         &["dossier", "c", "i", "--out", "o"],
-        &["reply", "c", "--to", "p"],
-        &["report", "c", "--kind", "brief", "--out", "o"],
         &["redactions", "f"],
         &["export", "c", "--to", "parquet", "--out", "o"],
     ] {

@@ -44,10 +44,16 @@ impl Place {
 
     /// Runs the program in this folder with nothing in its environment.
     pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(&[], args)
+    }
+
+    /// The same with some words in its environment.
+    pub fn run_with(&self, environment: &[(&str, &str)], args: &[&str]) -> Ran {
         let output = Command::cargo_bin("rollcall")
             .expect("the program is built")
             .env_clear()
             .env("TMPDIR", self.folder.path())
+            .envs(environment.iter().copied())
             .current_dir(self.folder.path())
             .args(args)
             .output()

@@ -56,6 +56,14 @@ fn shape_of_objects(objects: &[&Map<String, Value>]) -> Value {
     Value::Object(found)
 }
 
+/// A party of an accepted row that is no person.
+fn a_party(rows: &str) -> String {
+    let rows = rows.lines().map(|line| serde_json::from_str::<Value>(line).expect("is JSON"));
+    let mut accepted =
+        rows.filter(|row| row["state"] == "accepted" && row["participant"]["kind"] != "Person" && row["named"] == true);
+    accepted.next_back().expect("an accepted row")["participant"]["id"].as_str().expect("an id").to_string()
+}
+
 #[test]
 fn what_commands_print_has_the_shapes_that_are_written_down() {
     let place = Place::new();
@@ -69,6 +77,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
     let row = place.run(&["roll", "case", "--json"]);
     let first: Value = serde_json::from_str(row.stdout.lines().next().expect("a row")).expect("is JSON");
     let id = first["id"].as_str().expect("an id");
+    let party = a_party(&row.stdout);
     for (name, args) in [
         ("roll", &["roll", "case"][..]),
         ("facts", &["facts", "case"]),
@@ -88,6 +97,8 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("verify", &["verify", "case"]),
         ("publish", &["publish", "case", "--out", "edition", "--date", "2022-06-01"]),
         ("export", &["export", "case", "--to", "csv", "--out", "table"]),
+        ("report", &["report", "case", "--kind", "annex", "--out", "annex.docx"]),
+        ("reply", &["reply", "case", "--to", &party, "--out", "letter"]),
         ("add", &["add", "case", "note.txt"]),
         ("new", &["new", "other"]),
     ] {

@@ -3,7 +3,7 @@
 use super::{heading, para};
 use crate::block::{Block, Run, Sheet, Words};
 use crate::site::Site;
-use crate::words::{self, text};
+use crate::words::{self, link, text};
 use rollcall_model::finding::RuleClass;
 use std::collections::BTreeMap;
 
@@ -30,50 +30,7 @@ const GLOSSARY: [(&str, &str); 14] = [
 
 /// All of these pages.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    vec![method(site), corrections(site), glossary(site), data(site), build(site)]
-}
-
-/// What was put right at an address, for its page.
-pub(super) fn notices(site: &Site<'_>, id: &str) -> Vec<Block> {
-    let notices = site.notices_on(id).iter();
-    notices
-        .map(|notice| {
-            Block::Note(vec![
-                Run::Strong(format!("Put right on {}. ", words::date_text(&notice.day))),
-                text(&notice.words),
-                text(" "),
-                words::link("All corrections", Some("en/corrections.html".into())),
-            ])
-        })
-        .collect()
-}
-
-/// What was taken back or put right, the latest first.
-fn corrections(site: &Site<'_>) -> Sheet {
-    let notices = site.view.notices();
-    let mut blocks = vec![para(
-        "What was taken back or put right since it was first published, the latest first. Each keeps its address: who goes there reads the same notice.",
-    )];
-    let lines = notices.iter().map(|notice| {
-        let what = if notice.gone { "was taken back" } else { "was put right" };
-        let mut said = vec![
-            Run::Strong(words::date_text(&notice.day)),
-            text(format!(": {} {what}, as of edition {}. {}", notice.was, notice.edition, notice.words)),
-        ];
-        let entity = rollcall_model::id::EntityId::parse(&notice.id).and_then(|id| site.address(&id));
-        match entity.filter(|_| !notice.gone) {
-            Some(page) => said.extend([text(" "), words::link("Where it stands now", Some(page))]),
-            None => said.push(Run::Quiet(format!(" Its address: {}", notice.place))),
-        }
-        crate::block::Line { ids: vec![format!("n-{}", notice.id)], ..crate::block::Line::plain(said) }
-    });
-    let none = if site.private() {
-        "This is a draft: nothing has been published, so nothing was corrected."
-    } else {
-        "Nothing has been corrected so far."
-    };
-    blocks.push(super::lines_or(lines.collect(), none));
-    site.sheet("en/corrections.html", "Corrections", "en/corrections.html", blocks)
+    vec![method(site), glossary(site), data(site), build(site)]
 }
 
 /// The name of a rule's place on the method page.
@@ -227,5 +184,8 @@ fn build(site: &Site<'_>) -> Sheet {
         (None, Some(day)) => format!("An edition of {}.", words::date(&rollcall_model::date::Edtf::day(day))),
         _ => "A private draft, without number or day.".to_string(),
     })]);
+    if site.view.changes().is_some() {
+        items.push(vec![link("What changed since the edition before", Some("en/changes.html".into())), text(".")]);
+    }
     site.sheet("en/build.html", "This copy", "en/build.html", vec![Block::List(items)])
 }

@@ -58,7 +58,6 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     let at = At { base: &base, title: &title, part: PART };
     let mut more = Vec::new();
     let mut blocks = vec![Block::Para(vec![text(capital(&what(entity))), came_to(site, entity)])];
-    blocks.extend(super::about::notices(site, entity.id.as_str()));
     if let Some(others) = other_names(entity) {
         blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
     }

@@ -7,8 +7,8 @@ use crate::block::{Block, Line, Run, Sheet, Step, Words};
 use crate::lines;
 use crate::places::{ITEMS, numbered};
 use crate::site::{Site, year_name, year_part};
-use crate::{replies, strength};
 use crate::words::{self, link, text};
+use crate::{replies, strength};
 use rollcall_model::claim::State;
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::EntityId;
@@ -101,7 +101,6 @@ pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     let basis = strength::of_finding(site, finding);
     let says = lines::finding_says(finding, &basis);
     let mut blocks = vec![Block::Para(vec![Run::Strong(says.clone())])];
-    blocks.extend(super::about::notices(site, finding.id.as_str()));
     blocks.push(heading("How strong it is", "strength"));
     blocks.push(Block::Facts(strengths(site, finding, &basis)));
     let answers = replies::beside(site, &finding.entities);
@@ -135,9 +134,8 @@ fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec
     ];
     facts.extend(finding.date.as_ref().map(|date| fact("Date", words::date(date))));
     let about = finding.entities.iter().filter_map(|id| site.view.entities().get(id));
-    let about: Vec<Line> = about
-        .filter_map(|entity| Some(Line::plain(vec![link(&entity.name, Some(site.address(&entity.id)?))])))
-        .collect();
+    let about: Vec<Line> =
+        about.filter_map(|entity| Some(Line::plain(vec![link(&entity.name, Some(site.address(&entity.id)?))]))).collect();
     if !about.is_empty() {
         facts.push(("About".into(), about));
     }
@@ -184,10 +182,9 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
             ]),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => Step {
-            line: lines::quoted(site, Line::plain(vec![text(fact)]), anchors),
-            because: Vec::new(),
-        },
+        Proof::Fact { fact, anchors, .. } => {
+            Step { line: lines::quoted(site, Line::plain(vec![text(fact)]), anchors), because: Vec::new() }
+        }
         Proof::None { none, sources_searched } => Step {
             line: Line::plain(vec![text(format!(
                 "No source in this case says: {none}. Looked for in {}.",

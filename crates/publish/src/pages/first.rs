@@ -32,8 +32,7 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
     blocks.extend(made(site));
     blocks.push(heading("If something here is wrong", "object"));
     blocks.push(object(site));
-    blocks.push(heading("What was corrected", "corrected"));
-    blocks.push(corrected(site));
+    blocks.extend(corrected(site));
     blocks.push(heading("By year", "years"));
     blocks.extend(by_year(site));
     if let Some(summary) = super::summary::summary(site) {
@@ -50,6 +49,24 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
     blocks.push(heading("What else is here", "more"));
     blocks.push(Block::List(more(site)));
     site.sheet(PART, &site.view.about().title, PART, blocks)
+}
+
+fn corrected(site: &Site<'_>) -> Vec<Block> {
+    let latest = super::notices::latest(site);
+    let mut blocks = vec![heading("What was corrected", "corrected")];
+    blocks.push(match (latest.is_empty(), site.private()) {
+        (true, true) => para("This is a draft: nothing has been published, so nothing was corrected."),
+        (true, false) => para("Nothing that was published has been taken back or put right so far."),
+        (false, _) => Block::Lines(latest),
+    });
+    if !site.private() {
+        let mut more = vec![link("All corrections", Some("en/corrections.html".into()))];
+        if site.view.changes().is_some() {
+            more.extend([text("; "), link("what else changed since the last edition", Some("en/changes.html".into()))]);
+        }
+        blocks.push(Block::Para(more.into_iter().chain([text(".")]).collect()));
+    }
+    blocks
 }
 
 fn opening(site: &Site<'_>) -> Block {
@@ -75,7 +92,9 @@ fn opening(site: &Site<'_>) -> Block {
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
     out.push(text(match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("From {first} to {last}, two or more independent sources place "),
+        (Some(first), Some(last)) if first != last => {
+            format!("From {first} to {last}, two or more independent sources place ")
+        }
         (Some(first), _) => format!("For {first}, two or more independent sources place "),
         _ => "Two or more independent sources place ".to_string(),
     }));
@@ -138,21 +157,10 @@ fn made(site: &Site<'_>) -> Vec<Block> {
 fn object(site: &Site<'_>) -> Block {
     let address = "Every line has an address of its own that you can copy. What the sources say is kept; what we made of it is put right, with a notice.";
     Block::Para(match &site.view.about().contact {
-        Some(contact) => vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))],
+        Some(contact) => {
+            vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))]
+        }
         None => vec![text(format!("Tell whoever published this copy which line is wrong and why. {address}"))],
-    })
-}
-
-fn corrected(site: &Site<'_>) -> Block {
-    let notices = site.view.notices();
-    let to = || Some("en/corrections.html".to_string());
-    Block::Para(match (notices.first(), site.private()) {
-        (_, true) => vec![text("This is a draft: nothing has been published, so nothing was corrected.")],
-        (None, _) => vec![text("Nothing has been corrected so far. Whatever will be stands on "), link("a page of its own", to()), text(".")],
-        (Some(latest), _) => vec![
-            link(count(notices.len(), "thing was", "things were"), to()),
-            text(format!(" taken back or put right, the latest on {}.", words::date_text(&latest.day))),
-        ],
     })
 }
 
@@ -221,7 +229,11 @@ fn by_year(site: &Site<'_>) -> Vec<Block> {
             match years.get(&year) {
                 Some(number) => {
                     let lines = count(*number, "line", "lines");
-                    said.extend([text(": "), link(lines, Some(roll::several_address(site, year))), text(" of several sources")]);
+                    said.extend([
+                        text(": "),
+                        link(lines, Some(roll::several_address(site, year))),
+                        text(" of several sources"),
+                    ]);
                 }
                 None => said.push(text(": no line of several sources")),
             }

@@ -68,12 +68,7 @@ pub(super) fn steps(number: usize, last: usize, path: impl Fn(usize) -> String) 
 }
 
 /// A list of names by their first letter: one page, or a page a letter.
-pub(super) fn by_letter(
-    site: &Site<'_>,
-    at: &At<'_>,
-    mut front: Vec<Block>,
-    items: Vec<(String, Words)>,
-) -> Vec<Sheet> {
+pub(super) fn by_letter(site: &Site<'_>, at: &At<'_>, mut front: Vec<Block>, items: Vec<(String, Words)>) -> Vec<Sheet> {
     let path = format!("{}.html", at.base);
     if items.len() <= ITEMS {
         front.push(Block::List(items.into_iter().map(|(_, words)| words).collect()));
@@ -84,19 +79,14 @@ pub(super) fn by_letter(
         let letter = fold(&name).chars().find(|letter| letter.is_alphanumeric()).unwrap_or('0');
         letters.entry(letter).or_default().push(words);
     }
-    let groups = letters.into_iter().map(|(letter, items)| {
-        (capital(&letter.to_string()), format!("a-z-{}", letter_part(letter)), items)
-    });
+    let groups = letters
+        .into_iter()
+        .map(|(letter, items)| (capital(&letter.to_string()), format!("a-z-{}", letter_part(letter)), items));
     grouped(site, at, front, groups.collect())
 }
 
 /// A list by year: one page, or a page a year.
-pub(super) fn by_year(
-    site: &Site<'_>,
-    at: &At<'_>,
-    mut front: Vec<Block>,
-    items: Vec<(Option<i32>, Words)>,
-) -> Vec<Sheet> {
+pub(super) fn by_year(site: &Site<'_>, at: &At<'_>, mut front: Vec<Block>, items: Vec<(Option<i32>, Words)>) -> Vec<Sheet> {
     if items.len() <= ITEMS {
         front.push(Block::List(items.into_iter().map(|(_, words)| words).collect()));
         return vec![site.sheet(&format!("{}.html", at.base), at.title, at.part, front)];
@@ -113,12 +103,7 @@ pub(super) fn by_year(
 }
 
 /// A page that leads to the groups, and the pages of the groups: `en/people/a-z-b.html`, `en/people/a-z-b-2.html`.
-fn grouped(
-    site: &Site<'_>,
-    at: &At<'_>,
-    mut front: Vec<Block>,
-    groups: Vec<(String, String, Vec<Words>)>,
-) -> Vec<Sheet> {
+fn grouped(site: &Site<'_>, at: &At<'_>, mut front: Vec<Block>, groups: Vec<(String, String, Vec<Words>)>) -> Vec<Sheet> {
     let path = format!("{}.html", at.base);
     let (mut list, mut pages) = (Vec::new(), Vec::new());
     for (name, part, items) in groups {

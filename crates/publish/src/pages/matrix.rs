@@ -152,12 +152,8 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>) 
         }
     }
     let dated = out.iter().any(|place| place.date.is_some());
-    for moment in site
-        .view
-        .about()
-        .moments
-        .iter()
-        .filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == only))
+    for moment in
+        site.view.about().moments.iter().filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == only))
     {
         let column = Column { name: words::capital(&moment.name), when: String::new(), to: None, moment: true, rule: false };
         out.push(Place { engagement: None, date: Some(&moment.date), column });

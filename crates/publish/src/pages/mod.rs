@@ -6,12 +6,14 @@
 mod about;
 mod bands;
 mod bars;
+mod changes;
 mod engagements;
 mod findings;
 mod first;
 mod lists;
 mod long;
 mod matrix;
+mod notices;
 mod parties;
 mod roll;
 mod sources;
@@ -49,6 +51,9 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
     pages.extend(site.view.sources().iter().flat_map(|source| sources::pages(site, source)));
     pages.extend(lists::pages(site));
     pages.extend(about::pages(site));
+    pages.push(notices::page(site));
+    pages.extend(changes::page(site));
+    notices::put(site, &mut pages);
     pages
 }
 
@@ -75,7 +80,7 @@ pub(crate) fn at(site: &Site<'_>, path: &str) -> Option<Sheet> {
         ("", _) => in_group(site, path.strip_prefix("en/")?),
         (folder, _) => in_group(site, folder),
     };
-    pages.into_iter().find(|sheet| sheet.path == path)
+    notices::at(site, path, pages.into_iter().find(|sheet| sheet.path == path))
 }
 
 /// The pages that are gathered together with the one of a name, or with those of a folder.
@@ -94,7 +99,9 @@ fn in_group(site: &Site<'_>, name: &str) -> Vec<Sheet> {
         _ if starts("engagements") => engagements::lists(site),
         _ if starts("bodies") || starts("people") || starts("parties") => parties::lists(site),
         _ if starts("sources") => sources::lists(site),
-        "method.html" | "corrections.html" | "glossary.html" | "data.html" | "build.html" => about::pages(site),
+        "corrections.html" => vec![notices::page(site)],
+        "changes.html" => changes::page(site).into_iter().collect(),
+        "method.html" | "glossary.html" | "data.html" | "build.html" => about::pages(site),
         _ => lists::pages(site),
     }
 }

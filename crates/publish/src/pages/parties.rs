@@ -217,7 +217,6 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     let at = At { base: &base, title: &title, part };
     let mut more = Vec::new();
     let mut blocks = vec![Block::Para(vec![text(format!("{}{}.", capital(&entity.kind.info().plain), country(entity)))])];
-    blocks.extend(super::about::notices(site, entity.id.as_str()));
     if let Some(others) = other_names(entity) {
         blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
     }

@@ -39,10 +39,8 @@ pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
     let none = "No line here rests on two independent sources.";
     let parties: BTreeSet<(&str, &EntityId)> =
         rows.iter().map(|row| (row.participant.name.as_str(), &row.participant.id)).collect();
-    let mut parties: Vec<(String, Words)> = parties
-        .into_iter()
-        .map(|(name, id)| (name.to_string(), vec![link(name, site.address(id))]))
-        .collect();
+    let mut parties: Vec<(String, Words)> =
+        parties.into_iter().map(|(name, id)| (name.to_string(), vec![link(name, site.address(id))])).collect();
     parties.sort_by_cached_key(|(name, _)| name.to_lowercase());
     let mut seen = BTreeSet::new();
     let engagements = rows
@@ -57,9 +55,19 @@ pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
     let front = |says: &str| vec![para(says)];
     let mut pages = of(site, &SEVERAL, front(says), rows, none);
     let at = At { base: "en/several-parties", title: "Parties that several sources name", part: PART };
-    pages.extend(long::by_letter(site, &at, front("Parties of whom two or more independent sources say that they took part in something that was held."), parties));
+    pages.extend(long::by_letter(
+        site,
+        &at,
+        front("Parties of whom two or more independent sources say that they took part in something that was held."),
+        parties,
+    ));
     let at = At { base: "en/several-engagements", title: "Engagements that several sources tell of", part: PART };
-    pages.extend(long::by_year(site, &at, front("Engagements of which two or more independent sources say that one and the same party took part."), engagements));
+    pages.extend(long::by_year(
+        site,
+        &at,
+        front("Engagements of which two or more independent sources say that one and the same party took part."),
+        engagements,
+    ));
     pages
 }
 
@@ -104,11 +112,8 @@ fn of_year<'a>(site: &Site<'a>, at: &At<'_>, year: Option<i32>, rows: &[&'a Roll
     let of = |number: usize| numbered(&base, number);
     let parts: Vec<&[&RollRow]> = rows.chunks(LINES).collect();
     let last = parts.len() - 1;
-    let index: Vec<Words> = parts
-        .iter()
-        .enumerate()
-        .map(|(number, rows)| vec![link(stretch(rows), Some(of(number)))])
-        .collect();
+    let index: Vec<Words> =
+        parts.iter().enumerate().map(|(number, rows)| vec![link(stretch(rows), Some(of(number)))]).collect();
     let page = |(number, rows): (usize, &&[&'a RollRow])| {
         let mut way = vec![link("All years", Some(numbered(at.base, 0)))];
         way.extend(long::steps(number, last, of));

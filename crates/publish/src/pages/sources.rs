@@ -141,7 +141,8 @@ fn whole(site: &Site<'_>, source: &Source, groups: &[Vec<&Anchor>]) -> Vec<Sheet
     let Some(words) = site.view.text(source) else { return Vec::new() };
     let points = CodePoints::new(&words);
     let mut places: Vec<&Anchor> = groups.iter().map(|group| group[0]).collect();
-    places.retain(|anchor| Some(&anchor.layer) == source.layer.as_ref() && points.slice(anchor.span()) == Some(&anchor.text));
+    places
+        .retain(|anchor| Some(&anchor.layer) == source.layer.as_ref() && points.slice(anchor.span()) == Some(&anchor.text));
     let mut pages: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut length = 0;
     let mut put = |start: usize, end: usize, place: Option<String>| {

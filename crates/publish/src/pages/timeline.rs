@@ -61,7 +61,11 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         }
     }
     let names = (years.0..=years.1).map(|year| year.to_string()).collect();
-    blocks.push(Block::Lanes(Lanes { caption: "How many, by the year in which each begins".into(), years: names, lanes: drawn }));
+    blocks.push(Block::Lanes(Lanes {
+        caption: "How many, by the year in which each begins".into(),
+        years: names,
+        lanes: drawn,
+    }));
     blocks.extend(moments(site, years));
     for ((name, place, ..), things) in LANES.iter().zip(&lanes).filter(|(_, things)| !things.is_empty()) {
         blocks.push(heading(name, place));
@@ -86,9 +90,7 @@ fn year_page(place: &str, year: i32) -> String {
 fn dated<'a>(site: &Site<'a>, names: &[&str]) -> Vec<(&'a Entity, Edtf)> {
     let wanted = |kind: Kind| if names.is_empty() { kind.is_engagement() } else { names.contains(&kind.as_str()) };
     let all = lines::by_date(site.of_kinds(wanted)).into_iter();
-    all.filter_map(|entity| Some((entity, when(entity)?)))
-        .filter(|(_, date)| date.earliest_start().is_some())
-        .collect()
+    all.filter_map(|entity| Some((entity, when(entity)?))).filter(|(_, date)| date.earliest_start().is_some()).collect()
 }
 
 fn by_year<'t, 'a>(things: &'t [(&'a Entity, Edtf)]) -> BTreeMap<i32, Vec<&'t (&'a Entity, Edtf)>> {

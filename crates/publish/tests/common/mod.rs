@@ -181,30 +181,7 @@ fn sources(texts: &BTreeMap<String, String>) -> Vec<Source> {
         .collect()
 }
 
-/// A case of its own origins: what the note and the cable both say rests on two.
-#[expect(dead_code, reason = "not every file of tests needs it")]
-pub fn two_origins() -> Case {
-    let mut case = case(false);
-    for source in &mut case.sources {
-        source.info.rests_on.clear();
-    }
-    let cable = case.anchor(CABLE, "Aru Benn spoke at the Council of Ministers");
-    for row in &mut case.roll {
-        if row.role == "attendee" && row.participant.name == "Aru Benn" {
-            Arc::make_mut(row).anchors.push(cable.clone());
-        }
-    }
-    case
-}
-
 impl Case {
-    /// The id of something with a name.
-    #[expect(dead_code, reason = "not every file of tests needs it")]
-    pub fn named(&self, name: &str) -> EntityId {
-        let found = self.entities.values().find(|entity| entity.name == name);
-        found.unwrap_or_else(|| panic!("{name} is in the test case")).id.clone()
-    }
-
     /// The place of some words in a file.
     pub fn anchor(&self, source: &str, words: &str) -> Anchor {
         let text = &self.texts[source];
