@@ -71,8 +71,8 @@ function tools(main: Element, choice: Choice, change: () => void, canTurn: boole
 
 function start(): void {
   const main = document.getElementById("main");
-  // The page of the search has one of its own.
-  if (!main || document.getElementById("search")) return;
+  // The page of the search has one of its own, and the first page is no list.
+  if (!main || document.getElementById("search") || /(^|\/)en\/index\.html$/.test(location.pathname)) return;
   const all = entries(main);
   if (all.length < SHORT) return;
   const choice = readChoice();

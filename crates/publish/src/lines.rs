@@ -282,16 +282,20 @@ fn claim_ids<'a>(site: &Site<'_>, claims: impl IntoIterator<Item = &'a ClaimId>)
     if site.private() { claims.into_iter().map(ToString::to_string).collect() } else { Vec::new() }
 }
 
+/// The sentence of anything but a participation.
+pub(crate) fn thing_words(site: &Site<'_>, entity: &Entity) -> Words {
+    let voices = voices(site, &strength::of_thing(site, entity), entity.claims());
+    spoken(voices, crate::sentences::of(site, entity))
+}
+
 /// Anything but a participation, with its words, and what the parties that it is about answered.
 pub(crate) fn thing<'a>(site: &Site<'a>, entity: &'a Entity) -> Line {
     let ids: Vec<&ClaimId> = entity.claims();
     let claims: Vec<&'a StatedClaim> = ids.iter().filter_map(|id| site.claim(id)).collect();
     let mut names = vec![entity.id.to_string()];
     names.extend(claim_ids(site, ids.iter().copied()));
-    let basis = strength::of_thing(site, entity);
-    let voices = voices(site, &basis, claims.iter().map(|claim| &claim.claim.id));
-    let mut said = spoken(voices, crate::sentences::of(site, entity));
-    said.push(counted(&basis));
+    let mut said = thing_words(site, entity);
+    said.push(counted(&strength::of_thing(site, entity)));
     let line = Line {
         ids: names,
         state: state(site, entity.state),

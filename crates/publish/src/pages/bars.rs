@@ -50,17 +50,21 @@ pub(super) fn years<'d>(dates: impl Iterator<Item = &'d Edtf> + Clone) -> Option
 }
 
 /// The bar of a thing: a dot where it was only seen on a day.
-pub(super) fn bar(thing: &Entity, date: &Edtf, (first, last): (i32, i32)) -> Bar {
+pub(super) fn bar(thing: &Entity, date: &Edtf, (first, until): (i32, i32)) -> Bar {
     let at = |day: Day| {
         let (year, month, date) = day.ymd();
         let days = (year - first) * 372 + (month - 1) * 31 + date - 1;
-        (days * 100 / ((last - first + 1) * 372)).clamp(0, 100)
+        (days * 100 / ((until - first + 1) * 372)).clamp(0, 100)
     };
     let given = |property: &str| !thing.values(property).is_empty();
     let begin = date.earliest_start().map_or(0, at);
-    let open = given("startDate") && !given("endDate") || date.latest_end().is_none();
-    let seen = !given("startDate") && !given("date") && given("seenDate") || date.single_day().is_some();
-    let end = if open { 100 } else { date.latest_end().map_or(100, at) };
+    // A measure stands from the day on which it was in force until it is said to have ended.
+    let lasts = given("inForce") || given("announced");
+    let ended = thing.first("ended").and_then(|text| Edtf::parse(text).ok()).and_then(|date| date.latest_end());
+    let last = if lasts { ended } else { date.latest_end() };
+    let open = given("startDate") && !given("endDate") || last.is_none();
+    let seen = !given("startDate") && !given("date") && given("seenDate") || !lasts && date.single_day().is_some();
+    let end = if open { 100 } else { last.map_or(100, at) };
     let width = (end - begin).clamp(1, 100 - begin.min(99));
     Bar { left: begin as u8, width: (!seen).then_some(width as u8), open }
 }

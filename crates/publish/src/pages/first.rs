@@ -235,6 +235,7 @@ fn by_year(site: &Site<'_>) -> Vec<Block> {
                         text(" of several sources"),
                     ]);
                 }
+                None if years.is_empty() => {}
                 None => said.push(text(": no line of several sources")),
             }
             said
@@ -243,7 +244,12 @@ fn by_year(site: &Site<'_>) -> Vec<Block> {
     if items.is_empty() {
         return vec![para("Nothing yet.")];
     }
-    vec![para("The roll by date. A year opens all of its lines, a number the lines that it counts."), Block::List(items)]
+    let says = if years.is_empty() {
+        "The roll by date. A year opens its lines."
+    } else {
+        "The roll by date. A year opens all of its lines, a number the lines that it counts."
+    };
+    vec![para(says), Block::List(items)]
 }
 
 fn more(site: &Site<'_>) -> Vec<Words> {
