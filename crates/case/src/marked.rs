@@ -77,7 +77,7 @@ impl<'a> Marker<'a> {
         };
         let layer = source.layer.as_deref().and_then(|name| self.layer(source, name));
         let pages = layer.into_iter().flat_map(|layer| layer.pages);
-        let named = pages.filter(|page| places.iter().any(|place| meet(*place, page.span)));
+        let named = pages.filter(|page| places.iter().any(|place| meet(place.span, page.span)));
         named.map(|page| page.number).collect()
     }
 

@@ -181,7 +181,7 @@ fn touched(before: &Public, claims: &BTreeMap<ClaimId, StatedClaim>, clusters: &
     touched
 }
 
-/// Where claims stand that may not go out, unless words that do go out hold them: context is cut there, so that nobody is
+/// Where claims stand that may not go out, unless words that do go out hold them and nobody took them back: context is cut there, so that nobody is
 /// named beside what was said of another.
 fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     // By source, in order: where words begin, and the furthest end of all that began up to there.
@@ -199,7 +199,8 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
         // Nothing is shown of a file from which nothing goes out.
         let Some(ends) = reach.get(source) else { continue };
         let begun = ends.partition_point(|(start, _)| *start <= span.start);
-        if begun == 0 || ends[begun - 1].1 < span.end {
+        let taken_back = built.state(&claim.id) == State::Retracted;
+        if taken_back || begun == 0 || ends[begun - 1].1 < span.end {
             places.entry(source.to_string()).or_default().push(span);
         }
     }
