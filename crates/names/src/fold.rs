@@ -159,6 +159,7 @@ impl Fold {
                     self.push(*byte, at, From::Other);
                 }
             }
+            Some(Known::Other(..)) if c.is_alphanumeric() => self.transliterated(c, at),
             _ => self.slowly(c, at),
         }
     }
