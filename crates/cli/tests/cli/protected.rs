@@ -37,13 +37,18 @@ fn case(title: &str) -> Place {
     place
 }
 
+/// Writes a list of protected people beside the case, and the key to it.
+pub fn seal(place: &Place, list: &str) {
+    let identity = age::x25519::Identity::generate();
+    place.write("protected.age", sealed(&identity.to_public(), list));
+    place.write("key.txt", identity.to_string().expose_secret());
+}
+
 /// Protects Bravo Quernmore by a key.
 fn protect(place: &Place) {
     let settings = "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n";
     place.write("case/case.toml", settings);
-    let identity = age::x25519::Identity::generate();
-    place.write("protected.age", sealed(&identity.to_public(), LIST));
-    place.write("key.txt", identity.to_string().expose_secret());
+    seal(place, LIST);
     assert_eq!(place.run(&["build", "case"]).code, Some(0));
 }
 

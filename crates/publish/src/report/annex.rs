@@ -4,7 +4,7 @@
 //! numbers of exhibits come from the case, which keeps them; a picture comes with the passages marked on it already.
 
 use super::cited::{Cited, cited};
-use super::model::{Block, Picture, Report, clean, pieces, quiet, text};
+use super::model::{Block, Picture, Pieces, Report, clean, pieces, quiet, text};
 use super::scope::{Scope, begun};
 use crate::lines;
 use crate::site::Site;
@@ -126,24 +126,21 @@ fn place(source: &Source, passage: &Cited<'_>) -> String {
 }
 
 /// The sentences that rest on a passage.
-fn relying(site: &Site<'_>, passage: &Cited<'_>, rows: &[&RollRow]) -> Vec<Block> {
-    let rests =
-        |row: &&&RollRow| row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| lines::is_within(anchor, wide)));
-    let resting: Vec<&&RollRow> = rows.iter().filter(rests).collect();
-    let mut out: Vec<Block> = resting
-        .iter()
-        .take(MOST)
-        .map(|row| Block::Item {
-            label: "Relied on for:".into(),
-            words: pieces(&lines::participation_words(site, row)),
-            under: Vec::new(),
-        })
-        .collect();
+fn relying(site: &Site<'_>, passage: &Cited<'_>, rows: &[&RollRow]) -> Option<Block> {
+    let within = |anchor: &Anchor, wide: &Anchor| anchor.start >= wide.start && lines::is_within(anchor, wide);
+    let rests = |row: &&&RollRow| row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| within(anchor, wide)));
+    let mut resting: Vec<Pieces> =
+        rows.iter().filter(rests).map(|row| pieces(&lines::participation_words(site, row))).collect();
+    if resting.is_empty() {
+        return None;
+    }
     if resting.len() > MOST {
         let more = words::count(resting.len() - MOST, "more line of the roll", "more lines of the roll");
-        out.push(Block::Para(vec![quiet(&format!("Relied on for {more}."))]));
+        resting.truncate(MOST);
+        resting.push(vec![quiet(&format!("and {more}"))]);
     }
-    out
+    let words = resting.remove(0);
+    Some(Block::Item { label: "Relied on for:".into(), words, under: resting })
 }
 
 /// What is known of a source, as its page says it, and the hash by which a public file is known.

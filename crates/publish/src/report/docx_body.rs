@@ -159,6 +159,7 @@ fn draw_table(table: &Table, width: usize) -> Markup {
                 }
             }
             @for row in &table.rows { w:tr {
+                w:trPr { w:cantSplit {} }
                 @for (cell, width) in row.iter().zip(&widths) { (draw_cell(cell, *width)) }
             } }
         }
