@@ -66,7 +66,7 @@ pub(super) fn decoded(text: &str) -> Option<Decoded> {
             at += 1;
             continue;
         };
-        doubtful |= bytes[at] == b'%' || bytes[at] == b'\\' && bytes[at + 1].is_ascii_alphabetic();
+        doubtful |= bytes[at] == b'%' || (bytes[at] == b'\\' && bytes[at + 1].is_ascii_alphabetic());
         out.extend_from_slice(&bytes[copied..at]);
         out.extend(becomes);
         at += length;
