@@ -218,9 +218,9 @@ fn a_brief_says_what_was_asked_and_what_it_leaves_out() {
     let (text, _) = said(&case);
     for part in [
         "Answered (1 June 2022): “I was there and said nothing.”",
-        "Westra took a measure (entry ban) that names Aru Benn, in force from 1 April 2021. [2]",
-        "[1] The ministers in 2021, Test Press, June 2022 (day not known)",
-        "14 June 2021: Aru Benn (General) took part in the Council of Ministers meeting on 14 June 2021, in Lakeside, in person. [1]",
+        "Westra took a measure (entry ban) that names Aru Benn, in force from 1 April 2021. [1]",
+        "[2] The ministers in 2021, Test Press, June 2022 (day not known)",
+        "14 June 2021: Aru Benn (General) took part in the Council of Ministers meeting on 14 June 2021, in Lakeside, in person. [2]",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

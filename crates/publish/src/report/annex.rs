@@ -11,7 +11,7 @@ use crate::site::Site;
 use crate::words;
 use rollcall_model::claim::Anchor;
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::{Access, Publish, Source};
+use rollcall_model::source::{Access, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most sentences that are listed under one passage.
@@ -37,11 +37,6 @@ pub struct MarkedPage {
     pub size: [i64; 2],
     /// The bytes of a PNG.
     pub png: Vec<u8>,
-}
-
-/// Whether a page of a source may be shown as a picture.
-pub fn may_be_drawn(source: &Source) -> bool {
-    source.info.access == Access::Public && source.info.publish == Publish::File
 }
 
 /// The places of each source relied on, by its path.
