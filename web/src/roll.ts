@@ -10,8 +10,9 @@ interface Choice {
 /** Lists shorter than this need no filter. */
 const SHORT = 8;
 
+/** What stands in the address after `#`: a choice, or the name of a place on the page. */
 function readChoice(): Choice {
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams(location.hash.slice(1));
   return { text: query.get("find") ?? "", newest: query.get("order") === "newest" };
 }
 
@@ -19,9 +20,9 @@ function writeChoice(choice: Choice): void {
   const query = new URLSearchParams();
   if (choice.text) query.set("find", choice.text);
   if (choice.newest) query.set("order", "newest");
-  const search = query.toString();
+  const hash = query.toString();
   try {
-    history.replaceState(null, "", (search ? `?${search}` : location.pathname.split("/").pop() ?? "") + location.hash);
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname.split("/").pop() ?? "");
   } catch {
     // Some browsers refuse this for files on disk: then the choice is not in the address, and works all the same.
   }
@@ -70,7 +71,8 @@ function tools(main: Element, choice: Choice, change: () => void, canTurn: boole
 
 function start(): void {
   const main = document.getElementById("main");
-  if (!main) return;
+  // The page of the search has one of its own, and the first page is no list.
+  if (!main || document.getElementById("search") || /(^|\/)en\/index\.html$/.test(location.pathname)) return;
   const all = entries(main);
   if (all.length < SHORT) return;
   const choice = readChoice();

@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
 const result = await build({
   absWorkingDir: root,
-  entryPoints: ["src/roll.ts", "src/desk.ts", "src/start.ts", "src/style.css"],
+  entryPoints: ["src/roll.ts", "src/search.ts", "src/desk.ts", "src/start.ts", "src/style.css"],
   outdir: "dist",
   bundle: true,
   minify: true,

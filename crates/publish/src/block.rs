@@ -5,6 +5,7 @@
 //! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
 
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A run of words, perhaps a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +18,8 @@ pub(crate) enum Run {
     Strong(String),
     /// Words said less loudly.
     Quiet(String),
+    /// Words that lead out of the site, to a kept copy of what stood elsewhere.
+    Outside(String, String),
 }
 
 /// A sentence.
@@ -50,7 +53,10 @@ pub(crate) struct Line {
     /// What people decided, shown in a draft alone.
     pub state: Option<&'static str>,
     /// The words of the sources.
-    pub quotes: Vec<Quote>,
+    pub quotes: Vec<Arc<Quote>>,
+    /// In how many more places words say so that are not repeated here.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
     /// Lines that stand under this one.
     pub under: Vec<Line>,
 }
@@ -58,8 +64,56 @@ pub(crate) struct Line {
 impl Line {
     /// A sentence without words of a source.
     pub fn plain(words: Words) -> Self {
-        Self { ids: Vec::new(), words, state: None, quotes: Vec::new(), under: Vec::new() }
+        Self { ids: Vec::new(), words, state: None, quotes: Vec::new(), more: 0, under: Vec::new() }
     }
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// A piece of a whole text: words, and the name of their place where claims rest on them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Piece {
+    /// The words.
+    pub words: String,
+    /// The name of the place.
+    pub place: Option<String>,
+}
+
+/// How to cite a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Cite {
+    /// The page's address from the site's root: it never changes.
+    pub path: String,
+    /// In one line.
+    pub plain: String,
+    /// For LaTeX.
+    pub bibtex: String,
+    /// For reference managers.
+    pub csl: String,
+}
+
+/// A row of the timeline: what it is of, and per year how many and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Lane {
+    /// What it is of.
+    pub name: String,
+    /// The list of all of them.
+    pub to: String,
+    /// Per year of the axis, how many and where they stand.
+    pub years: Vec<Option<(usize, String)>>,
+}
+
+/// Lanes on one axis of years.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Lanes {
+    /// What it shows.
+    pub caption: String,
+    /// The years.
+    pub years: Vec<String>,
+    /// The lanes.
+    pub lanes: Vec<Lane>,
 }
 
 /// A passage on a source's page.
@@ -231,6 +285,14 @@ pub(crate) enum Block {
     Steps(Vec<Step>),
     /// A table: its caption, its head and its rows; the first cell of a row is its head.
     Table(String, Vec<String>, Vec<Vec<Words>>),
+    /// A whole text.
+    Text(Vec<Piece>),
+    /// How to cite the page.
+    Cite(Box<Cite>),
+    /// Lanes on an axis of years.
+    Lanes(Lanes),
+    /// The place where scripts put the search.
+    Search,
 }
 
 /// What stands around every page.
@@ -257,6 +319,9 @@ pub(crate) struct Sheet {
     pub part: String,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
+    /// A script of this page alone: a path from the site's root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub script: Option<&'static str>,
     /// What stands around it.
     pub frame: Frame,
     /// What it says.

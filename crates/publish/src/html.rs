@@ -3,7 +3,7 @@
 //! The main function is [`draw`]. Everything that carries meaning is HTML and CSS; `maud` escapes whatever came from a
 //! source. Nothing is styled in place, so that the page's policy can forbid it.
 
-use crate::block::{Block, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
+use crate::block::{Block, Cite, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
 use crate::html_wide;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rollcall_model::claim::SEEN;
@@ -14,7 +14,7 @@ const POLICY: &str =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The parts of the site: path and name.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 12] = [
     ("en/index.html", "Start"),
     ("en/roll.html", "Roll by date"),
     ("en/matrix.html", "Roll as a table"),
@@ -23,21 +23,23 @@ const PARTS: [(&str, &str); 10] = [
     ("en/people.html", "People"),
     ("en/parties.html", "Parties"),
     ("en/findings.html", "Findings"),
+    ("en/timeline.html", "Timeline"),
     ("en/sources.html", "Sources"),
     ("en/method.html", "Method"),
+    ("en/search.html", "Search"),
 ];
 
 /// Parts that stand in the foot.
-const MORE: [(&str, &str); 10] = [
+const MORE: [(&str, &str); 11] = [
     ("en/measures.html", "Measures"),
     ("en/abuses.html", "Alleged abuses"),
     ("en/said.html", "What was said and left out"),
     ("en/calls.html", "Calls for action"),
     ("en/instruments.html", "Instruments"),
     ("en/ties.html", "Supply and ownership"),
+    ("en/together.html", "Recorded together"),
     ("en/glossary.html", "Words used here"),
     ("en/data.html", "Data"),
-    ("en/corrections.html", "Corrections"),
     ("en/build.html", "This copy"),
 ];
 
@@ -84,6 +86,7 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
                 link rel="stylesheet" href=(pen.href("style.css"));
                 link rel="icon" type="image/png" href=(pen.href("favicon.png"));
                 script src=(pen.href("roll.js")) defer {}
+                @if let Some(script) = sheet.script { script src=(pen.href(script)) defer {} }
             }
             body {
                 a class="skip" href="#main" { "To the text" }
@@ -153,6 +156,28 @@ fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
                 } } } }
             } }
         },
+        Block::Text(pieces) => html! {
+            div class="whole" { @for piece in pieces { @match &piece.place {
+                Some(place) => mark id=[pen.fresh(std::slice::from_ref(place)).pop()] { (piece.words) },
+                None => (piece.words),
+            } } }
+        },
+        Block::Cite(cite) => draw_cite(cite),
+        Block::Lanes(lanes) => html_wide::lanes(pen, lanes),
+        Block::Search => html! { div id="search" {} },
+    }
+}
+
+fn draw_cite(cite: &Cite) -> Markup {
+    html! {
+        section class="cite" aria-labelledby="cite" {
+            h2 id="cite" { "How to cite this page" }
+            p { (cite.plain) }
+            p class="quiet" { "Its address, from the site’s root, does not change: " code { (cite.path) } }
+            @for (name, text) in [("BibTeX", &cite.bibtex), ("CSL-JSON", &cite.csl)] {
+                details { summary { (name) } pre class="scroll" tabindex="0" role="region" aria-label=(name) { (text) } }
+            }
+        }
     }
 }
 
@@ -163,6 +188,7 @@ pub(crate) fn runs(pen: &Pen, words: &[Run]) -> Markup {
         Run::Link(text, to) => a href=(pen.href(to)) { (text) },
         Run::Strong(text) => strong { (text) },
         Run::Quiet(text) => span class="quiet" { (text) },
+        Run::Outside(text, to) => a class="outside" href=(to) rel="noreferrer" { (text) },
     } } }
 }
 
@@ -199,6 +225,7 @@ fn line_body(pen: &mut Pen, line: &Line) -> Markup {
                 @for quote in rest { (draw_quote(pen, quote)) }
             }
         }
+        @if line.more > 0 { p class="quiet" { "The words of " (crate::words::count(line.more, "more place", "more places")) " are not repeated here." } }
         @if !line.under.is_empty() { ol class="lines" { @for line in &line.under { (draw_line(pen, line)) } } }
     }
 }

@@ -3,7 +3,7 @@
 //! The main functions are [`matrix`] and [`bars`]. The matrix is a real table, so that it can be heard as well as seen;
 //! places on an axis are classes of the style sheet (`l0` to `l100`, `w1` to `w100`), because nothing is styled in place.
 
-use crate::block::{Bars, Cell, Column, Matrix, MatrixRow};
+use crate::block::{Bars, Cell, Column, Lanes, Matrix, MatrixRow};
 use crate::html::{Pen, draw_line, runs};
 use crate::marks::LEGEND;
 use maud::{Markup, html};
@@ -135,5 +135,26 @@ pub(crate) fn bars(pen: &Pen, bars: &Bars) -> Markup {
                 } }
             }
         }
+    }
+}
+
+/// Lanes on an axis of years: a real table, whose numbers lead to what they count, each on a shade of its size.
+pub(crate) fn lanes(pen: &Pen, lanes: &Lanes) -> Markup {
+    let most = lanes.lanes.iter().flat_map(|lane| lane.years.iter().flatten()).map(|(number, _)| *number).max();
+    let size = |number: usize| (number * 9).div_ceil(most.unwrap_or(1).max(1));
+    html! {
+        div class="scroll lanes" role="region" aria-label=(lanes.caption) tabindex="0" { table {
+            caption { (lanes.caption) }
+            thead { tr {
+                th scope="col" { "Lane" }
+                @for year in &lanes.years { th scope="col" { (year) } }
+            } }
+            tbody { @for lane in &lanes.lanes { tr {
+                th scope="row" { a href=(pen.href(&lane.to)) { (lane.name) } }
+                @for cell in &lane.years { td { @if let Some((number, to)) = cell {
+                    a href=(pen.href(to)) { (number) span class={ "stem s" (size(*number)) } aria-hidden="true" {} }
+                } } }
+            } } }
+        } }
     }
 }

@@ -8,15 +8,20 @@
 //! and a change redraws the pages that show it and no other. Nothing here knows of disk, clock or case folder.
 
 mod block;
+mod cite;
 mod html;
 mod html_wide;
 mod lines;
 pub mod marks;
 mod pages;
+mod places;
 mod published;
+mod replies;
 pub mod report;
+mod search;
 mod sentences;
 mod site;
+mod strength;
 mod words;
 
 pub use published::{Published, published};
@@ -24,16 +29,27 @@ pub use published::{Published, published};
 use block::Sheet;
 use rollcall_model::view::View;
 
-/// A page that can be drawn.
+/// A file that can be drawn: a page, or a script of the search.
 #[derive(Debug, Clone)]
 pub struct PlannedPage {
-    sheet: Option<Sheet>,
+    made: Made,
     path: String,
+}
+
+#[derive(Debug, Clone)]
+enum Made {
+    Page(Box<Sheet>),
+    /// Bytes that are there already.
+    Ready(String),
 }
 
 impl PlannedPage {
     fn of(sheet: Sheet) -> Self {
-        Self { path: sheet.path.clone(), sheet: Some(sheet) }
+        Self { path: sheet.path.clone(), made: Made::Page(Box::new(sheet)) }
+    }
+
+    fn door() -> Self {
+        Self { path: "index.html".into(), made: Made::Ready(DOOR.into()) }
     }
 
     /// Its path from the root of the site, with `/`: `en/engagements/e….html`.
@@ -44,15 +60,18 @@ impl PlannedPage {
     /// SHA-256, in hexadecimal, of the JSON of everything that it shows: the same key means the same bytes from the
     /// same version of this crate.
     pub fn key(&self) -> String {
-        let shown = serde_json::to_vec(&(&self.path, &self.sheet)).expect("a sheet holds strings and numbers alone");
-        rollcall_model::id::sha256_hex(&shown)
+        let shown = match &self.made {
+            Made::Page(sheet) => serde_json::to_vec(&(&self.path, sheet)),
+            Made::Ready(text) => serde_json::to_vec(&(&self.path, text)),
+        };
+        rollcall_model::id::sha256_hex(&shown.expect("a sheet holds strings and numbers alone"))
     }
 
-    /// Its bytes: HTML in UTF-8.
+    /// Its bytes: UTF-8.
     pub fn render(&self) -> Vec<u8> {
-        match &self.sheet {
-            Some(sheet) => html::draw(sheet),
-            None => DOOR.as_bytes().to_vec(),
+        match &self.made {
+            Made::Page(sheet) => html::draw(sheet),
+            Made::Ready(text) => text.as_bytes().to_vec(),
         }
     }
 }
@@ -65,21 +84,30 @@ base-uri 'none'; form-action 'self'\"><meta http-equiv=\"refresh\" content=\"0; 
 <link rel=\"stylesheet\" href=\"style.css\"><link rel=\"icon\" type=\"image/png\" href=\"favicon.png\"></head>\
 <body><main><h1>Rollcall</h1><p><a href=\"en/index.html\">Go to the first page</a></p></main></body></html>\n";
 
-/// Every page of a view, sorted by path. Gathers what each shows and draws nothing.
+/// Every page of a view and every script of its search, sorted by path. Gathers what each shows and draws no page.
 pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
     let site = site::Site::new(view);
     let mut pages: Vec<PlannedPage> = pages::all(&site).into_iter().map(PlannedPage::of).collect();
-    pages.push(PlannedPage { sheet: None, path: "index.html".into() });
+    pages.extend(scripts(&site));
+    pages.push(PlannedPage::door());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+fn scripts(site: &site::Site<'_>) -> impl Iterator<Item = PlannedPage> {
+    search::scripts(site).into_iter().map(|(path, text)| PlannedPage { path, made: Made::Ready(text) })
 }
 
 /// The page at a path from the root of the site: the same as the one of [`plan`], without gathering all the others.
 pub fn page(view: &dyn View, path: &str) -> Option<PlannedPage> {
     if path == "index.html" {
-        return Some(PlannedPage { sheet: None, path: path.into() });
+        return Some(PlannedPage::door());
     }
-    pages::at(&site::Site::new(view), path).map(PlannedPage::of)
+    let site = site::Site::new(view);
+    if path.starts_with("en/search/") {
+        return scripts(&site).find(|script| script.path == path);
+    }
+    pages::at(&site, path).map(PlannedPage::of)
 }
 
 /// The files that all pages share, by path from the root of the site.
@@ -87,6 +115,7 @@ pub fn assets() -> Vec<(&'static str, &'static [u8])> {
     vec![
         ("favicon.png", include_bytes!("../../../web/dist/favicon.png")),
         ("roll.js", include_bytes!("../../../web/dist/roll.js")),
+        ("search.js", include_bytes!("../../../web/dist/search.js")),
         ("style.css", include_bytes!("../../../web/dist/style.css")),
     ]
 }

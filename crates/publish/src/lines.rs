@@ -6,6 +6,7 @@
 use crate::block::{Line, Quote, Run, Words};
 use crate::site::{Site, sort_day};
 use crate::words::{self, link, text};
+use crate::{replies, strength};
 use rollcall_model::claim::{Anchor, State, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
@@ -13,14 +14,19 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::ClaimId;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
-use rollcall_model::view::Excerpt;
+use rollcall_model::view::{Excerpt, StatedClaim};
 
 /// How much of what stands around a quote is shown under a sentence, in code points.
 const AROUND: usize = 120;
 
-/// The words of some anchors: each passage once, the widest where one lies within another.
-pub(crate) fn quotes<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>) -> Vec<Quote> {
-    widest(anchors).into_iter().filter_map(|anchor| quote(site, anchor)).collect()
+/// The most places whose words stand under one sentence; those of a state's name would be thousands.
+const PLACES: usize = 24;
+
+/// A line with the words of some anchors: each passage once, the widest where one lies within another.
+pub(crate) fn quoted<'a>(site: &Site<'a>, line: Line, anchors: impl IntoIterator<Item = &'a Anchor>) -> Line {
+    let kept = widest(anchors);
+    let more = kept.len().saturating_sub(PLACES);
+    Line { quotes: kept.into_iter().take(PLACES).filter_map(|anchor| site.quote(anchor)).collect(), more, ..line }
 }
 
 /// Anchors in order, without those that lie within another.
@@ -54,7 +60,7 @@ pub(crate) fn excerpt(site: &Site<'_>, anchor: &Anchor) -> Option<Excerpt> {
     Some(if cell { Excerpt { before: String::new(), after: String::new(), ..excerpt } } else { excerpt })
 }
 
-/// An anchor's words with the sentence around them.
+/// The words of one anchor: [`Site::quote`] keeps them.
 pub(crate) fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let source = site.view.source(&anchor.source)?;
     let to = site.words_address(anchor)?;
@@ -131,18 +137,21 @@ pub(crate) fn state(site: &Site<'_>, state: State) -> Option<&'static str> {
     site.private().then(|| state.as_str())
 }
 
-/// Whose words some claims repeat: nobody's, as soon as one source speaks for itself.
-fn voices<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> Option<String> {
-    words::voices(speakers(site, claims))
-}
-
 /// The voices from the outermost in; none as soon as one source speaks for itself.
-pub(crate) fn speakers<'a>(site: &Site<'a>, claims: impl IntoIterator<Item = &'a ClaimId>) -> &'a [Voice] {
+pub(crate) fn speakers<'a, 'c>(site: &Site<'a>, claims: impl IntoIterator<Item = &'c ClaimId>) -> &'a [Voice] {
     let mut all: Vec<&[Voice]> =
         claims.into_iter().filter_map(|id| site.claim(id)).map(|claim| claim.claim.attributed_to.as_slice()).collect();
     all.sort_unstable();
     all.dedup();
     all.first().copied().unwrap_or_default()
+}
+
+/// Whose words some claims repeat: first whose media say it, where nobody else does, then whom those cite.
+fn voices<'c>(site: &Site<'_>, basis: &strength::Basis, claims: impl IntoIterator<Item = &'c ClaimId>) -> Option<String> {
+    match (strength::media_say(basis), words::voices(speakers(site, claims))) {
+        (Some(media), Some(voices)) => Some(format!("{media}, {}", words::small(&voices))),
+        (media, voices) => media.or(voices),
+    }
 }
 
 /// Puts whose words they are in front of a sentence.
@@ -151,6 +160,14 @@ pub(crate) fn spoken(voices: Option<String>, sentence: Words) -> Words {
         Some(voices) => [text(format!("{voices}: "))].into_iter().chain(sentence).collect(),
         None => sentence,
     }
+}
+
+/// How many independent sources say so, after a sentence.
+fn counted(basis: &strength::Basis) -> Run {
+    Run::Quiet(match basis.origins {
+        0 | 1 => " One source.".to_string(),
+        many => format!(" {many} independent sources."),
+    })
 }
 
 /// An engagement's name with its article, leading to its page.
@@ -193,7 +210,8 @@ pub(crate) fn who(site: &Site<'_>, row: &RollRow) -> Words {
 
 /// The sentence of a row of the roll.
 pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
-    spoken(voices(site, role_claims(site, row)), unspoken(site, row))
+    let basis = strength::of_row(site, row);
+    spoken(voices(site, &basis, role_claims(site, row)), unspoken(site, row))
 }
 
 /// The same without whose words it repeats.
@@ -203,7 +221,8 @@ pub(crate) fn unspoken(site: &Site<'_>, row: &RollRow) -> Words {
 
 /// The sentence where the engagement was named just before, with its date and place.
 pub(crate) fn participation_in_it(site: &Site<'_>, row: &RollRow) -> Words {
-    spoken(voices(site, role_claims(site, row)), took_part(site, row, vec![text("it")], ""))
+    let basis = strength::of_row(site, row);
+    spoken(voices(site, &basis, role_claims(site, row)), took_part(site, row, vec![text("it")], ""))
 }
 
 fn took_part(site: &Site<'_>, row: &RollRow, engagement: Words, when_where: &str) -> Words {
@@ -237,23 +256,25 @@ fn scheduled(to_do: &str) -> String {
 }
 
 /// The claims that say the role, else all of them: the names alone are nobody's words.
-pub(crate) fn role_claims<'a>(site: &Site<'a>, row: &'a RollRow) -> Vec<&'a ClaimId> {
+pub(crate) fn role_claims<'r>(site: &Site<'_>, row: &'r RollRow) -> Vec<&'r ClaimId> {
     let role: Vec<&ClaimId> =
         row.statements.iter().filter(|id| site.claim(id).is_some_and(|claim| claim.claim.property == "role")).collect();
     if role.is_empty() { row.statements.iter().collect() } else { role }
 }
 
-/// A row of the roll with its words.
-pub(crate) fn participation(site: &Site<'_>, row: &RollRow) -> Line {
+/// A row of the roll with its words, and what the participant answered.
+pub(crate) fn participation<'a>(site: &Site<'a>, row: &'a RollRow) -> Line {
     let mut ids = vec![row.id.to_string()];
     ids.extend(claim_ids(site, &row.statements));
-    Line {
+    let mut said = participation_words(site, row);
+    said.push(counted(&strength::of_row(site, row)));
+    let line = Line {
         ids,
-        words: participation_words(site, row),
         state: state(site, row.state),
-        quotes: quotes(site, &row.anchors),
-        under: Vec::new(),
-    }
+        under: replies::beside(site, [&row.participant.id]),
+        ..Line::plain(said)
+    };
+    quoted(site, line, &row.anchors)
 }
 
 /// In a draft each claim can be linked to.
@@ -261,43 +282,51 @@ fn claim_ids<'a>(site: &Site<'_>, claims: impl IntoIterator<Item = &'a ClaimId>)
     if site.private() { claims.into_iter().map(ToString::to_string).collect() } else { Vec::new() }
 }
 
-/// Anything but a participation, with its words.
-pub(crate) fn thing(site: &Site<'_>, entity: &Entity) -> Line {
-    let claims = entity.claims();
-    let anchors = claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.anchor);
-    let mut ids = vec![entity.id.to_string()];
-    ids.extend(claim_ids(site, claims.iter().copied()));
-    let said = spoken(
-        voices(site, claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)),
-        crate::sentences::of(site, entity),
-    );
-    Line { ids, words: said, state: state(site, entity.state), quotes: quotes(site, anchors), under: Vec::new() }
+/// The sentence of anything but a participation.
+pub(crate) fn thing_words(site: &Site<'_>, entity: &Entity) -> Words {
+    let voices = voices(site, &strength::of_thing(site, entity), entity.claims());
+    spoken(voices, crate::sentences::of(site, entity))
+}
+
+/// Anything but a participation, with its words, and what the parties that it is about answered.
+pub(crate) fn thing<'a>(site: &Site<'a>, entity: &'a Entity) -> Line {
+    let ids: Vec<&ClaimId> = entity.claims();
+    let claims: Vec<&'a StatedClaim> = ids.iter().filter_map(|id| site.claim(id)).collect();
+    let mut names = vec![entity.id.to_string()];
+    names.extend(claim_ids(site, ids.iter().copied()));
+    let mut said = thing_words(site, entity);
+    said.push(counted(&strength::of_thing(site, entity)));
+    let line = Line {
+        ids: names,
+        state: state(site, entity.state),
+        under: replies::beside(site, strength::subjects(entity)),
+        ..Line::plain(said)
+    };
+    quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
 }
 
 /// Some things with their words, by date and name.
-pub(crate) fn things(site: &Site<'_>, mut entities: Vec<&Entity>) -> Vec<Line> {
-    entities.sort_by_key(|entity| (sort_day(when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
+pub(crate) fn things<'a>(site: &Site<'a>, entities: Vec<&'a Entity>) -> Vec<Line> {
+    by_date(entities).into_iter().map(|entity| thing(site, entity)).collect()
+}
+
+/// Some things by date and name, each once.
+pub(crate) fn by_date(mut entities: Vec<&Entity>) -> Vec<&Entity> {
+    entities.sort_by_cached_key(|entity| (sort_day(when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
     entities.dedup_by_key(|entity| &entity.id);
-    entities.into_iter().map(|entity| thing(site, entity)).collect()
+    entities
 }
 
 /// A value of a property with its words.
-pub(crate) fn value(site: &Site<'_>, property: &str, value: &PropertyValue) -> Line {
-    let anchors = value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.anchor);
+pub(crate) fn value<'a>(site: &Site<'a>, property: &str, value: &PropertyValue) -> Line {
+    let claims: Vec<&'a StatedClaim> = value.claims.iter().filter_map(|id| site.claim(id)).collect();
     let said = match value.value.entity() {
         Some(id) => link(value.value.words(), site.address(id)),
         None => Run::Text(value_text(property, value.value.words())),
     };
-    Line {
-        ids: claim_ids(site, &value.claims),
-        words: spoken(
-            voices(site, value.claims.iter().filter_map(|id| site.claim(id)).map(|claim| &claim.claim.id)),
-            vec![said],
-        ),
-        state: state(site, value.state),
-        quotes: quotes(site, anchors),
-        under: Vec::new(),
-    }
+    let said = spoken(words::voices(speakers(site, &value.claims)), vec![said]);
+    let line = Line { ids: claim_ids(site, &value.claims), state: state(site, value.state), ..Line::plain(said) };
+    quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
 }
 
 /// A value as people say it: dates in words.
@@ -309,13 +338,22 @@ pub(crate) fn value_text(property: &str, words: &str) -> String {
     }
 }
 
+/// What a finding says: with whose media say it, where nobody else does.
+pub(crate) fn finding_says(finding: &Finding, basis: &strength::Basis) -> String {
+    match strength::media_say(basis) {
+        Some(media) => format!("{media}: {}", finding.says),
+        None => finding.says.clone(),
+    }
+}
+
 /// A finding as a line that leads to its page.
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
     let (class, _) = words::class(finding.class);
-    let mut said = vec![link(&finding.says, Some(format!("en/findings/{}.html", finding.id)))];
-    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(finding.origins), certain(finding))));
-    let anchors: Vec<&Anchor> = finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default();
-    Line { quotes: quotes(site, anchors), ..Line::plain(said) }
+    let basis = strength::of_finding(site, finding);
+    let mut said = vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
+    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(basis.origins), certain(finding))));
+    let parties = finding.entities.iter().filter(|id| !site.replies_of(id).is_empty());
+    Line { under: replies::beside(site, parties), ..Line::plain(said) }
 }
 
 fn certain(finding: &Finding) -> &'static str {

@@ -82,7 +82,7 @@ fn with_article(plain: &str) -> String {
 /// A sentence without its links.
 fn plain(words: &[Run]) -> String {
     let text = |run: &Run| match run {
-        Run::Text(text) | Run::Link(text, _) | Run::Strong(text) | Run::Quiet(text) => text.clone(),
+        Run::Text(text) | Run::Link(text, _) | Run::Outside(text, _) | Run::Strong(text) | Run::Quiet(text) => text.clone(),
     };
     words.iter().map(text).collect()
 }

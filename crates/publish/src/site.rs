@@ -2,30 +2,43 @@
 //!
 //! The main type is [`Site`]. It is made once for all pages; a page asks it for its own records and nothing else.
 
-use crate::block::{Block, Frame, Sheet};
+use crate::block::{Block, Frame, Quote, Sheet};
+use crate::pages::together::{self, Pair};
+use crate::places;
 use crate::words;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entity;
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{AWAY, Kind};
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::Source;
-use rollcall_model::view::{StatedClaim, View};
+use rollcall_model::view::{Reply, StatedClaim, View};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock, RwLock};
 
-/// A view and its indexes.
+/// Anchors of one file, sorted.
+type Anchors<'a> = BTreeSet<&'a Anchor>;
+
+/// A view and its indexes. Those that few pages ask for are made when the first one does.
 pub(crate) struct Site<'a> {
     /// The case.
     pub view: &'a dyn View,
     frame: Frame,
+    by_kind: BTreeMap<Kind, Vec<&'a Entity>>,
     by_engagement: BTreeMap<&'a EntityId, Vec<&'a RollRow>>,
     by_party: BTreeMap<&'a EntityId, Vec<&'a RollRow>>,
-    by_end: BTreeMap<&'a EntityId, Vec<&'a Entity>>,
+    by_end: BTreeMap<(&'a EntityId, Kind), Vec<&'a Entity>>,
     by_source: BTreeMap<&'a str, Vec<&'a StatedClaim>>,
     by_mention: BTreeMap<&'a MentionId, &'a EntityId>,
     findings: BTreeMap<&'a EntityId, Vec<&'a Finding>>,
+    replies: BTreeMap<&'a EntityId, Vec<&'a Reply>>,
+    others: OnceLock<BTreeMap<&'a str, Anchors<'a>>>,
+    cuts: RwLock<BTreeMap<String, Arc<places::Cuts>>>,
+    lists: OnceLock<BTreeMap<&'a EntityId, usize>>,
+    strong: OnceLock<Vec<&'a RollRow>>,
+    pairs: OnceLock<Vec<Pair<'a>>>,
+    quotes: RwLock<BTreeMap<&'a Anchor, Option<Arc<Quote>>>>,
 }
 
 impl<'a> Site<'a> {
@@ -40,12 +53,20 @@ impl<'a> Site<'a> {
         let mut site = Self {
             view,
             frame,
+            by_kind: BTreeMap::new(),
             by_engagement: BTreeMap::new(),
             by_party: BTreeMap::new(),
             by_end: BTreeMap::new(),
             by_source: BTreeMap::new(),
             by_mention: BTreeMap::new(),
             findings: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            others: OnceLock::new(),
+            cuts: RwLock::default(),
+            lists: OnceLock::new(),
+            strong: OnceLock::new(),
+            pairs: OnceLock::new(),
+            quotes: RwLock::default(),
         };
         site.fill();
         site
@@ -58,13 +79,14 @@ impl<'a> Site<'a> {
             self.by_party.entry(&row.participant.id).or_default().push(row);
         }
         for entity in view.entities().values() {
+            self.by_kind.entry(entity.kind).or_default().push(entity);
             for mention in &entity.mentions {
                 self.by_mention.insert(mention, &entity.id);
             }
             let ends: BTreeSet<&EntityId> =
                 entity.properties.values().flatten().filter_map(|value| value.value.entity()).collect();
             for end in ends {
-                self.by_end.entry(end).or_default().push(entity);
+                self.by_end.entry((end, entity.kind)).or_default().push(entity);
             }
         }
         for claim in view.claims().values() {
@@ -73,10 +95,13 @@ impl<'a> Site<'a> {
         for finding in view.findings() {
             for entity in &finding.entities {
                 let known = self.findings.entry(entity).or_default();
-                if !known.iter().any(|other| other.id == finding.id) {
+                if known.last().is_none_or(|last| last.id != finding.id) {
                     known.push(finding);
                 }
             }
+        }
+        for reply in view.replies() {
+            self.replies.entry(&reply.party).or_default().push(reply);
         }
     }
 
@@ -87,6 +112,7 @@ impl<'a> Site<'a> {
             title: title.into(),
             part: part.into(),
             noindex: part == "en/people.html",
+            script: None,
             frame: self.frame.clone(),
             blocks,
         }
@@ -114,18 +140,49 @@ impl<'a> Site<'a> {
 
     /// Things of one kind that point at an entity by one property.
     pub(crate) fn pointing(&self, kind: Kind, property: &str, at: &EntityId) -> Vec<&'a Entity> {
-        let all = self.by_end.get(at).map_or(&[][..], Vec::as_slice);
-        all.iter()
-            .filter(|entity| {
-                entity.kind == kind && entity.values(property).iter().any(|value| value.value.entity() == Some(at))
-            })
-            .copied()
-            .collect()
+        let all = self.by_end.get(&(at, kind)).map_or(&[][..], Vec::as_slice);
+        let points = |entity: &&&Entity| entity.values(property).iter().any(|value| value.value.entity() == Some(at));
+        all.iter().filter(points).copied().collect()
     }
 
-    /// Everything of one kind.
+    /// Everything of one kind, by id.
     pub(crate) fn of_kind(&self, kind: Kind) -> Vec<&'a Entity> {
-        self.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind == kind).collect()
+        self.by_kind.get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// Everything of the kinds that are asked for.
+    pub(crate) fn of_kinds(&self, wanted: impl Fn(Kind) -> bool) -> Vec<&'a Entity> {
+        self.by_kind.iter().filter(|(kind, _)| wanted(**kind)).flat_map(|(_, all)| all).copied().collect()
+    }
+
+    /// What a party was asked and answered, in the order in which it happened.
+    pub(crate) fn replies_of(&self, party: &EntityId) -> &[&'a Reply] {
+        self.replies.get(party).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows that may be told first, in the order of the roll: see [`crate::strength::may_be_told_first`].
+    pub(crate) fn strong(&self) -> &[&'a RollRow] {
+        self.strong.get_or_init(|| {
+            let rows = self.view.roll().iter().map(AsRef::as_ref);
+            rows.filter(|row| crate::strength::may_be_told_first(self, row)).collect()
+        })
+    }
+
+    /// Pairs of parties and where both are recorded.
+    pub(crate) fn pairs(&self) -> &[Pair<'a>] {
+        self.pairs.get_or_init(|| together::pairs(self))
+    }
+
+    /// The words of an anchor with what stands around them: made once, since several pages show them.
+    pub(crate) fn quote(&self, anchor: &'a Anchor) -> Option<Arc<Quote>> {
+        let known = self.quotes.read().ok().and_then(|quotes| quotes.get(anchor).cloned());
+        known.unwrap_or_else(|| {
+            let made = crate::lines::quote(self, anchor).map(Arc::new);
+            if let Ok(mut quotes) = self.quotes.write() {
+                quotes.insert(anchor, made.clone());
+            }
+            made
+        })
     }
 
     /// The claims that a source makes.
@@ -150,60 +207,81 @@ impl<'a> Site<'a> {
 
     /// Where an entity has its page or its line.
     pub(crate) fn address(&self, id: &EntityId) -> Option<String> {
-        let entity = self.view.entities().get(id)?;
-        let kind = entity.kind;
-        if kind.is_engagement() {
-            return Some(format!("en/engagements/{id}.html"));
+        let kind = self.view.entities().get(id)?.kind;
+        if let Some(folder) = places::folder(kind) {
+            return Some(format!("en/{folder}/{id}.html"));
         }
-        if kind.is_party() {
-            return Some(format!("en/{}/{id}.html", party_folder(kind)));
-        }
-        let page = match kind.as_str() {
-            "Measure" | "Sanction" | "Designation" => "measures",
-            "Abuse" => "abuses",
-            "Recommendation" => "calls",
-            "Instrument" => "instruments",
-            "Stance" | "Omission" | "Withholding" | "Publication" => "said",
-            "Supply" | "Ownership" | "Directorship" | "Representation" | "Commands" => "ties",
-            _ => return None,
-        };
-        Some(format!("en/{page}.html#{id}"))
+        let file = places::list_of(kind)?;
+        let number = self.list_numbers().get(id).copied().unwrap_or_default();
+        Some(format!("{}#{id}", places::numbered(&format!("en/{file}"), number)))
+    }
+
+    /// On which page of a long list a thing stands, where that is not the first.
+    fn list_numbers(&self) -> &BTreeMap<&'a EntityId, usize> {
+        self.lists.get_or_init(|| crate::pages::list_numbers(self))
     }
 
     /// Where a row of the roll stands on its engagement's page.
     pub(crate) fn row_address(&self, row: &RollRow) -> Option<String> {
-        self.address(&row.engagement.id).map(|page| format!("{page}#{}", row.id))
+        let engagement = self.view.entities().get(&row.engagement.id)?;
+        let rows = self.rows_of(&engagement.id);
+        let at = if rows.len() > places::LINES { rows.iter().position(|other| other.id == row.id) } else { None };
+        let base = format!("en/engagements/{}", engagement.id);
+        Some(format!("{}#{}", places::section_page(&base, "who", at, rows.len()), row.id))
     }
 
     /// Where the words of an anchor stand.
     pub(crate) fn words_address(&self, anchor: &Anchor) -> Option<String> {
-        self.view.source(&anchor.source).map(|source| format!("{}#{}", source_page(source), place(anchor)))
+        let source = self.view.source(&anchor.source)?;
+        let page = places::numbered(&places::source_base(source), self.passage_page(anchor));
+        Some(format!("{page}#{}", places::place(anchor)))
     }
-}
 
-/// The folder of a party's page.
-fn party_folder(kind: Kind) -> &'static str {
-    match kind.as_str() {
-        "Person" => "people",
-        "Forum" => "bodies",
-        _ => "parties",
+    /// On which page of its source words stand: a file of many passages has several.
+    fn passage_page(&self, anchor: &Anchor) -> usize {
+        if self.claims_in(&anchor.source).len() <= places::PASSAGES {
+            return 0;
+        }
+        let known = self.cuts.read().ok().and_then(|cuts| cuts.get(&anchor.source).cloned());
+        let cuts = known.unwrap_or_else(|| {
+            let made = Arc::new(places::Cuts::of(&self.passages_in(&anchor.source)));
+            if let Ok(mut cuts) = self.cuts.write() {
+                cuts.insert(anchor.source.clone(), made.clone());
+            }
+            made
+        });
+        cuts.page(anchor)
     }
-}
 
-/// A source's page: its name is made from its path in the case.
-pub(crate) fn source_page(source: &Source) -> String {
-    format!("en/sources/s{}.html", &sha256_hex(source.path.as_bytes())[..20])
-}
-
-/// The name of an anchor's place on its source's page.
-pub(crate) fn place(anchor: &Anchor) -> String {
-    if anchor.seen().is_some() {
-        let rect = anchor.rect.unwrap_or_default().map(|side| side.to_string()).join("-");
-        return format!("p-{}-{rect}", anchor.page.unwrap_or_default());
+    /// Every passage of a source that any page may link to (of claims, rows and findings), in order: an anchor, and those
+    /// that lie within it.
+    pub(crate) fn passages_in(&self, source: &str) -> Vec<Vec<&'a Anchor>> {
+        let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
+        sorted.extend(self.others().get(source).into_iter().flatten());
+        let mut sorted: Vec<&Anchor> = sorted.into_iter().collect();
+        sorted.sort_by(|a, b| places::order(a).cmp(&places::order(b)));
+        let mut groups: Vec<Vec<&Anchor>> = Vec::new();
+        for anchor in sorted {
+            match groups.last_mut() {
+                Some(group) if crate::lines::is_within(anchor, group[0]) => group.push(anchor),
+                _ => groups.push(vec![anchor]),
+            }
+        }
+        groups
     }
-    let layer: String =
-        anchor.layer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-    format!("q-{layer}-{}-{}", anchor.start, anchor.end)
+
+    /// Anchors of rows and findings, by source.
+    fn others(&self) -> &BTreeMap<&'a str, Anchors<'a>> {
+        self.others.get_or_init(|| {
+            let mut all: BTreeMap<&str, Anchors<'_>> = BTreeMap::new();
+            let rows = self.view.roll().iter().flat_map(|row| &row.anchors);
+            let proofs = self.view.findings().iter().flat_map(|finding| &finding.proofs);
+            for anchor in rows.chain(proofs.flat_map(|proof| proof.anchors())) {
+                all.entry(&anchor.source).or_default().insert(anchor);
+            }
+            all
+        })
+    }
 }
 
 /// Whether a row says that somebody was there, in any role.

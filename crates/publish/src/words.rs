@@ -62,6 +62,12 @@ pub(crate) fn listed(items: Vec<Words>) -> Words {
     out
 }
 
+/// `A, B and C`; nothing for no names.
+pub(crate) fn names(names: &[String]) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
+}
+
 /// What a role is called: done, and still to be done.
 pub(crate) fn role(role: &str) -> (&'static str, &'static str) {
     match role {
@@ -192,4 +198,32 @@ fn spaced(name: &str) -> String {
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The first letter small.
+pub(crate) fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The script that a name is written in, by its first letter, for people.
+pub(crate) fn script(name: &str) -> &'static str {
+    let first = name.chars().find(|letter| letter.is_alphabetic()).map_or(0, u32::from);
+    match first {
+        0x0370..=0x03ff | 0x1f00..=0x1fff => "in Greek letters",
+        0x0400..=0x052f => "in Cyrillic letters",
+        0x0590..=0x05ff => "in Hebrew letters",
+        0x0600..=0x06ff | 0x0750..=0x077f => "in Arabic letters",
+        0x0900..=0x097f => "in Devanagari letters",
+        0x0980..=0x09ff => "in Bengali letters",
+        0x0e00..=0x0e7f => "in Thai letters",
+        0x0e80..=0x0eff => "in Lao letters",
+        0x1000..=0x109f | 0xaa60..=0xaa7f => "in Burmese letters",
+        0x1780..=0x17ff => "in Khmer letters",
+        0x3040..=0x30ff => "in Japanese letters",
+        0x3400..=0x9fff => "in Chinese characters",
+        0xac00..=0xd7af => "in Korean letters",
+        0..=0x024f | 0x1e00..=0x1eff => "in Latin letters",
+        _ => "in other letters",
+    }
 }

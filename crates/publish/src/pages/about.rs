@@ -53,6 +53,12 @@ fn method(site: &Site<'_>) -> Sheet {
         Block::List(vec![
             vec![text("One line of the roll is one party in one role at one engagement, however many sources say so.")],
             vec![text("Files that rest on one thing, however far back, are one origin and count as one source.")],
+            vec![text(
+                "Media that one party controls, where they speak of another party, count as one source together, and add nothing to what others say.",
+            )],
+            vec![text(
+                "The first page counts what two or more independent sources say of an engagement that was held, and that nobody disputes. Everything else stands in the roll.",
+            )],
             vec![text("Absent, excluded, withdrawn and declined are lines of the roll and are not counted as taking part.")],
             vec![text(
                 "An empty space means that no source held here says anything. It does not mean that nothing happened.",

@@ -1,29 +1,34 @@
 //! Engagements: a list by date, and a page for each with every differing value, who took part and what came of it.
 
+use super::long::{self, At};
 use super::{heading, lines_or, para};
 use crate::block::{Block, Line, Run, Sheet, Words};
 use crate::lines::{self, when};
-use crate::site::{Site, came, sort_day};
+use crate::site::{Site, came, year};
 use crate::words::{self, capital, link, text};
 use rollcall_model::entity::Entity;
 use rollcall_model::ontology::kinds;
 
 const PART: &str = "en/engagements.html";
+const LIST: At<'_> = At { base: "en/engagements", title: "Engagements", part: PART };
 
 /// Properties that are said in a place of their own.
 const ELSEWHERE: [&str; 2] = ["name", "alias"];
 
-/// The list and the pages.
-pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let mut all: Vec<&Entity> =
-        site.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind.is_engagement()).collect();
-    all.sort_by_key(|entity| (sort_day(when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
-    let list: Vec<Words> = all.iter().map(|entity| item(site, entity)).collect();
-    let mut blocks = vec![para("Meetings, exercises, visits, trainings and expos that sources speak of, by date.")];
-    blocks.push(if list.is_empty() { para("No source held here speaks of one.") } else { Block::List(list) });
-    let mut pages = vec![site.sheet(PART, "Engagements", PART, blocks)];
-    pages.extend(all.iter().map(|entity| page(site, entity)));
-    pages
+/// All engagements, by date.
+pub(super) fn all<'a>(site: &Site<'a>) -> Vec<&'a Entity> {
+    lines::by_date(site.of_kinds(|kind| kind.is_engagement()))
+}
+
+/// The list, by year where it is long.
+pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
+    let items: Vec<(Option<i32>, Words)> =
+        all(site).into_iter().map(|entity| (year(when(entity).as_ref()), item(site, entity))).collect();
+    let mut front = vec![para("Meetings, exercises, visits, trainings and expos that sources speak of, by date.")];
+    if items.is_empty() {
+        front.push(para("No source held here speaks of one."));
+    }
+    long::by_year(site, &LIST, front, items)
 }
 
 fn item(site: &Site<'_>, entity: &Entity) -> Words {
@@ -45,22 +50,30 @@ fn came_to(site: &Site<'_>, entity: &Entity) -> Run {
     Run::Quiet(format!(" – {}", words::count(here, "named as taking part", "named as taking part")))
 }
 
-pub(super) fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
+/// The page of an engagement, and the parts of its long sections.
+pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
+    let base = format!("en/engagements/{}", entity.id);
+    let path = format!("{base}.html");
+    let title = capital(&entity.name);
+    let at = At { base: &base, title: &title, part: PART };
+    let mut more = Vec::new();
     let mut blocks = vec![Block::Para(vec![text(capital(&what(entity))), came_to(site, entity)])];
-    let others = other_names(entity);
-    if let Some(others) = others {
+    if let Some(others) = other_names(entity) {
         blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
     }
-    blocks.push(heading("Who took part", "who"));
-    let rows = site.rows_of(&entity.id).iter().map(|row| lines::participation(site, row)).collect();
-    blocks.push(lines_or(rows, "No source held here says who came."));
+    let rows: Vec<Line> = site.rows_of(&entity.id).iter().map(|row| lines::participation(site, row)).collect();
+    if rows.is_empty() {
+        blocks.push(heading("Who took part", "who"));
+        blocks.push(lines_or(rows, "No source held here says who came."));
+    } else {
+        blocks.extend(long::section(site, &at, ("Who took part", "who"), rows, &mut more));
+    }
     let outcomes = lines::things(site, site.pointing(kinds::OUTCOME, "engagement", &entity.id));
     blocks.push(heading("What came of it", "outcomes"));
     blocks.push(lines_or(outcomes, "No source held here says what came of it."));
     let said = lines::things(site, site.pointing(kinds::STANCE, "engagement", &entity.id));
     if !said.is_empty() {
-        blocks.push(heading("Positions taken", "positions"));
-        blocks.push(Block::Lines(said));
+        blocks.extend(long::section(site, &at, ("Positions taken", "positions"), said, &mut more));
     }
     let left_out = lines::things(site, site.pointing(kinds::OMISSION, "by", &entity.id));
     if !left_out.is_empty() {
@@ -69,11 +82,13 @@ pub(super) fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
     }
     blocks.push(heading("What sources say of it", "facts"));
     blocks.push(Block::Facts(facts(site, entity, &ELSEWHERE)));
-    blocks.extend(super::findings::about(site, &entity.id));
-    site.sheet(&format!("en/engagements/{}.html", entity.id), &capital(&entity.name), PART, blocks)
+    blocks.extend(super::findings::about(site, &at, &entity.id, &mut more));
+    blocks.extend(crate::cite::cite(site, &path, &title));
+    more.insert(0, site.sheet(&path, &title, PART, blocks));
+    more
 }
 
-/// Names other than the one on the page.
+/// Names other than the one on the page: those in its script, then those in others.
 pub(super) fn other_names(entity: &Entity) -> Option<String> {
     let mut names: Vec<&str> = ["name", "alias", "acronym"]
         .iter()
@@ -81,13 +96,18 @@ pub(super) fn other_names(entity: &Entity) -> Option<String> {
         .map(|value| value.value.words())
         .filter(|name| *name != entity.name)
         .collect();
-    names.sort_unstable();
+    let own = words::script(&entity.name);
+    names.sort_unstable_by_key(|name| (words::script(name) != own, words::script(name), *name));
     names.dedup();
-    (!names.is_empty()).then(|| names.join("; "))
+    let said = names.iter().map(|name| match words::script(name) {
+        script if script == own => (*name).to_string(),
+        script => format!("{name} ({script})"),
+    });
+    (!names.is_empty()).then(|| said.collect::<Vec<_>>().join("; "))
 }
 
 /// Every value of every property, with its words. Where sources differ all are shown.
-pub(super) fn facts(site: &Site<'_>, entity: &Entity, leave_out: &[&str]) -> Vec<(String, Vec<Line>)> {
+pub(super) fn facts<'a>(site: &Site<'a>, entity: &'a Entity, leave_out: &[&str]) -> Vec<(String, Vec<Line>)> {
     let kept = entity.properties.iter().filter(|(name, _)| !leave_out.contains(&name.as_str()));
     kept.map(|(name, values)| (words::property(name), values.iter().map(|value| lines::value(site, name, value)).collect()))
         .collect()

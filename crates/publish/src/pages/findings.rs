@@ -1,24 +1,28 @@
 //! Findings: what follows from the claims by which rule, with the steps down to the words and what speaks against them.
 
 use super::about::rule_place;
+use super::long::{self, At};
 use super::{heading, lines_or, para};
 use crate::block::{Block, Line, Run, Sheet, Step, Words};
 use crate::lines;
+use crate::places::{ITEMS, numbered};
 use crate::site::{Site, year_name, year_part};
 use crate::words::{self, link, text};
+use crate::{replies, strength};
 use rollcall_model::claim::State;
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::AWAY;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/findings.html";
 
 /// How many findings of one rule stand on the first page; more have pages of their own, by year.
 const HERE: usize = 20;
 
-/// The list, the lists of one rule and year, and the pages.
-pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
+/// The list, and the lists of one rule and year.
+pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.findings();
     let mut blocks = vec![para(
         "What follows from the claims by a written rule, the strongest evidence first. Each leads to its steps and to the words.",
@@ -34,7 +38,8 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
             blocks.push(heading(name, &name.to_lowercase()));
             blocks.push(Block::Para(vec![text(format!("{}.", words::capital(what)))]));
         }
-        for (rule, findings) in rules {
+        for (rule, mut findings) in rules {
+            findings.sort_by_key(|finding| (Reverse(finding.certainty), Reverse(finding.origins)));
             let name = words::capital(&words::rule(rule));
             let count = words::count(findings.len(), "finding", "findings");
             let about = link("what it means", Some(format!("en/method.html#{}", rule_place(rule))));
@@ -50,7 +55,6 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         blocks.push(lines_or(Vec::new(), "No rule found anything."));
     }
     pages.insert(0, site.sheet(PART, "Findings", PART, blocks));
-    pages.extend(all.iter().map(|finding| page(site, finding)));
     pages
 }
 
@@ -64,54 +68,50 @@ fn years(site: &Site<'_>, rule: &str, name: &str, findings: &[&Finding], pages: 
     }
     let mut list = Vec::new();
     for (year, findings) in by_year {
-        let to = format!("en/findings/{}-{}.html", rule_place(rule), year_part(year));
+        let base = format!("en/findings/{}-{}", rule_place(rule), year_part(year));
+        let of = |number: usize| numbered(&base, number);
         let title = format!("{name}, {}", year_name(year));
-        let lines = findings.iter().map(|finding| line(site, finding)).collect();
         let count = words::count(findings.len(), "finding", "findings");
-        list.push(vec![link(year_name(year), Some(to.clone())), text(format!(": {count}"))]);
-        pages.push(site.sheet(&to, &title, PART, vec![Block::Lines(lines)]));
+        list.push(vec![link(year_name(year), Some(of(0))), text(format!(": {count}"))]);
+        let last = (findings.len() - 1) / ITEMS;
+        for (number, findings) in findings.chunks(ITEMS).enumerate() {
+            let mut way = vec![link("All findings", Some(PART.into()))];
+            way.extend(long::steps(number, last, of));
+            let lines = findings.iter().map(|finding| line(site, finding)).collect();
+            pages.push(site.sheet(&of(number), &title, PART, vec![Block::Para(way), Block::Lines(lines)]));
+        }
     }
     list
 }
 
 /// A finding as a line, without the words: its page has them.
 fn line(site: &Site<'_>, finding: &Finding) -> Line {
-    Line { quotes: Vec::new(), ..lines::finding(site, finding) }
+    lines::finding(site, finding)
 }
 
 /// Findings about something, for its page.
-pub(super) fn about(site: &Site<'_>, entity: &EntityId) -> Vec<Block> {
+pub(super) fn about(site: &Site<'_>, at: &At<'_>, entity: &EntityId, more: &mut Vec<Sheet>) -> Vec<Block> {
     let lines: Vec<Line> = site.findings_on(entity).iter().map(|finding| line(site, finding)).collect();
-    if lines.is_empty() { Vec::new() } else { vec![heading("Findings", "findings"), Block::Lines(lines)] }
+    if lines.is_empty() { Vec::new() } else { long::section(site, at, ("Findings", "findings"), lines, more) }
 }
 
-pub(super) fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
-    let (class, what) = words::class(finding.class);
-    let mut blocks = vec![Block::Para(vec![Run::Strong(finding.says.clone())])];
-    let mut facts = vec![
-        ("Kind".to_string(), vec![Line::plain(vec![text(format!("{class}: {what}."))])]),
-        ("How certain".to_string(), vec![Line::plain(vec![text(words::certainty(finding.certainty))])]),
-        (
-            "Rests on".to_string(),
-            vec![Line::plain(vec![text(format!("{}.", words::capital(&words::origins(finding.origins))))])],
-        ),
-    ];
-    if let Some(date) = &finding.date {
-        facts.push(("Date".into(), vec![Line::plain(vec![text(words::date(date))])]));
+/// The page of a finding: how strong it is, the words, what speaks against it, what it rests on, and how to cite it.
+pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
+    let path = format!("en/findings/{}.html", finding.id);
+    let basis = strength::of_finding(site, finding);
+    let says = lines::finding_says(finding, &basis);
+    let mut blocks = vec![Block::Para(vec![Run::Strong(says.clone())])];
+    blocks.push(heading("How strong it is", "strength"));
+    blocks.push(Block::Facts(strengths(site, finding, &basis)));
+    let answers = replies::beside(site, &finding.entities);
+    if !answers.is_empty() {
+        blocks.push(heading("What was asked and answered", "reply"));
+        blocks.push(Block::Lines(answers));
     }
-    let about: Vec<Line> = finding
-        .entities
-        .iter()
-        .filter_map(|id| site.view.entities().get(id))
-        .filter_map(|entity| {
-            let to = site.address(&entity.id)?;
-            Some(Line::plain(vec![link(&entity.name, Some(to))]))
-        })
-        .collect();
-    if !about.is_empty() {
-        facts.push(("About".into(), about));
-    }
-    blocks.push(Block::Facts(facts));
+    blocks.push(heading("The words", "words"));
+    blocks.push(words_of(site, finding));
+    blocks.push(heading("What speaks against it", "against"));
+    blocks.push(lines_or(against(site, finding), "No source held here speaks against it."));
     for (at, proof) in finding.proofs.iter().enumerate() {
         let name = if at == 0 { "How this is known".to_string() } else { format!("Another way to it: {}", at + 1) };
         blocks.push(heading(&name, &format!("proof-{}", at + 1)));
@@ -120,12 +120,59 @@ pub(super) fn page(site: &Site<'_>, finding: &Finding) -> Sheet {
     if finding.more {
         blocks.push(para("There are more ways to it than are shown here."));
     }
-    blocks.push(heading("What speaks against it", "against"));
-    blocks.push(lines_or(against(site, finding), "No source held here speaks against it."));
-    site.sheet(&format!("en/findings/{}.html", finding.id), "Finding", PART, blocks)
+    blocks.extend(crate::cite::cite(site, &path, &says));
+    site.sheet(&path, "Finding", PART, blocks)
 }
 
-fn step(site: &Site<'_>, proof: &Proof) -> Step {
+fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec<(String, Vec<Line>)> {
+    let (class, what) = words::class(finding.class);
+    let fact = |name: &str, value: String| (name.to_string(), vec![Line::plain(vec![text(value)])]);
+    let mut facts = vec![
+        fact("How certain", words::certainty(finding.certainty).into()),
+        fact("Rests on", format!("{}.", words::capital(&words::origins(basis.origins)))),
+        fact("Kind", format!("{class}: {what}.")),
+    ];
+    facts.extend(finding.date.as_ref().map(|date| fact("Date", words::date(date))));
+    let about = finding.entities.iter().filter_map(|id| site.view.entities().get(id));
+    let about: Vec<Line> =
+        about.filter_map(|entity| Some(Line::plain(vec![link(&entity.name, Some(site.address(&entity.id)?))]))).collect();
+    if !about.is_empty() {
+        facts.push(("About".into(), about));
+    }
+    let sources: BTreeSet<&str> =
+        finding.proofs.iter().flat_map(Proof::anchors).map(|anchor| anchor.source.as_str()).collect();
+    let sources: Vec<Line> = sources
+        .into_iter()
+        .filter_map(|path| site.view.source(path))
+        .map(|source| Line::plain(vec![link(source.title(), Some(crate::places::source_page(source)))]))
+        .collect();
+    if !sources.is_empty() {
+        facts.push(("Its files".into(), sources));
+    }
+    facts
+}
+
+/// The facts of its first proof with their words.
+fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
+    fn leaves<'a>(site: &Site<'a>, proof: &'a Proof, out: &mut Vec<Line>) {
+        match proof {
+            Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| leaves(site, of, out)),
+            Proof::Fact { fact, anchors, .. } => {
+                out.push(lines::quoted(site, Line::plain(vec![text(fact)]), anchors));
+            }
+            Proof::None { .. } => {}
+        }
+    }
+    let mut out = Vec::new();
+    if let Some(proof) = finding.proofs.first() {
+        leaves(site, proof, &mut out);
+    }
+    let mut said = BTreeSet::new();
+    out.retain(|line| said.insert(format!("{:?}", line.words)));
+    lines_or(out, "It rests on no words of its own: its steps say on what.")
+}
+
+fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
     match proof {
         Proof::Rule { rule, because } => Step {
             line: Line::plain(vec![
@@ -135,10 +182,9 @@ fn step(site: &Site<'_>, proof: &Proof) -> Step {
             ]),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => Step {
-            line: Line { quotes: lines::quotes(site, anchors), ..Line::plain(vec![text(fact)]) },
-            because: Vec::new(),
-        },
+        Proof::Fact { fact, anchors, .. } => {
+            Step { line: lines::quoted(site, Line::plain(vec![text(fact)]), anchors), because: Vec::new() }
+        }
         Proof::None { none, sources_searched } => Step {
             line: Line::plain(vec![text(format!(
                 "No source in this case says: {none}. Looked for in {}.",
@@ -154,7 +200,7 @@ fn step(site: &Site<'_>, proof: &Proof) -> Step {
 }
 
 /// Disputed claims that it rests on, and rows that place a party of the finding away from an engagement of it.
-fn against(site: &Site<'_>, finding: &Finding) -> Vec<Line> {
+fn against<'a>(site: &Site<'a>, finding: &'a Finding) -> Vec<Line> {
     let mut out = Vec::new();
     let claims = finding.proofs.iter().flat_map(Proof::claims);
     let mut disputed: Vec<_> =
@@ -162,10 +208,8 @@ fn against(site: &Site<'_>, finding: &Finding) -> Vec<Line> {
     disputed.sort_by_key(|claim| &claim.claim.id);
     disputed.dedup_by_key(|claim| &claim.claim.id);
     for claim in disputed {
-        out.push(Line {
-            quotes: lines::quotes(site, [&claim.claim.anchor]),
-            ..Line::plain(vec![text("A claim that it rests on is disputed.")])
-        });
+        let line = Line::plain(vec![text("A claim that it rests on is disputed.")]);
+        out.push(lines::quoted(site, line, [&claim.claim.anchor]));
     }
     for engagement in &finding.entities {
         for row in site.rows_of(engagement).iter().filter(|row| finding.entities.contains(&row.participant.id)) {

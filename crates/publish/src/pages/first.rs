@@ -1,9 +1,14 @@
 //! The first page: in plain words who sat down with whom, what that rests on and what it does not mean.
+//!
+//! The main function is [`page`]. It tells and counts only what two independent origins say and nobody disputes
+//! ([`Site::strong`]); each number opens the list that it counts. A sentence that is not true of the case is left out.
 
-use super::{heading, para};
+use super::{heading, para, roll};
 use crate::block::{Block, Run, Sheet, Words};
-use crate::site::{Site, came, year};
+use crate::replies;
+use crate::site::{Site, year, year_name};
 use crate::words::{self, count, link, listed, text};
+use rollcall_model::date::Edtf;
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::origins;
@@ -16,26 +21,24 @@ const TOLD: usize = 8;
 
 /// The page.
 pub(super) fn page(site: &Site<'_>) -> Sheet {
-    let mut blocks = vec![opening(site)];
-    blocks.push(rests_on(site));
-    blocks.push(Block::Note(vec![
-        text("To be listed here means that a source says so. It does not mean that somebody did wrong. An empty space means that no source held here says anything; it does not mean that nothing happened. "),
-        link("How this was made, and how often it was wrong", Some("en/method.html".into())),
-        text("."),
-    ]));
+    let mut blocks = vec![opening(site), rests_on(site), meaning()];
+    blocks.extend(asked(site));
     let told = told(site);
     if !told.is_empty() {
         blocks.push(heading("Who sat down with whom", "who"));
         blocks.push(Block::List(told));
     }
+    blocks.push(heading("How this was made", "made"));
+    blocks.extend(made(site));
+    blocks.push(heading("If something here is wrong", "object"));
+    blocks.push(object(site));
+    blocks.extend(corrected(site));
     blocks.push(heading("By year", "years"));
-    blocks.push(by_year(site));
-    blocks.push(heading("What else sources say", "more"));
-    blocks.push(Block::List(more(site)));
-    if let Some(summary) = super::matrix::summary(site) {
+    blocks.extend(by_year(site));
+    if let Some(summary) = super::summary::summary(site) {
         blocks.push(heading("At a glance", "summary"));
         blocks.push(Block::Para(vec![
-            text("The parties that are named most often. The whole is in "),
+            text("The parties that several sources name most often. The whole is in "),
             link("the roll as a table", Some("en/matrix.html".into())),
             text(" and in "),
             link("the roll by date", Some("en/roll.html".into())),
@@ -43,9 +46,8 @@ pub(super) fn page(site: &Site<'_>) -> Sheet {
         ]));
         blocks.push(summary);
     }
-    blocks.push(heading("If something here is wrong", "object"));
-    blocks.push(para("Tell whoever published this copy which line is wrong and why; every line has an address of its own that you can copy. What the sources say is kept; what we made of it is corrected."));
-    blocks.extend(corrected(site));
+    blocks.push(heading("What else is here", "more"));
+    blocks.push(Block::List(more(site)));
     site.sheet(PART, &site.view.about().title, PART, blocks)
 }
 
@@ -68,27 +70,45 @@ fn corrected(site: &Site<'_>) -> Vec<Block> {
 }
 
 fn opening(site: &Site<'_>) -> Block {
-    let rows: Vec<&RollRow> = site.view.roll().iter().map(AsRef::as_ref).filter(|row| came(row)).collect();
-    let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
-    let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
-    let years: BTreeSet<i32> = rows.iter().filter_map(|row| year(row.engagement.date.as_ref())).collect();
+    let rows = site.strong();
+    let all = site.view.roll().len();
     let mut out = vec![text(
         "This is a roll: it says who took part in which meetings, exercises, visits, trainings and expos, when and in which role, as sources say it. ",
     )];
-    if rows.is_empty() {
+    let whole = || link(count(all, "line", "lines"), Some("en/roll.html".into()));
+    if all == 0 {
         out.push(text("It holds no line yet."));
         return Block::Para(out);
     }
+    if rows.is_empty() {
+        out.extend([
+            text("It holds "),
+            whole(),
+            text(". None of them rests on two independent sources that nobody disputes, so none is told on this page: read each with its words in the roll."),
+        ]);
+        return Block::Para(out);
+    }
+    let years: BTreeSet<i32> = rows.iter().filter_map(|row| year(row.engagement.date.as_ref())).collect();
+    let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
+    let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
     out.push(text(match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("From {first} to {last}, it names "),
-        (Some(first), _) => format!("For {first}, it names "),
-        _ => "It names ".to_string(),
+        (Some(first), Some(last)) if first != last => {
+            format!("From {first} to {last}, two or more independent sources place ")
+        }
+        (Some(first), _) => format!("For {first}, two or more independent sources place "),
+        _ => "Two or more independent sources place ".to_string(),
     }));
-    out.push(link(count(parties.len(), "party", "parties"), Some("en/matrix.html".into())));
+    out.push(link(count(parties.len(), "party", "parties"), Some("en/several-parties.html".into())));
     out.push(text(" at "));
-    out.push(link(count(engagements.len(), "engagement", "engagements"), Some("en/engagements.html".into())));
+    let to = Some("en/several-engagements.html".into());
+    out.push(link(count(engagements.len(), "engagement", "engagements"), to));
     out.push(text(", in "));
-    out.push(link(count(site.view.roll().len(), "line", "lines"), Some("en/roll.html".into())));
+    out.push(link(count(rows.len(), "line", "lines"), Some("en/several.html".into())));
+    if rows.len() < all {
+        out.push(text(". The whole roll has "));
+        out.push(whole());
+        out.push(text("; the others rest on one source, or are about something that was not held or is unclear"));
+    }
     out.push(text("."));
     Block::Para(out)
 }
@@ -98,106 +118,155 @@ fn rests_on(site: &Site<'_>) -> Block {
     let independent = origins(sources);
     let mut out = vec![text("It rests on ")];
     out.push(link(count(sources.len(), "file", "files"), Some("en/sources.html".into())));
-    out.push(text(match independent {
-        1 => ". They have one origin and count as one source.".to_string(),
-        many => format!(" of {many} independent origins: files that repeat the same thing count once."),
+    out.push(text(match (sources.len(), independent) {
+        (0 | 1, _) => ".".to_string(),
+        (_, 1) => ". They have one origin and count as one source.".to_string(),
+        (_, many) => format!(" of {many} independent origins: files that repeat the same thing count once."),
     }));
+    if let Some(day) = site.view.about().day {
+        out.push(text(format!(" It was last checked on {}.", words::date(&Edtf::day(day)))));
+    }
     Block::Para(out)
 }
 
-/// For the parties named most often: where, and with whom.
-fn told(site: &Site<'_>) -> Vec<Words> {
-    let mut all: Vec<(&EntityId, BTreeSet<&EntityId>, &RollRow)> = Vec::new();
-    for (id, rows) in site.roll_parties() {
-        let here: Vec<&&RollRow> = rows.iter().filter(|row| came(row)).collect();
-        if let Some(first) = here.first() {
-            all.push((id, here.iter().map(|row| &row.engagement.id).collect(), first));
-        }
-    }
-    all.sort_by_key(|(id, engagements, row)| (std::cmp::Reverse(engagements.len()), row.participant.name.clone(), *id));
-    all.into_iter().take(TOLD).map(|(id, engagements, row)| tell(site, id, &engagements, &row.participant.name)).collect()
+fn meaning() -> Block {
+    Block::Note(vec![text(
+        "To be listed here means that a source says that somebody took part. It does not mean that they did wrong. An empty space means that no source was found; it does not mean that nothing happened.",
+    )])
 }
 
-fn tell(site: &Site<'_>, party: &EntityId, engagements: &BTreeSet<&EntityId>, name: &str) -> Words {
-    let page = site.address(party);
-    let list = page.clone().map(|page| format!("{page}#engagements"));
-    let mut out =
-        vec![link(name, page), text(" took part in "), link(count(engagements.len(), "engagement", "engagements"), list)];
+/// What those who are named were asked, where anybody was.
+fn asked(site: &Site<'_>) -> Option<Block> {
+    replies::counted(site).map(Block::Para)
+}
+
+fn made(site: &Site<'_>) -> Vec<Block> {
+    let made = if site.private() {
+        "A program read the files and wrote down what each says, with its exact words. This is the draft: no line of it has to have been checked by a person. "
+    } else {
+        "A program read the files and wrote down what each says, with its exact words. A person read each line beside its words and accepted it before it was published. "
+    };
+    vec![Block::Para(vec![
+        text(made),
+        text("How often the program was wrong was not measured for this case. "),
+        link("How it was made, and how things are counted", Some("en/method.html".into())),
+        text("."),
+    ])]
+}
+
+fn object(site: &Site<'_>) -> Block {
+    let address = "Every line has an address of its own that you can copy. What the sources say is kept; what we made of it is put right, with a notice.";
+    Block::Para(match &site.view.about().contact {
+        Some(contact) => {
+            vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))]
+        }
+        None => vec![text(format!("Tell whoever published this copy which line is wrong and why. {address}"))],
+    })
+}
+
+/// For the parties that several sources name most often: where, and with whom.
+fn told(site: &Site<'_>) -> Vec<Words> {
+    let (mut by_party, mut at): (BTreeMap<_, Vec<&RollRow>>, BTreeMap<_, Vec<&RollRow>>) = Default::default();
+    for row in site.strong() {
+        by_party.entry(&row.participant.id).or_default().push(row);
+        at.entry(&row.engagement.id).or_default().push(row);
+    }
+    let mut all: Vec<(&EntityId, BTreeSet<&EntityId>, &str)> = by_party
+        .into_iter()
+        .map(|(id, rows)| (id, rows.iter().map(|row| &row.engagement.id).collect(), rows[0].participant.name.as_str()))
+        .collect();
+    all.sort_by_key(|(id, engagements, name)| (std::cmp::Reverse(engagements.len()), *name, *id));
+    all.into_iter().take(TOLD).map(|(id, engagements, name)| tell(site, id, &engagements, name, &at)).collect()
+}
+
+fn tell(
+    site: &Site<'_>,
+    party: &EntityId,
+    engagements: &BTreeSet<&EntityId>,
+    name: &str,
+    at: &BTreeMap<&EntityId, Vec<&RollRow>>,
+) -> Words {
+    let number = count(engagements.len(), "engagement", "engagements");
+    let mut out = vec![link(name, site.address(party)), text(format!(" took part in {number}"))];
     let mut with: BTreeMap<&EntityId, (BTreeSet<&EntityId>, &str)> = BTreeMap::new();
     for engagement in engagements {
-        for row in site.rows_of(engagement).iter().filter(|row| came(row) && row.participant.id != *party) {
+        for row in at[engagement].iter().filter(|row| row.participant.id != *party) {
             with.entry(&row.participant.id).or_insert((BTreeSet::new(), &row.participant.name)).0.insert(engagement);
         }
     }
     let mut with: Vec<_> = with.into_iter().collect();
     with.sort_by_key(|(id, (at, name))| (std::cmp::Reverse(at.len()), *name, *id));
     let others = with.len();
-    let named: Vec<Words> = with
+    let mut named: Vec<Words> = with
         .into_iter()
         .take(5)
         .map(|(id, (at, name))| vec![link(name, site.address(id)), text(format!(" ({})", at.len()))])
         .collect();
     if others == 0 {
-        out.push(text("; no source held here names who else came."));
+        out.push(text("; no two independent sources say who else came."));
         return out;
     }
     out.push(text(". Also named there, and at how many: "));
-    let more = others.saturating_sub(named.len());
-    let mut named = named;
-    if more > 0 {
-        named.push(vec![text(count(more, "other", "others"))]);
+    if others > named.len() {
+        named.push(vec![text(count(others - named.len(), "other", "others"))]);
     }
     out.extend(listed(named));
     out.push(text("."));
     out
 }
 
-fn by_year(site: &Site<'_>) -> Block {
-    let mut years: BTreeMap<Option<i32>, (BTreeSet<&EntityId>, usize)> = BTreeMap::new();
-    for row in site.view.roll() {
-        let year = years.entry(year(row.engagement.date.as_ref())).or_default();
-        year.0.insert(&row.engagement.id);
-        year.1 += 1;
+/// The lines that several sources say, by year: each number opens its list.
+fn by_year(site: &Site<'_>) -> Vec<Block> {
+    let mut years: BTreeMap<Option<i32>, usize> = BTreeMap::new();
+    for row in site.strong() {
+        *years.entry(year(row.engagement.date.as_ref())).or_default() += 1;
     }
-    let items: Vec<Words> = years
+    let whole: BTreeSet<Option<i32>> = site.view.roll().iter().map(|row| year(row.engagement.date.as_ref())).collect();
+    let items: Vec<Words> = whole
         .into_iter()
-        .map(|(year, (engagements, lines))| {
-            let name = year.map_or_else(|| "No date known".to_string(), |year| year.to_string());
-            vec![
-                Run::Strong(name),
-                text(format!(": {}, ", count(engagements.len(), "engagement", "engagements"))),
-                link(count(lines, "line", "lines"), Some(super::roll::address(site, year))),
-            ]
+        .map(|year| {
+            let mut said = vec![link(year_name(year), Some(roll::address(site, year)))];
+            match years.get(&year) {
+                Some(number) => {
+                    let lines = count(*number, "line", "lines");
+                    said.extend([
+                        text(": "),
+                        link(lines, Some(roll::several_address(site, year))),
+                        text(" of several sources"),
+                    ]);
+                }
+                None if years.is_empty() => {}
+                None => said.push(text(": no line of several sources")),
+            }
+            said
         })
         .collect();
-    if items.is_empty() { para("Nothing yet.") } else { Block::List(items) }
+    if items.is_empty() {
+        return vec![para("Nothing yet.")];
+    }
+    let says = if years.is_empty() {
+        "The roll by date. A year opens its lines."
+    } else {
+        "The roll by date. A year opens all of its lines, a number the lines that it counts."
+    };
+    vec![para(says), Block::List(items)]
 }
 
 fn more(site: &Site<'_>) -> Vec<Words> {
-    let of = |kinds: &[&str]| site.view.entities().values().filter(|entity| kinds.contains(&entity.kind.as_str())).count();
+    let has = |kinds: &[&str]| !site.of_kinds(|kind| kinds.contains(&kind.as_str())).is_empty();
     let rows = [
-        (of(&["Forum"]), "body that meets, and who chaired it", "bodies that meet, and who chaired them", "bodies"),
-        (of(&["Person"]), "person in a public role", "people in public roles", "people"),
-        (of(&["Measure", "Sanction"]), "measure", "measures, with their days", "measures"),
-        (of(&["Abuse"]), "alleged abuse, and who says so", "alleged abuses, and who says so", "abuses"),
-        (
-            of(&["Omission", "Stance", "Withholding"]),
-            "thing said, left out or withheld",
-            "things said, left out or withheld",
-            "said",
-        ),
-        (of(&["Recommendation"]), "call for action", "calls for action", "calls"),
-        (of(&["Instrument"]), "instrument", "instruments", "instruments"),
-        (of(&["Supply", "Ownership"]), "tie of supply or ownership", "ties of supply and ownership", "ties"),
-        (site.view.findings().len(), "finding", "findings: what follows from the claims by a written rule", "findings"),
+        (has(&["Forum"]), "Bodies that meet, and who chaired them", "bodies"),
+        (has(&["Person"]), "People in public roles", "people"),
+        (has(&["Measure", "Sanction", "Designation"]), "Measures, with their days", "measures"),
+        (has(&["Abuse"]), "Alleged abuses, and who says so", "abuses"),
+        (has(&["Omission", "Stance", "Withholding"]), "What was said, left out or withheld", "said"),
+        (has(&["Recommendation"]), "Calls for action", "calls"),
+        (has(&["Instrument"]), "Instruments", "instruments"),
+        (has(&["Supply", "Ownership"]), "Supply and ownership", "ties"),
+        (!site.view.findings().is_empty(), "Findings: what follows from the claims by a written rule", "findings"),
+        (true, "Timeline: what overlapped", "timeline"),
+        (true, "Search", "search"),
     ];
-    let mut out: Vec<Words> = rows
-        .into_iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many, page)| vec![link(words::count(number, one, many), Some(format!("en/{page}.html")))])
-        .collect();
-    if out.is_empty() {
-        out.push(vec![text("Nothing yet.")]);
-    }
-    out
+    let held = rows.into_iter().filter(|(held, ..)| *held);
+    held.map(|(_, name, page)| vec![link(name, Some(format!("en/{page}.html")))]).collect()
 }

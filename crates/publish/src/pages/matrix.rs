@@ -1,28 +1,29 @@
-//! The roll as a table: parties down, engagements across in time, whole and by year, and its summary by quarter.
+//! The roll as a table: parties down, engagements across in time, whole, by year, and by body and year where a year is
+//! too wide for one table.
 //!
 //! A cell that is empty says that nothing is held; it is told apart from a party that sources which list who came do
 //! not name, and from one that a source says was away.
 
-use super::para;
-use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run, Sheet, Tick, Words};
-use crate::lines::when;
+use super::long::steps;
+use super::{bands, para};
+use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run, Sheet, Words};
 use crate::marks::{listing, mark, says, strength};
-use crate::site::{Site, came, sort_day, year, year_name, year_part};
+use crate::places::numbered;
+use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
-use rollcall_model::date::{Day, Edtf};
-use rollcall_model::entity::Entity;
+use rollcall_model::date::Edtf;
 use rollcall_model::id::EntityId;
-use rollcall_model::ontology::{AWAY, kinds};
 use rollcall_model::roll::RollRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/matrix.html";
 
-/// Beyond this the whole roll is not one table any more: parties and engagements.
+/// Beyond this some rows are not one table any more: parties and engagements.
 const WHOLE: (usize, usize) = (60, 200);
 
-/// The summary's bounds: parties and quarters.
-const SUMMARY: (usize, usize) = (30, 60);
+/// A table of one body and year is cut into parts of so many parties and engagements: the marks of more would be too
+/// much for one page.
+const PARTS: (usize, usize) = (60, 60);
 
 /// The table of all years, or a list of years, and a table a year.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
@@ -39,21 +40,14 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         return vec![site.sheet(PART, "Roll as a table", PART, blocks)];
     }
     blocks.push(Block::List(by_year.keys().map(|year| vec![link(year_name(*year), Some(path(*year)))]).collect()));
-    let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
-    if engagements.len() <= WHOLE.1 && site.roll_parties().len() <= WHOLE.0 {
+    if fits(&rows, WHOLE) {
         blocks.push(Block::Matrix(Box::new(table(site, &rows, None, "All years"))));
     } else {
-        blocks.push(para("The whole is too wide for one table: here it is by quarter, and above by year."));
-        blocks.extend(summary(site));
+        blocks.push(para("The whole is too wide for one table: above it is by year. The first page has a summary."));
     }
     let mut pages = vec![site.sheet(PART, "Roll as a table", PART, blocks)];
     for (year, rows) in &by_year {
-        let title = format!("Roll as a table: {}", year_name(*year));
-        let blocks = vec![
-            Block::Para(vec![link("All years", Some(PART.into()))]),
-            Block::Matrix(Box::new(table(site, rows, *year, &year_name(*year)))),
-        ];
-        pages.push(site.sheet(&path(*year), &title, PART, blocks));
+        pages.extend(of_year(site, *year, rows));
     }
     pages
 }
@@ -62,14 +56,91 @@ fn path(year: Option<i32>) -> String {
     format!("en/matrix/{}.html", year_part(year))
 }
 
+fn engagements<'a>(rows: &[&'a RollRow]) -> BTreeSet<&'a EntityId> {
+    rows.iter().map(|row| &row.engagement.id).collect()
+}
+
+fn fits(rows: &[&RollRow], (parties, most): (usize, usize)) -> bool {
+    let here: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
+    here.len() <= parties && engagements(rows).len() <= most
+}
+
+/// A table of one year, or a list of its bodies and a table for each.
+fn of_year<'a>(site: &Site<'a>, year: Option<i32>, rows: &[&'a RollRow]) -> Vec<Sheet> {
+    let title = format!("Roll as a table: {}", year_name(year));
+    let mut blocks = vec![Block::Para(vec![link("All years", Some(PART.into()))])];
+    if fits(rows, WHOLE) {
+        blocks.push(Block::Matrix(Box::new(table(site, rows, Some(year), &year_name(year)))));
+        return vec![site.sheet(&path(year), &title, PART, blocks)];
+    }
+    let mut by_body: BTreeMap<(String, Option<&EntityId>), Vec<&'a RollRow>> = BTreeMap::new();
+    for row in rows {
+        let held = site.view.entities().get(&row.engagement.id);
+        let body = held.and_then(|held| held.linked("forum")).and_then(|id| site.view.entities().get(id));
+        let name = body.map_or_else(|| "~".to_string(), |body| body.name.clone());
+        by_body.entry((name, body.map(|body| &body.id))).or_default().push(row);
+    }
+    blocks.push(para("The year is too wide for one table. By body:"));
+    let (mut list, mut pages) = (Vec::new(), Vec::new());
+    for ((name, id), rows) in by_body {
+        let name = if id.is_some() { name } else { "No body named".to_string() };
+        let part = id.map_or_else(|| "no-body".to_string(), ToString::to_string);
+        let base = format!("en/matrix/{}-{part}", year_part(year));
+        let count = words::count(engagements(&rows).len(), "engagement", "engagements");
+        list.push(vec![link(&name, Some(numbered(&base, 0))), text(format!(": {count}"))]);
+        pages.extend(of_body(site, &base, year, &name, &rows));
+    }
+    blocks.push(Block::List(list));
+    pages.insert(0, site.sheet(&path(year), &title, PART, blocks));
+    pages
+}
+
+/// The tables of one body and year: in parts, each of which says which parties and engagements it shows.
+fn of_body<'a>(site: &Site<'a>, base: &str, year: Option<i32>, name: &str, rows: &[&'a RollRow]) -> Vec<Sheet> {
+    let mut parts: Vec<(String, Vec<&'a RollRow>)> = Vec::new();
+    let mut order: Vec<(i32, &EntityId)> =
+        rows.iter().map(|row| (sort_day(row.engagement.date.as_ref()), &row.engagement.id)).collect();
+    order.sort_unstable();
+    order.dedup();
+    let all = order.len();
+    for (number, here) in order.chunks(PARTS.1).enumerate() {
+        let here: BTreeSet<&EntityId> = here.iter().map(|(_, id)| *id).collect();
+        let across: Vec<&RollRow> = rows.iter().filter(|row| here.contains(&row.engagement.id)).copied().collect();
+        let down = parties(&across);
+        let (from, to) = (number * PARTS.1 + 1, number * PARTS.1 + here.len());
+        for (number, parties) in down.chunks(PARTS.0).enumerate() {
+            let (first, last) = (number * PARTS.0 + 1, number * PARTS.0 + parties.len());
+            let says = format!("Engagements {from} to {to} of {all}; parties {first} to {last} of {}.", down.len());
+            parts.push((says, parties.iter().flat_map(|(_, rows)| rows).copied().collect()));
+        }
+    }
+    let last = parts.len().saturating_sub(1);
+    let of = |number: usize| numbered(base, number);
+    let page = |(number, (says, rows)): (usize, (String, Vec<&'a RollRow>))| {
+        let up = link(format!("All of {}", year_name(year)), Some(path(year)));
+        let way = [vec![up], steps(number, last, of)].concat();
+        let mut blocks = vec![Block::Para(way)];
+        if last > 0 {
+            blocks.push(para(&says));
+        }
+        let caption = format!("{name}, {}", year_name(year));
+        blocks.push(Block::Matrix(Box::new(table(site, &rows, Some(year), &caption))));
+        let part = if number > 0 { format!(", part {}", number + 1) } else { String::new() };
+        site.sheet(&of(number), &format!("Roll as a table: {caption}{part}"), PART, blocks)
+    };
+    parts.into_iter().enumerate().map(page).collect()
+}
+
 /// An engagement or a moment on the way across.
-struct Place<'a> {
-    engagement: Option<&'a EntityId>,
-    date: Option<&'a Edtf>,
+pub(super) struct Place<'a> {
+    /// The engagement, if it is one.
+    pub engagement: Option<&'a EntityId>,
+    /// When.
+    pub date: Option<&'a Edtf>,
     column: Column,
 }
 
-fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>) -> Vec<Place<'a>> {
+fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>) -> Vec<Place<'a>> {
     let mut seen: BTreeSet<&EntityId> = BTreeSet::new();
     let mut out: Vec<Place<'a>> = Vec::new();
     for row in rows {
@@ -81,12 +152,8 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>) -> Vec<P
         }
     }
     let dated = out.iter().any(|place| place.date.is_some());
-    for moment in site
-        .view
-        .about()
-        .moments
-        .iter()
-        .filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == Some(only)))
+    for moment in
+        site.view.about().moments.iter().filter(|moment| dated && only.is_none_or(|only| year(Some(&moment.date)) == only))
     {
         let column = Column { name: words::capital(&moment.name), when: String::new(), to: None, moment: true, rule: false };
         out.push(Place { engagement: None, date: Some(&moment.date), column });
@@ -114,36 +181,46 @@ fn groups(places: &[Place<'_>]) -> Vec<(String, usize)> {
 }
 
 /// Parties with their rows, those with the most engagements first.
-fn parties<'a>(rows: &[&'a RollRow]) -> Vec<(&'a EntityId, Vec<&'a RollRow>)> {
+pub(super) fn parties<'a>(rows: &[&'a RollRow]) -> Vec<(&'a EntityId, Vec<&'a RollRow>)> {
     let mut by_party: BTreeMap<&EntityId, Vec<&RollRow>> = BTreeMap::new();
     for row in rows {
         by_party.entry(&row.participant.id).or_default().push(row);
     }
     let mut out: Vec<_> = by_party.into_iter().collect();
-    out.sort_by_key(|(id, rows)| {
+    out.sort_by_cached_key(|(id, rows)| {
         let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
         (std::cmp::Reverse(engagements.len()), rows[0].participant.name.clone(), *id)
     });
     out
 }
 
-fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>, caption: &str) -> Matrix {
+fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>, caption: &str) -> Matrix {
     let places = places(site, rows, only);
-    let listing = listing(rows.iter().copied());
-    let mut measures = Measures { list: Vec::new() };
+    let listing = listing(rows.iter().flat_map(|row| site.rows_of(&row.engagement.id)).copied());
+    let mut measures = bands::Measures::default();
     let matrix_rows = parties(rows)
         .into_iter()
         .map(|(id, rows)| {
-            let bands = measures.of(site, id);
-            let mut begun = BTreeSet::new();
-            let cells = places.iter().map(|place| cell(site, &rows, place, &listing, &bands, &mut begun)).collect();
+            let mut bands = measures.of(site, id, &places);
+            let mut held: BTreeMap<&EntityId, Vec<&RollRow>> = BTreeMap::new();
+            for row in &rows {
+                held.entry(&row.engagement.id).or_default().push(row);
+            }
+            let cells = places
+                .iter()
+                .map(|place| {
+                    let here = place.engagement.and_then(|id| held.remove(id)).unwrap_or_default();
+                    let listed = place.engagement.is_some_and(|id| listing.contains(id));
+                    Cell { begins: bands.begin(place), band: bands.hold(place), ..cell(site, here, listed) }
+                })
+                .collect();
             MatrixRow { name: rows[0].participant.name.clone(), to: site.address(id), cells }
         })
         .collect();
     Matrix {
         caption: caption.into(),
         groups: if only.is_none() { groups(&places) } else { Vec::new() },
-        ticks: ticks(site, &places, only),
+        ticks: bands::ticks(site, &places, only),
         columns: places.iter().map(|place| place.column.clone()).collect(),
         rows: matrix_rows,
         measures: measures.list,
@@ -151,98 +228,27 @@ fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<i32>, caption: 
     }
 }
 
-/// A measure that names a party: its number in the table, its place and the days between which it was in force.
-struct Band {
-    number: usize,
-    to: String,
-    from: Day,
-    until: Option<Day>,
-}
-
-struct Measures {
-    list: Vec<Words>,
-}
-
-impl Measures {
-    fn of(&mut self, site: &Site<'_>, party: &EntityId) -> Vec<Band> {
-        let mut all: Vec<&Entity> = site.pointing(kinds::MEASURE, "target", party);
-        all.extend(site.pointing(kinds::SANCTION, "target", party));
-        all.sort_by_key(|measure| (sort_day(when(measure).as_ref()), measure.id.clone()));
-        let mut bands = Vec::new();
-        for measure in all {
-            let date = |property: &str| measure.first(property).and_then(|text| Edtf::parse(text).ok());
-            let Some(from) = date("inForce").or_else(|| date("startDate")).and_then(|date| date.latest_start()) else {
-                continue;
-            };
-            let until = date("ended").or_else(|| date("endDate")).and_then(|date| date.earliest_end());
-            self.list.push(crate::sentences::of(site, measure));
-            bands.push(Band { number: self.list.len(), to: format!("en/measures.html#{}", measure.id), from, until });
-        }
-        bands
+fn cell(site: &Site<'_>, mut here: Vec<&RollRow>, listed: bool) -> Cell {
+    here.sort_by_key(|row| (strength(&row.role), &row.id));
+    match here.first() {
+        Some(first) => Cell {
+            mark: mark(first),
+            says: here.iter().map(|row| says(row)).collect::<Vec<_>>().join("; "),
+            to: site.row_address(first),
+            ..Cell::default()
+        },
+        None if listed => Cell { mark: "·".into(), says: "not named".into(), ..Cell::default() },
+        None => Cell::default(),
     }
-}
-
-fn cell(
-    site: &Site<'_>,
-    rows: &[&RollRow],
-    place: &Place<'_>,
-    listing: &BTreeSet<&EntityId>,
-    bands: &[Band],
-    begun: &mut BTreeSet<usize>,
-) -> Cell {
-    let mut out = Cell::default();
-    for band in bands {
-        let after = place.date.and_then(Edtf::earliest_start).is_some_and(|day| day >= band.from);
-        let before = band.until.is_none_or(|until| place.date.and_then(Edtf::latest_end).is_some_and(|day| day <= until));
-        if after && before {
-            out.band = true;
-            if begun.insert(band.number) {
-                out.begins.push((band.number, band.to.clone()));
-            }
-        }
-    }
-    let Some(engagement) = place.engagement else { return out };
-    let mut here: Vec<&&RollRow> = rows.iter().filter(|row| row.engagement.id == *engagement).collect();
-    here.sort_by_key(|row| (strength(&row.role), row.id.clone()));
-    if let Some(first) = here.first() {
-        out.mark = mark(first);
-        out.says = here.iter().map(|row| says(row)).collect::<Vec<_>>().join("; ");
-        out.to = site.row_address(first);
-    } else if listing.contains(engagement) {
-        out.mark = "·".into();
-        out.says = "not named".into();
-    }
-    out
-}
-
-/// Per column the alleged abuses since the column before; those after the last stand there.
-fn ticks(site: &Site<'_>, places: &[Place<'_>], only: Option<i32>) -> Vec<Vec<Tick>> {
-    let mut out: Vec<Vec<Tick>> = places.iter().map(|_| Vec::new()).collect();
-    let columns: Vec<(usize, i32)> = places
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| place.engagement.is_some() && place.date.is_some())
-        .map(|(at, place)| (at, sort_day(place.date)))
-        .collect();
-    let mut abuses: Vec<(&Entity, Edtf)> =
-        site.of_kind(kinds::ABUSE).into_iter().filter_map(|abuse| when(abuse).map(|date| (abuse, date))).collect();
-    abuses.retain(|(_, date)| only.is_none_or(|only| year(Some(date)) == Some(only)));
-    abuses.sort_by_key(|(abuse, date)| (sort_day(Some(date)), abuse.id.clone()));
-    for (abuse, date) in abuses {
-        let day = sort_day(Some(&date));
-        let Some((at, _)) = columns.iter().find(|(_, column)| *column >= day).or(columns.last()) else { continue };
-        let what = abuse.first("what").unwrap_or(&abuse.name);
-        out[*at].push(Tick {
-            says: format!("Alleged: {what}, {}", words::date(&date)),
-            to: format!("en/abuses.html#{}", abuse.id),
-        });
-    }
-    out
 }
 
 /// The same as a list by date.
 fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
     let mut lines = Vec::new();
+    let mut held: BTreeMap<&EntityId, Vec<&RollRow>> = BTreeMap::new();
+    for row in rows {
+        held.entry(&row.engagement.id).or_default().push(row);
+    }
     for place in places {
         let Some(engagement) = place.engagement else {
             lines.push(Line::plain(vec![Run::Quiet(format!("{}.", place.column.name))]));
@@ -252,8 +258,10 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
         if !place.column.when.is_empty() {
             said.push(Run::Quiet(format!(", {}", place.column.when)));
         }
-        let who = rows.iter().filter(|row| row.engagement.id == *engagement);
-        let who: Vec<Words> = who
+        let who: Vec<Words> = held
+            .get(engagement)
+            .into_iter()
+            .flatten()
             .map(|row| vec![link(&row.participant.name, site.row_address(row)), text(format!(" ({})", says(row)))])
             .collect();
         said.push(text(": "));
@@ -261,100 +269,4 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
         lines.push(Line::plain(said));
     }
     lines
-}
-
-/// The summary: the parties with the most engagements by quarters in which there are any.
-pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
-    let rows: Vec<&RollRow> =
-        site.view.roll().iter().map(AsRef::as_ref).filter(|row| !AWAY.contains(&row.role.as_str()) && came(row)).collect();
-    let quarters: BTreeSet<(i32, u8)> = rows.iter().map(|row| quarter(row.engagement.date.as_ref())).collect();
-    let quarters: Vec<(i32, u8)> = quarters.iter().rev().take(SUMMARY.1).rev().copied().collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut last = None;
-    let columns: Vec<Column> = quarters
-        .iter()
-        .map(|(year, quarter)| {
-            let rule = last.is_some_and(|last| last != *year);
-            last = Some(*year);
-            Column { name: quarter_name(*quarter).into(), when: String::new(), to: None, moment: false, rule }
-        })
-        .collect();
-    let matrix_rows = parties(&rows).into_iter().take(SUMMARY.0).map(|(id, rows)| MatrixRow {
-        name: rows[0].participant.name.clone(),
-        to: site.address(id),
-        cells: quarters.iter().map(|at| count_cell(site, id, &rows, *at)).collect(),
-    });
-    let mut list = Vec::new();
-    for (year, _) in years(&quarters) {
-        let here: Vec<&RollRow> =
-            rows.iter().filter(|row| quarter(row.engagement.date.as_ref()).0 == year).copied().collect();
-        let who = parties(&here).into_iter().take(SUMMARY.0).map(|(id, rows)| {
-            let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
-            vec![link(&rows[0].participant.name, site.address(id)), text(format!(" ({})", engagements.len()))]
-        });
-        let mut said = vec![Run::Strong(format!("{}: ", column_name(year)))];
-        said.extend(words::listed(who.collect()));
-        list.push(Line::plain(said));
-    }
-    Some(Block::Matrix(Box::new(Matrix {
-        caption: "How many engagements, by quarter".into(),
-        groups: years(&quarters).into_iter().map(|(year, width)| (column_name(year), width)).collect(),
-        ticks: columns.iter().map(|_| Vec::new()).collect(),
-        columns,
-        rows: matrix_rows.collect(),
-        measures: Vec::new(),
-        list,
-    })))
-}
-
-fn count_cell(site: &Site<'_>, party: &EntityId, rows: &[&RollRow], at: (i32, u8)) -> Cell {
-    let mut here: Vec<&&RollRow> = rows.iter().filter(|row| quarter(row.engagement.date.as_ref()) == at).collect();
-    here.sort_by_key(|row| (strength(&row.role), row.id.clone()));
-    let Some(first) = here.first() else { return Cell::default() };
-    let engagements: BTreeSet<&EntityId> = here.iter().map(|row| &row.engagement.id).collect();
-    let roles: BTreeSet<String> = here.iter().map(|row| says(row)).collect();
-    let says = format!(
-        "{}: {}",
-        words::count(engagements.len(), "engagement", "engagements"),
-        roles.into_iter().collect::<Vec<_>>().join(", ")
-    );
-    let number = if engagements.len() > 1 { engagements.len().to_string() } else { String::new() };
-    let to = if engagements.len() == 1 {
-        site.row_address(first)
-    } else {
-        site.address(party).map(|page| format!("{page}#engagements"))
-    };
-    Cell { mark: format!("{}{number}", mark(first)), says, to, ..Cell::default() }
-}
-
-/// Year and quarter, 5 where the quarter is not known; undated ones last.
-fn quarter(date: Option<&Edtf>) -> (i32, u8) {
-    let Some(start) = date.and_then(Edtf::earliest_start) else { return (i32::MAX, 5) };
-    let latest = date.and_then(Edtf::latest_start).unwrap_or(start);
-    let of = |day: Day| (day.ymd().0, ((day.ymd().1 - 1) / 3 + 1) as u8);
-    if of(start) == of(latest) { of(start) } else { (of(start).0, 5) }
-}
-
-fn quarter_name(quarter: u8) -> &'static str {
-    ["January to March", "April to June", "July to September", "October to December"]
-        .get(usize::from(quarter) - 1)
-        .copied()
-        .unwrap_or("month not known")
-}
-
-fn column_name(year: i32) -> String {
-    year_name((year != i32::MAX).then_some(year))
-}
-
-fn years(quarters: &[(i32, u8)]) -> Vec<(i32, usize)> {
-    let mut out: Vec<(i32, usize)> = Vec::new();
-    for (year, _) in quarters {
-        match out.last_mut() {
-            Some((last, width)) if last == year => *width += 1,
-            _ => out.push((*year, 1)),
-        }
-    }
-    out
 }

@@ -4,31 +4,51 @@
 //! things.
 
 mod about;
+mod bands;
+mod bars;
 mod changes;
 mod engagements;
 mod findings;
 mod first;
 mod lists;
+mod long;
 mod matrix;
 mod notices;
 mod parties;
 mod roll;
 mod sources;
+mod summary;
+mod timeline;
+pub(crate) mod together;
 
 use crate::block::{Block, Sheet};
-use crate::site::{Site, source_page};
+use crate::places::source_base;
+use crate::site::Site;
 use crate::words::text;
 use rollcall_model::id::{EntityId, FindingId};
 
+/// On which page of a long list each thing stands that does not stand on its first.
+pub(crate) fn list_numbers<'a>(site: &Site<'a>) -> std::collections::BTreeMap<&'a EntityId, usize> {
+    lists::numbers(site)
+}
+
 /// Every page.
 pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
-    let mut pages = vec![first::page(site)];
+    let mut pages = vec![first::page(site), crate::search::page(site)];
     pages.extend(roll::pages(site));
+    pages.extend(roll::several(site));
     pages.extend(matrix::pages(site));
-    pages.extend(engagements::pages(site));
-    pages.extend(parties::pages(site));
-    pages.extend(findings::pages(site));
-    pages.extend(sources::pages(site));
+    pages.extend(engagements::lists(site));
+    pages.extend(engagements::all(site).into_iter().flat_map(|entity| engagements::pages(site, entity)));
+    pages.extend(parties::lists(site));
+    pages.extend(parties::all(site).into_iter().flat_map(|entity| parties::pages(site, entity)));
+    pages.push(together::list(site));
+    pages.extend(together::pages(site));
+    pages.extend(timeline::pages(site));
+    pages.extend(findings::lists(site));
+    pages.extend(site.view.findings().iter().map(|finding| findings::page(site, finding)));
+    pages.extend(sources::lists(site));
+    pages.extend(site.view.sources().iter().flat_map(|source| sources::pages(site, source)));
     pages.extend(lists::pages(site));
     pages.extend(about::pages(site));
     pages.push(notices::page(site));
@@ -40,38 +60,45 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
 /// The page at a path, gathered without the pages that stand beside it where it is one of many.
 pub(crate) fn at(site: &Site<'_>, path: &str) -> Option<Sheet> {
     let (folder, file) = path.strip_prefix("en/")?.rsplit_once('/').unwrap_or(("", path));
-    let entity = || site.view.entities().get(&EntityId::parse(file.strip_suffix(".html")?)?);
-    let finding = || {
-        let id = FindingId::parse(file.strip_suffix(".html")?)?;
-        site.view.findings().iter().find(|finding| finding.id == id)
-    };
-    let page = match folder {
-        "engagements" => entity().filter(|entity| entity.kind.is_engagement()).map(|entity| engagements::page(site, entity)),
-        "people" | "bodies" | "parties" => {
-            entity().filter(|entity| entity.kind.is_party()).map(|entity| parties::page(site, entity))
+    let name = file.strip_suffix(".html")?;
+    // The parts of a long page carry its id in front: `e…-who-2`.
+    let id = name.split('-').next().unwrap_or(name);
+    let entity = EntityId::parse(id).and_then(|id| site.view.entities().get(&id));
+    let pages = match (folder, entity) {
+        ("engagements", Some(entity)) if entity.kind.is_engagement() => engagements::pages(site, entity),
+        ("people" | "bodies" | "parties", Some(entity)) if entity.kind.is_party() => parties::pages(site, entity),
+        ("sources", _) => {
+            let base = format!("en/sources/{id}");
+            let source = site.view.sources().iter().find(|source| source_base(source) == base);
+            source.map_or_else(|| sources::lists(site), |source| sources::pages(site, source))
         }
-        "sources" => {
-            let source = site.view.sources().iter().find(|source| source_page(source) == path);
-            source.map(|source| sources::page(site, source))
+        ("findings", _) => {
+            let id = FindingId::parse(name);
+            let finding = id.and_then(|id| site.view.findings().iter().find(|finding| finding.id == id));
+            finding.map_or_else(|| findings::lists(site), |finding| vec![findings::page(site, finding)])
         }
-        "findings" if finding().is_some() => finding().map(|finding| findings::page(site, finding)),
-        _ => in_group(site, path).into_iter().find(|sheet| sheet.path == path),
+        ("", _) => in_group(site, path.strip_prefix("en/")?),
+        (folder, _) => in_group(site, folder),
     };
-    notices::at(site, path, page.filter(|sheet| sheet.path == path))
+    notices::at(site, path, pages.into_iter().find(|sheet| sheet.path == path))
 }
 
-/// The pages that are gathered together with the one at a path.
-fn in_group(site: &Site<'_>, path: &str) -> Vec<Sheet> {
-    let name = path.strip_prefix("en/").unwrap_or(path);
+/// The pages that are gathered together with the one of a name, or with those of a folder.
+fn in_group(site: &Site<'_>, name: &str) -> Vec<Sheet> {
     let starts = |with: &str| name.starts_with(with);
     match name {
         "index.html" => vec![first::page(site)],
+        "search.html" => vec![crate::search::page(site)],
         _ if starts("roll") => roll::pages(site),
+        _ if starts("several") => roll::several(site),
         _ if starts("matrix") => matrix::pages(site),
-        _ if starts("findings") => findings::pages(site),
-        "engagements.html" => engagements::pages(site),
-        "bodies.html" | "people.html" | "parties.html" => parties::pages(site),
-        "sources.html" => sources::pages(site),
+        _ if starts("timeline") => timeline::pages(site),
+        "together.html" => vec![together::list(site)],
+        "together" => together::pages(site),
+        _ if starts("findings") => findings::lists(site),
+        _ if starts("engagements") => engagements::lists(site),
+        _ if starts("bodies") || starts("people") || starts("parties") => parties::lists(site),
+        _ if starts("sources") => sources::lists(site),
         "corrections.html" => vec![notices::page(site)],
         "changes.html" => changes::page(site).into_iter().collect(),
         "method.html" | "glossary.html" | "data.html" | "build.html" => about::pages(site),

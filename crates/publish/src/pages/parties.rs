@@ -1,14 +1,17 @@
 //! Bodies with their ladder and chairs, people in public roles, and all other parties: lists and a page for each.
 
+use super::bars::{self, leads};
 use super::engagements::{facts, other_names};
-use super::{heading, lines_or, para};
-use crate::block::{Bar, BarRow, Bars, Block, Node, Sheet, Words};
+use super::long::{self, At};
+use super::{heading, lines_or, para, together};
+use crate::block::{Block, Line, Node, Sheet, Words};
 use crate::lines::{self, when};
-use crate::site::{Site, came, sort_day};
+use crate::places::{ITEMS, folder};
+use crate::site::{Site, came};
 use crate::words::{self, capital, link, text};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::EntityId;
-use rollcall_model::ontology::{Kind, kinds};
+use rollcall_model::ontology::{Kind, Ontology, kinds};
 use std::collections::{BTreeMap, BTreeSet};
 
 const BODIES: &str = "en/bodies.html";
@@ -38,13 +41,19 @@ const STANDS: [(&str, &str, &str, &str); 19] = [
     ("Positions taken", "positions", "Stance", "party"),
 ];
 
-/// All lists and pages of parties.
-pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let mut parties: Vec<&Entity> =
-        site.view.entities().values().map(AsRef::as_ref).filter(|entity: &&Entity| entity.kind.is_party()).collect();
-    parties.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
-    let mut pages = vec![bodies(site), people(site, &parties), others(site, &parties)];
-    pages.extend(parties.iter().map(|entity| page(site, entity)));
+/// All parties, by name.
+pub(super) fn all<'a>(site: &Site<'a>) -> Vec<&'a Entity> {
+    let mut parties = site.of_kinds(Kind::is_party);
+    parties.sort_by_cached_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
+    parties
+}
+
+/// All lists of parties.
+pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
+    let parties = all(site);
+    let mut pages = bodies(site, &parties);
+    pages.extend(people(site, &parties));
+    pages.extend(others(site, &parties));
     pages
 }
 
@@ -64,23 +73,32 @@ fn list_or(items: Vec<Words>, none: &str) -> Block {
     if items.is_empty() { para(none) } else { Block::List(items) }
 }
 
-fn people(site: &Site<'_>, parties: &[&Entity]) -> Sheet {
-    let items = parties.iter().filter(|entity| entity.kind == kinds::PERSON).map(|entity| item(site, entity)).collect();
-    let blocks = vec![
-        para(
-            "People whom sources name in a public role. To be listed means that a source says so, and not that somebody did wrong.",
-        ),
-        list_or(items, "No source held here names a person."),
-    ];
-    site.sheet(PEOPLE, "People", PEOPLE, blocks)
+fn named_items(site: &Site<'_>, parties: &[&Entity], of: impl Fn(&Entity) -> bool) -> Vec<(String, Words)> {
+    parties.iter().filter(|entity| of(entity)).map(|entity| (entity.name.clone(), item(site, entity))).collect()
 }
 
-fn others(site: &Site<'_>, parties: &[&Entity]) -> Sheet {
+fn people(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
+    let items = named_items(site, parties, |entity| entity.kind == kinds::PERSON);
+    let mut front = vec![para(
+        "People whom sources name in a public role. To be listed means that a source says so, and not that somebody did wrong.",
+    )];
+    if items.is_empty() {
+        front.push(para("No source held here names a person."));
+    }
+    long::by_letter(site, &At { base: "en/people", title: "People", part: PEOPLE }, front, items)
+}
+
+fn others(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
+    let of = |entity: &Entity| ![kinds::PERSON, kinds::FORUM].contains(&entity.kind);
+    let items = named_items(site, parties, of);
+    let mut blocks = vec![para("States, forces and their units, companies and organisations that sources name.")];
+    if items.len() > ITEMS {
+        return long::by_letter(site, &At { base: "en/parties", title: "Parties", part: PARTIES }, blocks, items);
+    }
     let mut by_kind: BTreeMap<Kind, Vec<Words>> = BTreeMap::new();
-    for entity in parties.iter().filter(|entity| ![kinds::PERSON, kinds::FORUM].contains(&entity.kind)) {
+    for entity in parties.iter().filter(|entity| of(entity)) {
         by_kind.entry(entity.kind).or_default().push(item(site, entity));
     }
-    let mut blocks = vec![para("States, forces and their units, companies and organisations that sources name.")];
     if by_kind.is_empty() {
         blocks.push(para("No source held here names one."));
     }
@@ -88,7 +106,7 @@ fn others(site: &Site<'_>, parties: &[&Entity]) -> Sheet {
         blocks.push(heading(kind_heading(kind), kind.as_str()));
         blocks.push(Block::List(items));
     }
-    site.sheet(PARTIES, "Parties", PARTIES, blocks)
+    vec![site.sheet(PARTIES, "Parties", PARTIES, blocks)]
 }
 
 fn kind_heading(kind: Kind) -> &'static str {
@@ -126,13 +144,36 @@ fn ladder(site: &Site<'_>) -> BTreeMap<EntityId, BTreeSet<EntityId>> {
     under
 }
 
-fn bodies(site: &Site<'_>) -> Sheet {
+/// The most bars on one page.
+const BARS: usize = 200;
+
+fn bodies(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
+    let roles: Vec<&Entity> = site.of_kind(kinds::FORUM_ROLE).into_iter().filter(|role| leads(role)).collect();
+    let mut led = vec![heading("Who chaired what and when", "chairs")];
+    if roles.len() > BARS {
+        led.push(para("They are too many for one picture: each body's page has its own."));
+    } else {
+        led.push(bars::of_roles("Chairs, co-chairs and leaders of all bodies", site, roles, true));
+    }
+    let items = named_items(site, parties, |entity| entity.kind == kinds::FORUM);
+    if items.len() > ITEMS {
+        let front = [vec![para("Bodies that meet, by their first letter.")], led].concat();
+        return long::by_letter(site, &At { base: "en/bodies", title: "Bodies", part: BODIES }, front, items);
+    }
+    let nodes = nodes(site);
+    let mut blocks = vec![para("Bodies that meet, the lower under the higher, as sources say it.")];
+    blocks.push(if nodes.is_empty() { para("No source held here names a body.") } else { Block::Tree(nodes) });
+    blocks.extend(led);
+    vec![site.sheet(BODIES, "Bodies", BODIES, blocks)]
+}
+
+fn nodes(site: &Site<'_>) -> Vec<Node> {
     let under = ladder(site);
     let lower: BTreeSet<&EntityId> = under.values().flatten().collect();
     let mut tops: Vec<&Entity> = site.of_kind(kinds::FORUM);
     tops.extend(under.keys().filter_map(|id| site.view.entities().get(id).map(AsRef::as_ref)));
     tops.retain(|entity| !lower.contains(&entity.id));
-    tops.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
+    tops.sort_by_cached_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     tops.dedup_by_key(|entity| &entity.id);
     let mut seen = BTreeSet::new();
     let mut nodes: Vec<Node> = tops.iter().filter_map(|entity| node(site, &under, entity, &mut seen)).collect();
@@ -140,16 +181,7 @@ fn bodies(site: &Site<'_>) -> Sheet {
     for forum in site.of_kind(kinds::FORUM) {
         nodes.extend(node(site, &under, forum, &mut seen));
     }
-    let mut blocks = vec![para("Bodies that meet, the lower under the higher, as sources say it.")];
-    blocks.push(if nodes.is_empty() { para("No source held here names a body.") } else { Block::Tree(nodes) });
-    blocks.push(heading("Who chaired what and when", "chairs"));
-    let roles: Vec<&Entity> = site.of_kind(kinds::FORUM_ROLE).into_iter().filter(|role| leads(role)).collect();
-    blocks.push(chairs("Chairs, co-chairs and leaders of all bodies", site, roles));
-    site.sheet(BODIES, "Bodies", BODIES, blocks)
-}
-
-fn leads(role: &Entity) -> bool {
-    role.first("role").is_some_and(|role| ["chair", "co-chair", "lead", "host", "convenor", "organiser"].contains(&role))
+    nodes
 }
 
 fn node(
@@ -167,79 +199,68 @@ fn node(
         .flatten()
         .filter_map(|id| site.view.entities().get(id).map(AsRef::as_ref))
         .collect();
-    below.sort_by_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
+    below.sort_by_cached_key(|entity| (entity.name.to_lowercase(), entity.id.clone()));
     let under = below.into_iter().filter_map(|entity| node(site, under, entity, seen)).collect();
     let words = item(site, entity);
     Some(Node { words, under })
 }
 
-/// Bars on one axis for roles that say since when, until when, or a day on which they were seen.
-fn chairs(caption: &str, site: &Site<'_>, mut roles: Vec<&Entity>) -> Block {
-    roles.retain(|role| when(role).is_some_and(|date| date.earliest_start().is_some()));
-    roles.sort_by_key(|role| (role.linked("forum").cloned(), sort_day(when(role).as_ref()), role.id.clone()));
-    let dates: Vec<_> = roles.iter().filter_map(|role| when(role)).collect();
-    let first = dates.iter().filter_map(|date| date.earliest_start()).map(|day| day.ymd().0).min();
-    let last = dates.iter().filter_map(|date| date.latest_end().or(date.earliest_start())).map(|day| day.ymd().0).max();
-    let (Some(first), Some(last)) = (first, last) else { return para("No source held here says who chaired and when.") };
-    let rows = roles
-        .iter()
-        .map(|role| BarRow {
-            words: crate::sentences::of(site, role),
-            when: String::new(),
-            bars: vec![bar(role, first, last)],
-        })
-        .collect();
-    Block::Bars(Bars { caption: caption.into(), years: (first, last), rows })
-}
-
-fn bar(role: &Entity, first: i32, last: i32) -> Bar {
-    let at = |day: rollcall_model::date::Day| {
-        let (year, month, date) = day.ymd();
-        let days = (year - first) * 372 + (month - 1) * 31 + date - 1;
-        (days * 100 / ((last - first + 1) * 372)).clamp(0, 100)
-    };
-    let only_begin = role.values("endDate").is_empty() && !role.values("startDate").is_empty();
-    let date = when(role);
-    let begin = date.as_ref().and_then(|date| date.earliest_start()).map_or(0, at);
-    let open = only_begin || date.as_ref().is_some_and(|date| date.latest_end().is_none());
-    let seen = role.values("startDate").is_empty() && role.values("date").is_empty() && !role.values("seenDate").is_empty();
-    let end = if open { 100 } else { date.as_ref().and_then(|date| date.latest_end()).map_or(100, at) };
-    let width = (end - begin).clamp(1, 100 - begin.min(99));
-    Bar { left: begin as u8, width: (!seen).then_some(width as u8), open }
-}
-
-pub(super) fn page(site: &Site<'_>, entity: &Entity) -> Sheet {
+/// The page of a party, and the parts of its long sections.
+pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     let part = match entity.kind {
         kinds::PERSON => PEOPLE,
         kinds::FORUM => BODIES,
         _ => PARTIES,
     };
+    let base = format!("en/{}/{}", folder(entity.kind).unwrap_or("parties"), entity.id);
+    let (path, title) = (format!("{base}.html"), capital(&entity.name));
+    let at = At { base: &base, title: &title, part };
+    let mut more = Vec::new();
     let mut blocks = vec![Block::Para(vec![text(format!("{}{}.", capital(&entity.kind.info().plain), country(entity)))])];
     if let Some(others) = other_names(entity) {
         blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
     }
+    blocks.extend(crate::replies::whole(site, &entity.id));
     if entity.kind == kinds::FORUM {
-        blocks.extend(body_blocks(site, entity));
+        blocks.extend(body_blocks(site, entity, &at, &mut more));
     }
-    blocks.push(heading("Engagements", "engagements"));
-    let rows = site.rows_with(&entity.id).iter().map(|row| lines::participation(site, row)).collect();
-    blocks.push(lines_or(rows, "No source held here says that it took part in one."));
+    if entity.kind == kinds::PERSON {
+        blocks.extend(posts(site, entity));
+    }
+    let rows: Vec<Line> = site.rows_with(&entity.id).iter().map(|row| lines::participation(site, row)).collect();
+    if rows.is_empty() {
+        blocks.push(heading("Engagements", "engagements"));
+        blocks.push(lines_or(rows, "No source held here says that it took part in one."));
+    } else {
+        blocks.extend(long::section(site, &at, ("Engagements", "engagements"), rows, &mut more));
+    }
+    blocks.extend(together::with(site, &entity.id));
     for (name, place, kind, property) in STANDS {
         let Some(kind) = Kind::new(kind) else { continue };
         let lines = lines::things(site, site.pointing(kind, property, &entity.id));
         if !lines.is_empty() {
-            blocks.push(heading(name, place));
-            blocks.push(Block::Lines(lines));
+            blocks.extend(long::section(site, &at, (name, place), lines, &mut more));
         }
     }
-    let more = facts(site, entity, &["name", "alias", "acronym", "country", "iso"]);
-    if !more.is_empty() {
+    let facts = facts(site, entity, &["name", "alias", "acronym", "country", "iso"]);
+    if !facts.is_empty() {
         blocks.push(heading("What else sources say", "facts"));
-        blocks.push(Block::Facts(more));
+        blocks.push(Block::Facts(facts));
     }
-    blocks.extend(super::findings::about(site, &entity.id));
-    let path = site.address(&entity.id).unwrap_or_default();
-    site.sheet(&path, &capital(&entity.name), part, blocks)
+    blocks.extend(super::findings::about(site, &at, &entity.id, &mut more));
+    blocks.extend(crate::cite::cite(site, &path, &title));
+    more.insert(0, site.sheet(&path, &title, part, blocks));
+    more
+}
+
+/// Ranks and posts of a person on a time axis, where there are several with a date.
+fn posts(site: &Site<'_>, entity: &Entity) -> Vec<Block> {
+    let tenures = site.pointing(kinds::TENURE, "person", &entity.id);
+    let dated = tenures.iter().filter(|tenure| when(tenure).is_some_and(|date| date.earliest_start().is_some())).count();
+    if dated == 0 || tenures.len() > BARS {
+        return Vec::new();
+    }
+    vec![heading("Ranks and posts over time", "time"), bars::of_roles("Ranks and posts", site, tenures, false)]
 }
 
 fn country(entity: &Entity) -> String {
@@ -249,30 +270,29 @@ fn country(entity: &Entity) -> String {
         .map_or_else(String::new, |code| format!(", {}", code.to_uppercase()))
 }
 
-fn body_blocks(site: &Site<'_>, entity: &Entity) -> Vec<Block> {
+fn body_blocks(site: &Site<'_>, entity: &Entity, at: &At<'_>, more: &mut Vec<Sheet>) -> Vec<Block> {
     let roles: Vec<&Entity> =
         site.pointing(kinds::FORUM_ROLE, "forum", &entity.id).into_iter().filter(|role| leads(role)).collect();
     let mut blocks = Vec::new();
-    if !roles.is_empty() {
+    if !roles.is_empty() && roles.len() <= BARS {
         blocks.push(heading("Who chaired it and when", "led"));
-        blocks.push(chairs("Chairs, co-chairs and leaders", site, roles));
+        blocks.push(bars::of_roles("Chairs, co-chairs and leaders", site, roles, true));
     }
-    let mut meetings: Vec<&Entity> = site
-        .view
-        .entities()
-        .values()
-        .map(AsRef::as_ref)
-        .filter(|other: &&Entity| other.kind.is_engagement() && other.linked("forum") == Some(&entity.id))
-        .collect();
-    meetings.sort_by_key(|other| (sort_day(when(other).as_ref()), other.name.clone(), other.id.clone()));
-    blocks.push(heading("Its meetings", "meetings"));
-    let items = meetings
-        .iter()
+    let engagements = Ontology::get().kinds().map(|(kind, _)| kind).filter(|kind| kind.is_engagement());
+    let meetings = engagements.flat_map(|kind| site.pointing(kind, "forum", &entity.id)).collect();
+    let meetings: Vec<Line> = lines::by_date(meetings)
+        .into_iter()
         .map(|other| {
             let date = when(other).map_or_else(String::new, |date| format!(", {}", words::date(&date)));
-            vec![link(&other.name, site.address(&other.id)), text(date)]
+            Line::plain(vec![link(&other.name, site.address(&other.id)), text(date)])
         })
         .collect();
-    blocks.push(list_or(items, "No source held here speaks of one."));
+    if meetings.len() > crate::places::LINES {
+        blocks.extend(long::section(site, at, ("Its meetings", "meetings"), meetings, more));
+    } else {
+        blocks.push(heading("Its meetings", "meetings"));
+        let items = meetings.into_iter().map(|line| line.words).collect();
+        blocks.push(list_or(items, "No source held here speaks of one."));
+    }
     blocks
 }

@@ -1,73 +1,172 @@
-//! The roll by date: a sentence for every row, the quote under it. By year where it is long.
+//! The roll by date: a sentence for every row, the quote under it. By year where it is long, and a year in parts.
+//!
+//! The main functions are [`pages`] for the whole roll and [`several`] for the lines that two independent sources
+//! say: those that the first page counts.
 
+use super::long::{self, At};
 use super::{heading, lines_or, para};
-use crate::block::{Block, Sheet, Words};
+use crate::block::{Block, Line, Sheet, Words};
 use crate::lines;
+use crate::places::{LINES, numbered};
 use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
+use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/roll.html";
 
 /// A roll of more rows than this is cut by year.
-const LONG: usize = 120;
+const LONG: usize = LINES;
+
+const WHOLE: At<'_> = At { base: "en/roll", title: "Roll by date", part: PART };
+const SEVERAL: At<'_> = At { base: "en/several", title: "Lines that several sources say", part: PART };
 
 /// The roll, on one page or on one a year.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
-    let rows = site.view.roll();
+    let rows = site.view.roll().iter().map(AsRef::as_ref).collect();
+    let front = vec![para(
+        "Each line says what a source says: who took part in what, when and in which role. Under it stand the words of the source, the words relied on marked.",
+    )];
+    let none = "No source held here says that anybody took part in anything.";
+    of(site, &WHOLE, front, rows, none)
+}
+
+/// The lines that the first page counts, their parties and their engagements.
+pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
+    let rows = site.strong().to_vec();
+    let says = "What two or more independent sources say: who took part in what was held. Nobody disputes these lines, and the first page counts them and no other.";
+    let none = "No line here rests on two independent sources.";
+    let parties: BTreeSet<(&str, &EntityId)> =
+        rows.iter().map(|row| (row.participant.name.as_str(), &row.participant.id)).collect();
+    let mut parties: Vec<(String, Words)> =
+        parties.into_iter().map(|(name, id)| (name.to_string(), vec![link(name, site.address(id))])).collect();
+    parties.sort_by_cached_key(|(name, _)| name.to_lowercase());
+    let mut seen = BTreeSet::new();
+    let engagements = rows
+        .iter()
+        .filter(|row| seen.insert(&row.engagement.id))
+        .map(|row| {
+            let when = row.engagement.date.as_ref().map_or_else(String::new, |date| format!(", {}", words::date(date)));
+            let words = vec![link(&row.engagement.name, site.address(&row.engagement.id)), text(when)];
+            (year(row.engagement.date.as_ref()), words)
+        })
+        .collect();
+    let front = |says: &str| vec![para(says)];
+    let mut pages = of(site, &SEVERAL, front(says), rows, none);
+    let at = At { base: "en/several-parties", title: "Parties that several sources name", part: PART };
+    pages.extend(long::by_letter(
+        site,
+        &at,
+        front("Parties of whom two or more independent sources say that they took part in something that was held."),
+        parties,
+    ));
+    let at = At { base: "en/several-engagements", title: "Engagements that several sources tell of", part: PART };
+    pages.extend(long::by_year(
+        site,
+        &at,
+        front("Engagements of which two or more independent sources say that one and the same party took part."),
+        engagements,
+    ));
+    pages
+}
+
+/// Rows by year: on one page, or a page a year.
+fn of<'a>(site: &Site<'a>, at: &At<'_>, mut blocks: Vec<Block>, rows: Vec<&'a RollRow>, none: &str) -> Vec<Sheet> {
+    let path = numbered(at.base, 0);
+    let all = rows.len();
     let mut by_year: BTreeMap<Option<i32>, Vec<&RollRow>> = BTreeMap::new();
     for row in rows {
         by_year.entry(year(row.engagement.date.as_ref())).or_default().push(row);
     }
-    let mut blocks = vec![para(
-        "Each line says what a source says: who took part in what, when and in which role. Under it stand the words of the source, the words relied on marked.",
-    )];
-    if rows.len() <= LONG {
+    for rows in by_year.values_mut() {
+        rows.sort_by_key(|row| (sort_day(row.engagement.date.as_ref()), &row.engagement.id));
+    }
+    if all <= LONG {
         for (year, rows) in &by_year {
             blocks.push(heading(&year_name(*year), &year_file(*year)));
-            blocks.extend(by_engagement(site, rows));
+            blocks.push(Block::Lines(lines_of(site, rows)));
         }
-        if rows.is_empty() {
-            blocks.push(lines_or(Vec::new(), "No source held here says that anybody took part in anything."));
+        if all == 0 {
+            blocks.push(lines_or(Vec::new(), none));
         }
-        return vec![site.sheet(PART, "Roll by date", PART, blocks)];
+        return vec![site.sheet(&path, at.title, at.part, blocks)];
     }
-    let list: Vec<Words> = by_year
-        .iter()
-        .map(|(year, rows)| {
-            vec![
-                link(year_name(*year), Some(year_path(*year))),
-                text(format!(": {}", words::count(rows.len(), "line", "lines"))),
-            ]
-        })
-        .collect();
-    blocks.push(Block::List(list));
-    let mut pages = vec![site.sheet(PART, "Roll by date", PART, blocks)];
+    let list = by_year.iter().map(|(year, rows)| {
+        vec![
+            link(year_name(*year), Some(year_path(at.base, *year))),
+            text(format!(": {}", words::count(rows.len(), "line", "lines"))),
+        ]
+    });
+    blocks.push(Block::List(list.collect()));
+    let mut pages = vec![site.sheet(&path, at.title, at.part, blocks)];
     for (year, rows) in &by_year {
-        let mut blocks = vec![Block::Para(vec![link("All years", Some(PART.into()))])];
-        blocks.extend(by_engagement(site, rows));
-        pages.push(site.sheet(&year_path(*year), &format!("Roll by date: {}", year_name(*year)), PART, blocks));
+        pages.extend(of_year(site, at, *year, rows));
     }
     pages
 }
 
-/// A part for every engagement: its name and day once, then who came.
-fn by_engagement(site: &Site<'_>, rows: &[&RollRow]) -> Vec<Block> {
-    let mut sorted = rows.to_vec();
-    sorted.sort_by_key(|row| (sort_day(row.engagement.date.as_ref()), row.engagement.id.clone()));
-    vec![Block::Lines(sorted.into_iter().map(|row| lines::participation(site, row)).collect())]
+/// The pages of one year. Each says which days it holds, and leads to the others.
+fn of_year<'a>(site: &Site<'a>, at: &At<'_>, year: Option<i32>, rows: &[&'a RollRow]) -> Vec<Sheet> {
+    let base = format!("{}/{}", at.base, year_part(year));
+    let of = |number: usize| numbered(&base, number);
+    let parts: Vec<&[&RollRow]> = rows.chunks(LINES).collect();
+    let last = parts.len() - 1;
+    let index: Vec<Words> =
+        parts.iter().enumerate().map(|(number, rows)| vec![link(stretch(rows), Some(of(number)))]).collect();
+    let page = |(number, rows): (usize, &&[&'a RollRow])| {
+        let mut way = vec![link("All years", Some(numbered(at.base, 0)))];
+        way.extend(long::steps(number, last, of));
+        let mut blocks = vec![Block::Para(way.clone())];
+        if number == 0 && last > 0 {
+            blocks.push(para(&format!("{}, in {} parts:", words::count(self::count(&parts), "line", "lines"), last + 1)));
+            blocks.push(Block::List(index.clone()));
+        }
+        blocks.push(Block::Lines(lines_of(site, rows)));
+        if last > 0 {
+            blocks.push(Block::Para(way));
+        }
+        let part = if number > 0 { format!(", part {}", number + 1) } else { String::new() };
+        site.sheet(&of(number), &format!("{}: {}{part}", at.title, year_name(year)), at.part, blocks)
+    };
+    parts.iter().enumerate().map(page).collect()
+}
+
+fn count(parts: &[&[&RollRow]]) -> usize {
+    parts.iter().map(|rows| rows.len()).sum()
+}
+
+/// From which day to which day some rows go.
+fn stretch(rows: &[&RollRow]) -> String {
+    let day = |row: Option<&&RollRow>| {
+        row.and_then(|row| row.engagement.date.as_ref()).map_or_else(|| "no date known".to_string(), words::date)
+    };
+    let (first, last) = (day(rows.first()), day(rows.last()));
+    if first == last { first } else { format!("{first} to {last}") }
+}
+
+fn lines_of<'a>(site: &Site<'a>, rows: &[&'a RollRow]) -> Vec<Line> {
+    rows.iter().map(|row| lines::participation(site, row)).collect()
 }
 
 fn year_file(year: Option<i32>) -> String {
     year.map_or_else(|| "no-date".to_string(), |year| format!("y{year}"))
 }
 
-fn year_path(year: Option<i32>) -> String {
-    format!("en/roll/{}.html", year_part(year))
+fn year_path(base: &str, year: Option<i32>) -> String {
+    format!("{base}/{}.html", year_part(year))
 }
 
 /// Where a year of the roll stands.
 pub(super) fn address(site: &Site<'_>, year: Option<i32>) -> String {
-    if site.view.roll().len() <= LONG { format!("{PART}#{}", year_file(year)) } else { year_path(year) }
+    of_address("en/roll", site.view.roll().len(), year)
+}
+
+/// Where a year of the lines stands that several sources say.
+pub(super) fn several_address(site: &Site<'_>, year: Option<i32>) -> String {
+    of_address("en/several", site.strong().len(), year)
+}
+
+fn of_address(base: &str, all: usize, year: Option<i32>) -> String {
+    if all <= LONG { format!("{base}.html#{}", year_file(year)) } else { year_path(base, year) }
 }

@@ -1,32 +1,38 @@
 //! Sources: what each is, how far it stands for itself, and the words of it that are relied on.
 
+use super::long::{self, At};
 use super::{heading, para};
-use crate::block::{Block, Line, Passage, Run, Sheet, Words};
-use crate::site::{Site, place, source_page};
+use crate::block::{Block, Line, Passage, Piece, Run, Sheet, Words};
+use crate::places::{PASSAGES, numbered, place, source_base, source_page};
+use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::claim::Anchor;
+use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::source::{Source, Stretch, origins};
 use rollcall_model::view::StatedClaim;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/sources.html";
 
 /// The most parts of one file that its page lists.
 const MAX_PARTS: usize = 1000;
 
-/// The list and the pages.
-pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
+/// About how much of a whole text stands on one page, in code points.
+const TEXT: usize = 150_000;
+
+/// The list.
+pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.sources();
     let count = origins(all);
-    let mut blocks = vec![Block::Para(vec![
+    let mut front = vec![Block::Para(vec![
         text(format!(
             "{} here, of {}. ",
-            words::count(all.len(), "file is", "files are").replace(" is", " is held").replace(" are", " are held"),
+            words::count(all.len(), "file is held", "files are held"),
             words::count(count, "independent origin", "independent origins")
         )),
         text("Files that repeat one thing have one origin and count as one source."),
     ])];
-    let items: Vec<Words> = all
+    let items: Vec<(String, Words)> = all
         .iter()
         .map(|source| {
             let mut out = vec![link(source.title(), Some(source_page(source)))];
@@ -34,13 +40,13 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
             if let Some(reason) = &source.not_read {
                 out.push(Run::Quiet(format!(" – not read: {reason}")));
             }
-            out
+            (source.title().to_string(), out)
         })
         .collect();
-    blocks.push(if items.is_empty() { para("No file is held here.") } else { Block::List(items) });
-    let mut pages = vec![site.sheet(PART, "Sources", PART, blocks)];
-    pages.extend(all.iter().map(|source| page(site, source)));
-    pages
+    if items.is_empty() {
+        front.push(para("No file is held here."));
+    }
+    long::by_letter(site, &At { base: "en/sources", title: "Sources", part: PART }, front, items)
 }
 
 fn by_line(source: &Source) -> String {
@@ -49,7 +55,44 @@ fn by_line(source: &Source) -> String {
     info.publisher.iter().cloned().chain(date).map(|part| format!(", {part}")).collect()
 }
 
-pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
+/// The page of a source, the pages of its further passages, and its whole text where that may be shown.
+pub(super) fn pages(site: &Site<'_>, source: &Source) -> Vec<Sheet> {
+    let groups = site.passages_in(&source.path);
+    let passages = passages(site, source, &groups);
+    let base = source_base(source);
+    let last = passages.len().saturating_sub(1) / PASSAGES;
+    let of = |number: usize| numbered(&base, number);
+    let mut blocks = about(site, source);
+    blocks.push(heading("The words relied on", "words"));
+    if passages.is_empty() {
+        blocks.push(para("No words of this file are relied on, or they may not be shown."));
+    } else {
+        blocks.push(para("Marked words are what claims rest on; what stands around them is shown as far as it may be. […] stands for words that are not shown."));
+    }
+    let mut pages = Vec::new();
+    let mut rest = passages;
+    for number in 0..=last {
+        let after = rest.split_off(rest.len().min(PASSAGES));
+        let here = std::mem::replace(&mut rest, after);
+        let way = [vec![link(source.title(), Some(of(0)))], long::steps(number, last, of)].concat();
+        if last > 0 {
+            blocks.push(Block::Para(way.clone()));
+        }
+        if !here.is_empty() {
+            blocks.push(Block::Passages(here));
+        }
+        if last > 0 {
+            blocks.push(Block::Para(way));
+        }
+        let title = if number == 0 { source.title().into() } else { format!("{}, part {}", source.title(), number + 1) };
+        pages.push(site.sheet(&of(number), &title, PART, std::mem::take(&mut blocks)));
+    }
+    pages.extend(whole(site, source, &groups));
+    pages
+}
+
+/// What is known of it.
+fn about(site: &Site<'_>, source: &Source) -> Vec<Block> {
     let info = &source.info;
     let mut facts: Vec<(String, Vec<Line>)> = Vec::new();
     let mut fact = |name: &str, value: Option<String>| {
@@ -62,11 +105,22 @@ pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
     fact("Date", info.date.as_ref().map(words::date));
     fact("Public since", info.public_date.as_ref().map(words::date));
     fact("Address", info.url.clone());
-    fact("Kept copy", info.archived_url.clone());
     fact("Publisher controlled by", info.controlled_by.clone());
     fact("Rests on", (!info.rests_on.is_empty()).then(|| info.rests_on.join("; ")));
     fact("File", Some(source.path.clone()));
     fact("Not read", source.not_read.clone());
+    if let Some(copy) = &info.archived_url {
+        // Nothing but the web is linked to: an address is a source's word, and may be of any kind.
+        let web = ["https://", "http://"].iter().any(|start| copy.starts_with(start));
+        let said = if web { Run::Outside(copy.clone(), copy.clone()) } else { text(copy) };
+        facts.push(("Kept copy".into(), vec![Line::plain(vec![said])]));
+    }
+    let whole = site.view.text(source).map(|_| link("The whole text", Some(text_page(source, 0))));
+    let file = site.view.file(source).map(|path| link("The file itself", Some(path)));
+    let given: Vec<Line> = whole.into_iter().chain(file).map(|run| Line::plain(vec![run])).collect();
+    if !given.is_empty() {
+        facts.push(("To read whole".into(), given));
+    }
     let mut blocks = Vec::new();
     if !info.rests_on.is_empty() {
         blocks.push(Block::Note(vec![text(
@@ -75,15 +129,64 @@ pub(super) fn page(site: &Site<'_>, source: &Source) -> Sheet {
     }
     blocks.push(Block::Facts(facts));
     blocks.extend(parts(site, source));
-    blocks.push(heading("The words relied on", "words"));
-    let passages = passages(site, source);
-    if passages.is_empty() {
-        blocks.push(para("No words of this file are relied on, or they may not be shown."));
-    } else {
-        blocks.push(para("Marked words are what claims rest on; what stands around them is shown as far as it may be. […] stands for words that are not shown."));
-        blocks.push(Block::Passages(passages));
+    blocks
+}
+
+fn text_page(source: &Source, number: usize) -> String {
+    numbered(&format!("{}-text", source_base(source)), number)
+}
+
+/// The whole text with its places marked, cut at line ends.
+fn whole(site: &Site<'_>, source: &Source, groups: &[Vec<&Anchor>]) -> Vec<Sheet> {
+    let Some(words) = site.view.text(source) else { return Vec::new() };
+    let points = CodePoints::new(&words);
+    let mut places: Vec<&Anchor> = groups.iter().map(|group| group[0]).collect();
+    places
+        .retain(|anchor| Some(&anchor.layer) == source.layer.as_ref() && points.slice(anchor.span()) == Some(&anchor.text));
+    let mut pages: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut length = 0;
+    let mut put = |start: usize, end: usize, place: Option<String>| {
+        let Some(mut rest) = points.slice(Span { start, end }) else { return };
+        while length + rest.chars().count() > TEXT && place.is_none() {
+            let room: usize = rest.chars().take(TEXT.saturating_sub(length)).map(char::len_utf8).sum();
+            let cut = rest[..room].rfind('\n').map_or(room, |at| at + 1);
+            if let Some(page) = pages.last_mut() {
+                page.push(Piece { words: rest[..cut].into(), place: None });
+            }
+            rest = &rest[cut..];
+            pages.push(Vec::new());
+            length = 0;
+        }
+        length += rest.chars().count();
+        if let Some(page) = pages.last_mut().filter(|_| !rest.is_empty()) {
+            page.push(Piece { words: rest.into(), place });
+        }
+    };
+    let mut at = 0;
+    for anchor in places {
+        // Places that overlap are one mark each, from where the one before ends.
+        let start = anchor.start.max(at);
+        if anchor.end > start {
+            put(at, start, None);
+            put(start, anchor.end, Some(place(anchor)));
+            at = anchor.end;
+        }
     }
-    site.sheet(&source_page(source), source.title(), PART, blocks)
+    put(at, points.len(), None);
+    let last = pages.len() - 1;
+    let of = |number: usize| text_page(source, number);
+    let page = |(number, pieces): (usize, Vec<Piece>)| {
+        let way = [vec![link("About this file", Some(source_page(source)))], long::steps(number, last, of)].concat();
+        let blocks = vec![
+            Block::Para(way.clone()),
+            para("The whole text, as it was taken from the file. Marked words are what claims rest on."),
+            Block::Text(pieces),
+            Block::Para(way),
+        ];
+        let part = if last > 0 { format!(", part {}", number + 1) } else { String::new() };
+        site.sheet(&of(number), &format!("{}: the whole text{part}", source.title()), PART, blocks)
+    };
+    pages.into_iter().enumerate().map(page).collect()
 }
 
 /// The parts of a file that words shown here stand in.
@@ -91,9 +194,10 @@ fn parts(site: &Site<'_>, source: &Source) -> Vec<Block> {
     if source.info.parts.is_empty() {
         return Vec::new();
     }
-    let anchors = anchors(site, &source.path);
-    let used: BTreeSet<(Stretch, String)> = anchors
+    let groups = site.passages_in(&source.path);
+    let used: BTreeSet<(Stretch, String)> = groups
         .into_iter()
+        .flatten()
         .map(|anchor| source.credit(anchor))
         .filter_map(|credit| Some((credit.stretch()?, credit.own_line()?)))
         .collect();
@@ -106,33 +210,9 @@ fn parts(site: &Site<'_>, source: &Source) -> Vec<Block> {
     vec![heading("Its parts", "parts"), para(&says), Block::List(items)]
 }
 
-/// Every anchor that any page may link to: of claims, rows and findings.
-fn anchors<'a>(site: &Site<'a>, source: &str) -> BTreeSet<&'a Anchor> {
-    let mut all: BTreeSet<&Anchor> = site.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
-    all.extend(site.view.roll().iter().flat_map(|row| &row.anchors).filter(|anchor| anchor.source == source));
-    all.extend(
-        site.view
-            .findings()
-            .iter()
-            .flat_map(|finding| &finding.proofs)
-            .flat_map(|proof| proof.anchors())
-            .filter(|anchor| anchor.source == source),
-    );
-    all
-}
-
 /// The passages in order; one within another is a place of the wider one, and what stands around is not repeated.
-fn passages(site: &Site<'_>, source: &Source) -> Vec<Passage> {
-    let mut sorted: Vec<&Anchor> = anchors(site, &source.path).into_iter().collect();
-    sorted.sort_by_key(|anchor| (&anchor.layer, anchor.start, std::cmp::Reverse(anchor.end), anchor.page, anchor.rect));
-    let mut groups: Vec<Vec<&Anchor>> = Vec::new();
-    for anchor in sorted {
-        match groups.last_mut() {
-            Some(group) if crate::lines::is_within(anchor, group[0]) => group.push(anchor),
-            _ => groups.push(vec![anchor]),
-        }
-    }
-    let said = claims_by_place(site, &source.path);
+fn passages(site: &Site<'_>, source: &Source, groups: &[Vec<&Anchor>]) -> Vec<Passage> {
+    let said = if site.private() { claims_by_place(site, &source.path) } else { BTreeMap::new() };
     let mut out = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let wide = group[0];
@@ -148,7 +228,10 @@ fn passages(site: &Site<'_>, source: &Source) -> Vec<Passage> {
     out
 }
 
-fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool, said: &[&StatedClaim]) -> Passage {
+/// Claims by their place, each place's in order.
+type Said<'s> = BTreeMap<&'s Anchor, Vec<&'s StatedClaim>>;
+
+fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool, said: &Said<'_>) -> Passage {
     let wide = group[0];
     let mut ids: Vec<String> = group.iter().map(|anchor| place(anchor)).collect();
     ids.dedup();
@@ -163,8 +246,8 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let before = if first || room.0 > reach { before } else { String::new() };
     let gap = wide.row.is_none() && seen.is_none() && room.0 > before.chars().count() + if first { 0 } else { reach };
     let (before, after) = (before.trim_start_matches('\n').to_string(), after.trim_end_matches('\n').to_string());
-    let here = said.iter().filter(|claim| group.iter().any(|anchor| **anchor == claim.claim.anchor));
-    let said = if site.private() { here.map(|claim| claim_line(site, claim)).collect() } else { Vec::new() };
+    let here = group.iter().flat_map(|anchor| said.get(*anchor).into_iter().flatten());
+    let said = here.map(|claim| claim_line(site, claim)).collect();
     let source = site.view.source(&wide.source);
     let part = source.and_then(|source| source.credit(wide).own_name());
     let place: Vec<String> =
@@ -173,12 +256,14 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     Passage { ids, place, gap, before, words, after, seen, said }
 }
 
-fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Vec<&'a StatedClaim> {
+fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Said<'a> {
     let mut claims = site.claims_in(source).to_vec();
-    claims.sort_by_key(|claim| {
-        (claim.claim.anchor.start, claim.claim.mention.clone(), claim.claim.property.clone(), claim.claim.id.clone())
-    });
-    claims
+    claims.sort_by_key(|claim| (&claim.claim.mention, &claim.claim.property, &claim.claim.id));
+    let mut by_place: Said<'a> = BTreeMap::new();
+    for claim in claims {
+        by_place.entry(&claim.claim.anchor).or_default().push(claim);
+    }
+    by_place
 }
 
 /// A claim as the reader found it, for the draft.

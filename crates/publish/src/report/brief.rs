@@ -180,7 +180,7 @@ fn measures<'a>(site: &Site<'a>, party: &Entity) -> Vec<(Line, Vec<&'a Anchor>)>
         .collect();
     all.sort_by_key(|entity| (sort_day(lines::when(entity).as_ref()), entity.name.clone(), entity.id.clone()));
     all.dedup_by_key(|entity| &entity.id);
-    all.into_iter().map(|entity| (lines::thing(site, entity), of_claims(site, entity))).collect()
+    all.into_iter().map(|entity| (Line::plain(lines::thing_words(site, entity)), of_claims(site, entity))).collect()
 }
 
 /// The documents that a page relies on, in the order in which they are first relied on.

@@ -262,11 +262,7 @@ impl<'a> Ask<'_, 'a> {
     }
 
     /// A sentence with whose words it repeats, both without the names of other parties.
-    fn spoken<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>, sentence: Words) -> Words
-    where
-        'a: 'c,
-        'c: 'a,
-    {
+    fn spoken<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>, sentence: Words) -> Words {
         let voices: Vec<Voice> = lines::speakers(self.site, claims).iter().map(|voice| self.voice(voice)).collect();
         lines::spoken(words::voices(&voices), self.without_others(sentence))
     }

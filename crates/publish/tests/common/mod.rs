@@ -10,7 +10,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
-use rollcall_model::view::{About, Excerpt, Moment, Reply, StatedClaim, View};
+use rollcall_model::view::{About, Excerpt, Moment, Notice, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,6 +36,10 @@ pub struct Case {
     pub held_back: BTreeMap<String, usize>,
     /// What parties were asked and answered.
     pub replies: Vec<Reply>,
+    /// What was taken back or put right.
+    pub notices: Vec<Notice>,
+    /// Paths of files that may be shown whole.
+    pub whole: Vec<String>,
 }
 
 impl View for Case {
@@ -66,6 +70,12 @@ impl View for Case {
     fn replies(&self) -> &[Reply] {
         &self.replies
     }
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+    fn text(&self, source: &Source) -> Option<String> {
+        self.texts.get(&source.path).filter(|_| self.whole.contains(&source.path)).cloned()
+    }
     fn excerpt(&self, anchor: &Anchor) -> Option<Excerpt> {
         let letters: Vec<char> = self.texts.get(&anchor.source)?.chars().collect();
         let slice = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
@@ -85,8 +95,10 @@ enum Is {
 }
 use Is::{Text, Thing};
 
-const NOTE: &str = "sources/ministers.md";
-const CABLE: &str = "sources/cable.md";
+/// A note on a meeting.
+pub const NOTE: &str = "sources/ministers.md";
+/// A cable that says more of it.
+pub const CABLE: &str = "sources/cable.md";
 const LIST: &str = "records/chairs.csv";
 const HOSTILE: &str = "sources/<b>hostile</b> & more.txt";
 
@@ -140,6 +152,8 @@ pub fn empty(private: bool) -> Case {
         roll: Vec::new(),
         findings: Vec::new(),
         replies: Vec::new(),
+        notices: Vec::new(),
+        whole: Vec::new(),
         held_back: if private { BTreeMap::new() } else { [("nobody has decided on it yet".to_string(), 7)].into() },
     }
 }
@@ -169,7 +183,7 @@ fn sources(texts: &BTreeMap<String, String>) -> Vec<Source> {
 
 impl Case {
     /// The place of some words in a file.
-    fn anchor(&self, source: &str, words: &str) -> Anchor {
+    pub fn anchor(&self, source: &str, words: &str) -> Anchor {
         let text = &self.texts[source];
         let byte = text.find(words).unwrap_or_else(|| panic!("`{words}` stands in {source}"));
         let start = text[..byte].chars().count();

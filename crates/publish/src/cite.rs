@@ -1,0 +1,119 @@
+//! How to cite a page: one line of plain text, BibTeX, and CSL-JSON for reference managers.
+//!
+//! The main function is [`cite`]. A site may stand anywhere, so the address is the one from its root, which no edition
+//! changes. A draft is nothing to be cited, and has none of this.
+
+use crate::block::{Block, Cite};
+use crate::site::Site;
+use crate::words;
+use rollcall_model::date::{Day, Edtf};
+use serde_json::json;
+
+/// How to cite the page at a path, with its title.
+pub(crate) fn cite(site: &Site<'_>, path: &str, title: &str) -> Option<Block> {
+    let about = site.view.about();
+    let (day, edition) = (about.day?, about.edition?);
+    let made = Made { case: &about.title, title, path, edition, day };
+    Some(Block::Cite(Box::new(Cite { path: path.into(), plain: made.plain(), bibtex: made.bibtex(), csl: made.csl() })))
+}
+
+struct Made<'m> {
+    case: &'m str,
+    title: &'m str,
+    path: &'m str,
+    edition: u32,
+    day: Day,
+}
+
+impl Made<'_> {
+    fn plain(&self) -> String {
+        let Self { case, title, path, edition, .. } = self;
+        let stop = if title.ends_with(['.', '!', '?']) { "" } else { "." };
+        format!("“{title}{stop}” {case}. Edition {edition}, {}. {path}", words::date(&Edtf::day(self.day)))
+    }
+
+    /// The page's own name within its folder: a letter and digits alone, as keys must be.
+    fn key(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".html");
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        format!("{name}-{}", self.edition)
+    }
+
+    fn bibtex(&self) -> String {
+        let (year, month, day) = self.day.ymd();
+        let fields = [
+            ("title", format!("{{{}}}", tex(self.title))),
+            ("booktitle", format!("{{{}}}", tex(self.case))),
+            ("edition", self.edition.to_string()),
+            ("year", year.to_string()),
+            ("month", month.to_string()),
+            ("day", day.to_string()),
+            ("howpublished", tex(self.path)),
+        ];
+        let fields: Vec<String> = fields.into_iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
+        format!("@misc{{{},\n{}\n}}", self.key(), fields.join(",\n"))
+    }
+
+    fn csl(&self) -> String {
+        let (year, month, day) = self.day.ymd();
+        let item = json!([{
+            "id": self.key(),
+            "type": "webpage",
+            "title": self.title,
+            "container-title": self.case,
+            "edition": self.edition.to_string(),
+            "issued": { "date-parts": [[year, month, day]] },
+            "note": format!("Address from the site's root: {}", self.path),
+        }]);
+        serde_json::to_string_pretty(&item).unwrap_or_default()
+    }
+}
+
+/// Text as TeX takes it: its own signs are written out, and line ends are spaces.
+fn tex(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        match letter {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '{' | '}' | '&' | '%' | '$' | '#' | '_' => out.extend(['\\', letter]),
+            _ if letter.is_control() => out.push(' '),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(title: &str) -> Made<'_> {
+        let day = Day::from_ymd(2023, 2, 1).expect("a day");
+        Made { case: "A case & more", title, path: "en/findings/fabc_d.html", edition: 3, day }
+    }
+
+    #[test]
+    fn a_page_is_cited_with_title_case_edition_day_and_address() {
+        let made = made("Aru Benn took part.");
+        assert_eq!(made.plain(), "“Aru Benn took part.” A case & more. Edition 3, 1 February 2023. en/findings/fabc_d.html");
+        let csl: serde_json::Value = serde_json::from_str(&made.csl()).expect("is JSON");
+        assert_eq!(csl[0]["issued"]["date-parts"][0], json!([2023, 2, 1]));
+        assert_eq!((&csl[0]["title"], &csl[0]["edition"]), (&json!("Aru Benn took part."), &json!("3")));
+    }
+
+    #[test]
+    fn signs_of_tex_and_of_json_are_text() {
+        let made = made("}, note = {x} \\input{/etc/passwd} 100% \"a\"\n# _^~$&");
+        let bibtex = made.bibtex();
+        let title = bibtex.lines().find(|line| line.starts_with("  title")).expect("a title");
+        assert_eq!(
+            title,
+            "  title = {{\\}, note = \\{x\\} \\textbackslash{}input\\{/etc/passwd\\} 100\\% \"a\" \\# \\_\\textasciicircum{}\\textasciitilde{}\\$\\&}},"
+        );
+        let csl: serde_json::Value = serde_json::from_str(&made.csl()).expect("is JSON");
+        assert_eq!(csl[0]["title"], made.title);
+        assert!(bibtex.starts_with("@misc{fabcd-3,\n") && bibtex.ends_with("\n}"));
+    }
+}
