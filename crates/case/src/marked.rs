@@ -1,7 +1,7 @@
 //! Pages of sources as pictures with the passages marked on them, where the file may be handed on.
 //!
 //! The main type is [`Marker`]. Where words stand on a page is known from the text that was made of the file; where a person
-//! drew a box, from the box. A page on which a name stands that readers are not told is never shown.
+//! drew a box, from the box. What may be handed on is the view's word: a file in which a name is covered is not.
 
 use crate::build::ExtractorCommand;
 use crate::folder::Case;
@@ -13,8 +13,8 @@ use rollcall_model::layer::{Layer, Span};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::View;
-use rollcall_publish::report::{MarkedPage, may_be_drawn};
-use std::collections::{BTreeMap, BTreeSet};
+use rollcall_publish::report::MarkedPage;
+use std::collections::BTreeMap;
 
 /// The most pages of one report that are shown as pictures.
 const MOST: usize = 200;
@@ -50,7 +50,8 @@ impl<'a> Marker<'a> {
 
     /// The pages of a source on which some passages stand.
     pub(crate) fn pages(&mut self, source: &str, anchors: &[&Anchor]) -> Vec<MarkedPage> {
-        let Some(source) = self.view.source(source).filter(|source| may_be_drawn(source) && is_drawable(source)) else {
+        let Some(source) = self.view.source(source).filter(|source| self.view.file(source).is_some() && is_drawable(source))
+        else {
             return Vec::new();
         };
         let mut boxes: BTreeMap<usize, Vec<[i64; 4]>> = BTreeMap::new();
@@ -64,21 +65,7 @@ impl<'a> Marker<'a> {
                 boxes.entry(page).or_default().push(rect);
             }
         }
-        let closed = self.closed(source);
-        boxes.retain(|page, _| !closed.contains(page));
         boxes.into_iter().filter_map(|(page, boxes)| self.page(source, page, &boxes)).collect()
-    }
-
-    /// The pages on which a name stands that readers are not told.
-    fn closed(&mut self, source: &Source) -> BTreeSet<usize> {
-        let view = self.view;
-        let Some(places) = view.covered.get(&source.path).filter(|places| !places.is_empty()) else {
-            return BTreeSet::new();
-        };
-        let layer = source.layer.as_deref().and_then(|name| self.layer(source, name));
-        let pages = layer.into_iter().flat_map(|layer| layer.pages);
-        let named = pages.filter(|page| places.iter().any(|place| meet(place.span, page.span)));
-        named.map(|page| page.number).collect()
     }
 
     fn page(&mut self, source: &Source, number: usize, boxes: &[[i64; 4]]) -> Option<MarkedPage> {

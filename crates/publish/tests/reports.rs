@@ -85,7 +85,7 @@ fn every_note_of_the_chronology_has_words_of_its_source() {
     let said = words(notes);
     assert!(said.contains("The ministers in 2021, Test Press, June 2022 (day not known): “General Aru Benn"), "{said}");
     let said = words(text);
-    assert!(said.contains("14 June 2021: Council of Ministers meeting (meeting), in Lakeside."), "{said}");
+    assert!(said.contains("14 June 2021: Council of Ministers meeting, in Lakeside."), "{said}");
     assert!(said.contains("According to the Herald (15 June 2021): Aru Benn spoke at it."), "{said}");
     assert!(said.contains("Westra took part in it, online."), "{said}");
 }
@@ -170,6 +170,10 @@ fn a_letter_tells_a_party_all_that_is_said_of_it_and_nothing_of_others() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    let westra = report::letter(&case, &id(&case, "Westra"), None).expect("a party");
+    let said = String::from_utf8(westra.report.text()).expect("is UTF-8");
+    assert!(said.contains("Another party calls on Westra: end joint exercises"), "{said}");
+    assert!(!said.contains("Rights Office") && !said.contains("Benn"), "{said}");
     for other in ["Westra", "Sudmark", "Eastria", "Lena Vor", "Kite", "Hill Front", "Rights Office"] {
         assert!(!text.contains(other), "{other}: {text}");
     }
@@ -214,9 +218,9 @@ fn a_brief_says_what_was_asked_and_what_it_leaves_out() {
     let (text, _) = said(&case);
     for part in [
         "Answered (1 June 2022): “I was there and said nothing.”",
-        "Westra took a measure (entry ban) that names Aru Benn, in force from 1 April 2021. [2]",
-        "[1] The ministers in 2021, Test Press, June 2022 (day not known)",
-        "14 June 2021: Aru Benn (General) took part in the Council of Ministers meeting on 14 June 2021, in Lakeside, in person. [1]",
+        "Westra took a measure (entry ban) that names Aru Benn, in force from 1 April 2021. [1]",
+        "[2] The ministers in 2021, Test Press, June 2022 (day not known)",
+        "14 June 2021: Aru Benn (General) took part in the Council of Ministers meeting on 14 June 2021, in Lakeside, in person. [2]",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -242,7 +246,8 @@ fn an_annex_has_its_numbers_its_words_and_pictures_where_they_are_given() {
         "Exhibit 7: The ministers in 2021",
         "Exhibit 9: A cable",
         "SHA-256 of the file: ",
-        "Relied on for: Sudmark hosted the Council of Ministers meeting",
+        "Relied on for: ",
+        "Sudmark hosted the Council of Ministers meeting",
         "[Page 1 of The ministers in 2021, with the passages marked]",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -17,6 +17,7 @@ mod outgoing;
 mod parts;
 mod pictures;
 mod plans;
+mod planted;
 mod protected;
 mod relayer;
 mod reports;

@@ -37,13 +37,18 @@ fn case(title: &str) -> Place {
     place
 }
 
+/// Writes a list of protected people beside the case, and the key to it.
+pub fn seal(place: &Place, list: &str) {
+    let identity = age::x25519::Identity::generate();
+    place.write("protected.age", sealed(&identity.to_public(), list));
+    place.write("key.txt", identity.to_string().expose_secret());
+}
+
 /// Protects Bravo Quernmore by a key.
 fn protect(place: &Place) {
     let settings = "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n";
     place.write("case/case.toml", settings);
-    let identity = age::x25519::Identity::generate();
-    place.write("protected.age", sealed(&identity.to_public(), LIST));
-    place.write("key.txt", identity.to_string().expose_secret());
+    seal(place, LIST);
     assert_eq!(place.run(&["build", "case"]).code, Some(0));
 }
 
@@ -114,19 +119,26 @@ fn a_passphrase_opens_the_file_that_it_locked() {
 
 #[test]
 fn a_name_that_the_gate_does_not_know_of_stops_everything() {
-    // The owner writes the name into the address for objections, which no claim is made of.
+    // Where to answer, and what a file is called: no claim is made of either.
     let place = case("A note");
+    place.write(
+        "case/sources/bravo-quernmore.md",
+        "On 6 August 2019 Peru attended the Council of Harbour Masters in Lima.\n",
+    );
+    let about = "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
+    place.write("case/sources/bravo-quernmore.md.toml", about);
     protect(&place);
     let settings = "format = 1\ntitle = \"A case\"\n[publish]\ncontact = \"Ask Quernmore, BRAVO\"\n\n\
         [protected]\nfile = \"../protected.age\"\n";
     place.write("case/case.toml", settings);
     assert_eq!(place.run(&["build", "case"]).code, Some(0));
-    let ran = place.run(&[OUTPUTS[0].0, &["--identity", "key.txt"]].concat());
-    assert_eq!(ran.code, Some(1), "{}", ran.all());
-    assert!(ran.stderr.contains("leak") && !ran.all().to_lowercase().contains("quernmore"), "{}", ran.all());
-    assert!(
-        !place.path("edition").exists() && !place.path(".edition.rollcall-next").exists(),
-        "what was written is removed"
-    );
+    let accept = ["decide", "case", "accept", "--source", "sources/bravo-quernmore.md", "--why", "read"];
+    assert_eq!(place.run(&accept).code, Some(0));
+    for (args, folder) in [OUTPUTS[0], OUTPUTS[2], OUTPUTS[4]] {
+        let ran = place.run(&[args, &["--identity", "key.txt"]].concat());
+        assert_eq!(ran.code, Some(1), "{}", ran.all());
+        assert!(ran.stderr.contains("leak") && !ran.all().to_lowercase().contains("quernmore"), "{}", ran.all());
+        assert!(!place.path(folder).exists() && !place.path(&format!(".{folder}.rollcall-next")).exists(), "{folder} stays");
+    }
     assert!(place.files("case/editions").is_empty(), "no edition is kept");
 }

@@ -93,7 +93,7 @@ fn only_what_was_accepted_stands_in_any_part_of_a_report() {
             let all: Vec<Vec<u8>> = if ending == "docx" { parts(&file).into_values().collect() } else { vec![file.clone()] };
             let says = |word: &str| all.iter().any(|part| part.windows(word.len()).any(|at| at == word.as_bytes()));
             assert!(says("Ghana") && (kind == "brief" || says("Quillsworth")), "{out} holds what was accepted");
-            for word in ["Quernmore", "Bravo", "Norway", "4 June 2019"] {
+            for word in ["Quernmore", "Bravo", "Norway took part", "4 June 2019"] {
                 assert!(!says(word), "{out} holds {word}, which nobody accepted");
             }
             assert!(says("As of ") && says("It does not mean that somebody did wrong."), "{out} says what it is");
@@ -179,7 +179,9 @@ fn a_letter_holds_nothing_about_others() {
     let docx = parts(&bytes(&place, "letter/letter.docx"));
     let mut all: Vec<String> = docx.values().map(|part| String::from_utf8_lossy(part).into_owned()).collect();
     all.push(String::from_utf8(bytes(&place, "letter/letter.txt")).expect("is UTF-8"));
-    assert!(all.iter().filter(|part| part.contains("Ghana took part in the")).count() == 2, "in both files");
+    for said in [&words(&docx, "word/document.xml"), all.last().expect("the text")] {
+        assert!(said.contains("Ghana took part in the"), "{said}");
+    }
     for part in &all {
         for other in ["Norway", "Quillsworth", "Quernmore", "Oslo", "3 May 2019"] {
             assert!(!part.contains(other), "{other}: {part}");

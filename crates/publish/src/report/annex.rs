@@ -4,14 +4,14 @@
 //! numbers of exhibits come from the case, which keeps them; a picture comes with the passages marked on it already.
 
 use super::cited::{Cited, cited};
-use super::model::{Block, Picture, Report, clean, pieces, quiet, text};
+use super::model::{Block, Picture, Pieces, Report, clean, pieces, quiet, text};
 use super::scope::{Scope, begun};
 use crate::lines;
 use crate::site::Site;
 use crate::words;
 use rollcall_model::claim::Anchor;
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::{Access, Publish, Source};
+use rollcall_model::source::{Access, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most sentences that are listed under one passage.
@@ -37,11 +37,6 @@ pub struct MarkedPage {
     pub size: [i64; 2],
     /// The bytes of a PNG.
     pub png: Vec<u8>,
-}
-
-/// Whether a page of a source may be shown as a picture.
-pub fn may_be_drawn(source: &Source) -> bool {
-    source.info.access == Access::Public && source.info.publish == Publish::File
 }
 
 /// The places of each source relied on, by its path.
@@ -126,24 +121,21 @@ fn place(source: &Source, passage: &Cited<'_>) -> String {
 }
 
 /// The sentences that rest on a passage.
-fn relying(site: &Site<'_>, passage: &Cited<'_>, rows: &[&RollRow]) -> Vec<Block> {
-    let rests =
-        |row: &&&RollRow| row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| lines::is_within(anchor, wide)));
-    let resting: Vec<&&RollRow> = rows.iter().filter(rests).collect();
-    let mut out: Vec<Block> = resting
-        .iter()
-        .take(MOST)
-        .map(|row| Block::Item {
-            label: "Relied on for:".into(),
-            words: pieces(&lines::participation_words(site, row)),
-            under: Vec::new(),
-        })
-        .collect();
+fn relying(site: &Site<'_>, passage: &Cited<'_>, rows: &[&RollRow]) -> Option<Block> {
+    let within = |anchor: &Anchor, wide: &Anchor| anchor.start >= wide.start && lines::is_within(anchor, wide);
+    let rests = |row: &&&RollRow| row.anchors.iter().any(|anchor| passage.anchors.iter().any(|wide| within(anchor, wide)));
+    let mut resting: Vec<Pieces> =
+        rows.iter().filter(rests).map(|row| pieces(&lines::participation_words(site, row))).collect();
+    if resting.is_empty() {
+        return None;
+    }
     if resting.len() > MOST {
         let more = words::count(resting.len() - MOST, "more line of the roll", "more lines of the roll");
-        out.push(Block::Para(vec![quiet(&format!("Relied on for {more}."))]));
+        resting.truncate(MOST);
+        resting.push(vec![quiet(&format!("and {more}"))]);
     }
-    out
+    let words = resting.remove(0);
+    Some(Block::Item { label: "Relied on for:".into(), words, under: resting })
 }
 
 /// What is known of a source, as its page says it, and the hash by which a public file is known.

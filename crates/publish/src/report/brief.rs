@@ -18,7 +18,7 @@ use rollcall_model::ontology::Kind;
 use rollcall_model::roll::RollRow;
 
 /// What a page holds, in tenths of a line.
-const PAGE: usize = 430;
+const PAGE: usize = 500;
 
 /// What a line holds, in tenths of the width of a small letter.
 const LINE: usize = 860;
@@ -114,7 +114,8 @@ impl Parts<'_> {
             report.blocks.push(self.left_out(site, &format!("{count} left out here, {span}")));
         }
         for row in kept {
-            let label = row.engagement.date.as_ref().map_or_else(|| "No date known".to_string(), words::date);
+            let date = row.engagement.date.as_ref();
+            let label = date.map_or_else(|| "No date known".to_string(), |date| capital(&words::date(date)));
             let mut said = shortened(pieces(&lines::participation_words(site, row)), SENTENCE);
             said.extend(sources.refer(site, &row.anchors));
             report.blocks.push(Block::Item {

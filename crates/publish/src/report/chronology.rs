@@ -3,13 +3,12 @@
 //! The main function is [`chronology`].
 
 use super::cited::{cited, note};
-use super::model::{Block, Piece, Report, pieces, quiet, strong, text};
+use super::model::{Block, Pieces, Report, pieces, quiet, strong, text};
 use super::scope::{Scope, Told, begun};
 use crate::lines;
 use crate::site::{Site, year, year_name};
 use crate::words;
 use rollcall_model::claim::Anchor;
-use rollcall_model::roll::RollRow;
 
 /// Properties that say that an engagement was, when and where: what its own note has the words of.
 const OF_ITSELF: [&str; 7] = ["name", "date", "startDate", "endDate", "place", "status", "count"];
@@ -35,40 +34,41 @@ pub(crate) fn chronology(site: &Site<'_>, scope: &Scope) -> Report {
 }
 
 fn item(site: &Site<'_>, report: &mut Report, told: &Told<'_>) -> Block {
-    let label = format!("{}:", told.date.as_ref().map_or_else(|| "No date known".to_string(), words::date));
-    let mut out = named(told);
-    out.extend(report.note(note(&cited(site, of_itself(site, told)))));
-    let mut rows = told.rows.iter().peekable();
-    while let Some(row) = rows.next() {
-        out.push(text(" "));
-        out.extend(pieces(&lines::participation_in_it(site, row)));
+    let label = told.date.as_ref().map_or_else(|| "No date known".to_string(), |date| words::capital(&words::date(date)));
+    let mut sentences = vec![(named(told), note(&cited(site, of_itself(site, told))))];
+    for row in &told.rows {
+        sentences.push((pieces(&lines::participation_in_it(site, row)), note(&cited(site, &row.anchors))));
+    }
+    let mut out = Pieces::new();
+    let mut sentences = sentences.into_iter().peekable();
+    while let Some((said, note)) = sentences.next() {
+        if !out.is_empty() {
+            out.push(text(" "));
+        }
+        out.extend(said);
         // Sentences that rest on the same words share a note, after the last of them.
-        if rows.peek().is_none_or(|next| next.anchors != row.anchors) {
-            out.extend(mark(site, report, row));
+        if sentences.peek().is_none_or(|(_, next)| *next != note) {
+            out.extend(report.note(note));
         }
     }
     if told.rows.is_empty() {
         out.push(text(" No source held here says who came."));
     }
-    Block::Item { label, words: out, under: Vec::new() }
+    Block::Item { label: format!("{label}:"), words: out, under: Vec::new() }
 }
 
-/// What it was, and where: `Council of Ministers meeting (meeting), in Portville.`
-fn named(told: &Told<'_>) -> Vec<Piece> {
+/// What it was, and where: `Naval Exercise, in Portville.`
+fn named(told: &Told<'_>) -> Pieces {
     let engagement = told.engagement;
+    let kind = engagement.kind.info().plain.as_str();
+    let has_kind = engagement.name.to_lowercase().contains(kind);
+    let kind = if has_kind { String::new() } else { format!(" ({kind})") };
     let place = engagement.first("place").map_or_else(String::new, |place| format!(", in {place}"));
     let status = engagement.first("status").filter(|status| *status != "held").map(|status| format!(", {status}"));
-    vec![
-        strong(&words::capital(&engagement.name)),
-        text(&format!(" ({}){place}{}.", engagement.kind.info().plain, status.unwrap_or_default())),
-    ]
+    vec![strong(&words::capital(&engagement.name)), text(&format!("{kind}{place}{}.", status.unwrap_or_default()))]
 }
 
 fn of_itself<'a>(site: &Site<'a>, told: &Told<'_>) -> Vec<&'a Anchor> {
     let values = OF_ITSELF.iter().flat_map(|property| told.engagement.values(property));
     values.flat_map(|value| &value.claims).filter_map(|id| site.claim(id)).map(|stated| &stated.claim.anchor).collect()
-}
-
-fn mark(site: &Site<'_>, report: &mut Report, row: &RollRow) -> Option<Piece> {
-    report.note(note(&cited(site, &row.anchors)))
 }

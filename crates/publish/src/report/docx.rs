@@ -145,7 +145,7 @@ fn styles() -> Markup {
             (heading("Heading1", "heading 1", Some("0"), ["240", "80"], "26"))
             (heading("Heading2", "heading 2", Some("1"), ["160", "60"], "22"))
             (paragraph("Case", "Case", &html! { w:spacing w:after="40" {} }, &html! { w:color w:val="444444" {} }))
-            (paragraph("Item", "Item", &html! { w:ind w:left="397" w:hanging="397" {} }, &html! {}))
+            (paragraph("Item", "Item", &html! { w:spacing w:before="60" w:after="60" {} w:ind w:left="397" w:hanging="397" {} }, &html! {}))
             (paragraph("Under", "Under item", &html! { w:spacing w:after="40" {} w:ind w:left="397" {} }, &html! {}))
             (paragraph("Quote", "Quote", &html! {
                 w:pBdr { w:left w:val="single" w:sz="12" w:space="8" w:color="767676" {} }

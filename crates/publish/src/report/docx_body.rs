@@ -97,8 +97,8 @@ fn draw(block: &Block, width: usize, pictures: &mut Vec<(String, Vec<u8>)>) -> M
         Block::Para(words) => paragraph("Normal", &runs(words)),
         Block::Quote(words) => paragraph("Quote", &runs(words)),
         Block::Item { label, words, under } => html! {
-            (paragraph("Item", &html! { (strong(label)) (text(" ")) (runs(words)) }))
-            @for words in under { (paragraph("Under", &runs(words))) }
+            (kept("Item", !under.is_empty(), &html! { (strong(label)) (text(" ")) (runs(words)) }))
+            @for (at, words) in under.iter().enumerate() { (kept("Under", at + 1 < under.len(), &runs(words))) }
         },
         Block::Table(table) => draw_table(table, width),
         Block::Picture(picture) => {
@@ -114,6 +114,11 @@ fn draw(block: &Block, width: usize, pictures: &mut Vec<(String, Vec<u8>)>) -> M
 
 fn paragraph(style: &str, inside: &Markup) -> Markup {
     html! { w:p { w:pPr { w:pStyle w:val=(style) {} } (inside) } }
+}
+
+/// A paragraph that may not be parted from the next by the end of a page.
+fn kept(style: &str, with_next: bool, inside: &Markup) -> Markup {
+    html! { w:p { w:pPr { w:pStyle w:val=(style) {} @if with_next { w:keepNext {} } } (inside) } }
 }
 
 fn runs(words: &[Piece]) -> Markup {
@@ -159,6 +164,7 @@ fn draw_table(table: &Table, width: usize) -> Markup {
                 }
             }
             @for row in &table.rows { w:tr {
+                w:trPr { w:cantSplit {} }
                 @for (cell, width) in row.iter().zip(&widths) { (draw_cell(cell, *width)) }
             } }
         }

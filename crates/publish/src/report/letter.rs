@@ -1,12 +1,12 @@
 //! The letter to a party: every claim about it that the next edition would hold, numbered, and the question put.
 //!
 //! The main function is [`letter`]. A sentence is the one that the edition has, without its words from the source, which may
-//! speak of others. Who else took part is nobody's business in it: another party that the sentence links to is "another
-//! party", the engagement and the body that met keep their names. What a rule found of several parties is not told: the
-//! letter says that it exists and on which day.
+//! speak of others. Who else took part is nobody's business in it: another party that the sentence names is "another party",
+//! the engagement and the body that met keep their names. What a rule found of several parties is not told: the letter says
+//! how often that is so.
 
 use super::model::{Block, Pieces, Report, clean, pieces, text};
-use super::party::{names, other_names, stands_in};
+use super::party::{names, other_names, stands_in, starts_with_word};
 use super::scope::of_claims;
 use crate::block::{Run, Words};
 use crate::lines;
@@ -19,6 +19,9 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::{Access, Source};
+
+/// Kinds whose words are said of their party alone, though they may hold the name of a body or a state: a rank, a post.
+const OWN: [&str; 4] = ["Tenure", "ForumRole", "PartOf", "Directorship"];
 
 /// What is asked of every sentence.
 const QUESTION: &str = "Is this right? If not, what is?";
@@ -52,7 +55,8 @@ pub(crate) fn letter(site: &Site<'_>, party: &EntityId, until: Option<Day>) -> O
     all.extend(ask.meetings());
     all.extend(ask.things());
     all.extend(ask.facts());
-    all.extend(ask.findings());
+    let (findings, of_others) = ask.findings();
+    all.extend(findings);
     let mut report = Report {
         title: super::model::cut(&clean(&format!("Questions to {}", party.name)), 200),
         case: clean(&site.view.about().title),
@@ -65,6 +69,7 @@ pub(crate) fn letter(site: &Site<'_>, party: &EntityId, until: Option<Day>) -> O
         under.push(vec![text(QUESTION)]);
         report.blocks.push(Block::Item { label: format!("{}.", at + 1), words: pieces(&put.words), under });
     }
+    report.blocks.extend(of_others.map(|said| Block::Para(vec![text(&said)])));
     Some(Letter { report, claims })
 }
 
@@ -134,7 +139,7 @@ impl<'a> Ask<'_, 'a> {
             (thing.kind.as_str(), sort_day(lines::when(thing).as_ref()), thing.name.clone(), thing.id.clone())
         });
         let put = |thing: &&'a Entity| Put {
-            words: self.spoken(thing.claims(), crate::sentences::of(site, thing)),
+            words: self.spoken(thing.claims(), self.in_free_words(thing, crate::sentences::of(site, thing))),
             anchors: of_claims(site, thing),
         };
         things.iter().map(put).collect()
@@ -171,23 +176,22 @@ impl<'a> Ask<'_, 'a> {
         out
     }
 
-    /// What rules found of it. A finding that speaks of another party is named and not told.
-    fn findings(&self) -> Vec<Put<'a>> {
+    /// What rules found of it, and a sentence on those findings that speak of others too.
+    fn findings(&self) -> (Vec<Put<'a>>, Option<String>) {
         let mut findings = self.site.findings_on(&self.party.id).to_vec();
         findings.sort_by_key(|finding| (sort_day(finding.date.as_ref()), finding.id.clone()));
-        let put = |finding: &&'a Finding| {
-            if self.speaks_of_others(finding) {
-                let date = finding.date.as_ref().map_or_else(String::new, words::on);
-                let said = format!(
-                    "By the rule “{}” the edition sets what is said here beside what is said of others{date}; what is said of others is not told here.",
-                    words::rule(&finding.rule)
-                );
-                return Put { words: vec![words::text(said)], anchors: Vec::new() };
-            }
-            let anchors = finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default();
-            Put { words: vec![words::text(&finding.says)], anchors }
+        let all = findings.len();
+        findings.retain(|finding| !self.speaks_of_others(finding));
+        let left_out = all - findings.len();
+        let put = |finding: &&'a Finding| Put {
+            words: vec![words::text(&finding.says)],
+            anchors: finding.proofs.first().map(|proof| proof.anchors()).unwrap_or_default(),
         };
-        findings.iter().map(put).collect()
+        let said = (left_out > 0).then(|| {
+            let count = words::count(left_out, "sentence", "sentences");
+            format!("The edition also sets what is said here beside what is said of others, in {count}. What is said of others is not told here.")
+        });
+        (findings.iter().map(put).collect(), said)
     }
 
     /// Whether a finding is about another party, or its sentence holds the name of one.
@@ -210,6 +214,46 @@ impl<'a> Ask<'_, 'a> {
             rest = rest.replace(name, "…");
         }
         others().any(|entity| about(entity) || names(entity).any(|name| stands_in(name, &rest)))
+    }
+
+    /// The sentence of a thing that repeats free words (a call, a position) without the names of others in them. What somebody
+    /// is called in a post or a body is said of them alone.
+    fn in_free_words(&self, thing: &Entity, sentence: Words) -> Words {
+        if OWN.contains(&thing.kind.as_str()) {
+            return sentence;
+        }
+        let cover = |run: Run| match run {
+            Run::Text(words) => Run::Text(self.covered(&words)),
+            run => run,
+        };
+        sentence.into_iter().map(cover).collect()
+    }
+
+    /// Words in which the names of others are covered, those within a name that may stand left alone.
+    fn covered(&self, words: &str) -> String {
+        let parties = self.site.view.entities().values().filter(|entity| entity.kind.is_party());
+        let mut known: Vec<(&str, bool)> = parties
+            .flat_map(|entity| names(entity).map(|name| (name, self.is_other(entity))))
+            .filter(|(name, _)| stands_in(name, words))
+            .collect();
+        known.sort_by_key(|(name, other)| (std::cmp::Reverse(name.len()), *other));
+        let (mut out, mut rest) = (String::new(), words);
+        while let Some(letter) = rest.chars().next() {
+            let begins = out.chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+            let here = known.iter().find(|(name, _)| begins && starts_with_word(rest, name));
+            let taken = match here {
+                Some((name, other)) => {
+                    out.push_str(if *other { "[another party]" } else { name });
+                    name.len()
+                }
+                None => {
+                    out.push(letter);
+                    letter.len_utf8()
+                }
+            };
+            rest = &rest[taken..];
+        }
+        out
     }
 
     /// Whether a party is neither the one written to nor a body that meets.
@@ -249,7 +293,8 @@ impl<'a> Ask<'_, 'a> {
                 Run::Link(_, to) if of(&to).is_some_and(|entity| self.is_other(entity)) => {
                     let person = of(&to).is_some_and(|entity| entity.kind == kinds::PERSON);
                     let said = if person { "another person" } else { "another party" };
-                    Run::Text(if out.is_empty() { capital(said) } else { said.to_string() })
+                    let begins = out.last().is_none_or(|run| matches!(run, Run::Strong(words) if words.ends_with(". ")));
+                    Run::Text(if begins { capital(said) } else { said.to_string() })
                 }
                 run => run,
             };

@@ -20,7 +20,7 @@ mod replies;
 mod scope;
 mod table;
 
-pub use annex::{Exhibit, MarkedPage, may_be_drawn};
+pub use annex::{Exhibit, MarkedPage};
 pub use letter::Letter;
 pub use model::Report;
 pub use scope::Scope;

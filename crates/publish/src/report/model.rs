@@ -191,7 +191,9 @@ pub(crate) fn cut(words: &str, most: usize) -> String {
         return words.to_string();
     }
     let kept: String = words.chars().take(most).collect();
-    let whole = kept.rfind(' ').filter(|at| kept.len() - at < 40).map_or(kept.as_str(), |at| &kept[..at]);
+    let in_a_word = words.chars().nth(most).is_some_and(|next| next != ' ');
+    let space = kept.rfind(' ').filter(|at| in_a_word && kept.len() - at < 40);
+    let whole = space.map_or(kept.as_str(), |at| &kept[..at]);
     format!("{}…", whole.trim_end())
 }
 

@@ -35,6 +35,12 @@ pub(crate) fn stands_in(name: &str, text: &str) -> bool {
             .any(|(at, _)| apart(text[..at].chars().next_back()) && apart(text[at + name.len()..].chars().next()))
 }
 
+/// Whether a text begins with a name, as words of its own.
+pub(crate) fn starts_with_word(text: &str, name: &str) -> bool {
+    let after = text.strip_prefix(name).filter(|_| !name.is_empty());
+    after.is_some_and(|after| after.chars().next().is_none_or(|letter| !letter.is_alphanumeric()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

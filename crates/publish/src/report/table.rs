@@ -37,8 +37,8 @@ fn cells(site: &Site<'_>, row: &RollRow) -> Vec<Vec<Pieces>> {
     let place = row.engagement.place.as_ref().map_or_else(String::new, |place| format!(", in {place}"));
     let passages = cited(site, &row.anchors);
     vec![
-        one(&date),
-        one(&format!("{}{place}", row.engagement.name)),
+        one(&capital(&date)),
+        one(&format!("{}{place}", capital(&row.engagement.name))),
         vec![party(site, row)],
         one(&role(site, row)),
         several(&passages, |passage| passage.words.clone()),
