@@ -40,6 +40,7 @@ const MORE: [(&str, &str); 11] = [
     ("en/together.html", "Recorded together"),
     ("en/glossary.html", "Words used here"),
     ("en/data.html", "Data"),
+    ("en/corrections.html", "Corrections"),
     ("en/build.html", "This copy"),
 ];
 
