@@ -38,7 +38,6 @@ const MORE: [(&str, &str); 11] = [
     ("en/instruments.html", "Instruments"),
     ("en/ties.html", "Supply and ownership"),
     ("en/together.html", "Recorded together"),
-    ("en/corrections.html", "Corrections"),
     ("en/glossary.html", "Words used here"),
     ("en/data.html", "Data"),
     ("en/corrections.html", "Corrections"),
