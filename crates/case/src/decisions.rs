@@ -99,6 +99,13 @@ impl Lines {
     }
 }
 
+/// Lines of no file.
+impl FromIterator<Arc<Decision>> for Lines {
+    fn from_iter<I: IntoIterator<Item = Arc<Decision>>>(lines: I) -> Self {
+        Self { list: lines.into_iter().collect(), read: (0, 0) }
+    }
+}
+
 impl std::ops::Deref for Lines {
     type Target = [Arc<Decision>];
 

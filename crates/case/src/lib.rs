@@ -3,7 +3,7 @@
 //! The main type is [`folder::Case`]. In the order of the data's way: [`settings`] and [`sidecar`] say what is there,
 //! [`inputs`] archives, extracts and reads it, [`assemble`] resolves, reasons and attaches decisions ([`attach`]) into
 //! the private view ([`again`] after a decision), [`public`] is the gate to the public one, [`build`] keeps results
-//! ([`cache`]), [`edition`] lets them out, [`leak`] searches what was written for the names of [`protected`] people,
+//! ([`cache`]), [`edition`] lets them out, [`dossier`] writes the lawyer's file, [`leak`] searches what was written for the names of [`protected`] people,
 //! [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
 //! the table of all sources and [`map`] what the columns of a table say, [`relayer`] makes new texts when asked, [`without`]
 //! asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and [`needs`] says what
@@ -22,6 +22,7 @@ pub mod cache;
 mod called;
 pub mod decide;
 pub mod decisions;
+pub mod dossier;
 pub mod draft;
 pub mod edition;
 pub mod editions;
@@ -64,6 +65,7 @@ mod words_of_packs;
 pub use assemble::Built;
 pub use build::{BuildError, BuildOptions, BuildReport, ExtractorCommand};
 pub use decide::DecideRequest;
+pub use dossier::DossierDone;
 pub use edition::{ExportReport, PublishReport};
 pub use effect::Effect;
 pub use folder::Case;

@@ -169,7 +169,7 @@ impl Built {
 
 impl crate::public::Public {
     /// The same finding of the private case.
-    fn twin<'b>(&self, built: &'b Built, finding: &Finding) -> Option<&'b Finding> {
+    pub(crate) fn twin<'b>(&self, built: &'b Built, finding: &Finding) -> Option<&'b Finding> {
         let leaves = |finding: &Finding| {
             let claims = finding.proofs.iter().map(|proof| {
                 let mut ids: Vec<ClaimId> = proof.claims().into_iter().map(|id| self.original(id).clone()).collect();

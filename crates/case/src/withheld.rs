@@ -67,6 +67,24 @@ struct Cover {
 impl Withheld {
     /// Of a case with its decisions; names are looked for anew only where they are others than before.
     pub fn of(built: &Built, before: Option<&Self>) -> Self {
+        let (mut withheld, by_role) = Self::judged(built, before, Naming::is_named);
+        withheld.taken = taken(built);
+        withheld.roles = withheld.called(built, &by_role);
+        withheld
+    }
+
+    /// For a copy that is not published: people who are given by role are named there, and words that were taken back are
+    /// shown. Who is left out or protected is not.
+    pub fn in_confidence(built: &Built) -> Self {
+        Self::judged(built, None, |naming| naming != Naming::LeftOut).0
+    }
+
+    /// Whose names are told and whose are not, and who is given by role.
+    fn judged<'b>(
+        built: &'b Built,
+        before: Option<&Self>,
+        is_told: impl Fn(Naming) -> bool,
+    ) -> (Self, Vec<&'b [MentionId]>) {
         let namings = Namings::of(&built.attached.namings);
         let all = names(built);
         let (mut untold, mut told) = (BTreeSet::new(), BTreeSet::new());
@@ -78,7 +96,7 @@ impl Withheld {
             }
             let secret = own.iter().any(|name| built.protected.is(name));
             let naming = namings.naming(members);
-            let list = if naming.is_named() && !secret { &mut told } else { &mut untold };
+            let list = if is_told(naming) && !secret { &mut told } else { &mut untold };
             list.extend(own.into_iter().map(str::to_string));
             match naming {
                 _ if secret => protected.extend(members.iter().cloned()),
@@ -89,9 +107,7 @@ impl Withheld {
         }
         gone.extend(protected.iter().cloned());
         let cover = cover(untold, told, &built.protected, before);
-        let mut withheld = Self { taken: taken(built), gone, protected, roles: BTreeMap::new(), cover };
-        withheld.roles = withheld.called(built, &by_role);
-        withheld
+        (Self { taken: BTreeMap::new(), gone, protected, roles: BTreeMap::new(), cover }, by_role)
     }
 
     /// What people are called who are given by role: by what accepted claims say most often.

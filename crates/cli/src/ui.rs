@@ -66,6 +66,11 @@ impl Ui {
         self.stderr("note: private output: it shows what nobody has checked yet");
     }
 
+    /// That a file which was written is for one reader. Said in JSON mode too, as [`Ui::private`].
+    pub(crate) fn for_a_lawyer(&self) {
+        self.stderr("note: PRIVATE, for a lawyer: not for publication");
+    }
+
     /// Something went wrong.
     pub(crate) fn error(&self, problem: &Problem) {
         self.problem("error", AnsiColor::Red, problem);

@@ -17,9 +17,6 @@ pub(crate) enum Later {
     /// Look names up in lists (not built yet)
     #[command(hide = true)]
     Screen(ScreenArgs),
-    /// Write all that a case holds on one thing (not built yet)
-    #[command(hide = true)]
-    Dossier(DossierArgs),
     /// Find words under the bars of a PDF (not built yet)
     #[command(hide = true)]
     Redactions(FilesArgs),
@@ -54,23 +51,11 @@ pub(crate) struct ScreenArgs {
     against: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct DossierArgs {
-    /// The case's folder
-    case: PathBuf,
-    /// What it is about
-    id: String,
-    /// The folder to write
-    #[arg(long)]
-    out: PathBuf,
-}
-
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
         Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
-        Later::Dossier(_) => "dossier",
         Later::Redactions(_) => "redactions",
     };
     not_built(ui, &format!("rollcall {name}"))

@@ -8,6 +8,7 @@ mod build;
 mod decide;
 mod decisions;
 mod demo;
+mod dossier;
 mod export;
 pub(crate) mod extract;
 mod facts;
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     /// Write the letter that asks a party about every claim on it
     Reply(reply::ReplyArgs),
+    /// Write the lawyer's file: all that a case holds on one line, finding, person, body, meeting or claim
+    Dossier(dossier::DossierArgs),
     #[command(flatten)]
     Later(later::Later),
 }
@@ -114,6 +117,7 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Correct(args) => withdraw::cmd_correct(ui, args),
         Command::Report(args) => report::cmd_report(ui, &args),
         Command::Reply(args) => reply::cmd_reply(ui, &args),
+        Command::Dossier(args) => dossier::cmd_dossier(ui, &args),
         Command::Later(later) => Ok(later::cmd_later(ui, &later)),
     };
     match done {

@@ -6,22 +6,22 @@
 use crate::common::Place;
 use serde_json::{Map, Value, json};
 
-/// More keys than this, or keys of several words, are names and not part of the shape.
+/// More keys than this, or keys of several words, are names and not part of the shape of what is printed.
 const MOST_KEYS: usize = 16;
 
 /// What all values have in common: keys (`?` where one may be absent) and the types below them.
-fn shape(values: &[&Value]) -> Value {
+pub fn shape(values: &[&Value], most: usize) -> Value {
     if values.is_empty() {
         return json!("none here");
     }
     let objects: Vec<&Map<String, Value>> = values.iter().filter_map(|value| value.as_object()).collect();
     if !objects.is_empty() && objects.len() == values.len() {
-        return shape_of_objects(&objects);
+        return shape_of_objects(&objects, most);
     }
     let lists: Vec<&Vec<Value>> = values.iter().filter_map(|value| value.as_array()).collect();
     if !lists.is_empty() && lists.len() == values.len() {
         let items: Vec<&Value> = lists.into_iter().flatten().collect();
-        return json!([shape(&items)]);
+        return json!([shape(&items, most)]);
     }
     let mut names: Vec<&str> = values
         .iter()
@@ -39,19 +39,19 @@ fn shape(values: &[&Value]) -> Value {
     Value::String(names.join(" or "))
 }
 
-fn shape_of_objects(objects: &[&Map<String, Value>]) -> Value {
+fn shape_of_objects(objects: &[&Map<String, Value>], most: usize) -> Value {
     let mut keys: Vec<&String> = objects.iter().flat_map(|object| object.keys()).collect();
     keys.sort();
     keys.dedup();
-    if keys.len() > MOST_KEYS || keys.iter().any(|key| key.contains(' ')) {
+    if keys.len() > most || keys.iter().any(|key| key.contains(' ')) {
         let all: Vec<&Value> = objects.iter().flat_map(|object| object.values()).collect();
-        return json!({ "(name)": shape(&all) });
+        return json!({ "(name)": shape(&all, most) });
     }
     let mut found = Map::new();
     for key in keys {
         let values: Vec<&Value> = objects.iter().filter_map(|object| object.get(key)).collect();
         let optional = if values.len() < objects.len() { "?" } else { "" };
-        found.insert(format!("{key}{optional}"), shape(&values));
+        found.insert(format!("{key}{optional}"), shape(&values, most));
     }
     Value::Object(found)
 }
@@ -99,6 +99,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("export", &["export", "case", "--to", "csv", "--out", "table"]),
         ("report", &["report", "case", "--kind", "annex", "--out", "annex.docx"]),
         ("reply", &["reply", "case", "--to", &party, "--out", "letter"]),
+        ("dossier", &["dossier", "case", id, "--out", "dossier"]),
         ("add", &["add", "case", "note.txt"]),
         ("new", &["new", "other"]),
     ] {
@@ -110,7 +111,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(!lines.is_empty(), "{name} prints something");
         let all: Vec<&Value> = lines.iter().collect();
-        let text = serde_json::to_string_pretty(&shape(&all)).expect("prints");
+        let text = serde_json::to_string_pretty(&shape(&all, MOST_KEYS)).expect("prints");
         insta::with_settings!({
             snapshot_path => "../../../../docs/json", prepend_module_to_snapshot => false, omit_expression => true,
         }, { insta::assert_snapshot!(name, text); });

@@ -7,6 +7,7 @@ mod decisions;
 mod desk;
 mod desk_pages;
 mod desk_sources;
+mod dossier;
 mod editions;
 mod gate;
 mod json;

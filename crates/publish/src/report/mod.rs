@@ -1,7 +1,7 @@
 //! Reports and letters: what is read outside the site, in an office program, on paper or in a mail.
 //!
 //! The main type is [`Report`], a small document; [`brief`], [`chronology`], [`table`] and [`annex`] fill it from a view, and
-//! [`letter`] writes to a party. It is written as an office document ([`Report::docx`]), as one page ([`Report::html`]) or as
+//! [`letter`] writes to a party and [`dossier::Dossier`] to a lawyer. It is written as an office document ([`Report::docx`]), as one page ([`Report::html`]) or as
 //! plain text ([`Report::text`]). Why reports are no pages of the site: a page leads on to others, a report stands alone, so
 //! words and sources stand in its notes. The sentences are those of the pages: nothing is worded twice.
 
@@ -11,6 +11,8 @@ mod chronology;
 mod cited;
 mod docx;
 mod docx_body;
+pub mod dossier;
+mod dossier_report;
 mod html;
 mod letter;
 mod model;
