@@ -23,6 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many code points stand around words on either side.
 const AROUND: usize = 200;
 
+/// What something has once, though sources may put it in several ways.
+const ONCE: [&str; 6] = ["date", "startDate", "endDate", "place", "rank", "post"];
+
 /// What a claim's words are made from.
 pub(super) struct Wording<'a> {
     pub copy: &'a Copy,
@@ -149,9 +152,9 @@ impl<'a> Wording<'a> {
         (!words.is_empty()).then(|| Against { why, says: says(&self.copy.shown(value.value.words())), words })
     }
 
-    /// Values of one property that cannot all be so, each with its words.
+    /// Values of one property that may not all be so, each with its words.
     fn disagreeing(&self, thing: &Entity, property: &str, values: &[PropertyValue]) -> Option<Against> {
-        let one = thing.kind.property(property).is_some_and(|known| !known.many);
+        let one = ONCE.contains(&property) || thing.kind.property(property).is_some_and(|known| !known.many);
         let stands = |value: &&PropertyValue| value.claims.iter().any(|id| self.state(id).exists());
         let values: Vec<&PropertyValue> = values.iter().filter(stands).collect();
         if !one || property == "status" || values.len() < 2 {

@@ -5,8 +5,8 @@ use crate::protected::seal;
 use serde_json::Value;
 
 const NOTE: &str = "On 3 May 2019 Norway attended the Council of Harbour Masters in Oslo.\n\n\
-On 4 June 2019 General Alpha Quillsworth attended the Council of Harbour Masters in Accra. \
-Alpha Quillsworth thanked Bravo Quernmore.\n\n\
+On 4 June 2019 General Alpha Quillsworth attended the Council of Harbour Masters in Accra, \
+according to Bravo Quernmore.\n\n\
 On 5 July 2019 Colonel Bravo Quernmore attended the Council of Harbour Masters in Lima.\n";
 
 const OTHER: &str = "On 3 May 2019 Norway attended the Council of Harbour Masters in Oslo, a reader wrote.\n";
@@ -264,8 +264,10 @@ fn the_data_has_the_shape_that_is_written_down() {
     ran(&place, &["decide", "case", "add", meeting, "--property", "place", "--value", "Bergen", "--by", "dia"]);
     let person = row["participant"]["id"].as_str().expect("an id");
     ran(&place, &["decide", "case", "asked", person, "--why", "by letter"]);
+    ran(&place, &["decide", "case", "answered", person, "--value", "No."]);
     let norway = published(&place, "Norway", "a line of the roll");
-    ran(&place, &["withdraw", "case", &norway, "--notice", "x", "--out", "site", "--identity", "key.txt"]);
+    let notice = ["--notice", "x", "--out", "site", "--identity", "key.txt"];
+    ran(&place, &[&["withdraw", "case", &id_of(&row)][..], &notice].concat());
     let all = [id_of(&row), norway].map(|id| dossier(&place, &id));
     let text = serde_json::to_string_pretty(&crate::json::shape(&all.iter().collect::<Vec<_>>(), 32)).expect("prints");
     insta::with_settings!({

@@ -208,7 +208,7 @@ fn without(all: &[Without], stands: bool) -> Vec<Block> {
 }
 
 fn reviewed(dossier: &Dossier) -> Vec<Block> {
-    let mut out = or(dossier.decisions.iter().map(act).collect(), "Nobody has decided anything of it.");
+    let mut out = or(acts(&dossier.decisions), "Nobody has decided anything of it.");
     if !dossier.merges.is_empty() {
         out.push(Block::Heading(2, "Merges that it crosses".into()));
         out.extend(dossier.merges.iter().map(merge));
@@ -216,16 +216,23 @@ fn reviewed(dossier: &Dossier) -> Vec<Block> {
     out
 }
 
-fn act(act: &Act) -> Block {
-    let undone = if act.counts { "" } else { " (undone)" };
-    let mut under = Vec::new();
-    if let Some(quote) = &act.quote {
+/// What one person did at one moment in one way: with ten claims of a sentence, one thing to read.
+fn acts(all: &[Act]) -> Vec<Block> {
+    let same = |a: &Act, b: &Act| (&a.at, &a.by, a.verb, &a.why, a.counts) == (&b.at, &b.by, b.verb, &b.why, b.counts);
+    all.chunk_by(same).map(act).collect()
+}
+
+fn act(group: &[Act]) -> Block {
+    let first = &group[0];
+    let undone = if first.counts { "" } else { " (undone)" };
+    let mut under: Vec<Pieces> = first.why.iter().map(|why| vec![text(&format!("Reason: {why}"))]).collect();
+    under.extend(group.iter().map(|act| {
+        let value = act.value.as_ref().map(|value| format!(": “{value}”")).unwrap_or_default();
         let file = act.file.as_ref().map(|file| format!(", {file}")).unwrap_or_default();
-        under.push(vec![text(&format!("On the words “{quote}”{file}"))]);
-    }
-    under.extend(act.value.iter().map(|value| vec![text(&format!("“{value}”"))]));
-    under.extend(act.why.iter().map(|why| vec![text(&format!("Reason: {why}"))]));
-    item(&act.at, vec![text(&format!("{}: {}{undone} {}", act.by, act.verb, act.on))], under)
+        let quote = act.quote.as_ref().map(|quote| format!(", on the words “{quote}”{file}")).unwrap_or_default();
+        vec![text(&format!("{}{value}", act.on)), quiet(&quote)]
+    }));
+    item(&first.at, vec![text(&format!("{}: {}{undone}", first.by, first.verb))], under)
 }
 
 fn merge(merge: &Merge) -> Block {
