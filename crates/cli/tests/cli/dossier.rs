@@ -146,9 +146,27 @@ fn a_line_is_told_with_its_editions_words_origins_decisions_and_replies() {
 }
 
 #[test]
+fn it_says_which_sources_are_independent_and_what_falls_without_each() {
+    let place = case();
+    let two = dossier(&place, &id_of(&row_of(&place, "Norway")));
+    let documents: Vec<&Value> = list(&two, "origins").iter().flat_map(|origin| list(origin, "documents")).collect();
+    assert_eq!(documents.len(), 2, "the confidential source is no origin: {two}");
+    assert_eq!((&documents[1]["rests_on"][0], &documents[1]["controlled_by"]), (&"a call".into(), &"Norway".into()));
+    assert!(list(&two, "without").iter().all(|without| without["stands"] == true), "{two}");
+    let merges = list(&two, "merges");
+    assert!(merges.iter().any(|merge| merge["of"] == "meeting" && merge["speaks_for"][0] != Value::Null), "{two}");
+    let one = dossier(&place, &id_of(&row_of(&place, "Quillsworth")));
+    let without = &list(&one, "without")[0];
+    assert_eq!((&without["files"][0], &without["stands"]), (&"sources/a.md".into(), &false.into()), "{one}");
+    assert!(without["falls"][0].as_str().is_some_and(|says| says.contains("Quillsworth")), "its finding too: {one}");
+    assert!(page(&place).contains("Without sources/a.md:</strong> it falls."), "{}", page(&place));
+}
+
+#[test]
 fn twice_gives_the_same_bytes_and_other_files_are_left_alone() {
     let place = case();
     let id = id_of(&row_of(&place, "Norway"));
+    let case = place.files("case");
     dossier(&place, &id);
     let first = place.files("out");
     dossier(&place, &id);
@@ -162,8 +180,7 @@ fn twice_gives_the_same_bytes_and_other_files_are_left_alone() {
         "{}",
         ran.all()
     );
-    let decisions = place.files("case")["decisions.jsonl"].clone();
-    assert_eq!(decisions, place.files("case")["decisions.jsonl"], "nothing is written into the case");
+    assert!(place.files("case") == case, "nothing is written into the case");
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(crate) fn report(dossier: &Dossier) -> Report {
         ("2. The words for it", words_for(dossier)),
         ("3. The words against it", against(&dossier.against)),
         ("4. Which sources are independent", origins(&dossier.origins)),
-        ("5. What falls without each source", without(&dossier.without, dossier.stands)),
+        ("5. What falls without each source", without(dossier)),
         ("6. Who reviewed", reviewed(dossier)),
         ("7. What was asked and answered", replies(&dossier.replies)),
         ("8. How to check this", checks(dossier)),
@@ -195,8 +195,8 @@ fn document(document: &Document) -> Vec<Pieces> {
     out
 }
 
-fn without(all: &[Without], stands: bool) -> Vec<Block> {
-    if !stands {
+fn without(dossier: &Dossier) -> Vec<Block> {
+    if !dossier.stands {
         return vec![para("It does not stand now, with all sources.")];
     }
     let line = |without: &Without| {
@@ -204,7 +204,12 @@ fn without(all: &[Without], stands: bool) -> Vec<Block> {
         let falls = without.falls.iter().map(|says| vec![text(&format!("This finding falls: {says}"))]).collect();
         item(&format!("Without {}:", without.files.join(", ")), vec![text(became)], falls)
     };
-    or(all.iter().map(line).collect(), "It rests on no source that may be shown here.")
+    let mut out = or(dossier.without.iter().map(line).collect(), "It rests on no source that may be shown here.");
+    let more = dossier.origins.len().saturating_sub(dossier.without.len());
+    if more > 0 {
+        out.push(para(&format!("It was not worked out for {} more.", words::count(more, "origin", "origins"))));
+    }
+    out
 }
 
 fn reviewed(dossier: &Dossier) -> Vec<Block> {
