@@ -3,7 +3,7 @@
 //! The main function is [`table`].
 
 use super::cited::{Cited, cited};
-use super::model::{Block, Piece, Pieces, Report, Table, clean, quiet, text};
+use super::model::{Block, Piece, Pieces, Report, Table, clean, cut, quiet, shortened, text};
 use super::scope::{Scope, begun};
 use crate::lines;
 use crate::marks;
@@ -17,6 +17,10 @@ const HEAD: [(&str, u8); 6] =
 
 /// The most passages of one cell.
 const MOST: usize = 4;
+
+/// The most letters of one passage, and of what says where it stands: a row stays on one page.
+const WORDS: usize = 500;
+const CREDIT: usize = 200;
 
 /// The roll, row by row.
 pub(crate) fn table(site: &Site<'_>, scope: &Scope) -> Report {
@@ -41,8 +45,8 @@ fn cells(site: &Site<'_>, row: &RollRow) -> Vec<Vec<Pieces>> {
         one(&format!("{}{place}", capital(&row.engagement.name))),
         vec![party(site, row)],
         one(&role(site, row)),
-        several(&passages, |passage| passage.words.clone()),
-        several(&passages, |passage| vec![text(&passage.credit)]),
+        several(&passages, |passage| shortened(passage.words.clone(), WORDS)),
+        several(&passages, |passage| vec![text(&cut(&passage.credit, CREDIT))]),
     ]
 }
 
