@@ -7,9 +7,6 @@ interface Choice {
   newest: boolean;
 }
 
-/** Lists shorter than this need no filter. */
-const SHORT = 8;
-
 /** What stands in the address after `#`: a choice, or the name of a place on the page. */
 function readChoice(): Choice {
   const query = new URLSearchParams(location.hash.slice(1));
@@ -43,9 +40,8 @@ function field(label: string, control: HTMLElement): HTMLLabelElement {
   return element;
 }
 
-function tools(main: Element, choice: Choice, change: () => void, canTurn: boolean): HTMLElement {
-  const box = document.createElement("div");
-  box.className = "tools";
+function tools(box: HTMLElement, choice: Choice, change: () => void, canTurn: boolean): void {
+  box.classList.add("tools");
   box.setAttribute("role", "search");
   const input = document.createElement("input");
   input.type = "search";
@@ -65,19 +61,17 @@ function tools(main: Element, choice: Choice, change: () => void, canTurn: boole
     });
     box.append(field("Order", order));
   }
-  main.querySelector("h1")?.after(box);
-  return box;
 }
 
 function start(): void {
   const main = document.getElementById("main");
-  // The page of the search has one of its own, and the first page is no list.
-  if (!main || document.getElementById("search") || /(^|\/)en\/index\.html$/.test(location.pathname)) return;
+  // A page that is worth filtering has a place for it.
+  const box = document.getElementById("tools");
+  if (!main || !box) return;
   const all = entries(main);
-  if (all.length < SHORT) return;
   const choice = readChoice();
   const lists = [...main.querySelectorAll<HTMLElement>(":scope > ol.lines")].filter((list) => list.childElementCount > 1);
-  const canTurn = document.body.querySelector('nav [aria-current][href$="roll.html"]') !== null && lists.length > 0;
+  const canTurn = box.classList.contains("by-date") && lists.length > 0;
   let turned = false;
   const told = document.createElement("p");
   told.setAttribute("role", "status");
@@ -94,10 +88,11 @@ function start(): void {
     }
     told.textContent = wanted === "" ? "" : `${shown} of ${all.length} shown`;
   };
-  tools(main, choice, () => {
+  tools(box, choice, () => {
     apply();
     writeChoice(choice);
-  }, canTurn).append(told);
+  }, canTurn);
+  box.append(told);
   apply();
 }
 

@@ -1,8 +1,10 @@
 // Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all]
 //
-// Chromium at 360 and 1440 pixels, scripts off and on, light and dark in turn; Debian's firefox-esr with scripts, SVG and
-// web fonts off. Fails on: a console message, a request that leaves the site, a link or place that leads nowhere, a
-// page that scrolls sideways at 360 pixels, a fault that axe finds, a page that says something else in Firefox.
+// Chromium at 360, 768 and 1440 pixels, light and dark, scripts off and on: six views that cover every pair, and all twelve with
+// --all; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
+// a link or place that leads nowhere, a page that scrolls sideways, layout that shifts, a fault that axe finds (WCAG 2.2 AA and
+// best practice), something that the keyboard cannot reach, a page that says something else in Firefox, a first page that is
+// too large, a search that does not find or does not run from disk.
 // One page of each kind is opened, asked of axe and kept as a picture; with --all every other page is opened too. Links are
 // checked on all of them in any case.
 import AxeBuilder from "@axe-core/playwright";
@@ -11,6 +13,7 @@ import { createServer } from "node:http";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import { basename, dirname, extname, join, posix, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { Firefox } from "./firefox.mjs";
 
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
@@ -25,6 +28,16 @@ const faults = [];
 const fault = (page, says) => faults.push(`${page}: ${says}`);
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".png": "image/png" };
+
+/** What a first page may take, in bytes as they are sent: with scripts off, and with them. */
+const FIRST = [100_000, 200_000];
+
+/** Width, dark, scripts: every pair of two of them is in these six. */
+const PAIRS = [
+  [360, false, false], [360, true, true], [768, false, true], [768, true, false], [1440, false, false], [1440, true, true],
+];
+const REST = PAIRS.map(([width, dark, scripts]) => [width, dark, !scripts]);
+const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /** Serves the folder on loopback; anything that is not in it is a fault. */
 async function serve() {
@@ -57,7 +70,9 @@ async function ofEachKind(pages) {
   const kinds = new Map();
   for (const page of pages) {
     // Beside the findings themselves stand the lists of one rule and year.
-    const kind = page.split("/").length > 2 ? join(dirname(page), /^rule-/.test(basename(page)) ? "rule" : "one") : page;
+    const name = basename(page);
+    const list = /^(rule|a-z)-/.test(name) ? name.slice(0, 3) : /-text(-\d+)?\.html$/.test(name) ? "text" : /^\d{4}/.test(name) ? "year" : "one";
+    const kind = page.split("/").length > 2 ? join(dirname(page), list) : page;
     const size = (await readFile(join(folder, page))).length;
     if (size > (kinds.get(kind)?.size ?? -1)) kinds.set(kind, { page, size });
   }
@@ -77,7 +92,10 @@ async function links(pages) {
     if (ids.get(page).size !== names.length) fault(page, "a name of a place is given twice");
   }
   for (const [page, text] of texts) {
-    for (const [, raw] of text.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+    // What leads out is a kept copy that a source's page names, and says nothing of where the reader came from.
+    const inside = text.replaceAll(/<a class="outside" href="https?:[^"]*" rel="noreferrer">/g, "");
+    if (inside !== text && !page.startsWith("en/sources/")) fault(page, "leads out of the site");
+    for (const [, raw] of inside.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
       const [path, place] = unescape(raw).split("#");
       const target = path === "" ? page : posix.join(dirname(page), path);
       if (target.startsWith("..") || /^[a-z]+:/.test(path)) fault(page, `${raw} leaves the site`);
@@ -90,51 +108,133 @@ async function links(pages) {
 /** What a page says, without regard to space. */
 const said = (text) => text.replace(/\s+/g, " ").trim();
 
-async function inChromium(base, pages, kinds) {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+/** A page of a browser whose messages and requests are looked at. */
+async function opened(browser, base, [width, dark, scripts]) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    javaScriptEnabled: scripts,
+    colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const at = { name: "" };
+  page.on("console", (message) => fault(at.name, `console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(at.name, `error: ${error.message}`));
+  page.on("request", (request) => { if (!request.url().startsWith(base)) fault(at.name, `asked for ${request.url()}`); });
+  return { context, page, at };
+}
+
+/** How much the layout has shifted since the page was opened: scripts add to a page, and may not move it. */
+const shifted = (page) => page.evaluate(() => new Promise((done) => {
+  let sum = 0;
+  const add = (entries) => entries.forEach((entry) => { if (!entry.hadRecentInput) sum += entry.value; });
+  new PerformanceObserver((list) => add(list.getEntries())).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 60);
+}));
+
+/** What the keyboard cannot reach: things to press that are left out, things to scroll that cannot be scrolled. */
+const unreached = (page) => page.evaluate(() => {
+  const shown = (element) => element.getClientRects().length > 0;
+  const press = [...document.querySelectorAll("a[href], button, input, select, summary")].filter((element) => shown(element) && element.tabIndex < 0);
+  const scroll = [...document.querySelectorAll("main *")].filter((element) => {
+    const style = getComputedStyle(element);
+    return /auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && shown(element) && element.tabIndex < 0;
+  });
+  return [...press, ...scroll].slice(0, 3).map((element) => element.outerHTML.slice(0, 80));
+});
+
+/** The first tab leads past the parts of the site, and the one after it on from there. */
+async function byKey(page, name) {
+  await page.keyboard.press("Tab");
+  const first = await page.evaluate(() => document.activeElement?.className);
+  if (first !== "skip") fault(name, `the first tab leads to “${first}”`);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  const where = await page.evaluate(() => {
+    const here = document.activeElement;
+    const style = here ? getComputedStyle(here) : undefined;
+    return { past: here === document.body || here?.closest("main, footer") !== null, seen: here === document.body || style?.outlineStyle !== "none" };
+  });
+  if (!where.past) fault(name, "the skip link does not lead to the text");
+  if (!where.seen) fault(name, "where the keyboard is cannot be seen");
+}
+
+async function look(page, name, path, view, kinds, texts) {
+  const [width, dark, scripts] = view;
+  const [sideways, height] = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth - root.clientWidth, root.scrollHeight];
+  });
+  if (sideways > 0) fault(name, `scrolls ${sideways} pixels sideways`);
+  if (width === 1440 && !scripts && !texts.has(path)) texts.set(path, said(await page.evaluate(() => document.body.innerText)));
+  if (scripts) {
+    const moved = await shifted(page);
+    if (moved > 0.01) fault(name, `its layout shifts by ${moved.toFixed(3)}`);
+  }
+  if (!kinds.has(path)) return;
+  const lost = await unreached(page);
+  if (lost.length > 0) fault(name, `out of the keyboard's reach: ${lost.join(", ")}`);
+  const shot = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${dark ? "dark" : "light"}.png`;
+  await page.screenshot({ path: join(shots, shot), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, TALLEST) } });
+  if (!scripts) return;
+  const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze();
+  for (const found of violations) fault(name, `axe: ${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
+  if (width === 1440) await byKey(page, name);
+}
+
+async function inChromium(browser, base, pages, kinds) {
   const texts = new Map();
-  for (const [width, scripts] of [[360, false], [360, true], [1440, false], [1440, true]]) {
-    // Each width is looked at in both colours, and each colour is asked of axe.
-    const dark = scripts === (width === 360);
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      javaScriptEnabled: scripts,
-      colorScheme: dark ? "dark" : "light",
-      reducedMotion: "reduce",
-    });
-    const page = await context.newPage();
-    let name = "";
-    page.on("console", (message) => fault(name, `console: ${message.text()}`));
-    page.on("pageerror", (error) => fault(name, `error: ${error.message}`));
-    page.on("request", (request) => { if (!request.url().startsWith(base)) fault(name, `asked for ${request.url()}`); });
+  for (const view of every ? [...PAIRS, ...REST] : PAIRS) {
+    const [width, dark, scripts] = view;
+    const { context, page, at } = await opened(browser, base, view);
     for (const path of pages) {
-      name = `${path} at ${width}${scripts ? " with scripts" : ""}`;
+      at.name = `${path} at ${width}${dark ? ", dark" : ""}${scripts ? ", with scripts" : ""}`;
       await page.goto(`${base}/${path}`, { waitUntil: "load" });
-      const [sideways, height] = await page.evaluate(() => {
-        const root = document.documentElement;
-        return [root.scrollWidth - root.clientWidth, root.scrollHeight];
-      });
-      if (width === 360 && sideways > 0) fault(name, `scrolls ${sideways} pixels sideways`);
-      if (width === 1440 && !scripts) texts.set(path, said(await page.evaluate(() => document.body.innerText)));
-      if (!kinds.has(path)) continue;
-      if (scripts) {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        for (const found of violations) fault(name, `axe: ${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
-      }
-      const shot = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${dark ? "dark" : "light"}.png`;
-      const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
-      await page.screenshot({ path: join(shots, shot), fullPage: true, clip });
+      await look(page, at.name, path, view, kinds, texts);
     }
     await context.close();
   }
-  // The same site opened from disk.
-  const page = await browser.newPage();
-  page.on("console", (message) => fault("from disk", `console: ${message.text()}`));
-  await page.goto(`file://${join(folder, "en/index.html")}`);
-  const family = await page.evaluate(() => getComputedStyle(document.body).margin);
-  if (family !== "0px") fault("from disk", "the style sheet was not used");
-  await browser.close();
   return texts;
+}
+
+/** The first name of a page of people, parties or bodies, and where it leads. */
+async function someName(pages) {
+  for (const path of pages.filter((page) => /^en\/(people|bodies|parties)\/e[a-z2-7]{20}\.html$/.test(page))) {
+    const name = (await readFile(join(folder, path), "utf8")).match(/<h1>([A-Za-z ]{5,40})<\/h1>/)?.[1];
+    if (name) return { name, path };
+  }
+  return undefined;
+}
+
+/** The same site from a server and from disk: the style is used, the search finds, its words and a filter's stand in the address. */
+async function search(browser, base, pages) {
+  const some = await someName(pages);
+  for (const from of [base, `file://${folder}`]) {
+    const { context, page, at } = await opened(browser, from, [1440, false, true]);
+    at.name = `search from ${from}`;
+    await page.goto(`${from}/en/index.html`);
+    if ((await page.evaluate(() => getComputedStyle(document.body).margin)) !== "0px") fault(at.name, "the style sheet was not used");
+    if (some) {
+      await page.goto(`${from}/en/search.html#q=${encodeURIComponent(some.name)}`);
+      const hit = page.locator(`#search a[href="${some.path.slice(3)}"]`);
+      await hit.waitFor({ timeout: 5000 }).catch(() => fault(at.name, `“${some.name}” is not found`));
+      await page.locator("#search input").fill("<img src=x>");
+      await page.waitForFunction(() => document.querySelector("#search p")?.textContent.includes("found")).catch(() => fault(at.name, "nothing is said where nothing is found"));
+      if (from === base && !page.url().includes("#q=%3Cimg")) fault(at.name, `what is looked for is not in the address: ${page.url()}`);
+    }
+    await page.goto(`${from}/en/people.html#find=zzzz`);
+    const filter = page.locator(".tools input");
+    if ((await filter.count()) > 0 && (await filter.inputValue()) !== "zzzz") fault(at.name, "a filter in the address is not used");
+    await context.close();
+  }
+}
+
+/** The first page's weight, as a server would send it. */
+async function weight() {
+  const size = async (path) => gzipSync(await readFile(join(folder, path))).length;
+  const plain = (await size("en/index.html")) + (await size("style.css")) + (await size("favicon.png"));
+  const whole = plain + (await size("roll.js"));
+  [plain, whole].forEach((bytes, at) => { if (bytes > FIRST[at]) fault("en/index.html", `${bytes} bytes, more than ${FIRST[at]}`); });
 }
 
 async function inFirefox(base, texts) {
@@ -159,11 +259,18 @@ const { server, base } = await serve();
 const pages = await allPages();
 await links(pages);
 const kinds = (await ofEachKind(pages)).filter((page) => page !== "index.html");
-const opened = every ? pages.filter((page) => page !== "index.html") : kinds;
+const toOpen = every ? pages.filter((page) => page !== "index.html") : kinds;
 const missing = ["/usr/bin/chromium", "/usr/bin/firefox-esr"].filter((path) => !existsSync(path));
 for (const path of missing) fault(path, "not installed: apt-get install chromium firefox-esr");
-if (missing.length === 0) await inFirefox(base, await inChromium(base, opened, new Set(kinds)));
+await weight();
+if (missing.length === 0) {
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const texts = await inChromium(browser, base, toOpen, new Set(kinds));
+  await search(browser, base, pages);
+  await browser.close();
+  await inFirefox(base, texts);
+}
 server.close();
 for (const says of faults) console.error(says);
-console.log(`${pages.length} pages, ${opened.length} opened, ${faults.length} faults`);
+console.log(`${pages.length} pages, ${toOpen.length} opened, ${faults.length} faults`);
 process.exit(faults.length > 0 ? 1 : 0);

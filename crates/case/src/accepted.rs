@@ -31,6 +31,7 @@ pub fn accepted(built: &Built, withheld: &Withheld) -> Vec<Arc<Claim>> {
         }
     }
     out.retain(|mention, _| !barred.contains(*mention));
+    let spoken_of: BTreeSet<&MentionId> = built.all_claims().filter_map(|claim| claim.value.link()).collect();
     // A claim about something that is gone goes too, and may leave a link without an end: so until nothing changes.
     loop {
         let standing: BTreeSet<&MentionId> = out.keys().copied().collect();
@@ -39,6 +40,9 @@ pub fn accepted(built: &Built, withheld: &Withheld) -> Vec<Arc<Claim>> {
             claims.retain(|claim| claim.value.link().is_none_or(|target| standing.contains(target)));
         }
         out.retain(|_, claims| stands(claims));
+        // A party that the case knows by what is held back alone is held back with it: its bare name would say that.
+        let linked: BTreeSet<&MentionId> = out.values().flatten().filter_map(|claim| claim.value.link()).collect();
+        out.retain(|mention, claims| !claims[0].kind.is_party() || linked.contains(mention) || !spoken_of.contains(mention));
         if out.values().map(Vec::len).sum::<usize>() == before {
             break;
         }

@@ -144,16 +144,20 @@ impl<'a> Names<'a> {
 
     /// A text in every way in which a program may show it.
     fn text(&self, text: &str) -> Result<(), Stop> {
-        self.as_it_is(text)?;
-        let mut whole = None;
+        let (mut whole, mut doubtful) = (None, false);
         for _ in 0..ROUNDS {
             let Some(next) = decoded(whole.as_deref().unwrap_or(text)) else { break };
-            self.as_it_is(&next)?;
-            whole = Some(next);
+            doubtful |= next.doubtful;
+            whole = Some(next.text);
         }
-        match untagged(whole.as_deref().unwrap_or(text)) {
+        // What only looked like an escape may have been a letter of a name.
+        if doubtful {
+            self.as_it_is(text)?;
+        }
+        let whole = whole.as_deref().unwrap_or(text);
+        match untagged(whole) {
             Some(text) => self.as_it_is(&text),
-            None => Ok(()),
+            None => self.as_it_is(whole),
         }
     }
 

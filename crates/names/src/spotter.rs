@@ -9,7 +9,7 @@
 
 use crate::fold::{Fold, Way, is_of_alphabet};
 use crate::spellings::{Form, JOINED, forms, is_short, letters, words};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::BTreeSet;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -22,6 +22,9 @@ const GAP_IN_WORD: usize = 8;
 /// In what is no text, chance makes names: there they have at least so many letters and stand close.
 const TIGHT_LETTERS: usize = 6;
 const TIGHT_GAP: usize = 4;
+
+/// Up to so many patterns the fastest automaton still fits into a few megabytes.
+const MANY: usize = 4000;
 
 /// Finds names in texts.
 ///
@@ -85,8 +88,10 @@ impl Spotter {
         }
         let patterns: Vec<Pattern> = patterns.into_iter().filter(|pattern| !pattern.bytes.is_empty()).collect();
         // Building fails only beyond what fits into memory; a name then would be missed, so nothing goes on without it.
+        let kind = (patterns.len() <= MANY).then_some(AhoCorasickKind::DFA);
         let automaton = (!patterns.is_empty()).then(|| {
-            AhoCorasick::new(patterns.iter().map(|pattern| &pattern.bytes)).expect("a case's names fit into memory")
+            let letters = patterns.iter().map(|pattern| &pattern.bytes);
+            AhoCorasick::builder().kind(kind).build(letters).expect("a case's names fit into memory")
         });
         Self { patterns, automaton, names: count }
     }

@@ -141,6 +141,17 @@ fn spellings_are_written_out() {
     assert!(spellings("").is_empty());
 }
 
+/// For whoever measures: as many people as the largest case has, and a page to look through.
+#[test]
+#[ignore = "a measurement"]
+fn a_spotter_of_ten_thousand_people_is_made() {
+    let parts = ["ba", "do", "ke", "li", "mo", "nu", "ra", "si", "te", "vo"];
+    let word = |at: usize| format!("{}{}{}n", parts[at % 10].to_uppercase(), parts[at / 10 % 10], parts[at / 100 % 10]);
+    let names: Vec<String> = (0..10_000).map(|at| format!("{} {}", word(at), word(at * 7 + at / 1000))).collect();
+    let spotter = Spotter::new(names.iter().map(String::as_str));
+    assert!(spotter.is(&names[77]));
+}
+
 proptest! {
     #[test]
     fn every_spelling_is_spotted(name in "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,9}( [A-Z][a-z]{2,9}){0,3}|[А-ЩЭ-Я][а-я]{4,9} [А-ЩЭ-Я][а-я]{4,9}|[က-အ]{3,8}( [က-အ]{3,8})?|[一-龥]{2,4}") {

@@ -40,6 +40,7 @@ const MORE: [(&str, &str); 10] = [
     ("en/together.html", "Recorded together"),
     ("en/glossary.html", "Words used here"),
     ("en/data.html", "Data"),
+    ("en/corrections.html", "Corrections"),
     ("en/build.html", "This copy"),
 ];
 
@@ -92,12 +93,29 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
                 a class="skip" href="#main" { "To the text" }
                 @if sheet.frame.private { aside class="draft" aria-label="What this is" { strong { "Draft: machine-read, not checked by a person" } } }
                 (head(&pen, sheet))
-                main id="main" tabindex="-1" { h1 { (sheet.title) } (body) }
+                main id="main" tabindex="-1" { h1 { (sheet.title) } (tools(sheet)) (body) }
                 (foot(&pen, &sheet.frame))
             }
         }
     };
     page.into_string().into_bytes()
+}
+
+/// Lists shorter than this need no filter.
+const SHORT: usize = 8;
+
+/// The place of the filter that a script adds to a long page: it is there from the start, so that nothing moves.
+fn tools(sheet: &Sheet) -> Markup {
+    let entries = |block: &Block| match block {
+        Block::Lines(lines) => lines.len(),
+        Block::List(items) => items.len(),
+        Block::Matrix(matrix) => matrix.rows.len(),
+        _ => 0,
+    };
+    let many = sheet.blocks.iter().map(entries).sum::<usize>() >= SHORT;
+    let own = sheet.script.is_some() || sheet.path == "en/index.html";
+    let by_date = sheet.part == "en/roll.html" && sheet.blocks.iter().any(|block| matches!(block, Block::Lines(_)));
+    html! { @if many && !own { div id="tools" class=[by_date.then_some("by-date")] {} } }
 }
 
 fn head(pen: &Pen, sheet: &Sheet) -> Markup {

@@ -5,7 +5,7 @@
 
 use crate::block::Run;
 use crate::site::Site;
-use crate::{lines, sentences};
+use crate::{lines, sentences, strength};
 use rollcall_model::entity::Entity;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::kinds;
@@ -42,7 +42,14 @@ pub fn published(view: &dyn View) -> BTreeMap<String, Published> {
     }
     for finding in view.findings() {
         let place = format!("en/findings/{}.html", finding.id);
-        out.insert(finding.id.to_string(), Published { place, is: "a finding".into(), says: finding.says.clone() });
+        out.insert(
+            finding.id.to_string(),
+            Published {
+                place,
+                is: "a finding".into(),
+                says: lines::finding_says(finding, &strength::of_finding(&site, finding)),
+            },
+        );
     }
     for (claim, place) in claims(&site, &out) {
         out.insert(claim.to_string(), Published { place, is: "a claim".into(), says: String::new() });
@@ -82,7 +89,7 @@ fn with_article(plain: &str) -> String {
 /// A sentence without its links.
 fn plain(words: &[Run]) -> String {
     let text = |run: &Run| match run {
-        Run::Text(text) | Run::Link(text, _) | Run::Outside(text, _) | Run::Strong(text) | Run::Quiet(text) => text.clone(),
+        Run::Text(text) | Run::Link(text, _) | Run::Strong(text) | Run::Quiet(text) | Run::Outside(text, _) => text.clone(),
     };
     words.iter().map(text).collect()
 }

@@ -168,6 +168,11 @@ impl<'a> Site<'a> {
         })
     }
 
+    /// How many rows rest on one origin.
+    pub(crate) fn of_one_origin(&self) -> usize {
+        self.view.roll().iter().filter(|row| crate::strength::of_row(self, row).origins < 2).count()
+    }
+
     /// Pairs of parties and where both are recorded.
     pub(crate) fn pairs(&self) -> &[Pair<'a>] {
         self.pairs.get_or_init(|| together::pairs(self))

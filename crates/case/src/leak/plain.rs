@@ -43,10 +43,18 @@ pub(super) fn latin(bytes: &[u8]) -> String {
     text
 }
 
+/// A text with escapes undone.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub text: String,
+    /// Whether something was undone that may have been no escape: `%ad`, `\n`.
+    pub doubtful: bool,
+}
+
 /// The text with one round of escapes undone, where it has any: those of HTML, of addresses, of scripts and JSON.
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<Decoded> {
     let bytes = text.as_bytes();
-    let (mut out, mut at, mut copied) = (Vec::new(), 0, 0);
+    let (mut out, mut at, mut copied, mut doubtful) = (Vec::new(), 0, 0, false);
     while at < bytes.len() {
         let found = match bytes[at] {
             b'&' => entity(&text[at..]),
@@ -58,6 +66,7 @@ pub(super) fn decoded(text: &str) -> Option<String> {
             at += 1;
             continue;
         };
+        doubtful |= bytes[at] == b'%' || (bytes[at] == b'\\' && bytes[at + 1].is_ascii_alphabetic());
         out.extend_from_slice(&bytes[copied..at]);
         out.extend(becomes);
         at += length;
@@ -67,7 +76,7 @@ pub(super) fn decoded(text: &str) -> Option<String> {
         return None;
     }
     out.extend_from_slice(&bytes[copied..]);
-    Some(latin(&out))
+    Some(Decoded { text: latin(&out), doubtful })
 }
 
 /// What an escape stands for, and how many bytes it is long.
@@ -146,9 +155,9 @@ fn escape(text: &str) -> Undone {
     }
 }
 
-/// The text with its tags taken out, where it has any.
+/// The text with its tags taken out and put behind it, where it has any.
 pub(super) fn untagged(text: &str) -> Option<String> {
-    let mut out = String::new();
+    let (mut out, mut tags) = (String::with_capacity(text.len() + 64), String::new());
     let (mut at, mut copied) = (0, 0);
     while let Some(found) = text[at..].find('<') {
         at += found;
@@ -158,6 +167,8 @@ pub(super) fn untagged(text: &str) -> Option<String> {
         };
         out += &text[copied..at];
         out.push(SEAM);
+        tags.push('\n');
+        tags += &text[at..at + length];
         at += length;
         copied = at;
     }
@@ -165,7 +176,7 @@ pub(super) fn untagged(text: &str) -> Option<String> {
         return None;
     }
     out += &text[copied..];
-    Some(out)
+    Some(out + &tags)
 }
 
 /// How long the tag at the beginning of a text is, if there is one.
@@ -193,7 +204,8 @@ mod tests {
             ("\"\\u0041nna\\n\\x51uill \\ud83d\\ude00 \\u{51}\"", "\"Anna Quill 😀 Q\""),
             ("Zo%EB & 100% \\q &x;", "Zoë & 100% \\q &x;"),
         ] {
-            assert_eq!(decoded(text).expect("has escapes"), plain);
+            let doubtful = text.contains(['%', '\\']);
+            assert_eq!(decoded(text), Some(Decoded { text: plain.into(), doubtful }));
         }
         for text in ["", "plain", "a & b", "100 %", "\\", "&", "%", "%4", "\\u12", "&#;", "&#x110000;", "\\ud800"] {
             assert_eq!(decoded(text), None, "{text}");
@@ -204,9 +216,9 @@ mod tests {
     fn tags_are_taken_out_and_what_is_none_stays() {
         assert_eq!(
             untagged("<p>An<mark class=\"x\">na</mark> a < b > c<br/>").expect("has tags"),
-            "\u{200B}An\u{200B}na\u{200B} a < b > c\u{200B}"
+            "\u{200B}An\u{200B}na\u{200B} a < b > c\u{200B}\n<p>\n<mark class=\"x\">\n</mark>\n<br/>"
         );
-        assert_eq!(untagged("An<!-- <b> -->na").expect("has tags"), "An\u{200B}na");
+        assert_eq!(untagged("An<!-- <b> -->na").expect("has tags"), "An\u{200B}na\n<!-- <b> -->");
         assert_eq!(untagged("a < b"), None);
         assert_eq!(untagged("a <b"), None);
     }

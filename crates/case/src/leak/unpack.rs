@@ -126,7 +126,7 @@ fn jpeg<E>(bytes: &[u8], take: &mut dyn FnMut(Packed<'_>) -> Result<usize, E>) -
 
 /// Whether bytes begin like a zlib stream.
 fn is_zlib(bytes: &[u8]) -> bool {
-    matches!(bytes, [first, second, ..] if first & 0x0F == 8 && first >> 4 <= 7 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
+    matches!(bytes, [first, second, ..] if first & 0x0F == 8 && first >> 4 <= 7 && ((u16::from(*first) << 8) | u16::from(*second)).is_multiple_of(31))
 }
 
 /// Unpacks as much as can be, up to a limit; and how many bytes that took.

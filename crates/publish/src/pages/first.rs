@@ -84,7 +84,10 @@ fn opening(site: &Site<'_>) -> Block {
         out.extend([
             text("It holds "),
             whole(),
-            text(". None of them rests on two independent sources that nobody disputes, so none is told on this page: read each with its words in the roll."),
+            text(format!(
+                ". None of them rests on two independent sources that nobody disputes: {} on one. So none is told on this page; each stands with its words in the roll.",
+                words::count(site.of_one_origin(), "rests", "rest")
+            )),
         ]);
         return Block::Para(out);
     }
