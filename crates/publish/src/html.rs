@@ -30,7 +30,7 @@ const PARTS: [(&str, &str); 12] = [
 ];
 
 /// Parts that stand in the foot.
-const MORE: [(&str, &str); 10] = [
+const MORE: [(&str, &str); 11] = [
     ("en/measures.html", "Measures"),
     ("en/abuses.html", "Alleged abuses"),
     ("en/said.html", "What was said and left out"),
