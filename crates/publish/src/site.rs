@@ -264,7 +264,7 @@ impl<'a> Site<'a> {
         let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
         sorted.extend(self.others().get(source).into_iter().flatten());
         let mut sorted: Vec<&Anchor> = sorted.into_iter().collect();
-        sorted.sort_by(|a, b| places::order(a).cmp(&places::order(b)));
+        sorted.sort_by_cached_key(|anchor| places::order(anchor));
         let mut groups: Vec<Vec<&Anchor>> = Vec::new();
         for anchor in sorted {
             match groups.last_mut() {

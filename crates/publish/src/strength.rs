@@ -31,7 +31,7 @@ type Names = BTreeSet<String>;
 pub(crate) fn basis<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>, about: &[Names]) -> Basis {
     let mut others: Vec<Credit<'_>> = Vec::new();
     let mut media: BTreeSet<String> = BTreeSet::new();
-    let mut seen: BTreeSet<(&str, Option<usize>, Option<usize>, Option<usize>)> = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for anchor in anchors {
         // Words of one place of one file have one credit; a text without pages may still have parts.
         let start = (anchor.row.is_none() && anchor.page.is_none()).then_some(anchor.start);
@@ -74,7 +74,7 @@ fn about_row(site: &Site<'_>, row: &RollRow) -> Vec<Names> {
 }
 
 /// The parties that a thing is about.
-pub(crate) fn subjects<'e>(entity: &'e Entity) -> Vec<&'e EntityId> {
+pub(crate) fn subjects(entity: &Entity) -> Vec<&EntityId> {
     let properties: &[&str] = match entity.kind.as_str() {
         "Measure" | "Sanction" | "Designation" => &["target"],
         "Perpetration" | "Stance" | "Obligation" | "ForumRole" | "Participation" => &["party"],
