@@ -12,10 +12,11 @@ use rayon::prelude::*;
 use rollcall_archive::{Archive, Disk};
 use rollcall_extract::lock::LockReport;
 use rollcall_extract::parent::{Extractor, Options};
+use rollcall_model::date::Edtf;
 use rollcall_model::id::sha256_hex;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -221,30 +222,67 @@ pub fn draw(
     cache: &Cache<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    pages_of(built.private(), cache, progress)
+    pages_of(built.private(), cache, &BTreeMap::new(), progress).map(|pages| pages.files)
 }
 
-/// The pages of a view and the files that they share, by path.
+/// A page of an edition, as it stood when it last changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageStamp {
+    /// What it shows, as a hash.
+    pub key: String,
+    /// The edition in which that changed last.
+    pub edition: u32,
+    /// The day of that edition: `2022-06-01`.
+    pub day: Edtf,
+}
+
+/// The pages of a view and the files that they share.
+#[derive(Debug)]
+pub struct Pages {
+    /// Bytes by path.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// When each page changed last, by path; empty for a draft.
+    pub stamps: BTreeMap<String, PageStamp>,
+}
+
+/// Draws the pages of a view. One that shows what it showed in an earlier edition stays as it was, to the byte.
 pub fn pages_of(
     view: &dyn View,
     cache: &Cache<'_>,
+    before: &BTreeMap<String, PageStamp>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
-) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+) -> Result<Pages, Vec<Problem>> {
     let planned = rollcall_publish::plan(view);
     let of = planned.len();
-    let mut pages = planned
-        .par_iter()
-        .map(|page| {
+    let now = view.about().edition.zip(view.about().day);
+    let drawn = planned
+        .into_par_iter()
+        .map(|mut page| {
             progress("publish", 0, of);
-            let made = cache.get("publish", page.path(), &page.key(), || {
-                String::from_utf8(page.render()).map_err(|error| Problem::new(page.path(), "internal", error.to_string()))
+            let (path, key) = (page.path().to_string(), page.key());
+            let stamp = now.map(|(edition, day)| {
+                let known = before.get(&path).filter(|known| known.key == key).cloned();
+                known.unwrap_or(PageStamp { key: key.clone(), edition, day: Edtf::day(day) })
+            });
+            let named = stamp.as_ref().map_or(key.clone(), |stamp| format!("{key} {} {}", stamp.edition, stamp.day));
+            if let Some((stamp, day)) = stamp.as_ref().and_then(|stamp| Some((stamp, stamp.day.single_day()?))) {
+                page.since(stamp.edition, day);
+            }
+            let made = cache.get("publish", &path, &named, || {
+                String::from_utf8(page.render()).map_err(|error| Problem::new(&path, "internal", error.to_string()))
             })?;
-            Ok((page.path().to_string(), made.into_bytes()))
+            Ok((path, made.into_bytes(), stamp))
         })
-        .collect::<Result<BTreeMap<_, _>, Problem>>()
+        .collect::<Result<Vec<_>, Problem>>()
         .map_err(|problem| vec![problem])?;
+    let mut pages = Pages { files: BTreeMap::new(), stamps: BTreeMap::new() };
+    for (path, bytes, stamp) in drawn {
+        pages.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+        pages.files.insert(path, bytes);
+    }
     for (path, bytes) in rollcall_publish::assets() {
-        pages.insert(path.to_string(), bytes.to_vec());
+        pages.files.insert(path.to_string(), bytes.to_vec());
     }
     Ok(pages)
 }

@@ -6,7 +6,7 @@
 //! edition again, and the clock is never read: an edition's day is the one asked for, else that of the latest decision.
 
 use crate::assemble::Built;
-use crate::build::{MANIFEST, manifest, pages_of};
+use crate::build::{MANIFEST, PageStamp, manifest, pages_of};
 use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
 use crate::leak;
@@ -24,6 +24,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Bytes by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// When pages changed last, by path.
+type Stamps = BTreeMap<String, PageStamp>;
 
 /// What `publish` did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -104,13 +110,15 @@ impl Case {
         view.about.edition = Some(number);
         view.notices = editions::dated(&view.notices, &editions[..earlier], number);
         view.changes = earlier.checked_sub(1).map(|last| editions::changes(&editions[last], &lines));
-        let all = self.files_of(&view, &cache)?;
+        let nothing = BTreeMap::new();
+        let before = earlier.checked_sub(1).map_or(&nothing, |last| &editions[last].pages);
+        let (all, stamps) = self.files_of(&view, &cache, before)?;
         let files: BTreeMap<String, &[u8]> = all.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
         let list = manifest(&files);
         write_folder(out, &files, &list, &built.protected)?;
         let same = again.is_some();
         if !same {
-            self.keep_edition(&view, (number, day, shows), lines, &list)?;
+            self.keep_edition(&view, (number, day, shows), (lines, stamps), &list)?;
         }
         Ok(PublishReport {
             edition: number,
@@ -125,8 +133,9 @@ impl Case {
 
     /// Every file of an edition, by path: its pages, the same as data, corrections for programs, a feed, and files that may be
     /// handed on.
-    fn files_of(&self, view: &Snapshot, cache: &Cache<'_>) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-        let mut files = pages_of(view, cache, &|_, _, _| {})?;
+    fn files_of(&self, view: &Snapshot, cache: &Cache<'_>, before: &Stamps) -> Result<(Files, Stamps), Vec<Problem>> {
+        let pages = pages_of(view, cache, before, &|_, _, _| {})?;
+        let mut files = pages.files;
         for format in [Format::Csv, Format::Ftm] {
             let made = rollcall_export::export(view, format).into_iter();
             files.extend(made.map(|(path, bytes)| (format!("data/{path}"), bytes)));
@@ -142,7 +151,7 @@ impl Case {
                 files.insert(path, archive.bytes(&source.sha256).map_err(|error| error.problems())?);
             }
         }
-        Ok(files)
+        Ok((files, pages.stamps))
     }
 
     /// The roll or the case's things for other tools: files by name.

@@ -3,6 +3,7 @@
 //! The main type is [`EditionFile`]. It keeps every published claim in words and every line with its address, so that a notice,
 //! a comparison or a lawyer's file can say years later what stood where.
 
+use crate::build::PageStamp;
 use crate::folder::Case;
 use crate::public;
 use crate::snapshot::Snapshot;
@@ -54,6 +55,9 @@ pub struct EditionFile {
     /// What it says was taken back or put right.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// When each page changed last.
+    #[serde(default)]
+    pub pages: BTreeMap<String, PageStamp>,
     /// Every file with its SHA-256.
     pub files: BTreeMap<String, String>,
 }
@@ -86,7 +90,7 @@ impl Case {
         &self,
         view: &Snapshot,
         (number, day, shows): (u32, Day, String),
-        lines: BTreeMap<String, Published>,
+        (lines, pages): (BTreeMap<String, Published>, BTreeMap<String, PageStamp>),
         list: &str,
     ) -> Result<(), Vec<Problem>> {
         let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
@@ -100,6 +104,7 @@ impl Case {
             claims: claims.iter().map(|claim| (claim.id.clone(), index.words(claim))).collect(),
             lines,
             notices: view.notices.clone(),
+            pages,
             files: serde_json::from_str(list).unwrap_or_default(),
         };
         let text = serde_json::to_string_pretty(&edition)
@@ -172,6 +177,7 @@ mod tests {
             claims: BTreeMap::new(),
             lines: lines.iter().map(|(id, says)| (id.to_string(), line(says))).collect(),
             notices,
+            pages: BTreeMap::new(),
             files: BTreeMap::new(),
         }
     }

@@ -124,7 +124,8 @@ fn a_name_that_the_gate_does_not_know_of_stops_everything() {
     let page = "<!DOCTYPE html><html lang=\"en\"><head><title>Lima</title></head><body><!-- by Quernmore, BRAVO -->\
         <p>On 6 August 2019 Peru attended the Council of Harbour Masters in Lima.</p></body></html>";
     place.write("case/sources/bravo-quernmore.html", page);
-    let about = "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\npublish = \"file\"\n";
+    let about =
+        "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\npublish = \"file\"\n";
     place.write("case/sources/bravo-quernmore.html.toml", about);
     protect(&place);
     let settings = "format = 1\ntitle = \"A case\"\n[publish]\ncontact = \"Ask Quernmore, BRAVO\"\n\n\
