@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// How to build.
 pub struct BuildOptions<'a> {
@@ -182,10 +183,13 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// Every file with its SHA-256, sorted, one a line.
 pub fn manifest(files: &BTreeMap<String, &[u8]>) -> String {
-    let lines: Vec<String> = files
-        .iter()
-        .map(|(path, bytes)| format!("  {}: \"{}\"", serde_json::Value::from(path.as_str()), sha256_hex(bytes)))
-        .collect();
+    manifest_of(&files.iter().map(|(path, bytes)| (path.clone(), sha256_hex(bytes))).collect())
+}
+
+/// The same of hashes.
+pub fn manifest_of(hashes: &BTreeMap<String, String>) -> String {
+    let lines: Vec<String> =
+        hashes.iter().map(|(path, hash)| format!("  {}: \"{hash}\"", serde_json::Value::from(path.as_str()))).collect();
     format!("{{\n{}\n}}\n", lines.join(",\n"))
 }
 
@@ -222,7 +226,13 @@ pub fn draw(
     cache: &Cache<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    pages_of(built.private(), cache, &BTreeMap::new(), progress).map(|pages| pages.files)
+    let files = Mutex::new(BTreeMap::new());
+    let put = |path: &str, bytes: &[u8]| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), bytes.to_vec());
+        Ok(())
+    };
+    pages_of(built.private(), cache, &BTreeMap::new(), &put, progress)?;
+    Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// A page of an edition, as it stood when it last changed.
@@ -237,22 +247,21 @@ pub struct PageStamp {
     pub day: Edtf,
 }
 
-/// The pages of a view and the files that they share.
-#[derive(Debug)]
-pub struct Pages {
-    /// Bytes by path.
-    pub files: BTreeMap<String, Vec<u8>>,
-    /// When each page changed last, by path; empty for a draft.
-    pub stamps: BTreeMap<String, PageStamp>,
-}
+/// When pages changed last, by path.
+pub type Stamps = BTreeMap<String, PageStamp>;
 
-/// Draws the pages of a view. One that shows what it showed in an earlier edition stays as it was, to the byte.
+/// Draws the pages of a view and hands each on with its path, in no order, and the files that they share. One that shows what
+/// it showed in an earlier edition stays as it was, to the byte. Gives when each changed last; nothing for a draft.
+///
+/// # Errors
+/// When the cache or whoever takes the pages refuses.
 pub fn pages_of(
     view: &dyn View,
     cache: &Cache<'_>,
-    before: &BTreeMap<String, PageStamp>,
+    before: &Stamps,
+    put: &(dyn Fn(&str, &[u8]) -> Result<(), Problem> + Sync),
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
-) -> Result<Pages, Vec<Problem>> {
+) -> Result<Stamps, Vec<Problem>> {
     let planned = rollcall_publish::plan(view);
     let of = planned.len();
     let now = view.about().edition.zip(view.about().day);
@@ -272,19 +281,15 @@ pub fn pages_of(
             let made = cache.get("publish", &path, &named, || {
                 String::from_utf8(page.render()).map_err(|error| Problem::new(&path, "internal", error.to_string()))
             })?;
-            Ok((path, made.into_bytes(), stamp))
+            put(&path, made.as_bytes())?;
+            Ok((path, stamp))
         })
         .collect::<Result<Vec<_>, Problem>>()
         .map_err(|problem| vec![problem])?;
-    let mut pages = Pages { files: BTreeMap::new(), stamps: BTreeMap::new() };
-    for (path, bytes, stamp) in drawn {
-        pages.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
-        pages.files.insert(path, bytes);
-    }
     for (path, bytes) in rollcall_publish::assets() {
-        pages.files.insert(path.to_string(), bytes.to_vec());
+        put(path, bytes).map_err(|problem| vec![problem])?;
     }
-    Ok(pages)
+    Ok(drawn.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))).collect())
 }
 
 fn counts(built: &Built, pages: usize) -> BTreeMap<String, usize> {
