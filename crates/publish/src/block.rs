@@ -4,6 +4,7 @@
 //! sheet alone. Why not draw straight from the view: the sheet, as JSON, is exactly what the page's bytes depend on, so
 //! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
 
+use rollcall_model::date::Day;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -84,14 +85,12 @@ pub(crate) struct Piece {
 /// How to cite a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Cite {
-    /// The page's address from the site's root: it never changes.
+    /// The page's path from the site's root.
     pub path: String,
-    /// In one line.
-    pub plain: String,
-    /// For LaTeX.
-    pub bibtex: String,
-    /// For reference managers.
-    pub csl: String,
+    /// Its title.
+    pub title: String,
+    /// The case's title.
+    pub case: String,
 }
 
 /// A row of the timeline: what it is of, and per year how many and where they stand.
@@ -216,6 +215,8 @@ pub(crate) struct Bar {
     pub width: Option<u8>,
     /// Whether its end is not known.
     pub open: bool,
+    /// Whether it is no span, but a time in which an unknown day lies.
+    pub within: bool,
 }
 
 /// A row of bars.
@@ -304,8 +305,15 @@ pub(crate) struct Frame {
     pub notice: Option<String>,
     /// Whether this is the draft.
     pub private: bool,
-    /// Which edition of which day, in words.
-    pub edition: Option<String>,
+}
+
+/// The edition in which a page last changed: no part of what the page shows, so that a new edition alone does not change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    /// Its number.
+    pub edition: u32,
+    /// Its day.
+    pub day: Day,
 }
 
 /// Everything that one page shows.
@@ -324,6 +332,9 @@ pub(crate) struct Sheet {
     pub script: Option<&'static str>,
     /// What stands around it.
     pub frame: Frame,
+    /// The edition in which it last changed; nothing in a draft.
+    #[serde(skip)]
+    pub stamp: Option<Stamp>,
     /// What it says.
     pub blocks: Vec<Block>,
 }

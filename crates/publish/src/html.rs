@@ -3,10 +3,12 @@
 //! The main function is [`draw`]. Everything that carries meaning is HTML and CSS; `maud` escapes whatever came from a
 //! source. Nothing is styled in place, so that the page's policy can forbid it.
 
-use crate::block::{Block, Cite, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
+use crate::block::{Block, Cite, Line, Node, Passage, Quote, Run, Sheet, Stamp, Step};
+use crate::cite::Made;
 use crate::html_wide;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rollcall_model::claim::SEEN;
+use rollcall_model::date::Edtf;
 use std::collections::BTreeSet;
 
 /// Scripts, styles and pictures of the site itself and nothing else.
@@ -49,11 +51,12 @@ pub(crate) struct Pen {
     up: String,
     path: String,
     given: BTreeSet<String>,
+    stamp: Option<Stamp>,
 }
 
 impl Pen {
-    fn new(path: &str) -> Self {
-        Self { up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new() }
+    fn new(path: &str, stamp: Option<Stamp>) -> Self {
+        Self { up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new(), stamp }
     }
 
     /// The relative address of a path from the site's root.
@@ -72,7 +75,7 @@ impl Pen {
 
 /// A page's bytes.
 pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
-    let mut pen = Pen::new(&sheet.path);
+    let mut pen = Pen::new(&sheet.path, sheet.stamp);
     let body = html! { @for block in &sheet.blocks { (draw_block(&mut pen, block)) } };
     let page = html! {
         (DOCTYPE)
@@ -94,7 +97,7 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
                 @if sheet.frame.private { aside class="draft" aria-label="What this is" { strong { "Draft: machine-read, not checked by a person" } } }
                 (head(&pen, sheet))
                 main id="main" tabindex="-1" { h1 { (sheet.title) } (tools(sheet)) (body) }
-                (foot(&pen, &sheet.frame))
+                (foot(&pen))
             }
         }
     };
@@ -132,14 +135,19 @@ fn head(pen: &Pen, sheet: &Sheet) -> Markup {
     }
 }
 
-fn foot(pen: &Pen, frame: &Frame) -> Markup {
+fn foot(pen: &Pen) -> Markup {
     html! {
         footer {
             p { "To be listed here means that a source says so. It does not mean that somebody did wrong." }
             nav aria-label="More of this site" {
                 ul { @for (path, name) in MORE { li { a href=(pen.href(path)) { (name) } } } }
             }
-            @if let Some(edition) = &frame.edition { p class="quiet" { (edition) } }
+            @if let Some(stamp) = pen.stamp {
+                p class="quiet" {
+                    "This page last changed in edition " (stamp.edition) " of " (crate::words::date(&Edtf::day(stamp.day))) ". "
+                    a href=(pen.href("en/build.html")) { "Which edition this copy is" }
+                }
+            }
         }
     }
 }
@@ -180,19 +188,21 @@ fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
                 None => (piece.words),
             } } }
         },
-        Block::Cite(cite) => draw_cite(cite),
+        Block::Cite(cite) => draw_cite(pen, cite),
         Block::Lanes(lanes) => html_wide::lanes(pen, lanes),
         Block::Search => html! { div id="search" {} },
     }
 }
 
-fn draw_cite(cite: &Cite) -> Markup {
+fn draw_cite(pen: &Pen, cite: &Cite) -> Markup {
+    let Some(stamp) = pen.stamp else { return html! {} };
+    let made = Made::new(cite, stamp);
     html! {
         section class="cite" aria-labelledby="cite" {
             h2 id="cite" { "How to cite this page" }
-            p { (cite.plain) }
+            p { (made.plain()) }
             p class="quiet" { "Its address, from the site’s root, does not change: " code { (cite.path) } }
-            @for (name, text) in [("BibTeX", &cite.bibtex), ("CSL-JSON", &cite.csl)] {
+            @for (name, text) in [("BibTeX", made.bibtex()), ("CSL-JSON", made.csl())] {
                 details { summary { (name) } pre class="scroll" tabindex="0" role="region" aria-label=(name) { (text) } }
             }
         }

@@ -318,13 +318,13 @@ pub(crate) fn by_date(mut entities: Vec<&Entity>) -> Vec<&Entity> {
 }
 
 /// A value of a property with its words.
-pub(crate) fn value<'a>(site: &Site<'a>, property: &str, value: &PropertyValue) -> Line {
+pub(crate) fn value<'a>(site: &Site<'a>, entity: &Entity, property: &str, value: &PropertyValue) -> Line {
     let claims: Vec<&'a StatedClaim> = value.claims.iter().filter_map(|id| site.claim(id)).collect();
     let said = match value.value.entity() {
         Some(id) => link(value.value.words(), site.address(id)),
         None => Run::Text(value_text(property, value.value.words())),
     };
-    let said = spoken(words::voices(speakers(site, &value.claims)), vec![said]);
+    let said = spoken(voices(site, &strength::of_value(site, entity, value), &value.claims), vec![said]);
     let line = Line { ids: claim_ids(site, &value.claims), state: state(site, value.state), ..Line::plain(said) };
     quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
 }

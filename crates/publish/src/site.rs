@@ -2,10 +2,9 @@
 //!
 //! The main type is [`Site`]. It is made once for all pages; a page asks it for its own records and nothing else.
 
-use crate::block::{Block, Frame, Quote, Sheet};
+use crate::block::{Block, Frame, Quote, Sheet, Stamp};
 use crate::pages::together::{self, Pair};
 use crate::places;
-use crate::words;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entity;
@@ -13,7 +12,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{AWAY, Kind};
 use rollcall_model::roll::RollRow;
-use rollcall_model::view::{Reply, StatedClaim, View};
+use rollcall_model::view::{About, Reply, StatedClaim, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -41,15 +40,16 @@ pub(crate) struct Site<'a> {
     quotes: RwLock<BTreeMap<&'a Anchor, Option<Arc<Quote>>>>,
 }
 
+/// The edition that is being made.
+fn about_stamp(about: &About) -> Option<Stamp> {
+    Some(Stamp { edition: about.edition?, day: about.day? })
+}
+
 impl<'a> Site<'a> {
     /// Indexes over a view.
     pub(crate) fn new(view: &'a dyn View) -> Self {
         let about = view.about();
-        let edition = about.day.map(|day| {
-            let day = words::date(&Edtf::day(day));
-            about.edition.map_or_else(|| format!("Edition of {day}"), |number| format!("Edition {number} of {day}"))
-        });
-        let frame = Frame { case: about.title.clone(), notice: about.notice.clone(), private: about.private, edition };
+        let frame = Frame { case: about.title.clone(), notice: about.notice.clone(), private: about.private };
         let mut site = Self {
             view,
             frame,
@@ -114,6 +114,7 @@ impl<'a> Site<'a> {
             noindex: part == "en/people.html",
             script: None,
             frame: self.frame.clone(),
+            stamp: about_stamp(self.view.about()),
             blocks,
         }
     }
@@ -264,7 +265,7 @@ impl<'a> Site<'a> {
         let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
         sorted.extend(self.others().get(source).into_iter().flatten());
         let mut sorted: Vec<&Anchor> = sorted.into_iter().collect();
-        sorted.sort_by(|a, b| places::order(a).cmp(&places::order(b)));
+        sorted.sort_by_cached_key(|anchor| places::order(anchor));
         let mut groups: Vec<Vec<&Anchor>> = Vec::new();
         for anchor in sorted {
             match groups.last_mut() {

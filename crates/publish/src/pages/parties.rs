@@ -153,6 +153,7 @@ fn bodies(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     if roles.len() > BARS {
         led.push(para("They are too many for one picture: each body's page has its own."));
     } else {
+        led.push(bars::key());
         led.push(bars::of_roles("Chairs, co-chairs and leaders of all bodies", site, roles, true));
     }
     let items = named_items(site, parties, |entity| entity.kind == kinds::FORUM);

@@ -66,6 +66,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         years: names,
         lanes: drawn,
     }));
+    blocks.push(bars::key());
     blocks.extend(moments(site, years));
     for ((name, place, ..), things) in LANES.iter().zip(&lanes).filter(|(_, things)| !things.is_empty()) {
         blocks.push(heading(name, place));
@@ -146,7 +147,7 @@ fn moments(site: &Site<'_>, years: (i32, i32)) -> Vec<Block> {
             let days = (year - years.0) * 372 + (month - 1) * 31 + date - 1;
             let left = (days * 100 / ((years.1 - years.0 + 1) * 372)).clamp(0, 100) as u8;
             let words = vec![text(format!("{}, {}", words::capital(&moment.name), words::date(&moment.date)))];
-            Some(BarRow { words, when: String::new(), bars: vec![Bar { left, width: None, open: false }] })
+            Some(BarRow { words, when: String::new(), bars: vec![Bar { left, width: None, open: false, within: false }] })
         })
         .collect();
     if rows.is_empty() {

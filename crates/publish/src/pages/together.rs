@@ -54,7 +54,7 @@ pub(crate) fn pairs<'a>(site: &Site<'a>) -> Vec<Pair<'a>> {
         for (two, there) in &parties[at + 1..] {
             let engagements: Vec<&'a EntityId> = here.intersection(there).copied().collect();
             if engagements.len() >= LEAST {
-                pairs.push(Pair { one: *one, two: *two, engagements });
+                pairs.push(Pair { one, two, engagements });
             }
         }
     }
