@@ -13,7 +13,7 @@ mod words;
 
 use crate::assemble::Built;
 use crate::edition::latest_day;
-use crate::editions::{EditionFile, dated};
+use crate::editions::{EditionHead, dated};
 use crate::folder::Case;
 use crate::leak;
 use crate::protected::refuse_locked;
@@ -25,7 +25,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_publish::report::dossier::{Check, Dossier, PRIVATE, Said, Told};
 use rollcall_publish::{Published, published};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -53,6 +53,15 @@ pub struct DossierDone {
     pub origins: usize,
     /// The files written.
     pub files: Vec<String>,
+}
+
+/// What an edition said: its file has more.
+#[derive(Debug, Deserialize)]
+struct Edition {
+    edition: u32,
+    day: String,
+    #[serde(default)]
+    lines: BTreeMap<String, Published>,
 }
 
 /// What an id names in the copy.
@@ -105,7 +114,9 @@ impl Case {
     fn gathered(&self, built: &Built, copy: &Copy, id: &str) -> Result<Dossier, Vec<Problem>> {
         let one = |problem: Problem| vec![problem];
         let cache = self.kept();
-        let editions = self.editions()?;
+        let heads = self.editions()?;
+        let read = |head: &EditionHead| self.edition_file::<Edition>(&format!("{}.json", head.edition));
+        let editions: Vec<Edition> = heads.iter().map(read).collect::<Result<_, _>>()?;
         let target = self.target(built, copy, &editions, id)?;
         let wording = Wording::new(self, copy)?;
         let acts = Acts::new(copy);
@@ -134,7 +145,7 @@ impl Case {
             next_edition: own.iter().filter_map(|id| next.get(id)).map(|next| copy.shown(&next.says)).collect(),
             editions: editions.iter().flat_map(|edition| said(edition, &ids, copy)).collect(),
             editions_without: without_it(&editions, &own),
-            notices: told(copy, &editions, &ids),
+            notices: told(copy, &heads, &ids),
             words_for: wording.words(about.for_it.iter().copied()),
             against: about.against(&wording, &target),
             closed_sources: copy.closed,
@@ -151,7 +162,7 @@ impl Case {
     }
 
     /// What an id of the case or of an edition names in the copy.
-    fn target(&self, built: &Built, copy: &Copy, editions: &[EditionFile], id: &str) -> Result<Target, Vec<Problem>> {
+    fn target(&self, built: &Built, copy: &Copy, editions: &[Edition], id: &str) -> Result<Target, Vec<Problem>> {
         let gate = built.gate(&self.kept()).map_err(|problem| vec![problem])?;
         let view = copy.built.private();
         if let Some(claim) = ClaimId::parse(id) {
@@ -222,7 +233,7 @@ impl Target {
 }
 
 /// Nothing that may be shown has the id: of what may not, nobody learns that it is there.
-fn unknown(copy: &Copy, editions: &[EditionFile], id: &str) -> Problem {
+fn unknown(copy: &Copy, editions: &[Edition], id: &str) -> Problem {
     let view = copy.built.private();
     let ids = view.entities.keys().map(EntityId::as_str).chain(view.claims.keys().map(ClaimId::as_str));
     let ids = ids.chain(view.findings.iter().map(|finding| finding.id.as_str()));
@@ -240,7 +251,7 @@ fn called(
     target: &Target,
     own: &BTreeSet<String>,
     here: &BTreeMap<String, Published>,
-    editions: &[EditionFile],
+    editions: &[Edition],
 ) -> (String, Option<String>) {
     if let Target::Claim(id) = target
         && let Some(claim) = wording.index.claims.get(id)
@@ -261,7 +272,7 @@ fn called(
 }
 
 /// What an edition said under some ids.
-fn said(edition: &EditionFile, ids: &BTreeSet<String>, copy: &Copy) -> Vec<Said> {
+fn said(edition: &Edition, ids: &BTreeSet<String>, copy: &Copy) -> Vec<Said> {
     let known = ids.iter().filter_map(|id| Some((id, edition.lines.get(id)?)));
     let line = |(id, line): (&String, &Published)| Said {
         edition: edition.edition,
@@ -274,14 +285,14 @@ fn said(edition: &EditionFile, ids: &BTreeSet<String>, copy: &Copy) -> Vec<Said>
 }
 
 /// Editions that did not have something that others had.
-fn without_it(editions: &[EditionFile], own: &BTreeSet<String>) -> Vec<u32> {
-    let has = |edition: &EditionFile| own.iter().any(|id| edition.lines.contains_key(id));
+fn without_it(editions: &[Edition], own: &BTreeSet<String>) -> Vec<u32> {
+    let has = |edition: &Edition| own.iter().any(|id| edition.lines.contains_key(id));
     let any = editions.iter().any(has);
     editions.iter().filter(|edition| any && !has(edition)).map(|edition| edition.edition).collect()
 }
 
 /// What readers were told of some ids.
-fn told(copy: &Copy, editions: &[EditionFile], ids: &BTreeSet<String>) -> Vec<Told> {
+fn told(copy: &Copy, editions: &[EditionHead], ids: &BTreeSet<String>) -> Vec<Told> {
     let next = editions.last().map_or(1, |edition| edition.edition + 1);
     let notices = dated(&copy.built.notices(&copy.withheld), editions, next);
     let told = notices.into_iter().filter(|notice| ids.contains(&notice.id)).map(|notice| Told {

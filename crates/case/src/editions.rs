@@ -102,7 +102,8 @@ impl Case {
         self.edition_file(&format!("{number}.json"))
     }
 
-    fn edition_file<T: DeserializeOwned>(&self, name: &str) -> Result<T, Vec<Problem>> {
+    /// As much of one edition as a type holds.
+    pub(crate) fn edition_file<T: DeserializeOwned>(&self, name: &str) -> Result<T, Vec<Problem>> {
         let place = format!("editions/{name}");
         let read = fs::read(self.root().join(&place)).map_err(|error| error.to_string());
         let parsed = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));

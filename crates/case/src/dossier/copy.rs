@@ -51,7 +51,8 @@ impl Copy {
         let going = going(built, &withheld, &closed);
         let made: BTreeSet<&ClaimId> = built.attached.made.iter().map(|claim| &claim.id).collect();
         let read = going.iter().filter(|claim| !made.contains(&claim.id)).map(|claim| (*claim).clone()).collect();
-        let mut veiled = veil(read, &built.inputs.sources, &built.attached.released);
+        let by_path = built.inputs.sources.iter().map(|source| (source.path.clone(), source)).collect();
+        let mut veiled = veil(read, &by_path, &built.attached.released);
         let claims: BTreeMap<ClaimId, ClaimId> =
             veiled.claim_ids.iter().map(|(here, there)| (there.clone(), here.clone())).collect();
         let decisions = Deciding::new(built, &withheld, &closed, &going, &veiled, &claims).lines();
