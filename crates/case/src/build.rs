@@ -243,7 +243,7 @@ pub fn pages_of(
         })
         .collect::<Result<BTreeMap<_, _>, Problem>>()
         .map_err(|problem| vec![problem])?;
-    for (path, bytes) in rollcall_publish::assets() {
+    for (path, bytes) in rollcall_publish::assets(view) {
         pages.insert(path.to_string(), bytes.to_vec());
     }
     Ok(pages)

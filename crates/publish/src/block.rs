@@ -4,6 +4,7 @@
 //! sheet alone. Why not draw straight from the view: the sheet, as JSON, is exactly what the page's bytes depend on, so
 //! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
 
+use crate::say::Say;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -20,6 +21,22 @@ pub(crate) enum Run {
     Quiet(String),
     /// Words that lead out of the site, to a kept copy of what stood elsewhere.
     Outside(String, String),
+    /// Words in a language that is not the page's, and where they lead, if anywhere.
+    In(String, String, Option<String>),
+}
+
+impl Run {
+    /// The words alone.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Text(words)
+            | Self::Link(words, _)
+            | Self::Strong(words)
+            | Self::Quiet(words)
+            | Self::Outside(words, _)
+            | Self::In(_, words, _) => words,
+        }
+    }
 }
 
 /// A sentence.
@@ -41,6 +58,9 @@ pub(crate) struct Quote {
     pub credit: String,
     /// The source's page at these words.
     pub to: String,
+    /// The language of the words, where it is known and not the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// A claim in words with its quotes.
@@ -51,7 +71,7 @@ pub(crate) struct Line {
     /// The sentence.
     pub words: Words,
     /// What people decided, shown in a draft alone.
-    pub state: Option<&'static str>,
+    pub state: Option<String>,
     /// The words of the sources.
     pub quotes: Vec<Arc<Quote>>,
     /// In how many more places words say so that are not repeated here.
@@ -134,6 +154,9 @@ pub(crate) struct Passage {
     /// What a person saw in this box of a picture, where there are no words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
+    /// The language of the words, where it is known and not the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// What is said here.
     pub said: Vec<Line>,
 }
@@ -306,12 +329,18 @@ pub(crate) struct Frame {
     pub private: bool,
     /// Which edition of which day, in words.
     pub edition: Option<String>,
+    /// The language of the page, where that is not English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'static str>,
+    /// The other languages that the same page is there in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<&'static str>,
 }
 
 /// Everything that one page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Sheet {
-    /// Its path from the site's root.
+    /// Its path from the site's root, as it is in English; so are all addresses of a sheet.
     pub path: String,
     /// Its one wide heading.
     pub title: String,
@@ -326,4 +355,11 @@ pub(crate) struct Sheet {
     pub frame: Frame,
     /// What it says.
     pub blocks: Vec<Block>,
+}
+
+impl Sheet {
+    /// Its language.
+    pub fn say(&self) -> Say {
+        self.frame.language.and_then(Say::of).unwrap_or(Say::ENGLISH)
+    }
 }

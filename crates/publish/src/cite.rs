@@ -4,8 +4,9 @@
 //! changes. A draft is nothing to be cited, and has none of this.
 
 use crate::block::{Block, Cite};
+use crate::dates;
+use crate::say::Say;
 use crate::site::Site;
-use crate::words;
 use rollcall_model::date::{Day, Edtf};
 use serde_json::json;
 
@@ -13,11 +14,13 @@ use serde_json::json;
 pub(crate) fn cite(site: &Site<'_>, path: &str, title: &str) -> Option<Block> {
     let about = site.view.about();
     let (day, edition) = (about.day?, about.edition?);
-    let made = Made { case: &about.title, title, path, edition, day };
-    Some(Block::Cite(Box::new(Cite { path: path.into(), plain: made.plain(), bibtex: made.bibtex(), csl: made.csl() })))
+    let path = &site.say.address(path);
+    let made = Made { say: site.say, case: &about.title, title, path, edition, day };
+    Some(Block::Cite(Box::new(Cite { path: path.to_string(), plain: made.plain(), bibtex: made.bibtex(), csl: made.csl() })))
 }
 
 struct Made<'m> {
+    say: Say,
     case: &'m str,
     title: &'m str,
     path: &'m str,
@@ -29,7 +32,16 @@ impl Made<'_> {
     fn plain(&self) -> String {
         let Self { case, title, path, edition, .. } = self;
         let stop = if title.ends_with(['.', '!', '?']) { "" } else { "." };
-        format!("“{title}{stop}” {case}. Edition {edition}, {}. {path}", words::date(&Edtf::day(self.day)))
+        let title = format!("{title}{stop}");
+        let (edition, day) = (self.say.number(edition), dates::date(self.say, &Edtf::day(self.day)));
+        let holes = [
+            ("title", title.into()),
+            ("case", (*case).into()),
+            ("edition", edition.into()),
+            ("day", day.into()),
+            ("path", (*path).into()),
+        ];
+        self.say.with("cite-plain", holes)
     }
 
     /// The page's own name within its folder: a letter and digits alone, as keys must be.
@@ -63,7 +75,7 @@ impl Made<'_> {
             "container-title": self.case,
             "edition": self.edition.to_string(),
             "issued": { "date-parts": [[year, month, day]] },
-            "note": format!("Address from the site's root: {}", self.path),
+            "note": self.say.with("cite-note", [("path", self.path.into())]),
         }]);
         serde_json::to_string_pretty(&item).unwrap_or_default()
     }
@@ -91,7 +103,7 @@ mod tests {
 
     fn made(title: &str) -> Made<'_> {
         let day = Day::from_ymd(2023, 2, 1).expect("a day");
-        Made { case: "A case & more", title, path: "en/findings/fabc_d.html", edition: 3, day }
+        Made { say: Say::ENGLISH, case: "A case & more", title, path: "en/findings/fabc_d.html", edition: 3, day }
     }
 
     #[test]
