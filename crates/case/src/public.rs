@@ -13,7 +13,7 @@ use crate::needs::Reading;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
 use crate::veil::{Veiled, veil};
-use crate::withheld::{Gap, Withheld};
+use crate::withheld::Withheld;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, Proof};
@@ -21,7 +21,7 @@ use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::layer::Span;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
-use rollcall_model::source::Source;
+use rollcall_model::source::{Access, Source};
 use rollcall_model::view::{About, Moment, StatedClaim};
 use rollcall_resolve::{Clusters, Decided, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,9 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let going = accepted(built, &withheld);
     let hidden = hidden(built, &going);
     let known = before.map(|before| (&before.withheld, &before.snapshot.claims));
-    let veiled = veil(withheld.mask(going, &inputs.texts, known), &inputs.sources, &built.attached.released);
+    let masked = withheld.mask(going, &inputs.texts, known);
+    let used = used(built, &withheld, &masked);
+    let veiled = veil(masked, &used, &built.attached.released);
     let (joins, decided) = merges(built, &withheld, &veiled);
     let every: Vec<&Join> = joins.iter().collect();
     let claims = &veiled.claims;
@@ -72,8 +74,12 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         None => rollcall_resolve::entities(claims, by),
     };
     debug_assert!(entities == rollcall_resolve::entities(claims, by), "what was taken over is what would be made");
-    let sources = sources(built, &withheld, &veiled);
-    let covered = covered(&sources, &withheld, built);
+    let open = used.iter().filter(|(_, source)| source.info.access != Access::Confidential);
+    let mut sources: Vec<Source> = open.clone().map(|(_, source)| withheld.source(source)).collect();
+    sources.extend(veiled.sources.iter().cloned());
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let gaps = open.clone().map(|(path, source)| (path.clone(), withheld.gaps(&source.path, &inputs.texts)));
+    let covered = gaps.filter(|(_, gaps)| !gaps.is_empty()).collect();
     let found = reason(inputs, &entities, &stated, &sources, &built.found, cache)?;
     let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
     let findings = gate.findings(found);
@@ -87,6 +93,11 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let unasked = entities.values().filter(|entity| !answered.contains(&entity.id) && gate.is_named(entity));
     let mut not_asked: Vec<(EntityId, String)> = unasked.map(|entity| (entity.id.clone(), entity.name.clone())).collect();
     not_asked.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    // A text is found by the path that readers see.
+    let renamed = open.filter(|(path, source)| **path != source.path);
+    let renamed = renamed.filter_map(|(path, source)| Some((path.clone(), inputs.texts.get(&source.path)?.clone())));
+    let released = veiled.texts.into_iter().chain(renamed).collect();
+    let hidden = hidden.into_iter().map(|(path, places)| (withheld.path(&path).to_string(), places)).collect();
     let snapshot = Snapshot {
         about: about_without_names(built, &withheld),
         sources: Arc::new(sources),
@@ -100,7 +111,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         notices: built.notices(&withheld),
         changes: None,
         texts: inputs.texts.clone(),
-        released: veiled.texts,
+        released,
         hidden,
         covered,
     };
@@ -139,19 +150,11 @@ fn merges(built: &Built, withheld: &Withheld, veiled: &Veiled) -> (Vec<Join>, De
     (joins.map(|join| veiled.join(join)).collect(), veiled.pairs(decided))
 }
 
-/// The sources of what goes out, by path, described without the names.
-fn sources(built: &Built, withheld: &Withheld, veiled: &Veiled) -> Vec<Source> {
-    let used: BTreeSet<&str> = veiled.claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
-    let own = built.inputs.sources.iter().filter(|source| used.contains(source.path.as_str()));
-    let mut sources: Vec<Source> = own.map(|source| withheld.source(source)).chain(veiled.sources.iter().cloned()).collect();
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    sources
-}
-
-/// What of the texts of some sources readers are not shown.
-fn covered(sources: &[Source], withheld: &Withheld, built: &Built) -> BTreeMap<String, Arc<Vec<Gap>>> {
-    let gaps = |source: &Source| (source.path.clone(), withheld.gaps(&source.path, &built.inputs.texts));
-    sources.iter().map(gaps).filter(|(_, gaps)| !gaps.is_empty()).collect()
+/// The sources of some claims, as the case has them, by the path that readers see.
+fn used<'b>(built: &'b Built, withheld: &Withheld, claims: &[Arc<Claim>]) -> BTreeMap<String, &'b Source> {
+    let used: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
+    let shown = built.inputs.sources.iter().map(|source| (withheld.path(&source.path).to_string(), source));
+    shown.filter(|(path, _)| used.contains(path.as_str())).collect()
 }
 
 /// What the case says of itself, without the names.
@@ -161,6 +164,7 @@ fn about_without_names(built: &Built, withheld: &Withheld) -> About {
     About {
         title: withheld.cover(&about.title),
         notice: about.notice.map(|notice| withheld.cover(&notice)),
+        contact: about.contact.map(|contact| withheld.cover(&contact)),
         moments: about.moments.into_iter().map(moment).collect(),
         ..about
     }

@@ -38,11 +38,12 @@ pub struct Veiled {
     pub claim_ids: BTreeMap<ClaimId, ClaimId>,
 }
 
-/// Puts stand-ins for the sources of released claims: `secrets` has those, by claim.
-pub fn veil(claims: Vec<Arc<Claim>>, sources: &[Source], secrets: &BTreeMap<ClaimId, String>) -> Veiled {
+/// Puts stand-ins for the confidential ones among the sources of some claims, which are given by the path that the claims name.
+/// `secrets` has those, by claim.
+pub fn veil(claims: Vec<Arc<Claim>>, sources: &BTreeMap<String, &Source>, secrets: &BTreeMap<ClaimId, String>) -> Veiled {
     let is_closed = |claim: &Claim| {
-        let at = sources.binary_search_by(|source| source.path.cmp(&claim.anchor.source)).ok();
-        at.map(|at| &sources[at]).filter(|source| source.info.access == Access::Confidential)
+        let source = sources.get(&claim.anchor.source);
+        source.copied().filter(|source| source.info.access == Access::Confidential)
     };
     let mut out = Veiled::default();
     let mut by_source: BTreeMap<&str, (&Source, Vec<Arc<Claim>>)> = BTreeMap::new();

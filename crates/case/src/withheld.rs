@@ -50,6 +50,8 @@ pub struct Withheld {
     protected: BTreeSet<MentionId>,
     /// What people are called who are given by role, by each mention of theirs.
     roles: BTreeMap<MentionId, String>,
+    /// What readers see in place of a path that holds a name.
+    paths: BTreeMap<String, String>,
     cover: Arc<Cover>,
 }
 
@@ -89,9 +91,31 @@ impl Withheld {
         }
         gone.extend(protected.iter().cloned());
         let cover = cover(untold, told, &built.protected, before);
-        let mut withheld = Self { taken: taken(built), gone, protected, roles: BTreeMap::new(), cover };
+        let mut withheld =
+            Self { taken: taken(built), gone, protected, roles: BTreeMap::new(), paths: BTreeMap::new(), cover };
+        withheld.paths = withheld.renamed(built);
         withheld.roles = withheld.called(built, &by_role);
         withheld
+    }
+
+    /// The path of a source as readers see it.
+    pub fn path<'p>(&'p self, path: &'p str) -> &'p str {
+        self.paths.get(path).map_or(path, String::as_str)
+    }
+
+    /// Paths that hold a name, by the path in the case; those that would be one are numbered.
+    fn renamed(&self, built: &Built) -> BTreeMap<String, String> {
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut renamed = BTreeMap::new();
+        for source in built.inputs.sources.iter() {
+            let shown = self.cover(&source.path);
+            if shown != source.path {
+                let number = taken.entry(shown.clone()).or_default();
+                *number += 1;
+                renamed.insert(source.path.clone(), if *number > 1 { format!("{shown} ({number})") } else { shown });
+            }
+        }
+        renamed
     }
 
     /// What people are called who are given by role: by what accepted claims say most often.
@@ -156,9 +180,10 @@ impl Withheld {
         }
     }
 
-    /// A source as it may be described: without the names.
+    /// A source as it may be described: without the names, also in its file's name.
     pub fn source(&self, source: &Source) -> Source {
         let mut source = source.clone();
+        source.path = self.path(&source.path).to_string();
         let info = &mut source.info;
         let texts = [
             &mut info.title,
@@ -233,6 +258,7 @@ impl Withheld {
 
     fn anchor(&self, anchor: &Anchor, text: Option<&CodePoints<'_>>, gaps: &[Gap]) -> Anchor {
         let mut anchor = anchor.clone();
+        anchor.source = self.path(&anchor.source).to_string();
         anchor.description = anchor.description.map(|seen| self.cover(&seen));
         if let Some(text) = text.filter(|_| anchor.seen().is_none()) {
             anchor.text = covered(text, anchor.span(), gaps);

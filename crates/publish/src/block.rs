@@ -239,6 +239,8 @@ pub(crate) struct Bar {
     pub width: Option<u8>,
     /// Whether its end is not known.
     pub open: bool,
+    /// Whether it is no span, but a time in which an unknown day lies.
+    pub within: bool,
 }
 
 /// A row of bars.

@@ -129,7 +129,7 @@ pub(crate) fn bars(pen: &Pen, bars: &Bars) -> Markup {
                     p { (runs(pen, &row.words)) " " span class="quiet" { (row.when) } }
                     div class="track" aria-hidden="true" { @for bar in &row.bars {
                         @match bar.width {
-                            Some(width) => span class={ "bar l" (bar.left) " w" (width) @if bar.open { " open" } } {},
+                            Some(width) => span class={ "bar l" (bar.left) " w" (width) @if bar.open { " open" } @if bar.within { " within" } } {},
                             None => span class={ "dot l" (bar.left) } {},
                         }
                     } }

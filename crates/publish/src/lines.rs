@@ -107,7 +107,7 @@ pub(crate) fn standing(say: Say, source: &Source, anchor: &Anchor) -> Option<Str
     match (anchor.row, &anchor.column, anchor.page) {
         (Some(row), Some(column), _) => {
             Some(say.with("row-column", [("row", say.number(row).into()), ("column", column.into())]))
-        },
+        }
         (Some(row), None, _) => Some(say.with("row", [("row", say.number(row).into())])),
         // A photograph is one page, and nobody calls it that.
         (None, _, Some(_)) if source.media_type.starts_with("image/") => None,
@@ -328,13 +328,13 @@ pub(crate) fn by_date(mut entities: Vec<&Entity>) -> Vec<&Entity> {
 }
 
 /// A value of a property with its words.
-pub(crate) fn value<'a>(site: &Site<'a>, property: &str, value: &PropertyValue) -> Line {
+pub(crate) fn value<'a>(site: &Site<'a>, entity: &Entity, property: &str, value: &PropertyValue) -> Line {
     let claims: Vec<&'a StatedClaim> = value.claims.iter().filter_map(|id| site.claim(id)).collect();
     let said = match value.value.entity() {
         Some(id) => link(site.called(id, value.value.words()), site.address(id)),
         None => Run::Text(value_text(site.say, property, value.value.words())),
     };
-    let said = spoken(words::voices(site.say, speakers(site, &value.claims)), vec![said]);
+    let said = spoken(voices(site, &strength::of_value(site, entity, value), &value.claims), vec![said]);
     let line = Line { ids: claim_ids(site, &value.claims), state: state(site, value.state), ..Line::plain(said) };
     quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
 }

@@ -62,14 +62,18 @@ fn cut(text: &str, most: Option<usize>) -> String {
     }
 }
 
+/// Everything that a party was asked and answered, in sentences.
+pub(crate) fn sentences(site: &Site<'_>, party: &EntityId) -> Vec<String> {
+    site.replies_of(party).iter().map(|reply| words::capital(&became(site.say, reply, None))).collect()
+}
+
 /// Everything that a party was asked and answered, for its page.
 pub(crate) fn whole(site: &Site<'_>, party: &EntityId) -> Vec<Block> {
-    let replies = site.replies_of(party);
-    if replies.is_empty() {
+    let said = sentences(site, party);
+    if said.is_empty() {
         return Vec::new();
     }
-    let became = |reply: &&Reply| words::capital(&became(site.say, reply, None));
-    let lines = replies.iter().map(|reply| Line::plain(vec![text(became(reply))])).collect();
+    let lines = said.into_iter().map(|said| Line::plain(vec![text(said)])).collect();
     vec![Block::Heading(site.say.say("reply-heading"), Some("reply".into())), Block::Lines(lines)]
 }
 

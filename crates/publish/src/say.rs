@@ -255,3 +255,146 @@ fn put(out: &mut Words, run: Run) {
 pub(crate) fn plain(words: &[Run]) -> String {
     words.iter().map(Run::words).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_model::ontology::Ontology;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
+
+    /// What English has from the ontology and from the model's dates, and other languages from their files.
+    const OWN: [&str; 3] = ["kind-", "property-", "date-"];
+
+    /// The strings of a file: the text of each, by its name.
+    fn strings(file: &str) -> BTreeMap<String, String> {
+        let mut strings: BTreeMap<String, String> = BTreeMap::new();
+        let mut last = String::new();
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            match line.split_once(" =").filter(|_| line.starts_with(|letter: char| letter.is_ascii_alphabetic())) {
+                Some((id, text)) => {
+                    assert!(strings.insert(id.into(), text.into()).is_none(), "{id} stands twice");
+                    last = id.into();
+                }
+                None => strings.entry(last.clone()).or_default().push_str(line),
+            }
+        }
+        strings.remove("");
+        strings
+    }
+
+    fn holes(text: &str) -> BTreeSet<&str> {
+        text.split('$')
+            .skip(1)
+            .filter_map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '-').next())
+            .collect()
+    }
+
+    fn is_own(id: &str) -> bool {
+        OWN.iter().any(|prefix| id.starts_with(prefix))
+    }
+
+    /// The source of this crate, file by file.
+    fn sources(folder: &Path, out: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                sources(&path, out);
+            } else {
+                let text = fs::read_to_string(&path).expect("source is text");
+                out.push(text.split("mod tests").next().unwrap_or_default().to_string());
+            }
+        }
+    }
+
+    #[test]
+    fn both_files_are_read_whole() {
+        for file in [EN_FILE, MY_FILE] {
+            if let Err((_, errors)) = FluentResource::try_new(file.to_string()) {
+                panic!("{errors:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_every_string_with_the_same_holes() {
+        let (english, burmese) = (strings(EN_FILE), strings(MY_FILE));
+        for (id, text) in &english {
+            let other = burmese.get(id).unwrap_or_else(|| panic!("{id} is missing in Burmese"));
+            assert_eq!(holes(text), holes(other), "{id}");
+        }
+        for id in burmese.keys() {
+            assert!(english.contains_key(id) || is_own(id), "{id} is not in English");
+        }
+    }
+
+    #[test]
+    fn kinds_and_properties_have_a_burmese_name() {
+        let ontology = Ontology::get();
+        for (kind, info) in ontology.kinds() {
+            assert!(Say::BURMESE.has(&format!("kind-{}", kind.as_str())), "{}", kind.as_str());
+            for name in info.properties.keys() {
+                assert!(Say::BURMESE.has(&format!("property-{name}")), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_string_is_used_and_every_one_that_is_used_is_there() {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let code = files.join("\n");
+        let made = ["done-", "to-do-", "state-", "counting-", "body-", "class-", "status-", "word-"];
+        for id in strings(EN_FILE).keys() {
+            let used = code.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));
+            assert!(used, "{id} is not used");
+        }
+        for call in ["say.say(", "say.with(", "say.words(", "said(site,", "titled(site,"] {
+            for rest in code.split(call).skip(1) {
+                let Some(id) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+                assert!(Say::ENGLISH.has(id) || is_own(id), "{id} is not in English");
+            }
+        }
+    }
+
+    #[test]
+    fn holes_stand_where_the_translator_puts_them_and_choose_forms() {
+        let link = || Run::Link("Aru Benn".into(), "en/people/e1.html".into());
+        let english = Say::ENGLISH.words("reply-asked", [("party", link().into()), ("day", "1 June 2022".into())]);
+        assert_eq!(english, [link(), Run::Text(" was asked on 1 June 2022.".into())]);
+        let of = |say: Say, number: usize| say.with("lines", [("number", number.into())]);
+        assert_eq!((of(Say::ENGLISH, 1), of(Say::ENGLISH, 2)), ("1 line".into(), "2 lines".into()));
+        assert_eq!(of(Say::BURMESE, 25), "လိုင်း ၂၅ ကြောင်း");
+    }
+
+    #[test]
+    fn what_a_source_says_is_no_mark_and_no_rule_of_the_format() {
+        let hostile = "\u{e001} { $day } \u{2068}x";
+        let said = Say::ENGLISH.with("reply-asked", [("party", hostile.into()), ("day", "today".into())]);
+        assert_eq!(said, format!("{hostile} was asked on today."));
+    }
+
+    #[test]
+    fn burmese_dates_say_what_is_not_known() {
+        let date = |text: &str| {
+            let date = rollcall_model::date::Edtf::parse(text).expect("a date");
+            (crate::dates::date(Say::BURMESE, &date), crate::dates::on(Say::BURMESE, &date))
+        };
+        assert_eq!(date("2022-05-10").0, "၂၀၂၂ ခုနှစ်၊ မေလ ၁၀ ရက်");
+        assert_eq!(date("2022-05-10").1, "၂၀၂၂ ခုနှစ်၊ မေလ ၁၀ ရက် တွင်");
+        assert_eq!(date("2017-10").0, "၂၀၁၇ ခုနှစ်၊ အောက်တိုဘာလ (ရက် မသိရ)");
+        assert_eq!(date("2021-12~").0, "၂၀၂၁ ခုနှစ်၊ ဒီဇင်ဘာလ ခန့်");
+        assert_eq!(date("2021/..").1, "၂၀၂၁ ခုနှစ် မှ စ၍");
+        assert_eq!(date("/2021-06-15").0, "၂၀၂၁ ခုနှစ်၊ ဇွန်လ ၁၅ ရက် အထိ");
+        assert_eq!(date("2021-06-29/2021-06-30").0, "၂၀၂၁ ခုနှစ်၊ ဇွန်လ ၂၉ ရက် မှ ၂၀၂၁ ခုနှစ်၊ ဇွန်လ ၃၀ ရက် အထိ");
+        assert_eq!(date("201X").0, "၂၀၁၀ ပြည့်လွန်နှစ်များ (ရက် မသိရ)");
+    }
+
+    #[test]
+    fn a_reviewer_stands_in_the_first_line_or_nowhere() {
+        assert_eq!(reviewer("# reviewed-by =\n"), None);
+        assert_eq!(reviewer("# reviewed-by = Aru Benn\n"), Some("Aru Benn"));
+        assert!(MY_FILE.starts_with("# reviewed-by ="));
+    }
+}

@@ -46,11 +46,7 @@ pub(crate) fn page(site: &Site<'_>) -> Sheet {
         ("part-findings", "findings"),
     ];
     let lists = lists.map(|(name, page)| vec![link(site.say.say(name), Some(format!("en/{page}.html")))]).to_vec();
-    let blocks = vec![
-        Block::Search,
-        Block::Para(vec![text(site.say.say("search-says"))]),
-        Block::List(lists),
-    ];
+    let blocks = vec![Block::Search, Block::Para(vec![text(site.say.say("search-says"))]), Block::List(lists)];
     Sheet { script: Some("search.js"), ..site.sheet(PATH, &site.say.say("part-search"), PATH, blocks) }
 }
 

@@ -96,7 +96,9 @@ impl Sentence<'_, '_> {
         let say = self.site.say;
         let values: Vec<String> =
             self.entity.values(property).iter().map(|value| words::dated(say, value.value.words())).collect();
-        if values.is_empty() { return String::new() }
+        if values.is_empty() {
+            return String::new();
+        }
         say.with(id, [("date", values.join(&say.say("list-or")).into())])
     }
 
@@ -117,8 +119,7 @@ impl Sentence<'_, '_> {
 
     fn tenure(&self) -> Words {
         let say = self.site.say;
-        let what: Vec<String> =
-            [self.text("rank"), self.text("post")].into_iter().filter(|text| !text.is_empty()).collect();
+        let what: Vec<String> = [self.text("rank"), self.text("post")].into_iter().filter(|text| !text.is_empty()).collect();
         let what = words::commas(say, &what);
         let person = self.named_or("person", "somebody-first");
         let (body, when) = (self.part("tenure-body", "body"), self.when());

@@ -57,7 +57,9 @@ impl<'a> Site<'a> {
             let day = dates::date(say, &Edtf::day(day));
             about.edition.map_or_else(
                 || say.with("edition-of", [("day", day.clone().into())]),
-                |number| say.with("edition-number-of", [("edition", say.number(number).into()), ("day", day.clone().into())]),
+                |number| {
+                    say.with("edition-number-of", [("edition", say.number(number).into()), ("day", day.clone().into())])
+                },
             )
         });
         let others = Say::all(&about.languages).into_iter().filter(|other| *other != say);
@@ -310,7 +312,7 @@ impl<'a> Site<'a> {
         let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
         sorted.extend(self.others().get(source).into_iter().flatten());
         let mut sorted: Vec<&Anchor> = sorted.into_iter().collect();
-        sorted.sort_by(|a, b| places::order(a).cmp(&places::order(b)));
+        sorted.sort_by_cached_key(|anchor| places::order(anchor));
         let mut groups: Vec<Vec<&Anchor>> = Vec::new();
         for anchor in sorted {
             match groups.last_mut() {

@@ -9,7 +9,7 @@ use crate::say::Say;
 use crate::site::{Site, came};
 use crate::words;
 use rollcall_model::claim::{Anchor, State};
-use rollcall_model::entity::Entity;
+use rollcall_model::entity::{Entity, PropertyValue};
 use rollcall_model::finding::{Certainty, Finding, Proof};
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
@@ -32,7 +32,7 @@ type Names = BTreeSet<String>;
 pub(crate) fn basis<'a>(site: &Site<'_>, anchors: impl IntoIterator<Item = &'a Anchor>, about: &[Names]) -> Basis {
     let mut others: Vec<Credit<'_>> = Vec::new();
     let mut media: BTreeSet<String> = BTreeSet::new();
-    let mut seen: BTreeSet<(&str, Option<usize>, Option<usize>, Option<usize>)> = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for anchor in anchors {
         // Words of one place of one file have one credit; a text without pages may still have parts.
         let start = (anchor.row.is_none() && anchor.page.is_none()).then_some(anchor.start);
@@ -75,7 +75,7 @@ fn about_row(site: &Site<'_>, row: &RollRow) -> Vec<Names> {
 }
 
 /// The parties that a thing is about.
-pub(crate) fn subjects<'e>(entity: &'e Entity) -> Vec<&'e EntityId> {
+pub(crate) fn subjects(entity: &Entity) -> Vec<&EntityId> {
     let properties: &[&str] = match entity.kind.as_str() {
         "Measure" | "Sanction" | "Designation" => &["target"],
         "Perpetration" | "Stance" | "Obligation" | "ForumRole" | "Participation" => &["party"],
@@ -101,10 +101,23 @@ pub(crate) fn of_row(site: &Site<'_>, row: &RollRow) -> Basis {
 
 /// What a thing rests on.
 pub(crate) fn of_thing(site: &Site<'_>, entity: &Entity) -> Basis {
-    let about: Vec<Names> =
-        subjects(entity).into_iter().filter_map(|id| site.view.entities().get(id)).map(|entity| names(entity)).collect();
+    let about = parties(site, subjects(entity));
     let claims = entity.claims().into_iter().filter_map(|id| site.claim(id));
     basis(site, claims.map(|claim| &claim.claim.anchor), &about)
+}
+
+/// What one value of a thing rests on; of a party it is about that party.
+pub(crate) fn of_value(site: &Site<'_>, entity: &Entity, value: &PropertyValue) -> Basis {
+    let about: Vec<Names> = match entity.kind.is_party() {
+        true => vec![names(entity)],
+        false => parties(site, subjects(entity)),
+    };
+    let claims = value.claims.iter().filter_map(|id| site.claim(id));
+    basis(site, claims.map(|claim| &claim.claim.anchor), &about)
+}
+
+fn parties(site: &Site<'_>, ids: Vec<&EntityId>) -> Vec<Names> {
+    ids.into_iter().filter_map(|id| site.view.entities().get(id)).map(|entity| names(entity)).collect()
 }
 
 /// What a finding rests on: the count of its rule, less what interested parties' media would add.

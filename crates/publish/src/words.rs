@@ -27,11 +27,6 @@ pub(crate) fn when(say: Say, date: &Edtf) -> String {
     say.with("when", [("on", dates::on(say, date).into())])
 }
 
-/// A date of the ontology's text, as people say it in English; unchanged where it is none.
-pub(crate) fn date_text(text: &str) -> String {
-    dated(Say::ENGLISH, text)
-}
-
 /// A date of the ontology's text, as people say it; unchanged where it is none.
 pub(crate) fn dated(say: Say, text: &str) -> String {
     Edtf::parse(text).map_or_else(|_| text.to_string(), |parsed| dates::date(say, &parsed))

@@ -430,6 +430,7 @@ bodies-too-many = They are too many for one picture: each body's page has its ow
 body-chairs = Who chaired it and when
 body-chairs-caption = Chairs, co-chairs and leaders
 body-meetings = Its meetings
+bars-key = A dot is a day, a bar a span, and a dashed box a time in which a day lies that is not known more closely. An end that fades is not known.
 bars-none = No source held here says when.
 bars-no-chairs = No source held here says who chaired and when.
 none-took-part = No source held here says that it took part in one.

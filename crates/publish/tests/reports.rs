@@ -215,9 +215,13 @@ fn a_brief_says_what_was_asked_and_what_it_leaves_out() {
     };
     assert!(said(&case).0.contains("It is not written down here that it was asked to reply."));
     case.replies = vec![reply(Verb::Answered, "I was there and said nothing.")];
+    for report in [report::chronology(&case, &Scope::default()), report::table(&case, &Scope::default())] {
+        let text = String::from_utf8(report.text()).expect("is UTF-8");
+        assert!(text.contains("Aru Benn answered on 1 June 2022: “I was there and said nothing.”"), "{text}");
+    }
     let (text, _) = said(&case);
     for part in [
-        "Answered (1 June 2022): “I was there and said nothing.”",
+        "Answered on 1 June 2022: “I was there and said nothing.”",
         "Westra took a measure (entry ban) that names Aru Benn, in force from 1 April 2021. [1]",
         "[2] The ministers in 2021, Test Press, June 2022 (day not known)",
         "14 June 2021: Aru Benn (General) took part in the Council of Ministers meeting on 14 June 2021, in Lakeside, in person. [2]",

@@ -50,9 +50,12 @@ fn all_bytes(place: &Place) -> String {
 #[test]
 fn a_person_goes_out_by_role_until_somebody_writes_why_the_name_may() {
     let place = case();
-    build_and_accept(&place, &["a"]);
+    let more = "On 9 August 2019 Peru attended the Council of Harbour Masters in Lima.\n";
+    add(&place, "bravo-quernmore-1", more, "access = \"public\"");
+    add(&place, "Bravo Quernmore 2", &more.replace("9 August", "8 August"), "access = \"public\"");
+    build_and_accept(&place, &["a", "bravo-quernmore-1", "Bravo Quernmore 2"]);
     let bytes = all_bytes(&place);
-    assert!(bytes.contains("Ghana"), "what is no person goes out");
+    assert!(bytes.contains("Ghana") && bytes.contains("8 August") && bytes.contains("Lima"), "what is no person goes out");
     for name in ["Quillsworth", "Quernmore"] {
         assert!(
             !bytes.contains(name),

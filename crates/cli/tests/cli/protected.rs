@@ -119,26 +119,30 @@ fn a_passphrase_opens_the_file_that_it_locked() {
 
 #[test]
 fn a_name_that_the_gate_does_not_know_of_stops_everything() {
-    // Where to answer, and what a file is called: no claim is made of either.
+    // A remark in a page that is handed on whole: nobody sees it there, and no claim is made of it.
     let place = case("A note");
-    place.write(
-        "case/sources/bravo-quernmore.md",
-        "On 6 August 2019 Peru attended the Council of Harbour Masters in Lima.\n",
-    );
-    let about = "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
-    place.write("case/sources/bravo-quernmore.md.toml", about);
+    let page = "<!DOCTYPE html><html lang=\"en\"><head><title>Lima</title></head><body><!-- by Quernmore, BRAVO -->\
+        <p>On 6 August 2019 Peru attended the Council of Harbour Masters in Lima.</p></body></html>";
+    place.write("case/sources/bravo-quernmore.html", page);
+    let about =
+        "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\npublish = \"file\"\n";
+    place.write("case/sources/bravo-quernmore.html.toml", about);
     protect(&place);
     let settings = "format = 1\ntitle = \"A case\"\n[publish]\ncontact = \"Ask Quernmore, BRAVO\"\n\n\
         [protected]\nfile = \"../protected.age\"\n";
     place.write("case/case.toml", settings);
     assert_eq!(place.run(&["build", "case"]).code, Some(0));
-    let accept = ["decide", "case", "accept", "--source", "sources/bravo-quernmore.md", "--why", "read"];
+    let accept = ["decide", "case", "accept", "--source", "sources/bravo-quernmore.html", "--why", "read"];
     assert_eq!(place.run(&accept).code, Some(0));
-    for (args, folder) in [OUTPUTS[0], OUTPUTS[2], OUTPUTS[4]] {
-        let ran = place.run(&[args, &["--identity", "key.txt"]].concat());
-        assert_eq!(ran.code, Some(1), "{}", ran.all());
-        assert!(ran.stderr.contains("leak") && !ran.all().to_lowercase().contains("quernmore"), "{}", ran.all());
-        assert!(!place.path(folder).exists() && !place.path(&format!(".{folder}.rollcall-next")).exists(), "{folder} stays");
-    }
+    let ran = place.run(&[OUTPUTS[0].0, &["--identity", "key.txt"]].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.all());
+    assert!(ran.stderr.contains("leak") && !ran.all().to_lowercase().contains("quernmore"), "{}", ran.all());
+    assert!(!place.path("edition").exists() && !place.path(".edition.rollcall-next").exists(), "it stays");
     assert!(place.files("case/editions").is_empty(), "no edition is kept");
+    // Without the file, where to answer and what the file is called are covered, and nothing stops it.
+    place.write("case/sources/bravo-quernmore.html.toml", about.replace("\"file\"", "\"words\""));
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    let ran = place.run(&[OUTPUTS[0].0, &["--identity", "key.txt"]].concat());
+    assert!(ran.code == Some(0) && holds(&place, "edition", "Lima"), "{}", ran.all());
+    assert!(!holds(&place, "edition", "Quernmore"));
 }

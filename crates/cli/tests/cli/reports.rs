@@ -164,7 +164,7 @@ fn whoever_is_named_and_was_not_asked_is_in_no_report_but_gets_a_letter() {
     let asked = place.run(&["decide", "case", "asked", &id]);
     assert_eq!(asked.code, Some(0), "{}", asked.all());
     report(&place, "brief", "b.html", &["--party", &id]);
-    assert!(String::from_utf8_lossy(&bytes(&place, "b.html")).contains("Was asked to reply ("));
+    assert!(String::from_utf8_lossy(&bytes(&place, "b.html")).contains("Was asked on "));
 }
 
 #[test]

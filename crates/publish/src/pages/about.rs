@@ -50,8 +50,7 @@ fn method(site: &Site<'_>) -> Sheet {
         said(site, "errors-none"),
         titled(site, "held-back", "held-back"),
     ];
-    let held: Vec<Words> =
-        site.view.held_back().iter().map(|(reason, count)| held_back(site, reason, *count)).collect();
+    let held: Vec<Words> = site.view.held_back().iter().map(|(reason, count)| held_back(site, reason, *count)).collect();
     blocks.push(match (held.is_empty(), site.private()) {
         (true, true) => said(site, "held-back-draft"),
         (true, false) => said(site, "held-back-none"),
@@ -101,7 +100,14 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
         }
         blocks.push(Block::Lines(vec![line]));
         blocks.extend(
-            site.view.about().rules.get(name).map(|page| meaning(page)).into_iter().flatten().map(|said| Block::Para(vec![words::english(site.say, said, None)])),
+            site.view
+                .about()
+                .rules
+                .get(name)
+                .map(|page| meaning(page))
+                .into_iter()
+                .flatten()
+                .map(|said| Block::Para(vec![words::english(site.say, said, None)])),
         );
     }
     blocks
@@ -161,14 +167,13 @@ fn data(site: &Site<'_>) -> Sheet {
         ("data-lines", view.roll().len()),
         ("part-findings", view.findings().len()),
     ];
-    let rows = rows.into_iter().map(|(name, count)| vec![vec![text(site.say.say(name))], vec![text(site.say.number(count))]]).collect();
+    let rows = rows
+        .into_iter()
+        .map(|(name, count)| vec![vec![text(site.say.say(name))], vec![text(site.say.number(count))]])
+        .collect();
     let blocks = vec![
         said(site, "data-says"),
-        Block::Table(
-            site.say.say("data-caption"),
-            ["data-what", "data-how-many"].map(|id| site.say.say(id)).to_vec(),
-            rows,
-        ),
+        Block::Table(site.say.say("data-caption"), ["data-what", "data-how-many"].map(|id| site.say.say(id)).to_vec(), rows),
         Block::Note(site.say.words("data-meaning", [])),
     ];
     site.sheet("en/data.html", &site.say.say("part-data"), "en/data.html", blocks)

@@ -105,7 +105,10 @@ pub(super) fn ticks(site: &Site<'_>, places: &[Place<'_>], only: Option<Option<i
         let what = abuse.first("what").unwrap_or(&abuse.name);
         match out[*at].len() {
             number if number < MOST.1 => out[*at].push(Tick {
-                says: words::commas(site.say, &[site.say.with("alleged", [("what", what.into())]), dates::date(site.say, &date)]),
+                says: words::commas(
+                    site.say,
+                    &[site.say.with("alleged", [("what", what.into())]), dates::date(site.say, &date)],
+                ),
                 to: site.address(&abuse.id).unwrap_or_default(),
             }),
             number if number == MOST.1 => {

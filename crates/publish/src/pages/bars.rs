@@ -3,7 +3,7 @@
 //! The main function is [`of_roles`]. A day seen is a dot, a known span a bar, an end that is not known fades.
 
 use super::said;
-use crate::block::{Bar, BarRow, Bars, Block};
+use crate::block::{Bar, BarRow, Bars, Block, Run};
 use crate::lines::when;
 use crate::site::{Site, sort_day};
 use rollcall_model::date::{Day, Edtf};
@@ -38,6 +38,11 @@ pub(super) fn of_roles(caption: &str, site: &Site<'_>, mut roles: Vec<&Entity>, 
     Block::Bars(Bars { caption: caption.into(), years, rows })
 }
 
+/// How bars are read.
+pub(super) fn key(site: &Site<'_>) -> Block {
+    Block::Para(vec![Run::Quiet(site.say.say("bars-key"))])
+}
+
 /// The first and last year of some dates.
 pub(super) fn years<'d>(dates: impl Iterator<Item = &'d Edtf> + Clone) -> Option<(i32, i32)> {
     let first = dates.clone().filter_map(Edtf::earliest_start).map(|day| day.ymd().0).min()?;
@@ -62,5 +67,6 @@ pub(super) fn bar(thing: &Entity, date: &Edtf, (first, until): (i32, i32)) -> Ba
     let seen = !given("startDate") && !given("date") && given("seenDate") || !lasts && date.single_day().is_some();
     let end = if open { 100 } else { last.map_or(100, at) };
     let width = (end - begin).clamp(1, 100 - begin.min(99));
-    Bar { left: begin as u8, width: (!seen).then_some(width as u8), open }
+    let within = !lasts && !open && !date.is_extent();
+    Bar { left: begin as u8, width: (!seen).then_some(width as u8), open, within }
 }

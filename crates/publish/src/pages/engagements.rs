@@ -114,6 +114,8 @@ pub(super) fn other_names(site: &Site<'_>, entity: &Entity) -> Option<String> {
 /// Every value of every property, with its words. Where sources differ all are shown.
 pub(super) fn facts<'a>(site: &Site<'a>, entity: &'a Entity, leave_out: &[&str]) -> Vec<(String, Vec<Line>)> {
     let kept = entity.properties.iter().filter(|(name, _)| !leave_out.contains(&name.as_str()));
-    kept.map(|(name, values)| (words::property(site.say, name), values.iter().map(|value| lines::value(site, name, value)).collect()))
-        .collect()
+    kept.map(|(name, values)| {
+        (words::property(site.say, name), values.iter().map(|value| lines::value(site, entity, name, value)).collect())
+    })
+    .collect()
 }

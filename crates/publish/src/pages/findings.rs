@@ -44,7 +44,8 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
             let name = words::capital(&words::rule(rule));
             let count = site.say.with("findings", [("number", findings.len().into())]);
             let about = link(site.say.say("rule-means"), Some(format!("en/method.html#{}", rule_place(rule))));
-            let strong = if site.say.is_english() { Run::Strong(name.clone()) } else { words::english(site.say, &name, None) };
+            let strong =
+                if site.say.is_english() { Run::Strong(name.clone()) } else { words::english(site.say, &name, None) };
             let holes = [("rule", strong.into()), ("findings", count.into()), ("about", about.into())];
             blocks.push(Block::Para(site.say.words("findings-of-rule", holes)));
             if findings.len() <= HERE {
@@ -146,8 +147,9 @@ fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec
     ];
     facts.extend(finding.date.as_ref().map(|date| fact("source-date", dates::date(say, date))));
     let about = finding.entities.iter().filter_map(|id| site.view.entities().get(id));
-    let about: Vec<Line> =
-        about.filter_map(|entity| Some(Line::plain(vec![link(site.name(entity), Some(site.address(&entity.id)?))]))).collect();
+    let about: Vec<Line> = about
+        .filter_map(|entity| Some(Line::plain(vec![link(site.name(entity), Some(site.address(&entity.id)?))])))
+        .collect();
     if !about.is_empty() {
         facts.push((say.say("finding-about"), about));
     }
@@ -195,9 +197,10 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
             }),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => {
-            Step { line: lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors), because: Vec::new() }
-        }
+        Proof::Fact { fact, anchors, .. } => Step {
+            line: lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors),
+            because: Vec::new(),
+        },
         Proof::None { none, sources_searched } => Step {
             line: Line::plain({
                 let files = site.say.with("files", [("number", sources_searched.len().into())]);

@@ -25,12 +25,7 @@ const LISTS: [List; 6] = [
         says: "measures-says",
         sections: &[("part-measures", &["Measure", "Sanction"]), ("measures-designations", &["Designation"])],
     },
-    List {
-        file: "abuses",
-        title: "part-abuses",
-        says: "abuses-says",
-        sections: &[("part-abuses", &["Abuse"])],
-    },
+    List { file: "abuses", title: "part-abuses", says: "abuses-says", sections: &[("part-abuses", &["Abuse"])] },
     List {
         file: "said",
         title: "part-said",
@@ -42,12 +37,7 @@ const LISTS: [List; 6] = [
             ("said-documents", &["Publication"]),
         ],
     },
-    List {
-        file: "calls",
-        title: "part-calls",
-        says: "calls-says",
-        sections: &[("part-calls", &["Recommendation"])],
-    },
+    List { file: "calls", title: "part-calls", says: "calls-says", sections: &[("part-calls", &["Recommendation"])] },
     List {
         file: "instruments",
         title: "part-instruments",

@@ -63,7 +63,11 @@ pub(super) fn section(
 
 /// A title, with the number of the part where it is not the first.
 pub(super) fn part(say: Say, title: String, number: usize) -> String {
-    if number == 0 { title } else { say.with("title-part", [("title", title.into()), ("part", say.number(number + 1).into())]) }
+    if number == 0 {
+        title
+    } else {
+        say.with("title-part", [("title", title.into()), ("part", say.number(number + 1).into())])
+    }
 }
 
 /// To the page before and the page after.

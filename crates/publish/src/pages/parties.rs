@@ -91,7 +91,12 @@ fn others(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     let items = named_items(site, parties, of);
     let mut blocks = vec![said(site, "parties-says")];
     if items.len() > ITEMS {
-        return long::by_letter(site, &At { base: "en/parties", title: &site.say.say("part-parties"), part: PARTIES }, blocks, items);
+        return long::by_letter(
+            site,
+            &At { base: "en/parties", title: &site.say.say("part-parties"), part: PARTIES },
+            blocks,
+            items,
+        );
     }
     let mut by_kind: BTreeMap<Kind, Vec<Words>> = BTreeMap::new();
     for entity in parties.iter().filter(|entity| of(entity)) {
@@ -151,12 +156,18 @@ fn bodies(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     if roles.len() > BARS {
         led.push(said(site, "bodies-too-many"));
     } else {
+        led.push(bars::key(site));
         led.push(bars::of_roles(&site.say.say("bodies-chairs-caption"), site, roles, true));
     }
     let items = named_items(site, parties, |entity| entity.kind == kinds::FORUM);
     if items.len() > ITEMS {
         let front = [vec![said(site, "bodies-by-letter")], led].concat();
-        return long::by_letter(site, &At { base: "en/bodies", title: &site.say.say("part-bodies"), part: BODIES }, front, items);
+        return long::by_letter(
+            site,
+            &At { base: "en/bodies", title: &site.say.say("part-bodies"), part: BODIES },
+            front,
+            items,
+        );
     }
     let nodes = nodes(site);
     let mut blocks = vec![said(site, "bodies-says")];
@@ -214,7 +225,12 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     let (path, title) = (format!("{base}.html"), capital(site.name(entity)));
     let at = At { base: &base, title: &title, part };
     let mut more = Vec::new();
-    let mut blocks = vec![Block::Para(vec![text(format!("{}{}{}", capital(&words::kind(site.say, entity.kind)), country(site, entity), site.say.say("full-stop")))])];
+    let mut blocks = vec![Block::Para(vec![text(format!(
+        "{}{}{}",
+        capital(&words::kind(site.say, entity.kind)),
+        country(site, entity),
+        site.say.say("full-stop")
+    ))])];
     if let Some(others) = other_names(site, entity) {
         blocks.push(Block::Para(site.say.words("also-called", [("names", others.into())])));
     }

@@ -6,11 +6,11 @@
 use super::long::{self, At};
 use super::{heading, lines_or, para, said};
 use crate::block::{Block, Line, Sheet, Words};
-use crate::say::Say;
-use crate::{dates, lines};
 use crate::places::{LINES, numbered};
+use crate::say::Say;
 use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
+use crate::{dates, lines};
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,10 @@ pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
     let say = site.say;
     let parties: BTreeSet<(&str, &EntityId)> =
         rows.iter().map(|row| (row.participant.name.as_str(), &row.participant.id)).collect();
-    let mut parties: Vec<(String, Words)> =
-        parties.into_iter().map(|(name, id)| (name.to_string(), vec![link(site.called(id, name), site.address(id))])).collect();
+    let mut parties: Vec<(String, Words)> = parties
+        .into_iter()
+        .map(|(name, id)| (name.to_string(), vec![link(site.called(id, name), site.address(id))]))
+        .collect();
     parties.sort_by_cached_key(|(name, _)| name.to_lowercase());
     let mut seen = BTreeSet::new();
     let engagements = rows
@@ -43,7 +45,10 @@ pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
         .filter(|row| seen.insert(&row.engagement.id))
         .map(|row| {
             let when = words::comma_date(say, row.engagement.date.as_ref());
-            let words = vec![link(site.called(&row.engagement.id, &row.engagement.name), site.address(&row.engagement.id)), text(when)];
+            let words = vec![
+                link(site.called(&row.engagement.id, &row.engagement.name), site.address(&row.engagement.id)),
+                text(when),
+            ];
             (year(row.engagement.date.as_ref()), words)
         })
         .collect();
@@ -51,19 +56,9 @@ pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
     let at = At { base: "en/several", title: &title, part: PART };
     let mut pages = of(site, &at, vec![said(site, "several-says")], rows, "several-none");
     let at = At { base: "en/several-parties", title: &of_parties, part: PART };
-    pages.extend(long::by_letter(
-        site,
-        &at,
-        vec![said(site, "several-parties-says")],
-        parties,
-    ));
+    pages.extend(long::by_letter(site, &at, vec![said(site, "several-parties-says")], parties));
     let at = At { base: "en/several-engagements", title: &of_engagements, part: PART };
-    pages.extend(long::by_year(
-        site,
-        &at,
-        vec![said(site, "several-engagements-says")],
-        engagements,
-    ));
+    pages.extend(long::by_year(site, &at, vec![said(site, "several-engagements-says")], engagements));
     pages
 }
 
@@ -115,7 +110,11 @@ fn of_year<'a>(site: &Site<'a>, at: &At<'_>, year: Option<i32>, rows: &[&'a Roll
         way.extend(long::steps(site.say, number, last, of));
         let mut blocks = vec![Block::Para(way.clone())];
         if number == 0 && last > 0 {
-            blocks.push(para(&site.say.with("lines-in-parts", [("number", count(&parts).into()), ("parts", site.say.number(last + 1).into())])));
+            blocks.push(para(
+                &site
+                    .say
+                    .with("lines-in-parts", [("number", count(&parts).into()), ("parts", site.say.number(last + 1).into())]),
+            ));
             blocks.push(Block::List(index.clone()));
         }
         blocks.push(Block::Lines(lines_of(site, rows)));
@@ -135,7 +134,8 @@ fn count(parts: &[&[&RollRow]]) -> usize {
 /// From which day to which day some rows go.
 fn stretch(say: Say, rows: &[&RollRow]) -> String {
     let day = |row: Option<&&RollRow>| {
-        row.and_then(|row| row.engagement.date.as_ref()).map_or_else(|| say.say("no-date-known-small"), |date| dates::date(say, date))
+        row.and_then(|row| row.engagement.date.as_ref())
+            .map_or_else(|| say.say("no-date-known-small"), |date| dates::date(say, date))
     };
     let (first, last) = (day(rows.first()), day(rows.last()));
     if first == last { first } else { say.with("from-to", [("from", first.into()), ("to", last.into())]) }

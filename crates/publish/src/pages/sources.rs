@@ -2,10 +2,10 @@
 
 use super::long::{self, At};
 use super::{para, said, titled};
-use crate::dates;
-use crate::say::Say;
 use crate::block::{Block, Line, Passage, Piece, Run, Sheet, Words};
+use crate::dates;
 use crate::places::{PASSAGES, numbered, place, source_base, source_page};
+use crate::say::Say;
 use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::claim::Anchor;
@@ -181,15 +181,13 @@ fn whole(site: &Site<'_>, source: &Source, groups: &[Vec<&Anchor>]) -> Vec<Sheet
     let last = pages.len() - 1;
     let of = |number: usize| text_page(source, number);
     let page = |(number, pieces): (usize, Vec<Piece>)| {
-        let way = [vec![link(site.say.say("source-about"), Some(source_page(source)))], long::steps(site.say, number, last, of)].concat();
-        let blocks = vec![
-            Block::Para(way.clone()),
-            said(site, "source-text-says"),
-            Block::Text(pieces),
-            Block::Para(way),
-        ];
+        let way =
+            [vec![link(site.say.say("source-about"), Some(source_page(source)))], long::steps(site.say, number, last, of)]
+                .concat();
+        let blocks = vec![Block::Para(way.clone()), said(site, "source-text-says"), Block::Text(pieces), Block::Para(way)];
         let title = site.say.with("source-text-title", [("title", source.title().into())]);
-        let numbered = || site.say.with("title-part", [("title", title.clone().into()), ("part", site.say.number(number + 1).into())]);
+        let numbered =
+            || site.say.with("title-part", [("title", title.clone().into()), ("part", site.say.number(number + 1).into())]);
         let title = if last > 0 { numbered() } else { title.clone() };
         site.sheet(&of(number), &title, PART, blocks)
     };
@@ -286,7 +284,11 @@ fn claim_line(site: &Site<'_>, claim: &StatedClaim) -> Line {
     };
     let said = vec![
         link(name, subject.and_then(|entity| site.address(&entity.id))),
-        text(format!(" ({}): {}: ", words::kind(site.say, inner.kind), words::property(site.say, &inner.property).to_lowercase())),
+        text(format!(
+            " ({}): {}: ",
+            words::kind(site.say, inner.kind),
+            words::property(site.say, &inner.property).to_lowercase()
+        )),
         value,
     ];
     Line { ids: vec![inner.id.to_string()], state: crate::lines::state(site, claim.state), ..Line::plain(said) }

@@ -102,10 +102,7 @@ fn quarter(date: Option<&Edtf>) -> (i32, u8) {
 }
 
 fn quarter_name(quarter: u8) -> &'static str {
-    ["quarter-1", "quarter-2", "quarter-3", "quarter-4"]
-        .get(usize::from(quarter) - 1)
-        .copied()
-        .unwrap_or("quarter-unknown")
+    ["quarter-1", "quarter-2", "quarter-3", "quarter-4"].get(usize::from(quarter) - 1).copied().unwrap_or("quarter-unknown")
 }
 
 fn column_name(say: Say, year: i32) -> String {

@@ -62,11 +62,8 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
         }
     }
     let names = (years.0..=years.1).map(|year| say.number(year)).collect();
-    blocks.push(Block::Lanes(Lanes {
-        caption: say.say("lanes-caption"),
-        years: names,
-        lanes: drawn,
-    }));
+    blocks.push(Block::Lanes(Lanes { caption: say.say("lanes-caption"), years: names, lanes: drawn }));
+    blocks.push(bars::key(site));
     blocks.extend(moments(site, years));
     for ((name, place, ..), things) in LANES.iter().zip(&lanes).filter(|(_, things)| !things.is_empty()) {
         let name = say.say(name);
@@ -151,14 +148,11 @@ fn moments(site: &Site<'_>, years: (i32, i32)) -> Vec<Block> {
             let days = (year - years.0) * 372 + (month - 1) * 31 + date - 1;
             let left = (days * 100 / ((years.1 - years.0 + 1) * 372)).clamp(0, 100) as u8;
             let words = vec![text(words::capital(&moment.name)), text(words::comma_date(site.say, Some(&moment.date)))];
-            Some(BarRow { words, when: String::new(), bars: vec![Bar { left, width: None, open: false }] })
+            Some(BarRow { words, when: String::new(), bars: vec![Bar { left, width: None, open: false, within: false }] })
         })
         .collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    vec![
-        titled(site, "moments", "moments"),
-        Block::Bars(Bars { caption: site.say.say("moments"), years, rows }),
-    ]
+    vec![titled(site, "moments", "moments"), Block::Bars(Bars { caption: site.say.say("moments"), years, rows })]
 }

@@ -54,7 +54,7 @@ pub(crate) fn pairs<'a>(site: &Site<'a>) -> Vec<Pair<'a>> {
         for (two, there) in &parties[at + 1..] {
             let engagements: Vec<&'a EntityId> = here.intersection(there).copied().collect();
             if engagements.len() >= LEAST {
-                pairs.push(Pair { one: *one, two: *two, engagements });
+                pairs.push(Pair { one, two, engagements });
             }
         }
     }
@@ -104,7 +104,10 @@ fn of_pair(site: &Site<'_>, pair: &Pair<'_>) -> Vec<Sheet> {
         both.sort_by_key(|row| (&row.participant.id, &row.id));
         let Some(first) = both.first().copied() else { continue };
         let when = words::comma_date(say, first.engagement.date.as_ref());
-        let said = vec![link(words::capital(site.called(engagement, &first.engagement.name)), site.address(engagement)), text(when)];
+        let said = vec![
+            link(words::capital(site.called(engagement, &first.engagement.name)), site.address(engagement)),
+            text(when),
+        ];
         let under = both.into_iter().map(|row| Line { ids: Vec::new(), ..lines::participation(site, row) }).collect();
         held.push((first, Line { under, ..Line::plain(said) }));
     }

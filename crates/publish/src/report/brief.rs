@@ -5,10 +5,11 @@
 //! that to the office program: a page that runs over by two lines is a second page.
 
 use super::model::{Block, Piece, Pieces, Report, clean, cut, pieces, plain, quiet, shortened, text};
+use super::party;
 use super::scope::{Scope, begun, of_claims};
-use super::{party, replies};
 use crate::block::Line;
 use crate::lines;
+use crate::replies;
 use crate::site::{Site, sort_day};
 use crate::words::{self, capital};
 use rollcall_model::claim::Anchor;
@@ -32,6 +33,9 @@ const MOST: usize = 60;
 /// Kinds of things that name a party as their target, in the order in which the party's page has them.
 const MEASURES: [&str; 3] = ["Measure", "Sanction", "Designation"];
 
+/// What is said where nothing was written down.
+const NOT_ASKED: &str = "It is not written down here that it was asked to reply.";
+
 /// How many entries of each part there are, and how many are shown.
 struct Shown {
     engagements: usize,
@@ -54,7 +58,7 @@ pub(crate) fn brief(site: &Site<'_>, party: &EntityId) -> Option<Report> {
     let party = site.view.entities().get(party).filter(|entity| entity.kind.is_party())?;
     let mut rows = site.rows_with(&party.id).to_vec();
     rows.sort_by_key(|row| (sort_day(row.engagement.date.as_ref()), row.engagement.id.clone(), row.id.clone()));
-    let (who, measures, replies) = (who(party), measures(site, party), replies::of(site, party));
+    let (who, measures, replies) = (who(party), measures(site, party), replies::sentences(site, &party.id));
     let parts = Parts { who, rows, measures, replies, party };
     let mut shown = Shown {
         engagements: parts.rows.len().min(MOST),
@@ -153,7 +157,7 @@ impl Parts<'_> {
                 .push(Block::Para(vec![quiet(&format!("{count} left out here; its page in the edition has all."))]));
         }
         if self.replies.is_empty() {
-            report.blocks.push(Block::Para(vec![quiet(replies::NONE)]));
+            report.blocks.push(Block::Para(vec![quiet(NOT_ASKED)]));
         }
     }
 

@@ -6,6 +6,7 @@ use super::cited::{cited, note};
 use super::model::{Block, Pieces, Report, pieces, quiet, strong, text};
 use super::scope::{Scope, Told, begun};
 use crate::lines;
+use crate::replies;
 use crate::site::{Site, year, year_name};
 use crate::words;
 use rollcall_model::claim::Anchor;
@@ -54,7 +55,10 @@ fn item(site: &Site<'_>, report: &mut Report, told: &Told<'_>) -> Block {
     if told.rows.is_empty() {
         out.push(text(" No source held here says who came."));
     }
-    Block::Item { label: format!("{label}:"), words: out, under: Vec::new() }
+    // An answer stands wherever the claim stands.
+    let answers = replies::beside(site, told.rows.iter().map(|row| &row.participant.id));
+    let under = answers.iter().map(|line| pieces(&line.words)).collect();
+    Block::Item { label: format!("{label}:"), words: out, under }
 }
 
 /// What it was, and where: `Naval Exercise, in Portville.`

@@ -167,7 +167,8 @@ impl<'a> Ask<'_, 'a> {
                     Some(id) => words::link(value.value.words(), self.site.address(id)),
                     None => words::text(lines::value_text(self.site.say, property, value.value.words())),
                 };
-                let sentence = vec![words::text(format!("{}: ", words::property(self.site.say, property))), said, words::text(".")];
+                let sentence =
+                    vec![words::text(format!("{}: ", words::property(self.site.say, property))), said, words::text(".")];
                 let claims = value.claims.iter().filter_map(|id| self.site.claim(id));
                 let anchors = claims.map(|stated| &stated.claim.anchor).collect();
                 out.push(Put { words: self.spoken(&value.claims, sentence), anchors });

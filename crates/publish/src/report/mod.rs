@@ -16,7 +16,6 @@ mod letter;
 mod model;
 mod party;
 mod plain;
-mod replies;
 mod scope;
 mod table;
 

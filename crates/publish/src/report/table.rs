@@ -3,10 +3,11 @@
 //! The main function is [`table`].
 
 use super::cited::{Cited, cited};
-use super::model::{Block, Piece, Pieces, Report, Table, clean, cut, quiet, shortened, text};
+use super::model::{Block, Piece, Pieces, Report, Table, clean, cut, pieces, quiet, shortened, text};
 use super::scope::{Scope, begun};
 use crate::lines;
 use crate::marks;
+use crate::replies;
 use crate::site::Site;
 use crate::words::{self, capital};
 use rollcall_model::roll::RollRow;
@@ -43,7 +44,7 @@ fn cells(site: &Site<'_>, row: &RollRow) -> Vec<Vec<Pieces>> {
     vec![
         one(&capital(&date)),
         one(&format!("{}{place}", capital(&row.engagement.name))),
-        vec![party(site, row)],
+        party(site, row),
         one(&role(site, row)),
         several(&passages, |passage| shortened(passage.words.clone(), WORDS)),
         several(&passages, |passage| vec![text(&cut(&passage.credit, CREDIT))]),
@@ -60,8 +61,11 @@ fn no_formula(words: String) -> String {
     if formula { format!("'{words}") } else { words }
 }
 
-fn party(site: &Site<'_>, row: &RollRow) -> Pieces {
-    vec![Piece::Text(no_formula(super::model::plain(&super::model::pieces(&lines::who(site, row)))))]
+/// Who, and under it what they were asked and answered.
+fn party(site: &Site<'_>, row: &RollRow) -> Vec<Pieces> {
+    let who = vec![Piece::Text(no_formula(super::model::plain(&pieces(&lines::who(site, row)))))];
+    let answers = replies::beside(site, [&row.participant.id]);
+    std::iter::once(who).chain(answers.iter().map(|line| pieces(&line.words))).collect()
 }
 
 /// The role as the table of the pages has it, and whose words it repeats.
