@@ -221,7 +221,7 @@ pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
 pub(crate) fn unspoken(site: &Site<'_>, row: &RollRow) -> Words {
     let held = &row.engagement;
     let when = held.date.as_ref().map_or_else(String::new, |date| words::when(site.say, date));
-    let place = held.place.as_ref().map_or_else(String::new, |place| site.say.with("in-place", [("place", place.into())]));
+    let place = held.place.as_ref().map_or_else(String::new, |place| site.say.with("in-place", [("text", place.into())]));
     took_part(site, row, engagement(site, row), (when, place))
 }
 

@@ -197,7 +197,10 @@ impl Say {
         let bundle = if self.has(id) { self.bundle() } else { &EN };
         let pattern = bundle.get_message(id).and_then(|message| message.value());
         let Some(pattern) = pattern else { return id.to_string() };
-        bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+        let mut errors = Vec::new();
+        let said = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+        debug_assert!(errors.is_empty(), "{id}: {errors:?}");
+        said
     }
 }
 

@@ -147,10 +147,10 @@ pub(crate) fn kind(say: Say, kind: Kind) -> String {
     if say.has(&id) { say.say(&id) } else { kind.info().plain.clone() }
 }
 
-/// The status of an engagement that was not simply held.
+/// The status of an engagement.
 pub(crate) fn status(say: Say, status: &str) -> String {
     match status {
-        "scheduled" | "cancelled" | "postponed" | "denied" => say.say(&format!("status-{status}")),
+        "held" | "scheduled" | "cancelled" | "postponed" | "denied" => say.say(&format!("status-{status}")),
         other => other.to_string(),
     }
 }

@@ -144,7 +144,7 @@ state-needs-another-look = needs another look
 ## A line of the roll
 
 roll-line = { $who } { $verb } { $engagement }{ $capacity }{ $when }{ $place }{ $mode }.
-in-place = , in { $place }
+in-place = , in { $text }
 as-capacity = { " as " }{ $capacity }
 by-mode = , { $mode }
 verb-done = { $done }
@@ -214,6 +214,7 @@ sign-unclear = with a question mark: the words leave it unclear, or it is only l
 sign-not-named = not named in sources that list who came
 sign-empty = an empty space: no source held here says anything
 not-named = not named
+status-held = held
 status-scheduled = scheduled
 status-cancelled = cancelled
 status-postponed = postponed

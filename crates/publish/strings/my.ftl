@@ -143,7 +143,7 @@ state-needs-another-look = ထပ်မံကြည့်ရန် လိုသ�
 ## A line of the roll
 
 roll-line = { $who } သည် { $when } { $place } { $mode } { $capacity } { $engagement } { $verb }။
-in-place = { $place } ၌
+in-place = { $text } ၌
 as-capacity = { $capacity } အနေဖြင့်
 by-mode = { $mode }
 verb-done = { $done }သည်
@@ -213,6 +213,7 @@ sign-unclear = မေးခွန်းအမှတ်ပါလျှင် - �
 sign-not-named = တက်ရောက်သူများကို ဖော်ပြသော အရင်းအမြစ်များတွင် အမည်မပါ
 sign-empty = ကွက်လပ် - ဤနေရာရှိ မည်သည့်အရင်းအမြစ်ကမျှ မဆိုထားပါ
 not-named = အမည်မပါ
+status-held = ကျင်းပခဲ့သည်
 status-scheduled = စီစဉ်ထားသည်
 status-cancelled = ဖျက်သိမ်းခဲ့သည်
 status-postponed = ရွှေ့ဆိုင်းခဲ့သည်

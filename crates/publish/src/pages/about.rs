@@ -95,7 +95,6 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
         });
         line.ids.push(rule_place(name));
         if let Some(says) = says {
-            line.words.push(text(" "));
             line.words.extend(example(site, says));
         }
         blocks.push(Block::Lines(vec![line]));
@@ -116,8 +115,11 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
 /// A sentence that a rule said.
 fn example(site: &Site<'_>, says: &str) -> Words {
     match site.say.is_english() {
-        true => vec![Run::Quiet(site.say.with("rule-example", [("says", says.into())]))],
-        false => site.say.words("rule-example", [("says", words::english(site.say, says, None).into())]),
+        true => vec![Run::Quiet(format!(" {}", site.say.with("rule-example", [("says", says.into())])))],
+        false => {
+            let example = site.say.words("rule-example", [("says", words::english(site.say, says, None).into())]);
+            [vec![text(" ")], example].concat()
+        }
     }
 }
 
