@@ -12,13 +12,15 @@ use rayon::prelude::*;
 use rollcall_archive::{Archive, Disk};
 use rollcall_extract::lock::LockReport;
 use rollcall_extract::parent::{Extractor, Options};
+use rollcall_model::date::Edtf;
 use rollcall_model::id::sha256_hex;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// How to build.
 pub struct BuildOptions<'a> {
@@ -181,10 +183,13 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// Every file with its SHA-256, sorted, one a line.
 pub fn manifest(files: &BTreeMap<String, &[u8]>) -> String {
-    let lines: Vec<String> = files
-        .iter()
-        .map(|(path, bytes)| format!("  {}: \"{}\"", serde_json::Value::from(path.as_str()), sha256_hex(bytes)))
-        .collect();
+    manifest_of(&files.iter().map(|(path, bytes)| (path.clone(), sha256_hex(bytes))).collect())
+}
+
+/// The same of hashes.
+pub fn manifest_of(hashes: &BTreeMap<String, String>) -> String {
+    let lines: Vec<String> =
+        hashes.iter().map(|(path, hash)| format!("  {}: \"{hash}\"", serde_json::Value::from(path.as_str()))).collect();
     format!("{{\n{}\n}}\n", lines.join(",\n"))
 }
 
@@ -221,32 +226,70 @@ pub fn draw(
     cache: &Cache<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    pages_of(built.private(), cache, progress)
+    let files = Mutex::new(BTreeMap::new());
+    let put = |path: &str, bytes: &[u8]| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), bytes.to_vec());
+        Ok(())
+    };
+    pages_of(built.private(), cache, &BTreeMap::new(), &put, progress)?;
+    Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The pages of a view and the files that they share, by path.
+/// A page of an edition, as it stood when it last changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageStamp {
+    /// What it shows, as a hash.
+    pub key: String,
+    /// The edition in which that changed last.
+    pub edition: u32,
+    /// The day of that edition: `2022-06-01`.
+    pub day: Edtf,
+}
+
+/// When pages changed last, by path.
+pub type Stamps = BTreeMap<String, PageStamp>;
+
+/// Draws the pages of a view and hands each on with its path, in no order, and the files that they share. One that shows what
+/// it showed in an earlier edition stays as it was, to the byte. Gives when each changed last; nothing for a draft.
+///
+/// # Errors
+/// When the cache or whoever takes the pages refuses.
 pub fn pages_of(
     view: &dyn View,
     cache: &Cache<'_>,
+    before: &Stamps,
+    put: &(dyn Fn(&str, &[u8]) -> Result<(), Problem> + Sync),
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
-) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+) -> Result<Stamps, Vec<Problem>> {
     let planned = rollcall_publish::plan(view);
     let of = planned.len();
-    let mut pages = planned
-        .par_iter()
-        .map(|page| {
+    let now = view.about().edition.zip(view.about().day);
+    let drawn = planned
+        .into_par_iter()
+        .map(|mut page| {
             progress("publish", 0, of);
-            let made = cache.get("publish", page.path(), &page.key(), || {
-                String::from_utf8(page.render()).map_err(|error| Problem::new(page.path(), "internal", error.to_string()))
+            let (path, key) = (page.path().to_string(), page.key());
+            let stamp = now.map(|(edition, day)| {
+                let known = before.get(&path).filter(|known| known.key == key).cloned();
+                known.unwrap_or(PageStamp { key: key.clone(), edition, day: Edtf::day(day) })
+            });
+            let named = stamp.as_ref().map_or(key.clone(), |stamp| format!("{key} {} {}", stamp.edition, stamp.day));
+            if let Some((stamp, day)) = stamp.as_ref().and_then(|stamp| Some((stamp, stamp.day.single_day()?))) {
+                page.since(stamp.edition, day);
+            }
+            let made = cache.get("publish", &path, &named, || {
+                String::from_utf8(page.render()).map_err(|error| Problem::new(&path, "internal", error.to_string()))
             })?;
-            Ok((page.path().to_string(), made.into_bytes()))
+            put(&path, made.as_bytes())?;
+            Ok((path, stamp))
         })
-        .collect::<Result<BTreeMap<_, _>, Problem>>()
+        .collect::<Result<Vec<_>, Problem>>()
         .map_err(|problem| vec![problem])?;
     for (path, bytes) in rollcall_publish::assets(view) {
-        pages.insert(path.to_string(), bytes.to_vec());
+        put(path, bytes).map_err(|problem| vec![problem])?;
     }
-    Ok(pages)
+    Ok(drawn.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))).collect())
 }
 
 fn counts(built: &Built, pages: usize) -> BTreeMap<String, usize> {

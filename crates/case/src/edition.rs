@@ -6,24 +6,25 @@
 //! edition again, and the clock is never read: an edition's day is the one asked for, else that of the latest decision.
 
 use crate::assemble::Built;
-use crate::build::{MANIFEST, manifest, pages_of};
+use crate::build::{Stamps, pages_of};
 use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
-use crate::leak;
 use crate::protected::{Protected, refuse_locked};
 use crate::snapshot::Snapshot;
+use crate::writing::Writing;
 use crate::{editions, feed};
 use rollcall_archive::{Archive, Disk};
 use rollcall_export::Format;
 use rollcall_model::date::Day;
-use rollcall_model::id::{EntityId, sha256_hex};
+use rollcall_model::id::EntityId;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::View;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 /// What `publish` did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,30 +93,30 @@ impl Case {
                 Problem::new("decisions.jsonl", "nothing-accepted", "no decision was made, so there is no day to publish");
             vec![problem.hint("accept claims first, or name a day with `--date`")]
         })?;
-        refuse_foreign(out).map_err(|problem| vec![problem])?;
+        let writing = Writing::begin(out).map_err(|problem| vec![problem])?;
         let shows = shows(public);
         let editions = self.editions()?;
         let again = editions.iter().rev().find(|edition| edition.shows == shows && edition.day == day.to_string());
+        let same = again.is_some();
         let number = again.map_or(editions.last().map_or(1, |edition| edition.edition + 1), |edition| edition.edition);
         let earlier = editions.partition_point(|edition| edition.edition < number);
+        let last = earlier.checked_sub(1).map(|last| self.edition(editions[last].edition)).transpose()?;
         let mut view = public.clone();
         let lines = rollcall_publish::published(&view);
         view.about.day = Some(day);
         view.about.edition = Some(number);
         view.notices = editions::dated(&view.notices, &editions[..earlier], number);
-        view.changes = earlier.checked_sub(1).map(|last| editions::changes(&editions[last], &lines));
-        let all = self.files_of(&view, &cache)?;
-        let files: BTreeMap<String, &[u8]> = all.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
-        let list = manifest(&files);
-        write_folder(out, &files, &list, &built.protected)?;
-        let same = again.is_some();
+        view.changes = last.as_ref().map(|last| editions::changes(last, &lines));
+        let stamps = self.write_files(&view, &cache, &last.map(|last| last.pages).unwrap_or_default(), &writing)?;
+        let files = writing.finish(&built.protected)?;
+        let count = files.len() + 1;
         if !same {
-            self.keep_edition(&view, (number, day, shows), lines, &list)?;
+            self.keep_edition(&view, (number, day, shows), (lines, stamps), files)?;
         }
         Ok(PublishReport {
             edition: number,
             day: day.to_string(),
-            files: files.len() + 1,
+            files: count,
             participations: public.roll.len(),
             findings: public.findings.len(),
             held_back: public.held_back.clone(),
@@ -123,26 +124,35 @@ impl Case {
         })
     }
 
-    /// Every file of an edition, by path: its pages, the same as data, corrections for programs, a feed, and files that may be
-    /// handed on.
-    fn files_of(&self, view: &Snapshot, cache: &Cache<'_>) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-        let mut files = pages_of(view, cache, &|_, _, _| {})?;
+    /// Writes every file of an edition: its pages, the same as data, corrections for programs, a feed, and files that may be
+    /// handed on. Gives when each page changed last.
+    fn write_files(
+        &self,
+        view: &Snapshot,
+        cache: &Cache<'_>,
+        before: &Stamps,
+        writing: &Writing,
+    ) -> Result<Stamps, Vec<Problem>> {
+        let put = |path: &str, bytes: &[u8]| writing.put(path, bytes);
+        let stamps = pages_of(view, cache, before, &put, &|_, _, _| {})?;
+        let one = |problem| vec![problem];
         for format in [Format::Csv, Format::Ftm] {
-            let made = rollcall_export::export(view, format).into_iter();
-            files.extend(made.map(|(path, bytes)| (format!("data/{path}"), bytes)));
+            for (path, bytes) in rollcall_export::export(view, format) {
+                put(&format!("data/{path}"), &bytes).map_err(one)?;
+            }
         }
-        files.insert("corrections.jsonl".into(), feed::corrections(view));
-        files.insert("feed.xml".into(), feed::atom(view));
+        put("corrections.jsonl", &feed::corrections(view)).map_err(one)?;
+        put("feed.xml", &feed::atom(view)).map_err(one)?;
         let handed_on: Vec<(&Source, String)> =
             view.sources.iter().filter_map(|source| Some((source, view.file(source)?))).collect();
         if !handed_on.is_empty() {
             let disk = Disk::new();
             let archive = Archive::open(self.root(), &disk).map_err(|error| error.problems())?;
             for (source, path) in handed_on {
-                files.insert(path, archive.bytes(&source.sha256).map_err(|error| error.problems())?);
+                put(&path, &archive.bytes(&source.sha256).map_err(|error| error.problems())?).map_err(one)?;
             }
         }
-        Ok(files)
+        Ok(stamps)
     }
 
     /// The roll or the case's things for other tools: files by name.
@@ -166,11 +176,13 @@ impl Case {
     /// When the format is not known, the place is taken, or the disk refuses.
     pub fn export(&self, built: &Built, to: &str, out: &Path, private: bool) -> Result<ExportReport, Vec<Problem>> {
         let made = self.exported(built, to, private)?;
-        refuse_foreign(out).map_err(|problem| vec![problem])?;
-        let files: BTreeMap<String, &[u8]> = made.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
+        let writing = Writing::begin(out).map_err(|problem| vec![problem])?;
+        for (path, bytes) in &made {
+            writing.put(path, bytes).map_err(|problem| vec![problem])?;
+        }
         let nobody = Protected::none();
         // What the owner alone sees holds everything.
-        write_folder(out, &files, &manifest(&files), if private { &nobody } else { &built.protected })?;
+        let files = writing.finish(if private { &nobody } else { &built.protected })?;
         Ok(ExportReport { files: files.into_keys().collect() })
     }
 }
@@ -203,7 +215,7 @@ pub(crate) fn latest_day(built: &Built) -> Option<Day> {
     rollcall_model::date::Edtf::parse(latest.get(..10)?).ok()?.single_day()
 }
 
-/// A hash of all that a public view shows.
+/// A hash of all that a public view shows, taken as it is written down: the text itself would fill the memory.
 fn shows(public: &Snapshot) -> String {
     let all = (
         &public.about,
@@ -216,50 +228,21 @@ fn shows(public: &Snapshot) -> String {
         (&public.replies, &public.notices),
         (&public.released, &public.covered, &public.hidden),
     );
-    let json = serde_json::to_vec(&all).unwrap_or_default();
-    sha256_hex(format!("{}{}", stage_hash("publish"), sha256_hex(&json)).as_bytes())
+    let mut hash = Hash(Sha256::new());
+    hash.0.update(stage_hash("publish"));
+    serde_json::to_writer(&mut hash, &all).expect("a hash takes whatever is written");
+    data_encoding::HEXLOWER.encode(&hash.0.finalize())
 }
 
-/// A folder is only replaced where Rollcall itself wrote it before.
-fn refuse_foreign(out: &Path) -> Result<(), Problem> {
-    let place = out.display().to_string();
-    if out.is_file() {
-        return Err(Problem::new(place, "not-a-folder", "this is a file").hint("name a folder that does not exist yet"));
-    }
-    let empty = fs::read_dir(out).map_or(true, |mut entries| entries.next().is_none());
-    if empty || out.join(MANIFEST).is_file() {
-        return Ok(());
-    }
-    Err(Problem::new(place, "not-empty", "the folder holds files that Rollcall did not write")
-        .hint("name a folder that does not exist yet"))
-}
+struct Hash(Sha256);
 
-/// Writes a folder beside its place, searches it for protected people, then renames it. Where one is named, it is removed.
-fn write_folder(out: &Path, files: &BTreeMap<String, &[u8]>, list: &str, protected: &Protected) -> Result<(), Vec<Problem>> {
-    let failed = |error: std::io::Error| vec![Problem::new(out.display().to_string(), "cannot-write", error.to_string())];
-    let disk = Disk::new();
-    let next = beside(out, "next");
-    let old = beside(out, "old");
-    disk.remove_dir_all(&next).map_err(failed)?;
-    disk.create_dir_all(&next).map_err(failed)?;
-    for (path, bytes) in files {
-        disk.write(&next.join(path), bytes).map_err(failed)?;
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
     }
-    disk.write(&next.join(MANIFEST), list.as_bytes()).map_err(failed)?;
-    let leaks = leak::search_folder(&next, protected).map_err(failed)?;
-    if !leaks.is_empty() {
-        disk.remove_dir_all(&next).map_err(failed)?;
-        return Err(leaks);
-    }
-    disk.remove_dir_all(&old).map_err(failed)?;
-    if out.exists() {
-        disk.rename(out, &old).map_err(failed)?;
-    }
-    disk.rename(&next, out).map_err(failed)?;
-    disk.remove_dir_all(&old).map_err(failed)
-}
 
-fn beside(out: &Path, what: &str) -> PathBuf {
-    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "out".into());
-    out.with_file_name(format!(".{name}.rollcall-{what}"))
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

@@ -3,6 +3,7 @@
 //! The main type is [`EditionFile`]. It keeps every published claim in words and every line with its address, so that a notice,
 //! a comparison or a lawyer's file can say years later what stood where.
 
+use crate::build::Stamps;
 use crate::folder::Case;
 use crate::public;
 use crate::snapshot::Snapshot;
@@ -15,6 +16,7 @@ use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::view::{Change, Changes, Notice};
 use rollcall_publish::Published;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -54,8 +56,25 @@ pub struct EditionFile {
     /// What it says was taken back or put right.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// When each page changed last.
+    #[serde(default)]
+    pub pages: Stamps,
     /// Every file with its SHA-256.
     pub files: BTreeMap<String, String>,
+}
+
+/// What one must know of an edition to place the next: its file has much more.
+#[derive(Debug, Deserialize)]
+pub struct EditionHead {
+    /// The edition's number.
+    pub edition: u32,
+    /// Its day.
+    pub day: String,
+    /// A hash of all that it shows, but for number and day.
+    pub shows: String,
+    /// What it says was taken back or put right.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
 }
 
 impl Case {
@@ -63,22 +82,31 @@ impl Case {
     ///
     /// # Errors
     /// When a file of an edition is broken.
-    pub fn editions(&self) -> Result<Vec<EditionFile>, Vec<Problem>> {
-        let mut editions = Vec::new();
+    pub fn editions(&self) -> Result<Vec<EditionHead>, Vec<Problem>> {
+        let mut editions: Vec<EditionHead> = Vec::new();
         for entry in fs::read_dir(self.root().join("editions")).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.ends_with(".json") || name.starts_with('.') {
-                continue;
+            if name.ends_with(".json") && !name.starts_with('.') {
+                editions.push(self.edition_file(&name)?);
             }
-            let place = format!("editions/{name}");
-            let edition: EditionFile = fs::read(entry.path())
-                .map_err(|error| error.to_string())
-                .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
-                .map_err(|error| vec![Problem::new(&place, "bad-edition", error).hint("restore the file from a copy")])?;
-            editions.push(edition);
         }
         editions.sort_by_key(|edition| edition.edition);
         Ok(editions)
+    }
+
+    /// The whole of one edition.
+    ///
+    /// # Errors
+    /// When its file is broken.
+    pub fn edition(&self, number: u32) -> Result<EditionFile, Vec<Problem>> {
+        self.edition_file(&format!("{number}.json"))
+    }
+
+    fn edition_file<T: DeserializeOwned>(&self, name: &str) -> Result<T, Vec<Problem>> {
+        let place = format!("editions/{name}");
+        let read = fs::read(self.root().join(&place)).map_err(|error| error.to_string());
+        let parsed = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+        parsed.map_err(|error| vec![Problem::new(&place, "bad-edition", error).hint("restore the file from a copy")])
     }
 
     /// Keeps an edition, and the ids that it is the first to use.
@@ -86,8 +114,8 @@ impl Case {
         &self,
         view: &Snapshot,
         (number, day, shows): (u32, Day, String),
-        lines: BTreeMap<String, Published>,
-        list: &str,
+        (lines, pages): (BTreeMap<String, Published>, Stamps),
+        files: BTreeMap<String, String>,
     ) -> Result<(), Vec<Problem>> {
         let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
         let claims: Vec<Arc<Claim>> = view.claims.values().map(|stated| stated.claim.clone()).collect();
@@ -100,7 +128,8 @@ impl Case {
             claims: claims.iter().map(|claim| (claim.id.clone(), index.words(claim))).collect(),
             lines,
             notices: view.notices.clone(),
-            files: serde_json::from_str(list).unwrap_or_default(),
+            pages,
+            files,
         };
         let text = serde_json::to_string_pretty(&edition)
             .map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
@@ -129,7 +158,7 @@ impl Case {
 }
 
 /// Notices with the edition that was the first to have each: one of those before, else this one.
-pub fn dated(notices: &[Notice], before: &[EditionFile], this: u32) -> Vec<Notice> {
+pub fn dated(notices: &[Notice], before: &[EditionHead], this: u32) -> Vec<Notice> {
     let first = |notice: &Notice| {
         let same = |known: &&Notice| Notice { edition: 0, ..(*known).clone() } == *notice;
         before.iter().flat_map(|edition| &edition.notices).find(same).map_or(this, |known| known.edition)
@@ -163,7 +192,7 @@ mod tests {
         Published { place: format!("en/{says}.html"), is: "a finding".into(), says: says.into() }
     }
 
-    fn edition(lines: &[(&str, &str)], notices: Vec<Notice>) -> EditionFile {
+    fn edition(lines: &[(&str, &str)]) -> EditionFile {
         EditionFile {
             v: 1,
             edition: 3,
@@ -171,14 +200,15 @@ mod tests {
             shows: String::new(),
             claims: BTreeMap::new(),
             lines: lines.iter().map(|(id, says)| (id.to_string(), line(says))).collect(),
-            notices,
+            notices: Vec::new(),
+            pages: BTreeMap::new(),
             files: BTreeMap::new(),
         }
     }
 
     #[test]
     fn what_came_what_went_and_what_reads_differently() {
-        let before = edition(&[("f1", "one"), ("f2", "two"), ("f3", "three")], Vec::new());
+        let before = edition(&[("f1", "one"), ("f2", "two"), ("f3", "three")]);
         let now = [("f1", "one"), ("f2", "other"), ("f4", "four")];
         let now = now.iter().map(|(id, says)| (id.to_string(), line(says))).collect();
         let changes = changes(&before, &now);
@@ -198,7 +228,8 @@ mod tests {
             edition,
             words: words.into(),
         };
-        let before = [edition(&[], vec![notice("old", 2)])];
+        let head = |notices| EditionHead { edition: 3, day: "2022-06-01".into(), shows: String::new(), notices };
+        let before = [head(vec![notice("old", 2)])];
         let dated = dated(&[notice("new", 0), notice("old", 0)], &before, 4);
         assert_eq!(dated.iter().map(|notice| notice.edition).collect::<Vec<_>>(), [4, 2]);
     }

@@ -60,6 +60,7 @@ mod withheld;
 pub mod without;
 pub mod words;
 mod words_of_packs;
+mod writing;
 
 pub use assemble::Built;
 pub use build::{BuildError, BuildOptions, BuildReport, ExtractorCommand};

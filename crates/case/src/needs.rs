@@ -72,7 +72,7 @@ impl Built {
                 .inputs
                 .decisions
                 .iter()
-                .filter(|line| asked.contains(&line.id))
+                .filter(|line| line.verb.is_reply() && asked.contains(&line.id))
                 .map(|line| (&line.id, line.as_ref()))
                 .collect();
             for (mention, line) in &self.attached.replies {
@@ -95,8 +95,9 @@ impl Built {
                 entities.values().flat_map(|entity| entity.mentions.iter().map(|mention| (mention, &entity.id))).collect()
             }
         };
-        let lines: BTreeMap<&DecisionId, &Decision> =
-            self.inputs.decisions.iter().map(|line| (&line.id, line.as_ref())).collect();
+        let asked: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
+        let lines = self.inputs.decisions.iter().filter(|line| line.verb.is_reply() && asked.contains(&line.id));
+        let lines: BTreeMap<&DecisionId, &Decision> = lines.map(|line| (&line.id, line.as_ref())).collect();
         let reply = |(mention, line): &(MentionId, DecisionId)| {
             let (party, line) = (became.get(&veiled.mention(mention))?, lines.get(line)?);
             let covered = |text: &Option<String>| text.as_deref().map(|text| withheld.cover(text));

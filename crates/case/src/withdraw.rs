@@ -69,13 +69,18 @@ impl Case {
 
     /// What the latest edition that had it said under an id.
     fn last_said(&self, request: &NoticeRequest) -> Result<Published, Vec<Problem>> {
-        let mut editions = self.editions()?;
-        editions.reverse();
-        if let Some(said) = editions.iter().find_map(|edition| edition.lines.get(&request.id)) {
-            return Ok(said.clone());
+        let mut latest: Vec<String> = Vec::new();
+        for head in self.editions()?.iter().rev() {
+            let mut edition = self.edition(head.edition)?;
+            if let Some(said) = edition.lines.remove(&request.id) {
+                return Ok(said);
+            }
+            if latest.is_empty() {
+                latest = edition.lines.into_keys().collect();
+            }
         }
         let problem = Problem::new(&request.id, "not-published", "no edition of this case has it");
-        let known = editions.first().into_iter().flat_map(|edition| edition.lines.keys()).map(String::as_str);
+        let known = latest.iter().map(String::as_str);
         Err(vec![match nearest(&request.id, known) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
             None => problem.hint("ids stand in the addresses of pages and lines, after `/` or `#`"),

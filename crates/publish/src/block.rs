@@ -5,6 +5,7 @@
 //! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
 
 use crate::say::Say;
+use rollcall_model::date::Day;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -104,14 +105,12 @@ pub(crate) struct Piece {
 /// How to cite a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Cite {
-    /// The page's address from the site's root: it never changes.
+    /// The page's path from the site's root.
     pub path: String,
-    /// In one line.
-    pub plain: String,
-    /// For LaTeX.
-    pub bibtex: String,
-    /// For reference managers.
-    pub csl: String,
+    /// Its title.
+    pub title: String,
+    /// The case's title.
+    pub case: String,
 }
 
 /// A row of the timeline: what it is of, and per year how many and where they stand.
@@ -329,14 +328,21 @@ pub(crate) struct Frame {
     pub notice: Option<String>,
     /// Whether this is the draft.
     pub private: bool,
-    /// Which edition of which day, in words.
-    pub edition: Option<String>,
     /// The language of the page, where that is not English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<&'static str>,
     /// The other languages that the same page is there in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<&'static str>,
+}
+
+/// The edition in which a page last changed: no part of what the page shows, so that a new edition alone does not change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    /// Its number.
+    pub edition: u32,
+    /// Its day.
+    pub day: Day,
 }
 
 /// Everything that one page shows.
@@ -355,6 +361,9 @@ pub(crate) struct Sheet {
     pub script: Option<&'static str>,
     /// What stands around it.
     pub frame: Frame,
+    /// The edition in which it last changed; nothing in a draft.
+    #[serde(skip)]
+    pub stamp: Option<Stamp>,
     /// What it says.
     pub blocks: Vec<Block>,
 }

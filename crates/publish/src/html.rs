@@ -3,10 +3,13 @@
 //! The main function is [`draw`]. Everything that carries meaning is HTML and CSS; `maud` escapes whatever came from a
 //! source. Nothing is styled in place, so that the page's policy can forbid it.
 
-use crate::block::{Block, Cite, Frame, Line, Node, Passage, Quote, Run, Sheet, Step};
+use crate::block::{Block, Cite, Line, Node, Passage, Quote, Run, Sheet, Stamp, Step};
+use crate::cite::Made;
+use crate::dates;
 use crate::html_wide;
 use crate::say::Say;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rollcall_model::date::Edtf;
 use std::collections::BTreeSet;
 
 /// Scripts, styles and pictures of the site itself and nothing else.
@@ -55,11 +58,12 @@ pub(crate) struct Pen {
     up: String,
     path: String,
     given: BTreeSet<String>,
+    stamp: Option<Stamp>,
 }
 
 impl Pen {
-    fn new(say: Say, path: &str) -> Self {
-        Self { say, up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new() }
+    fn new(say: Say, path: &str, stamp: Option<Stamp>) -> Self {
+        Self { say, up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new(), stamp }
     }
 
     /// The relative address, in the page's language, of a path from the site's root.
@@ -84,7 +88,7 @@ impl Pen {
 /// A page's bytes.
 pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
     let say = sheet.say();
-    let mut pen = Pen::new(say, &sheet.path);
+    let mut pen = Pen::new(say, &sheet.path, sheet.stamp);
     let body = html! { @for block in &sheet.blocks { (draw_block(&mut pen, block)) } };
     let page = html! {
         (DOCTYPE)
@@ -108,7 +112,7 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
                 @if sheet.frame.private { aside class="draft" aria-label=(say.say("draft-label")) { strong { (say.say("draft")) } } }
                 (head(&pen, sheet))
                 main id="main" tabindex="-1" { h1 { (sheet.title) } (tools(sheet)) (body) }
-                (foot(&pen, &sheet.frame))
+                (foot(&pen))
             }
         }
     };
@@ -163,16 +167,26 @@ fn head(pen: &Pen, sheet: &Sheet) -> Markup {
     }
 }
 
-fn foot(pen: &Pen, frame: &Frame) -> Markup {
+fn foot(pen: &Pen) -> Markup {
     html! {
         footer {
             p { (pen.say.say("foot-meaning")) }
             nav aria-label=(pen.say.say("more-label")) {
                 ul { @for (path, name) in MORE { li { a href=(pen.href(path)) { (pen.say.say(name)) } } } }
             }
-            @if let Some(edition) = &frame.edition { p class="quiet" { (edition) } }
+            @if let Some(stamp) = pen.stamp {
+                p class="quiet" {
+                    (last_changed(pen.say, stamp)) " "
+                    a href=(pen.href("en/build.html")) { (pen.say.say("last-changed-link")) }
+                }
+            }
         }
     }
+}
+
+fn last_changed(say: Say, stamp: Stamp) -> String {
+    let day = dates::date(say, &Edtf::day(stamp.day));
+    say.with("last-changed", [("edition", say.number(stamp.edition).into()), ("day", day.into())])
 }
 
 fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
@@ -211,7 +225,7 @@ fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
                 None => (piece.words),
             } } }
         },
-        Block::Cite(cite) => draw_cite(pen.say, cite),
+        Block::Cite(cite) => draw_cite(pen, cite),
         Block::Lanes(lanes) => html_wide::lanes(pen, lanes),
         Block::Search => draw_search(pen.say),
     }
@@ -228,13 +242,15 @@ fn draw_search(say: Say) -> Markup {
     }
 }
 
-fn draw_cite(say: Say, cite: &Cite) -> Markup {
+fn draw_cite(pen: &Pen, cite: &Cite) -> Markup {
+    let Some(stamp) = pen.stamp else { return html! {} };
+    let (say, made) = (pen.say, Made::new(pen.say, cite, stamp));
     html! {
         section class="cite" aria-labelledby="cite" {
             h2 id="cite" { (say.say("cite-heading")) }
-            p { (cite.plain) }
+            p { (made.plain()) }
             p class="quiet" { (say.say("cite-address")) " " code { (cite.path) } }
-            @for (name, text) in [("BibTeX", &cite.bibtex), ("CSL-JSON", &cite.csl)] {
+            @for (name, text) in [("BibTeX", made.bibtex()), ("CSL-JSON", made.csl())] {
                 details { summary { (name) } pre class="scroll" tabindex="0" role="region" aria-label=(name) { (text) } }
             }
         }

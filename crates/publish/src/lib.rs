@@ -28,7 +28,8 @@ mod words;
 
 pub use published::{Published, published};
 
-use block::Sheet;
+use block::{Sheet, Stamp};
+use rollcall_model::date::Day;
 use rollcall_model::view::View;
 use say::Say;
 
@@ -60,7 +61,16 @@ impl PlannedPage {
         &self.path
     }
 
-    /// SHA-256, in hexadecimal, of the JSON of everything that it shows: the same key means the same bytes from the
+    /// Says that it last changed in an earlier edition; a draft's page and a script say nothing of that.
+    pub fn since(&mut self, edition: u32, day: Day) {
+        if let Made::Page(sheet) = &mut self.made
+            && sheet.stamp.is_some()
+        {
+            sheet.stamp = Some(Stamp { edition, day });
+        }
+    }
+
+    /// SHA-256, in hexadecimal, of the JSON of everything that it shows but for the edition: the same key means the same bytes from the
     /// same version of this crate.
     pub fn key(&self) -> String {
         let shown = match &self.made {

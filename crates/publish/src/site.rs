@@ -2,8 +2,7 @@
 //!
 //! The main type is [`Site`]. It is made once for all pages; a page asks it for its own records and nothing else.
 
-use crate::block::{Block, Frame, Quote, Sheet};
-use crate::dates;
+use crate::block::{Block, Frame, Quote, Sheet, Stamp};
 use crate::pages::together::{self, Pair};
 use crate::places;
 use crate::say::Say;
@@ -14,7 +13,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{AWAY, Kind};
 use rollcall_model::roll::RollRow;
-use rollcall_model::view::{Reply, StatedClaim, View};
+use rollcall_model::view::{About, Reply, StatedClaim, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -44,6 +43,11 @@ pub(crate) struct Site<'a> {
     quotes: RwLock<BTreeMap<&'a Anchor, Option<Arc<Quote>>>>,
 }
 
+/// The edition that is being made.
+fn about_stamp(about: &About) -> Option<Stamp> {
+    Some(Stamp { edition: about.edition?, day: about.day? })
+}
+
 impl<'a> Site<'a> {
     /// Indexes over a view, for pages in English.
     pub(crate) fn new(view: &'a dyn View) -> Self {
@@ -53,21 +57,11 @@ impl<'a> Site<'a> {
     /// Indexes over a view, for pages in a language.
     pub(crate) fn in_language(view: &'a dyn View, say: Say) -> Self {
         let about = view.about();
-        let edition = about.day.map(|day| {
-            let day = dates::date(say, &Edtf::day(day));
-            about.edition.map_or_else(
-                || say.with("edition-of", [("day", day.clone().into())]),
-                |number| {
-                    say.with("edition-number-of", [("edition", say.number(number).into()), ("day", day.clone().into())])
-                },
-            )
-        });
         let others = Say::all(&about.languages).into_iter().filter(|other| *other != say);
         let frame = Frame {
             case: about.title.clone(),
             notice: about.notice.clone(),
             private: about.private,
-            edition,
             language: (!say.is_english()).then(|| say.code()),
             others: others.map(Say::code).collect(),
         };
@@ -136,6 +130,7 @@ impl<'a> Site<'a> {
             noindex: part == "en/people.html",
             script: None,
             frame: self.frame.clone(),
+            stamp: about_stamp(self.view.about()),
             blocks,
         }
     }

@@ -144,7 +144,7 @@ fn a_draft_says_so_on_every_page_and_shows_states_and_an_edition_does_neither() 
     let edition = pages(&common::case(false));
     for (path, page) in edition.iter().filter(|(path, _)| *path != "index.html") {
         assert!(!page.contains("Draft:") && !page.contains("class=\"state\""), "{path}");
-        assert!(page.contains("Edition 1 of 1 February 2023"), "{path}");
+        assert!(page.contains("last changed in edition 1 of 1 February 2023"), "{path}");
         assert_eq!(page.contains("content=\"noindex\""), path.contains("people"), "{path}");
     }
 }

@@ -178,3 +178,26 @@ fn whole_texts_and_files_go_out_only_where_the_source_is_public_and_says_so() {
     assert_eq!(handed_on.len(), 1, "{handed_on:?}");
     assert!(String::from_utf8_lossy(&files[handed_on[0]]).contains("filequux"));
 }
+
+#[test]
+fn a_new_edition_leaves_pages_alone_that_show_what_they_showed() {
+    let place = case();
+    publish(&place);
+    let before = place.files("site");
+    ran(&place, &["decide", "case", "reject", &line_of(&place, "Peru")]);
+    assert_eq!(publish(&place)["edition"], 2);
+    let after = place.files("site");
+    let page = |files: &std::collections::BTreeMap<String, Vec<u8>>, name: &str| {
+        let found = files.iter().find(|(path, bytes)| {
+            path.starts_with("en/parties/e") && String::from_utf8_lossy(bytes).contains(&format!("<h1>{name}</h1>"))
+        });
+        found.map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned()))
+    };
+    let (path, norway) = page(&before, "Norway").expect("has a page");
+    assert!(norway.contains("last changed in edition 1") && norway.contains("Edition 1, "), "{norway}");
+    assert!(before[&path] == after[&path], "what is said of Norway did not change");
+    let same = before.iter().filter(|(path, bytes)| after.get(*path) == Some(bytes)).count();
+    assert!(same * 2 > before.len(), "{same} of {} files are as they were", before.len());
+    let first = String::from_utf8_lossy(&after["en/build.html"]).into_owned();
+    assert!(first.contains("Edition 2"), "{first}");
+}
