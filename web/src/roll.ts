@@ -34,6 +34,12 @@ function entries(main: Element): HTMLElement[] {
   return [...main.querySelectorAll<HTMLElement>(":scope > ol.lines > li, :scope > ul.plain > li, :scope .matrix tbody > tr")];
 }
 
+/** A sentence with its numbers, in the digits of the page's language. */
+function counted(sentence: string, numbers: Record<string, number>): string {
+  const digits = new Intl.NumberFormat(document.documentElement.lang === "my" ? "my-u-nu-mymr" : "en", { useGrouping: false });
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => digits.format(numbers[name] ?? 0));
+}
+
 function field(label: string, control: HTMLElement): HTMLLabelElement {
   const element = document.createElement("label");
   element.append(label, control);
@@ -50,16 +56,16 @@ function tools(box: HTMLElement, choice: Choice, change: () => void, canTurn: bo
     choice.text = input.value.trim();
     change();
   });
-  box.append(field("Show only lines with", input));
+  box.append(field(box.dataset.find ?? "Show only lines with", input));
   if (canTurn) {
     const order = document.createElement("select");
-    order.append(new Option("Oldest first", "oldest"), new Option("Newest first", "newest"));
+    order.append(new Option(box.dataset.oldest ?? "Oldest first", "oldest"), new Option(box.dataset.newest ?? "Newest first", "newest"));
     order.value = choice.newest ? "newest" : "oldest";
     order.addEventListener("change", () => {
       choice.newest = order.value === "newest";
       change();
     });
-    box.append(field("Order", order));
+    box.append(field(box.dataset.order ?? "Order", order));
   }
 }
 
@@ -86,7 +92,7 @@ function start(): void {
       for (const list of lists) list.append(...[...list.children].reverse());
       turned = choice.newest;
     }
-    told.textContent = wanted === "" ? "" : `${shown} of ${all.length} shown`;
+    told.textContent = wanted === "" ? "" : counted(box.dataset.shown ?? "{shown} of {all} shown", { shown, all: all.length });
   };
   tools(box, choice, () => {
     apply();

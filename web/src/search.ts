@@ -78,13 +78,20 @@ interface Hits {
   says: string;
 }
 
+/** What the page says in its own language; English where it says nothing. */
+const word = (name: string, english: string, number = 0): string => {
+  const said = document.getElementById("search")?.dataset[name] ?? english;
+  const digits = new Intl.NumberFormat(document.documentElement.lang === "my" ? "my-u-nu-mymr" : "en", { useGrouping: false });
+  return said.replace("{number}", digits.format(number));
+};
+
 async function find(text: string): Promise<Hits> {
   const words = wordsOf(text);
   if (words.length === 0) return { entries: [], says: "" };
   await load("index");
-  if (!names) return { entries: [], says: "The search could not be loaded. The lists below have everything." };
+  if (!names) return { entries: [], says: word("notLoaded", "The search could not be loaded. The lists below have everything.") };
   const all = (await Promise.all(words.map(having))).filter((found) => found !== undefined);
-  if (all.length === 0) return { entries: [], says: "Too many things begin like this: type one letter more." };
+  if (all.length === 0) return { entries: [], says: word("tooMany", "Too many things begin like this: type one letter more.") };
   // The word that is in the fewest things has them all; the others are looked for in those.
   const best = all.reduce((least, found) => (found.entries.length + found.left < least.entries.length + least.left ? found : least));
   const seen = new Set<string>();
@@ -94,9 +101,9 @@ async function find(text: string): Promise<Hits> {
     const here = wordsOf(name);
     return words.every((word) => here.some((other) => other.startsWith(word)));
   });
-  const more = best.left > 0 ? " More have this word: add another." : "";
-  const number = hits.length === 1 ? "1 thing found." : `${hits.length} things found.`;
-  const first = hits.length > SHOWN ? ` The first ${SHOWN} are shown.` : "";
+  const more = best.left > 0 ? ` ${word("more", "More have this word: add another.")}` : "";
+  const number = word("found", hits.length === 1 ? "{number} thing found." : "{number} things found.", hits.length);
+  const first = hits.length > SHOWN ? ` ${word("first", "The first {number} are shown.", SHOWN)}` : "";
   return { entries: hits.slice(0, SHOWN), says: `${number}${first}${more}` };
 }
 
@@ -130,7 +137,7 @@ function begin(): void {
   const input = document.createElement("input");
   input.type = "search";
   input.autocomplete = "off";
-  label.append("Name of a person, body, party or engagement", input);
+  label.append(word("label", "Name of a person, body, party or engagement"), input);
   form.append(label);
   const told = document.createElement("p");
   told.setAttribute("role", "status");

@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
 const result = await build({
   absWorkingDir: root,
-  entryPoints: ["src/roll.ts", "src/search.ts", "src/desk.ts", "src/start.ts", "src/style.css"],
+  entryPoints: ["src/roll.ts", "src/search.ts", "src/desk.ts", "src/start.ts", "src/style.css", "src/my.css"],
   outdir: "dist",
   bundle: true,
   minify: true,
@@ -17,6 +17,9 @@ const result = await build({
   // A classic script: it also runs from a folder on disk.
   format: "iife",
   legalComments: "none",
+  // Only the style of Burmese pages has a font.
+  loader: { ".woff2": "file" },
+  assetNames: "[name]",
   write: false,
 });
 let different = 0;

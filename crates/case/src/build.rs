@@ -286,7 +286,7 @@ pub fn pages_of(
         })
         .collect::<Result<Vec<_>, Problem>>()
         .map_err(|problem| vec![problem])?;
-    for (path, bytes) in rollcall_publish::assets() {
+    for (path, bytes) in rollcall_publish::assets(view) {
         put(path, bytes).map_err(|problem| vec![problem])?;
     }
     Ok(drawn.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))).collect())

@@ -4,6 +4,7 @@
 //! sheet alone. Why not draw straight from the view: the sheet, as JSON, is exactly what the page's bytes depend on, so
 //! its hash says whether a page must be drawn again, and no page can show a record that is not in its key.
 
+use crate::say::Say;
 use rollcall_model::date::Day;
 use serde::Serialize;
 use std::sync::Arc;
@@ -21,6 +22,22 @@ pub(crate) enum Run {
     Quiet(String),
     /// Words that lead out of the site, to a kept copy of what stood elsewhere.
     Outside(String, String),
+    /// Words in a language that is not the page's, and where they lead, if anywhere.
+    In(String, String, Option<String>),
+}
+
+impl Run {
+    /// The words alone.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Text(words)
+            | Self::Link(words, _)
+            | Self::Strong(words)
+            | Self::Quiet(words)
+            | Self::Outside(words, _)
+            | Self::In(_, words, _) => words,
+        }
+    }
 }
 
 /// A sentence.
@@ -42,6 +59,9 @@ pub(crate) struct Quote {
     pub credit: String,
     /// The source's page at these words.
     pub to: String,
+    /// The language of the words, where it is known and not the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// A claim in words with its quotes.
@@ -52,7 +72,7 @@ pub(crate) struct Line {
     /// The sentence.
     pub words: Words,
     /// What people decided, shown in a draft alone.
-    pub state: Option<&'static str>,
+    pub state: Option<String>,
     /// The words of the sources.
     pub quotes: Vec<Arc<Quote>>,
     /// In how many more places words say so that are not repeated here.
@@ -133,6 +153,9 @@ pub(crate) struct Passage {
     /// What a person saw in this box of a picture, where there are no words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
+    /// The language of the words, where it is known and not the page's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// What is said here.
     pub said: Vec<Line>,
 }
@@ -305,6 +328,12 @@ pub(crate) struct Frame {
     pub notice: Option<String>,
     /// Whether this is the draft.
     pub private: bool,
+    /// The language of the page, where that is not English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'static str>,
+    /// The other languages that the same page is there in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<&'static str>,
 }
 
 /// The edition in which a page last changed: no part of what the page shows, so that a new edition alone does not change it.
@@ -319,7 +348,7 @@ pub(crate) struct Stamp {
 /// Everything that one page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Sheet {
-    /// Its path from the site's root.
+    /// Its path from the site's root, as it is in English; so are all addresses of a sheet.
     pub path: String,
     /// Its one wide heading.
     pub title: String,
@@ -337,4 +366,11 @@ pub(crate) struct Sheet {
     pub stamp: Option<Stamp>,
     /// What it says.
     pub blocks: Vec<Block>,
+}
+
+impl Sheet {
+    /// Its language.
+    pub fn say(&self) -> Say {
+        self.frame.language.and_then(Say::of).unwrap_or(Say::ENGLISH)
+    }
 }

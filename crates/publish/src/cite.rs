@@ -4,8 +4,9 @@
 //! changes. A draft is nothing to be cited, and has none of this.
 
 use crate::block::{Block, Cite, Stamp};
+use crate::dates;
+use crate::say::Say;
 use crate::site::Site;
-use crate::words;
 use rollcall_model::date::Edtf;
 use serde_json::json;
 
@@ -13,19 +14,21 @@ use serde_json::json;
 pub(crate) fn cite(site: &Site<'_>, path: &str, title: &str) -> Option<Block> {
     let about = site.view.about();
     about.edition?;
-    Some(Block::Cite(Box::new(Cite { path: path.into(), title: title.into(), case: about.title.clone() })))
+    let path = site.say.address(path).into_owned();
+    Some(Block::Cite(Box::new(Cite { path, title: title.into(), case: about.title.clone() })))
 }
 
 /// The three texts, for a page that last changed in an edition.
 pub(crate) struct Made<'m> {
+    say: Say,
     cite: &'m Cite,
     stamp: Stamp,
 }
 
 impl<'m> Made<'m> {
-    /// Of a page.
-    pub(crate) fn new(cite: &'m Cite, stamp: Stamp) -> Self {
-        Self { cite, stamp }
+    /// Of a page in a language.
+    pub(crate) fn new(say: Say, cite: &'m Cite, stamp: Stamp) -> Self {
+        Self { say, cite, stamp }
     }
 }
 
@@ -33,7 +36,16 @@ impl Made<'_> {
     pub(crate) fn plain(&self) -> String {
         let (Cite { case, title, path }, edition) = (self.cite, self.stamp.edition);
         let stop = if title.ends_with(['.', '!', '?']) { "" } else { "." };
-        format!("“{title}{stop}” {case}. Edition {edition}, {}. {path}", words::date(&Edtf::day(self.stamp.day)))
+        let title = format!("{title}{stop}");
+        let (edition, day) = (self.say.number(edition), dates::date(self.say, &Edtf::day(self.stamp.day)));
+        let holes = [
+            ("title", title.into()),
+            ("case", case.into()),
+            ("edition", edition.into()),
+            ("day", day.into()),
+            ("path", path.into()),
+        ];
+        self.say.with("cite-plain", holes)
     }
 
     /// The page's own name within its folder: a letter and digits alone, as keys must be.
@@ -67,7 +79,7 @@ impl Made<'_> {
             "container-title": self.cite.case,
             "edition": self.stamp.edition.to_string(),
             "issued": { "date-parts": [[year, month, day]] },
-            "note": format!("Address from the site's root: {}", self.cite.path),
+            "note": self.say.with("cite-note", [("path", (&self.cite.path).into())]),
         }]);
         serde_json::to_string_pretty(&item).unwrap_or_default()
     }
@@ -105,7 +117,7 @@ mod tests {
     #[test]
     fn a_page_is_cited_with_title_case_edition_day_and_address() {
         let cite = cited("Aru Benn took part.");
-        let made = Made::new(&cite, stamp());
+        let made = Made::new(Say::ENGLISH, &cite, stamp());
         assert_eq!(made.plain(), "“Aru Benn took part.” A case & more. Edition 3, 1 February 2023. en/findings/fabc_d.html");
         let csl: serde_json::Value = serde_json::from_str(&made.csl()).expect("is JSON");
         assert_eq!(csl[0]["issued"]["date-parts"][0], json!([2023, 2, 1]));
@@ -115,7 +127,7 @@ mod tests {
     #[test]
     fn signs_of_tex_and_of_json_are_text() {
         let cite = cited("}, note = {x} \\input{/etc/passwd} 100% \"a\"\n# _^~$&");
-        let made = Made::new(&cite, stamp());
+        let made = Made::new(Say::ENGLISH, &cite, stamp());
         let bibtex = made.bibtex();
         let title = bibtex.lines().find(|line| line.starts_with("  title")).expect("a title");
         assert_eq!(

@@ -5,9 +5,10 @@
 
 use crate::block::{Block, Cite, Line, Node, Passage, Quote, Run, Sheet, Stamp, Step};
 use crate::cite::Made;
+use crate::dates;
 use crate::html_wide;
+use crate::say::Say;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rollcall_model::claim::SEEN;
 use rollcall_model::date::Edtf;
 use std::collections::BTreeSet;
 
@@ -15,39 +16,45 @@ use std::collections::BTreeSet;
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'";
 
-/// The parts of the site: path and name.
+/// The same where the site has letters of its own.
+const POLICY_FONT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+    base-uri 'none'; form-action 'self'";
+
+/// The parts of the site: page and the string that is its name.
 const PARTS: [(&str, &str); 12] = [
-    ("en/index.html", "Start"),
-    ("en/roll.html", "Roll by date"),
-    ("en/matrix.html", "Roll as a table"),
-    ("en/engagements.html", "Engagements"),
-    ("en/bodies.html", "Bodies"),
-    ("en/people.html", "People"),
-    ("en/parties.html", "Parties"),
-    ("en/findings.html", "Findings"),
-    ("en/timeline.html", "Timeline"),
-    ("en/sources.html", "Sources"),
-    ("en/method.html", "Method"),
-    ("en/search.html", "Search"),
+    ("en/index.html", "part-start"),
+    ("en/roll.html", "part-roll"),
+    ("en/matrix.html", "part-matrix"),
+    ("en/engagements.html", "part-engagements"),
+    ("en/bodies.html", "part-bodies"),
+    ("en/people.html", "part-people"),
+    ("en/parties.html", "part-parties"),
+    ("en/findings.html", "part-findings"),
+    ("en/timeline.html", "part-timeline"),
+    ("en/sources.html", "part-sources"),
+    ("en/method.html", "part-method"),
+    ("en/search.html", "part-search"),
 ];
 
 /// Parts that stand in the foot.
 const MORE: [(&str, &str); 11] = [
-    ("en/measures.html", "Measures"),
-    ("en/abuses.html", "Alleged abuses"),
-    ("en/said.html", "What was said and left out"),
-    ("en/calls.html", "Calls for action"),
-    ("en/instruments.html", "Instruments"),
-    ("en/ties.html", "Supply and ownership"),
-    ("en/together.html", "Recorded together"),
-    ("en/glossary.html", "Words used here"),
-    ("en/data.html", "Data"),
-    ("en/corrections.html", "Corrections"),
-    ("en/build.html", "This copy"),
+    ("en/measures.html", "part-measures"),
+    ("en/abuses.html", "part-abuses"),
+    ("en/said.html", "part-said"),
+    ("en/calls.html", "part-calls"),
+    ("en/instruments.html", "part-instruments"),
+    ("en/ties.html", "part-ties"),
+    ("en/together.html", "part-together"),
+    ("en/glossary.html", "part-glossary"),
+    ("en/data.html", "part-data"),
+    ("en/corrections.html", "part-corrections"),
+    ("en/build.html", "part-build"),
 ];
 
 /// What drawing one page needs to know: where it stands, and which names of places it has already given.
 pub(crate) struct Pen {
+    /// The language of the page.
+    pub(crate) say: Say,
     up: String,
     path: String,
     given: BTreeSet<String>,
@@ -55,16 +62,21 @@ pub(crate) struct Pen {
 }
 
 impl Pen {
-    fn new(path: &str, stamp: Option<Stamp>) -> Self {
-        Self { up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new(), stamp }
+    fn new(say: Say, path: &str, stamp: Option<Stamp>) -> Self {
+        Self { say, up: "../".repeat(path.matches('/').count()), path: path.to_string(), given: BTreeSet::new(), stamp }
     }
 
-    /// The relative address of a path from the site's root.
+    /// The relative address, in the page's language, of a path from the site's root.
     pub(crate) fn href(&self, to: &str) -> String {
         match to.strip_prefix(&self.path) {
             Some(place) if place.starts_with('#') => place.to_string(),
-            _ => format!("{}{to}", self.up),
+            _ => format!("{}{}", self.up, self.say.address(to)),
         }
+    }
+
+    /// The relative address of this page in another language.
+    fn there(&self, other: Say) -> String {
+        format!("{}{}", self.up, other.address(&self.path))
     }
 
     /// The names that this page has not given before.
@@ -75,26 +87,29 @@ impl Pen {
 
 /// A page's bytes.
 pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
-    let mut pen = Pen::new(&sheet.path, sheet.stamp);
+    let say = sheet.say();
+    let mut pen = Pen::new(say, &sheet.path, sheet.stamp);
     let body = html! { @for block in &sheet.blocks { (draw_block(&mut pen, block)) } };
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(say.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(if say == Say::BURMESE { POLICY_FONT } else { POLICY });
                 meta name="referrer" content="no-referrer";
                 @if sheet.noindex || sheet.frame.private { meta name="robots" content="noindex"; }
                 title { (sheet.title) @if sheet.title != sheet.frame.case { " – " (sheet.frame.case) } }
                 link rel="stylesheet" href=(pen.href("style.css"));
+                @if say == Say::BURMESE { link rel="stylesheet" href=(pen.href("my.css")); }
+                @for other in others(sheet) { link rel="alternate" hreflang=(other.code()) href=(pen.there(other)); }
                 link rel="icon" type="image/png" href=(pen.href("favicon.png"));
                 script src=(pen.href("roll.js")) defer {}
                 @if let Some(script) = sheet.script { script src=(pen.href(script)) defer {} }
             }
             body {
-                a class="skip" href="#main" { "To the text" }
-                @if sheet.frame.private { aside class="draft" aria-label="What this is" { strong { "Draft: machine-read, not checked by a person" } } }
+                a class="skip" href="#main" { (say.say("to-the-text")) }
+                @if sheet.frame.private { aside class="draft" aria-label=(say.say("draft-label")) { strong { (say.say("draft")) } } }
                 (head(&pen, sheet))
                 main id="main" tabindex="-1" { h1 { (sheet.title) } (tools(sheet)) (body) }
                 (foot(&pen))
@@ -118,17 +133,34 @@ fn tools(sheet: &Sheet) -> Markup {
     let many = sheet.blocks.iter().map(entries).sum::<usize>() >= SHORT;
     let own = sheet.script.is_some() || sheet.path == "en/index.html";
     let by_date = sheet.part == "en/roll.html" && sheet.blocks.iter().any(|block| matches!(block, Block::Lines(_)));
-    html! { @if many && !own { div id="tools" class=[by_date.then_some("by-date")] {} } }
+    let word = |id: &str| (!sheet.say().is_english()).then(|| sheet.say().say(id));
+    let shown = |say: Say| say.with("tools-shown", [("shown", "{shown}".into()), ("all", "{all}".into())]);
+    let told = (!sheet.say().is_english()).then(|| shown(sheet.say()));
+    html! { @if many && !own {
+        div id="tools" class=[by_date.then_some("by-date")] data-find=[word("tools-find")] data-shown=[told]
+            data-order=[word("tools-order")] data-oldest=[word("tools-oldest")] data-newest=[word("tools-newest")] {}
+    } }
+}
+
+/// The other languages that the page is there in.
+fn others(sheet: &Sheet) -> impl Iterator<Item = Say> {
+    sheet.frame.others.iter().filter_map(|code| Say::of(code))
 }
 
 fn head(pen: &Pen, sheet: &Sheet) -> Markup {
     html! {
         header {
             p class="case" { a href=(pen.href("en/index.html")) { (sheet.frame.case) } }
-            nav aria-label="Parts of this site" {
+            nav aria-label=(pen.say.say("parts-label")) {
                 ul { @for (path, name) in PARTS {
-                    li { a href=(pen.href(path)) aria-current=[(path == sheet.part).then_some("true")] { (name) } }
+                    li { a href=(pen.href(path)) aria-current=[(path == sheet.part).then_some("true")] { (pen.say.say(name)) } }
                 } }
+            }
+            @for other in others(sheet) {
+                p class="tongue" { a href=(pen.there(other)) hreflang=(other.code()) lang=(other.code()) { (other.say("own-name")) } }
+            }
+            @if !pen.say.reviewed() {
+                p class="notice" { (pen.say.say("not-reviewed")) " " span lang="en" { (Say::ENGLISH.say("not-reviewed")) } }
             }
             @if let Some(notice) = &sheet.frame.notice { p class="notice" { (notice) } }
         }
@@ -138,18 +170,23 @@ fn head(pen: &Pen, sheet: &Sheet) -> Markup {
 fn foot(pen: &Pen) -> Markup {
     html! {
         footer {
-            p { "To be listed here means that a source says so. It does not mean that somebody did wrong." }
-            nav aria-label="More of this site" {
-                ul { @for (path, name) in MORE { li { a href=(pen.href(path)) { (name) } } } }
+            p { (pen.say.say("foot-meaning")) }
+            nav aria-label=(pen.say.say("more-label")) {
+                ul { @for (path, name) in MORE { li { a href=(pen.href(path)) { (pen.say.say(name)) } } } }
             }
             @if let Some(stamp) = pen.stamp {
                 p class="quiet" {
-                    "This page last changed in edition " (stamp.edition) " of " (crate::words::date(&Edtf::day(stamp.day))) ". "
-                    a href=(pen.href("en/build.html")) { "Which edition this copy is" }
+                    (last_changed(pen.say, stamp)) " "
+                    a href=(pen.href("en/build.html")) { (pen.say.say("last-changed-link")) }
                 }
             }
         }
     }
+}
+
+fn last_changed(say: Say, stamp: Stamp) -> String {
+    let day = dates::date(say, &Edtf::day(stamp.day));
+    say.with("last-changed", [("edition", say.number(stamp.edition).into()), ("day", day.into())])
 }
 
 fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
@@ -190,18 +227,29 @@ fn draw_block(pen: &mut Pen, block: &Block) -> Markup {
         },
         Block::Cite(cite) => draw_cite(pen, cite),
         Block::Lanes(lanes) => html_wide::lanes(pen, lanes),
-        Block::Search => html! { div id="search" {} },
+        Block::Search => draw_search(pen.say),
+    }
+}
+
+/// The place of the search, with what its script says where the page is not in English.
+fn draw_search(say: Say) -> Markup {
+    let word = |id: &str| (!say.is_english()).then(|| say.say(id));
+    let counted = |id: &str| (!say.is_english()).then(|| say.with(id, [("number", "{number}".into())]));
+    html! {
+        div id="search" data-label=[word("search-label")] data-not-loaded=[word("search-not-loaded")]
+            data-too-many=[word("search-too-many")] data-found=[counted("search-found")]
+            data-first=[counted("search-first")] data-more=[word("search-more")] {}
     }
 }
 
 fn draw_cite(pen: &Pen, cite: &Cite) -> Markup {
     let Some(stamp) = pen.stamp else { return html! {} };
-    let made = Made::new(cite, stamp);
+    let (say, made) = (pen.say, Made::new(pen.say, cite, stamp));
     html! {
         section class="cite" aria-labelledby="cite" {
-            h2 id="cite" { "How to cite this page" }
+            h2 id="cite" { (say.say("cite-heading")) }
             p { (made.plain()) }
-            p class="quiet" { "Its address, from the site’s root, does not change: " code { (cite.path) } }
+            p class="quiet" { (say.say("cite-address")) " " code { (cite.path) } }
             @for (name, text) in [("BibTeX", made.bibtex()), ("CSL-JSON", made.csl())] {
                 details { summary { (name) } pre class="scroll" tabindex="0" role="region" aria-label=(name) { (text) } }
             }
@@ -216,6 +264,8 @@ pub(crate) fn runs(pen: &Pen, words: &[Run]) -> Markup {
         Run::Link(text, to) => a href=(pen.href(to)) { (text) },
         Run::Strong(text) => strong { (text) },
         Run::Quiet(text) => span class="quiet" { (text) },
+        Run::In(language, text, Some(to)) => a lang=(language) href=(pen.href(to)) { (text) },
+        Run::In(language, text, None) => span lang=(language) { (text) },
         Run::Outside(text, to) => a class="outside" href=(to) rel="noreferrer" { (text) },
     } } }
 }
@@ -244,16 +294,16 @@ fn line_body(pen: &mut Pen, line: &Line) -> Markup {
     html! {
         p class="says" {
             (runs(pen, &line.words))
-            @if let Some(state) = line.state { " " span class="state" { (state) } }
+            @if let Some(state) = &line.state { " " span class="state" { (state) } }
         }
         @for quote in shown { (draw_quote(pen, quote)) }
         @if !rest.is_empty() {
             details {
-                summary { "The words of " (crate::words::count(rest.len(), "more place", "more places")) }
+                summary { (pen.say.with("words-more", [("number", rest.len().into())])) }
                 @for quote in rest { (draw_quote(pen, quote)) }
             }
         }
-        @if line.more > 0 { p class="quiet" { "The words of " (crate::words::count(line.more, "more place", "more places")) " are not repeated here." } }
+        @if line.more > 0 { p class="quiet" { (pen.say.with("words-not-repeated", [("number", line.more.into())])) } }
         @if !line.under.is_empty() { ol class="lines" { @for line in &line.under { (draw_line(pen, line)) } } }
     }
 }
@@ -262,9 +312,9 @@ fn draw_quote(pen: &Pen, quote: &Quote) -> Markup {
     html! {
         figure class="quote" {
             @match (&quote.words, &quote.seen) {
-                (Some(words), _) => blockquote { p { (quote.before) mark { (words) } (quote.after) } },
-                (None, Some(seen)) => p class="seen" { (SEEN) ": " (seen) },
-                (None, None) => p class="quiet" { "The words are not shown here." },
+                (Some(words), _) => blockquote lang=[&quote.lang] { p { (quote.before) mark { (words) } (quote.after) } },
+                (None, Some(seen)) => p class="seen" { (pen.say.say("seen-in-picture")) ": " (seen) },
+                (None, None) => p class="quiet" { (pen.say.say("words-not-shown")) },
             }
             figcaption { a href=(pen.href(&quote.to)) { (quote.credit) } }
         }
@@ -277,8 +327,8 @@ fn draw_passage(pen: &mut Pen, passage: &Passage) -> Markup {
         section class="passage" {
             @if passage.gap { p class="gap" { "[…]" } }
             @match &passage.seen {
-                Some(seen) => p class="seen" id=[ids.first()] { (more_ids(&ids)) (SEEN) ": " (seen) },
-                None => blockquote id=[ids.first()] {
+                Some(seen) => p class="seen" id=[ids.first()] { (more_ids(&ids)) (pen.say.say("seen-in-picture")) ": " (seen) },
+                None => blockquote id=[ids.first()] lang=[&passage.lang] {
                     (more_ids(&ids))
                     p class="text" { (passage.before) mark { (passage.words) } (passage.after) }
                 },

@@ -5,7 +5,8 @@
 
 use crate::block::{Bars, Cell, Column, Lanes, Matrix, MatrixRow};
 use crate::html::{Pen, draw_line, runs};
-use crate::marks::LEGEND;
+use crate::marks::legend_in;
+use crate::say::Say;
 use maud::{Markup, html};
 
 /// The matrix with its legend, its notes and its list for a narrow screen.
@@ -21,9 +22,9 @@ pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {
                     @if matrix.ticks.iter().any(|ticks| !ticks.is_empty()) { (ticks(pen, matrix)) }
                 }
             }
-            (legend(matrix))
+            (legend(pen.say, matrix))
             @if !matrix.measures.is_empty() {
-                h2 class="small" { "Measures in this table" }
+                h2 class="small" { (pen.say.say("measures-in-table")) }
                 ol class="plain" { @for words in &matrix.measures { li { (runs(pen, words)) } } }
             }
         }
@@ -31,14 +32,14 @@ pub(crate) fn matrix(pen: &mut Pen, matrix: &Matrix) -> Markup {
     }
 }
 
-fn legend(matrix: &Matrix) -> Markup {
+fn legend(say: Say, matrix: &Matrix) -> Markup {
     html! {
-        h2 class="small" { "What the marks mean" }
+        h2 class="small" { (say.say("legend")) }
         ul class="legend" {
-            @for (mark, says) in LEGEND { li { span class="key" { (mark) } " " (says) } }
-            @if matrix.columns.iter().any(|column| column.moment) { li { span class="key moment" {} " a line across: a moment that this case names" } }
-            @if !matrix.measures.is_empty() { li { span class="key band" { "1" } " hatched: a measure was in force, by its number below" } }
-            @if matrix.ticks.iter().any(|ticks| !ticks.is_empty()) { li { span class="key" { "╵" } " an alleged abuse, up to the day of the column" } }
+            @for (mark, says) in legend_in(say) { li { span class="key" { (mark) } " " (says) } }
+            @if matrix.columns.iter().any(|column| column.moment) { li { span class="key moment" {} " " (say.say("legend-moment")) } }
+            @if !matrix.measures.is_empty() { li { span class="key band" { "1" } " " (say.say("legend-band")) } }
+            @if matrix.ticks.iter().any(|ticks| !ticks.is_empty()) { li { span class="key" { "╵" } " " (say.say("legend-tick")) } }
         }
     }
 }
@@ -66,7 +67,7 @@ fn matrix_head(pen: &Pen, matrix: &Matrix) -> Markup {
             }
         }
         tr {
-            th scope="col" class="party" { "Party" }
+            th scope="col" class="party" { (pen.say.say("party")) }
             @for column in &matrix.columns { th scope="col" class=[class(column, "")] {
                 span class="up" {
                     @if let Some(to) = &column.to { a href=(pen.href(to)) { (column.name) } } @else { (column.name) }
@@ -89,7 +90,7 @@ fn matrix_row(pen: &Pen, matrix: &Matrix, row: &MatrixRow) -> Markup {
 fn matrix_cell(pen: &Pen, cell: &Cell, column: &Column) -> Markup {
     html! { td class=[class(column, if cell.band { "band" } else { "" })] {
         @for (number, to) in &cell.begins {
-            a class="begins" href=(pen.href(to)) { span class="hear" { "Measure " } (number) span class="hear" { " in force from here. " } }
+            a class="begins" href=(pen.href(to)) { span class="hear" { (pen.say.say("measure-begins")) " " } (pen.say.number(number)) span class="hear" { " " (pen.say.say("measure-in-force")) " " } }
         }
         @if !cell.says.is_empty() {
             @if let Some(to) = &cell.to {
@@ -103,7 +104,7 @@ fn matrix_cell(pen: &Pen, cell: &Cell, column: &Column) -> Markup {
 
 fn ticks(pen: &Pen, matrix: &Matrix) -> Markup {
     html! { tfoot { tr {
-        th scope="row" class="party" { "Alleged abuses" }
+        th scope="row" class="party" { (pen.say.say("part-abuses")) }
         @for (ticks, column) in matrix.ticks.iter().zip(&matrix.columns) {
             td class=[class(column, "ticks")] { @for tick in ticks {
                 a href=(pen.href(&tick.to)) { span aria-hidden="true" { "╵" } span class="hear" { (tick.says) ". " } }
@@ -120,7 +121,7 @@ pub(crate) fn bars(pen: &Pen, bars: &Bars) -> Markup {
         div class="bars" role="group" aria-label=(bars.caption) {
             p class="axis" aria-hidden="true" {
                 @for year in (0..years).filter(|year| year % step == 0) {
-                    span class={ "l" (year * 100 / years) } { (bars.years.0 + year) }
+                    span class={ "l" (year * 100 / years) } { (pen.say.number(bars.years.0 + year)) }
                 }
             }
             ul {
@@ -146,13 +147,13 @@ pub(crate) fn lanes(pen: &Pen, lanes: &Lanes) -> Markup {
         div class="scroll lanes" role="region" aria-label=(lanes.caption) tabindex="0" { table {
             caption { (lanes.caption) }
             thead { tr {
-                th scope="col" { "Lane" }
+                th scope="col" { (pen.say.say("lane")) }
                 @for year in &lanes.years { th scope="col" { (year) } }
             } }
             tbody { @for lane in &lanes.lanes { tr {
                 th scope="row" { a href=(pen.href(&lane.to)) { (lane.name) } }
                 @for cell in &lane.years { td { @if let Some((number, to)) = cell {
-                    a href=(pen.href(to)) { (number) span class={ "stem s" (size(*number)) } aria-hidden="true" {} }
+                    a href=(pen.href(to)) { (pen.say.number(number)) span class={ "stem s" (size(*number)) } aria-hidden="true" {} }
                 } } }
             } } }
         } }

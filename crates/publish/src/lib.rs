@@ -9,6 +9,7 @@
 
 mod block;
 mod cite;
+mod dates;
 mod html;
 mod html_wide;
 mod lines;
@@ -18,6 +19,7 @@ mod places;
 mod published;
 mod replies;
 pub mod report;
+mod say;
 mod search;
 mod sentences;
 mod site;
@@ -29,6 +31,7 @@ pub use published::{Published, published};
 use block::{Sheet, Stamp};
 use rollcall_model::date::Day;
 use rollcall_model::view::View;
+use say::Say;
 
 /// A file that can be drawn: a page, or a script of the search.
 #[derive(Debug, Clone)]
@@ -46,11 +49,11 @@ enum Made {
 
 impl PlannedPage {
     fn of(sheet: Sheet) -> Self {
-        Self { path: sheet.path.clone(), made: Made::Page(Box::new(sheet)) }
+        Self { path: sheet.say().address(&sheet.path).into_owned(), made: Made::Page(Box::new(sheet)) }
     }
 
-    fn door() -> Self {
-        Self { path: "index.html".into(), made: Made::Ready(DOOR.into()) }
+    fn door(languages: &[Say]) -> Self {
+        Self { path: "index.html".into(), made: Made::Ready(door(languages)) }
     }
 
     /// Its path from the root of the site, with `/`: `en/engagements/e….html`.
@@ -86,20 +89,36 @@ impl PlannedPage {
     }
 }
 
-/// The root page: it leads to the first page, so that the site may stand in any folder.
-const DOOR: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Rollcall</title>\
+/// The root page: it leads to the first page of the first language, so that the site may stand in any folder.
+fn door(languages: &[Say]) -> String {
+    let first = languages.first().copied().unwrap_or(Say::ENGLISH);
+    let code = first.code();
+    let more: String = languages.iter().skip(1).map(|other| way(*other)).collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>Rollcall</title>\
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-base-uri 'none'; form-action 'self'\"><meta http-equiv=\"refresh\" content=\"0; url=en/index.html\">\
+base-uri 'none'; form-action 'self'\"><meta http-equiv=\"refresh\" content=\"0; url={code}/index.html\">\
 <link rel=\"stylesheet\" href=\"style.css\"><link rel=\"icon\" type=\"image/png\" href=\"favicon.png\"></head>\
-<body><main><h1>Rollcall</h1><p><a href=\"en/index.html\">Go to the first page</a></p></main></body></html>\n";
+<body><main><h1>Rollcall</h1><p><a href=\"{code}/index.html\">{}</a></p>{more}</main></body></html>\n",
+        first.say("door")
+    )
+}
+
+fn way(other: Say) -> String {
+    let code = other.code();
+    format!("<p><a href=\"{code}/index.html\" hreflang=\"{code}\" lang=\"{code}\">{}</a></p>", other.say("door"))
+}
 
 /// Every page of a view and every script of its search, sorted by path. Gathers what each shows and draws no page.
 pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
-    let site = site::Site::new(view);
-    let mut pages: Vec<PlannedPage> = pages::all(&site).into_iter().map(PlannedPage::of).collect();
-    pages.extend(scripts(&site));
-    pages.push(PlannedPage::door());
+    let languages = Say::all(&view.about().languages);
+    let mut pages = vec![PlannedPage::door(&languages)];
+    for say in languages {
+        let site = site::Site::in_language(view, say);
+        pages.extend(pages::all(&site).into_iter().map(PlannedPage::of));
+        pages.extend(scripts(&site));
+    }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
@@ -110,20 +129,32 @@ fn scripts(site: &site::Site<'_>) -> impl Iterator<Item = PlannedPage> {
 
 /// The page at a path from the root of the site: the same as the one of [`plan`], without gathering all the others.
 pub fn page(view: &dyn View, path: &str) -> Option<PlannedPage> {
+    let languages = Say::all(&view.about().languages);
     if path == "index.html" {
-        return Some(PlannedPage::door());
+        return Some(PlannedPage::door(&languages));
     }
-    let site = site::Site::new(view);
-    if path.starts_with("en/search/") {
+    let (code, rest) = path.split_once('/')?;
+    let site = site::Site::in_language(view, languages.into_iter().find(|say| say.code() == code)?);
+    if rest.starts_with("search/") {
         return scripts(&site).find(|script| script.path == path);
     }
-    pages::at(&site, path).map(PlannedPage::of)
+    pages::at(&site, &format!("en/{rest}")).map(PlannedPage::of)
 }
 
-/// The files that all pages share, by path from the root of the site.
-pub fn assets() -> Vec<(&'static str, &'static [u8])> {
+/// The files that the pages of a view share, by path from the root of the site. Letters and their style are there for the
+/// languages that need them alone.
+pub fn assets(view: &dyn View) -> Vec<(&'static str, &'static [u8])> {
+    let burmese = Say::all(&view.about().languages).contains(&Say::BURMESE);
+    let mut files = shared();
+    files.retain(|(path, _)| burmese || !["my.css", "myanmar.woff2"].contains(path));
+    files
+}
+
+fn shared() -> Vec<(&'static str, &'static [u8])> {
     vec![
         ("favicon.png", include_bytes!("../../../web/dist/favicon.png")),
+        ("my.css", include_bytes!("../../../web/dist/my.css")),
+        ("myanmar.woff2", include_bytes!("../../../web/dist/myanmar.woff2")),
         ("roll.js", include_bytes!("../../../web/dist/roll.js")),
         ("search.js", include_bytes!("../../../web/dist/search.js")),
         ("style.css", include_bytes!("../../../web/dist/style.css")),

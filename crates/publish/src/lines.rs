@@ -4,9 +4,10 @@
 //! the sources say and stops there; whose words it repeats stands in front of it.
 
 use crate::block::{Line, Quote, Run, Words};
+use crate::say::Say;
 use crate::site::{Site, sort_day};
 use crate::words::{self, link, text};
-use crate::{replies, strength};
+use crate::{dates, replies, strength};
 use rollcall_model::claim::{Anchor, State, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
@@ -64,8 +65,9 @@ pub(crate) fn excerpt(site: &Site<'_>, anchor: &Anchor) -> Option<Excerpt> {
 pub(crate) fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
     let source = site.view.source(&anchor.source)?;
     let to = site.words_address(anchor)?;
-    let credit = credit(source, anchor);
+    let credit = credit(site.say, source, anchor);
     let seen = site.view.seen(anchor).map(str::to_string);
+    let lang = language(site, source, anchor);
     Some(match excerpt(site, anchor) {
         Some(excerpt) => Quote {
             before: from_sentence(&excerpt.before),
@@ -74,32 +76,42 @@ pub(crate) fn quote(site: &Site<'_>, anchor: &Anchor) -> Option<Quote> {
             seen,
             credit,
             to,
+            lang,
         },
-        None => Quote { before: String::new(), words: None, after: String::new(), seen, credit, to },
+        None => Quote { before: String::new(), words: None, after: String::new(), seen, credit, to, lang: None },
     })
 }
 
+/// The language of a document's words, where it is known and not the page's.
+pub(crate) fn language(site: &Site<'_>, source: &Source, anchor: &Anchor) -> Option<String> {
+    let tag = |text: &&str| text.len() > 1 && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    let own = source.credit(anchor).language().filter(tag).map(str::to_string);
+    own.filter(|language| language != site.say.code())
+}
+
 /// Title, publisher, date and place of the document that words stand in; of a part of a file also who wrote it.
-fn credit(source: &Source, anchor: &Anchor) -> String {
+fn credit(say: Say, source: &Source, anchor: &Anchor) -> String {
     let credit = source.credit(anchor);
     // A row or a page alone is named as the place.
     let one = credit.stretch().is_some_and(|stretch| stretch.is_one());
     let mut parts = vec![if one { credit.name() } else { credit.title() }];
     parts.extend(credit.publisher().map(str::to_string));
     parts.extend(credit.author().filter(|_| credit.part.is_some()).map(str::to_string));
-    parts.extend(credit.dated().map(words::date));
-    parts.extend(standing(source, anchor));
-    parts.join(", ")
+    parts.extend(credit.dated().map(|day| dates::date(say, day)));
+    parts.extend(standing(say, source, anchor));
+    words::commas(say, &parts)
 }
 
 /// Row or page, in words.
-pub(crate) fn standing(source: &Source, anchor: &Anchor) -> Option<String> {
+pub(crate) fn standing(say: Say, source: &Source, anchor: &Anchor) -> Option<String> {
     match (anchor.row, &anchor.column, anchor.page) {
-        (Some(row), Some(column), _) => Some(format!("row {row}, column {column}")),
-        (Some(row), None, _) => Some(format!("row {row}")),
+        (Some(row), Some(column), _) => {
+            Some(say.with("row-column", [("row", say.number(row).into()), ("column", column.into())]))
+        }
+        (Some(row), None, _) => Some(say.with("row", [("row", say.number(row).into())])),
         // A photograph is one page, and nobody calls it that.
         (None, _, Some(_)) if source.media_type.starts_with("image/") => None,
-        (None, _, Some(page)) => Some(format!("page {page}")),
+        (None, _, Some(page)) => Some(say.with("page", [("page", say.number(page).into())])),
         (None, _, None) => None,
     }
 }
@@ -133,8 +145,8 @@ fn to_sentence(after: &str) -> String {
 }
 
 /// A state's word, in a draft alone.
-pub(crate) fn state(site: &Site<'_>, state: State) -> Option<&'static str> {
-    site.private().then(|| state.as_str())
+pub(crate) fn state(site: &Site<'_>, state: State) -> Option<String> {
+    site.private().then(|| site.say.say(&format!("state-{}", state.as_str().replace(' ', "-"))))
 }
 
 /// The voices from the outermost in; none as soon as one source speaks for itself.
@@ -148,8 +160,8 @@ pub(crate) fn speakers<'a, 'c>(site: &Site<'a>, claims: impl IntoIterator<Item =
 
 /// Whose words some claims repeat: first whose media say it, where nobody else does, then whom those cite.
 fn voices<'c>(site: &Site<'_>, basis: &strength::Basis, claims: impl IntoIterator<Item = &'c ClaimId>) -> Option<String> {
-    match (strength::media_say(basis), words::voices(speakers(site, claims))) {
-        (Some(media), Some(voices)) => Some(format!("{media}, {}", words::small(&voices))),
+    match (strength::media_say(site.say, basis), words::voices(site.say, speakers(site, claims))) {
+        (Some(media), Some(voices)) => Some(words::commas(site.say, &[media, words::small(&voices)])),
         (media, voices) => media.or(voices),
     }
 }
@@ -163,49 +175,40 @@ pub(crate) fn spoken(voices: Option<String>, sentence: Words) -> Words {
 }
 
 /// How many independent sources say so, after a sentence.
-fn counted(basis: &strength::Basis) -> Run {
-    Run::Quiet(match basis.origins {
-        0 | 1 => " One source.".to_string(),
-        many => format!(" {many} independent sources."),
-    })
+fn counted(say: Say, basis: &strength::Basis) -> Run {
+    let said = match basis.origins {
+        0 | 1 => say.say("one-source"),
+        many => say.with("several-sources", [("number", many.into())]),
+    };
+    Run::Quiet(format!(" {said}"))
 }
 
 /// An engagement's name with its article, leading to its page.
 fn engagement(site: &Site<'_>, row: &RollRow) -> Words {
-    let name = &row.engagement.name;
-    vec![text(words::article(name)), link(name, site.address(&row.engagement.id))]
-}
-
-/// ` in June 2021 (day not known), in Brunei`.
-fn when_where(row: &RollRow) -> String {
-    let mut out = String::new();
-    if let Some(date) = &row.engagement.date {
-        out.push_str(&words::on(date));
-    }
-    if let Some(place) = &row.engagement.place {
-        out.push_str(&format!(", in {place}"));
-    }
-    out
+    let name = site.called(&row.engagement.id, &row.engagement.name);
+    let article = if site.say.is_english() { words::article(name) } else { "" };
+    vec![text(article), link(name, site.address(&row.engagement.id))]
 }
 
 /// Who: the party with rank and post as written, and for whom it acted.
 pub(crate) fn who(site: &Site<'_>, row: &RollRow) -> Words {
-    let mut out = Words::new();
-    let described: Vec<&str> = [&row.rank, &row.post].into_iter().flatten().map(String::as_str).collect();
-    if row.named {
-        out.push(link(&row.participant.name, site.address(&row.participant.id)));
-        if !described.is_empty() {
-            out.push(text(format!(" ({})", described.join(", "))));
+    let say = site.say;
+    let described: Vec<String> = [&row.rank, &row.post].into_iter().flatten().cloned().collect();
+    let name = link(site.called(&row.participant.id, &row.participant.name), site.address(&row.participant.id));
+    let described = words::commas(say, &described);
+    let who = match (row.named, described.is_empty()) {
+        (true, true) => vec![name],
+        (true, false) => say.words("who-described", [("name", name.into()), ("described", described.into())]),
+        (false, true) => say.words("who-not-named", [("party", name.into())]),
+        (false, false) => {
+            let described = words::capital(&described);
+            say.words("who-described-not-named", [("described", described.into()), ("party", name.into())])
         }
-    } else {
-        let whom = if described.is_empty() { "somebody".to_string() } else { described.join(", ") };
-        out.push(text(format!("{}, not named, of ", words::capital(&whom))));
-        out.push(link(&row.participant.name, site.address(&row.participant.id)));
+    };
+    match row.acts_for.as_ref().filter(|party| **party != row.participant.name) {
+        Some(party) => say.words("who-for", [("who", who.into()), ("party", party.into())]),
+        None => who,
     }
-    if let Some(party) = row.acts_for.as_ref().filter(|party| **party != row.participant.name) {
-        out.push(text(format!(" for {party}")));
-    }
-    out
 }
 
 /// The sentence of a row of the roll.
@@ -216,43 +219,50 @@ pub(crate) fn participation_words(site: &Site<'_>, row: &RollRow) -> Words {
 
 /// The same without whose words it repeats.
 pub(crate) fn unspoken(site: &Site<'_>, row: &RollRow) -> Words {
-    took_part(site, row, engagement(site, row), &when_where(row))
+    let held = &row.engagement;
+    let when = held.date.as_ref().map_or_else(String::new, |date| words::when(site.say, date));
+    let place = held.place.as_ref().map_or_else(String::new, |place| site.say.with("in-place", [("text", place.into())]));
+    took_part(site, row, engagement(site, row), (when, place))
 }
 
 /// The sentence where the engagement was named just before, with its date and place.
 pub(crate) fn participation_in_it(site: &Site<'_>, row: &RollRow) -> Words {
     let basis = strength::of_row(site, row);
-    spoken(voices(site, &basis, role_claims(site, row)), took_part(site, row, vec![text("it")], ""))
+    let it = vec![text(site.say.say("it"))];
+    spoken(voices(site, &basis, role_claims(site, row)), took_part(site, row, it, Default::default()))
 }
 
-fn took_part(site: &Site<'_>, row: &RollRow, engagement: Words, when_where: &str) -> Words {
-    let mut out = who(site, row);
-    let (done, to_do) = words::role(&row.role);
+fn took_part(site: &Site<'_>, row: &RollRow, engagement: Words, (when, place): (String, String)) -> Words {
+    let say = site.say;
+    let (done, to_do) = (words::role_done(say, &row.role), words::role_to_do(say, &row.role));
     let verb = match (row.engagement.status.as_str(), row.certainty.as_str()) {
-        ("scheduled", _) => format!(" was {} ", scheduled(to_do)),
-        ("cancelled", _) => format!(" was {}, and it was cancelled, ", scheduled(to_do)),
-        ("postponed", _) => format!(" was {}, and it was put off, ", scheduled(to_do)),
-        (_, "likely") => format!(" likely {done} "),
-        _ => format!(" {done} "),
+        ("scheduled", _) => say.with("verb-scheduled", [("to-do", to_do.into())]),
+        ("cancelled", _) => say.with("verb-cancelled", [("to-do", to_do.into())]),
+        ("postponed", _) => say.with("verb-postponed", [("to-do", to_do.into())]),
+        (_, "likely") => say.with("verb-likely", [("done", done.into())]),
+        _ => say.with("verb-done", [("done", done.into())]),
     };
-    out.push(text(verb));
-    out.extend(engagement);
-    if let Some(capacity) = &row.capacity {
-        out.push(text(format!(" as {capacity}")));
-    }
-    let mode = words::mode(&row.mode).map_or_else(String::new, |mode| format!(", {mode}"));
-    out.push(text(format!("{when_where}{mode}.")));
+    let capacity = row.capacity.as_ref().map(|capacity| say.with("as-capacity", [("capacity", capacity.into())]));
+    let mode = words::mode(say, &row.mode).map(|mode| say.with("by-mode", [("mode", mode.into())]));
+    let mut out = say.words(
+        "roll-line",
+        [
+            ("who", who(site, row).into()),
+            ("verb", verb.into()),
+            ("engagement", engagement.into()),
+            ("capacity", capacity.unwrap_or_default().into()),
+            ("when", when.into()),
+            ("place", place.into()),
+            ("mode", mode.unwrap_or_default().into()),
+        ],
+    );
     if row.certainty == "unclear" {
-        out.push(text(" The words leave it unclear."));
+        out.push(text(format!(" {}", say.say("unclear"))));
     }
     if row.engagement.status == "denied" {
-        out.push(text(" A source denies that it was held."));
+        out.push(text(format!(" {}", say.say("denied"))));
     }
     out
-}
-
-fn scheduled(to_do: &str) -> String {
-    format!("scheduled {to_do}")
 }
 
 /// The claims that say the role, else all of them: the names alone are nobody's words.
@@ -267,7 +277,7 @@ pub(crate) fn participation<'a>(site: &Site<'a>, row: &'a RollRow) -> Line {
     let mut ids = vec![row.id.to_string()];
     ids.extend(claim_ids(site, &row.statements));
     let mut said = participation_words(site, row);
-    said.push(counted(&strength::of_row(site, row)));
+    said.push(counted(site.say, &strength::of_row(site, row)));
     let line = Line {
         ids,
         state: state(site, row.state),
@@ -295,7 +305,7 @@ pub(crate) fn thing<'a>(site: &Site<'a>, entity: &'a Entity) -> Line {
     let mut names = vec![entity.id.to_string()];
     names.extend(claim_ids(site, ids.iter().copied()));
     let mut said = thing_words(site, entity);
-    said.push(counted(&strength::of_thing(site, entity)));
+    said.push(counted(site.say, &strength::of_thing(site, entity)));
     let line = Line {
         ids: names,
         state: state(site, entity.state),
@@ -321,8 +331,8 @@ pub(crate) fn by_date(mut entities: Vec<&Entity>) -> Vec<&Entity> {
 pub(crate) fn value<'a>(site: &Site<'a>, entity: &Entity, property: &str, value: &PropertyValue) -> Line {
     let claims: Vec<&'a StatedClaim> = value.claims.iter().filter_map(|id| site.claim(id)).collect();
     let said = match value.value.entity() {
-        Some(id) => link(value.value.words(), site.address(id)),
-        None => Run::Text(value_text(property, value.value.words())),
+        Some(id) => link(site.called(id, value.value.words()), site.address(id)),
+        None => Run::Text(value_text(site.say, property, value.value.words())),
     };
     let said = spoken(voices(site, &strength::of_value(site, entity, value), &value.claims), vec![said]);
     let line = Line { ids: claim_ids(site, &value.claims), state: state(site, value.state), ..Line::plain(said) };
@@ -330,37 +340,51 @@ pub(crate) fn value<'a>(site: &Site<'a>, entity: &Entity, property: &str, value:
 }
 
 /// A value as people say it: dates in words.
-pub(crate) fn value_text(property: &str, words: &str) -> String {
+pub(crate) fn value_text(say: Say, property: &str, words: &str) -> String {
     if property.to_lowercase().ends_with("date") || ["announced", "inForce", "ended"].contains(&property) {
-        words::date_text(words)
+        words::dated(say, words)
+    } else if property == "status" {
+        words::status(say, words)
     } else {
         words.to_string()
     }
 }
 
-/// What a finding says: with whose media say it, where nobody else does.
+/// What a finding says, in English: with whose media say it, where nobody else does.
 pub(crate) fn finding_says(finding: &Finding, basis: &strength::Basis) -> String {
-    match strength::media_say(basis) {
+    match strength::media_say(Say::ENGLISH, basis) {
         Some(media) => format!("{media}: {}", finding.says),
         None => finding.says.clone(),
     }
 }
 
+/// The same on a page: the sentence of a rule is in the language of the rule's file.
+pub(crate) fn finding_words(site: &Site<'_>, finding: &Finding, basis: &strength::Basis, to: Option<String>) -> Words {
+    if site.say.is_english() {
+        return vec![link(finding_says(finding, basis), to)];
+    }
+    let says = vec![words::english(site.say, &finding.says, to)];
+    spoken(strength::media_say(site.say, basis), says)
+}
+
 /// A finding as a line that leads to its page.
 pub(crate) fn finding(site: &Site<'_>, finding: &Finding) -> Line {
-    let (class, _) = words::class(finding.class);
+    let say = site.say;
+    let (class, _) = words::class(say, finding.class);
     let basis = strength::of_finding(site, finding);
-    let mut said = vec![link(finding_says(finding, &basis), Some(format!("en/findings/{}.html", finding.id)))];
-    said.push(Run::Quiet(format!(" {class}; {}; {}.", words::origins(basis.origins), certain(finding))));
+    let mut said = finding_words(site, finding, &basis, Some(format!("en/findings/{}.html", finding.id)));
+    let (origins, certain) = (words::origins(say, basis.origins), say.say(certain(finding)));
+    let kept = [("class", class.into()), ("origins", origins.into()), ("certain", certain.into())];
+    said.push(Run::Quiet(format!(" {}", say.with("finding-line", kept))));
     let parties = finding.entities.iter().filter(|id| !site.replies_of(id).is_empty());
     Line { under: replies::beside(site, parties), ..Line::plain(said) }
 }
 
 fn certain(finding: &Finding) -> &'static str {
     match finding.certainty {
-        rollcall_model::finding::Certainty::Certain => "certain if the words are right",
-        rollcall_model::finding::Certainty::Likely => "likely, not certain",
-        rollcall_model::finding::Certainty::Possible => "possible, not certain",
+        rollcall_model::finding::Certainty::Certain => "certain",
+        rollcall_model::finding::Certainty::Likely => "certain-likely",
+        rollcall_model::finding::Certainty::Possible => "certain-possible",
     }
 }
 

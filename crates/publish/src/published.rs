@@ -3,7 +3,7 @@
 //! The main function is [`published`]. Every line, thing and finding of the pages is here once, with the place that is its
 //! address and the sentence that stands there.
 
-use crate::block::Run;
+use crate::say::plain;
 use crate::site::Site;
 use crate::{lines, sentences, strength};
 use rollcall_model::entity::Entity;
@@ -84,12 +84,4 @@ fn says(site: &Site<'_>, entity: &Entity) -> String {
 fn with_article(plain: &str) -> String {
     let vowel = plain.starts_with(['a', 'e', 'i', 'o', 'u']) && !plain.starts_with("un");
     format!("{} {plain}", if vowel { "an" } else { "a" })
-}
-
-/// A sentence without its links.
-fn plain(words: &[Run]) -> String {
-    let text = |run: &Run| match run {
-        Run::Text(text) | Run::Link(text, _) | Run::Strong(text) | Run::Quiet(text) | Run::Outside(text, _) => text.clone(),
-    };
-    words.iter().map(text).collect()
 }

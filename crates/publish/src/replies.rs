@@ -4,6 +4,7 @@
 //! it; nothing of ours is said about it.
 
 use crate::block::{Block, Line, Run};
+use crate::say::Say;
 use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::decision::Verb;
@@ -22,34 +23,35 @@ pub(crate) fn beside<'e>(site: &Site<'_>, parties: impl IntoIterator<Item = &'e 
 
 fn line(site: &Site<'_>, party: &EntityId) -> Option<Line> {
     let replies = site.replies_of(party);
-    let last = replies.last()?;
-    let name = site.view.entities().get(party).map_or_else(|| "This party".to_string(), |entity| entity.name.clone());
-    let mut said = vec![link(name, site.address(party).map(|page| format!("{page}#reply")))];
+    let (say, last) = (site.say, replies.last()?);
+    let name = site.view.entities().get(party).map(|entity| site.name(entity).to_string());
+    let name = name.unwrap_or_else(|| say.say("this-party"));
+    let name = link(name, site.address(party).map(|page| format!("{page}#reply")));
     let asked = replies.iter().rev().find(|reply| reply.verb == Verb::Asked);
-    if let Some(asked) = asked {
-        said.push(text(format!(" was asked on {}", words::date_text(&asked.day))));
-    }
-    match last.verb {
-        Verb::Asked => said.push(text(".")),
-        _ if asked.is_some() => said.push(text(format!("; {}", became(last, Some(SHORT))))),
-        _ => said.push(text(format!(" {}", became(last, Some(SHORT))))),
-    }
-    Some(Line::plain(said))
+    let day = |asked: &Reply| words::dated(say, &asked.day);
+    Some(Line::plain(match (last.verb, asked) {
+        (Verb::Asked, _) => say.words("reply-asked", [("party", name.into()), ("day", day(last).into())]),
+        (_, Some(asked)) => {
+            let became = became(say, last, Some(SHORT));
+            say.words("reply-asked-and", [("party", name.into()), ("day", day(asked).into()), ("became", became.into())])
+        }
+        (_, None) => say.words("reply-became", [("party", name.into()), ("became", became(say, last, Some(SHORT)).into())]),
+    }))
 }
 
 /// What became of it, without who.
-fn became(reply: &Reply, most: Option<usize>) -> String {
-    let day = words::date_text(&reply.day);
+fn became(say: Say, reply: &Reply, most: Option<usize>) -> String {
+    let day = || words::dated(say, &reply.day).into();
     let said = |words: &Option<String>| words.as_deref().map(|words| cut(words, most));
     match (reply.verb, said(&reply.words), said(&reply.why)) {
-        (Verb::Asked, ..) => format!("was asked on {day}."),
-        (Verb::Answered, Some(words), _) => format!("answered on {day}: “{words}”"),
-        (Verb::Answered, None, _) => format!("answered on {day}."),
-        (Verb::Declined, ..) => format!("declined to answer, noted on {day}."),
-        (Verb::NoAnswerBy, Some(until), _) => format!("had not answered by {}.", words::date_text(&until)),
-        (Verb::NoAnswerBy, None, _) => format!("had not answered by {day}."),
-        (_, _, Some(why)) => format!("was not approached: {why}"),
-        (_, _, None) => "was not approached.".to_string(),
+        (Verb::Asked, ..) => say.with("became-asked", [("day", day())]),
+        (Verb::Answered, Some(words), _) => say.with("became-answered-words", [("day", day()), ("words", words.into())]),
+        (Verb::Answered, None, _) => say.with("became-answered", [("day", day())]),
+        (Verb::Declined, ..) => say.with("became-declined", [("day", day())]),
+        (Verb::NoAnswerBy, Some(until), _) => say.with("became-no-answer", [("day", words::dated(say, &until).into())]),
+        (Verb::NoAnswerBy, None, _) => say.with("became-no-answer", [("day", day())]),
+        (_, _, Some(why)) => say.with("became-not-approached-why", [("why", why.into())]),
+        (_, _, None) => say.say("became-not-approached"),
     }
 }
 
@@ -62,7 +64,7 @@ fn cut(text: &str, most: Option<usize>) -> String {
 
 /// Everything that a party was asked and answered, in sentences.
 pub(crate) fn sentences(site: &Site<'_>, party: &EntityId) -> Vec<String> {
-    site.replies_of(party).iter().map(|reply| words::capital(&became(reply, None))).collect()
+    site.replies_of(party).iter().map(|reply| words::capital(&became(site.say, reply, None))).collect()
 }
 
 /// Everything that a party was asked and answered, for its page.
@@ -72,7 +74,7 @@ pub(crate) fn whole(site: &Site<'_>, party: &EntityId) -> Vec<Block> {
         return Vec::new();
     }
     let lines = said.into_iter().map(|said| Line::plain(vec![text(said)])).collect();
-    vec![Block::Heading("What it was asked and answered".into(), Some("reply".into())), Block::Lines(lines)]
+    vec![Block::Heading(site.say.say("reply-heading"), Some("reply".into())), Block::Lines(lines)]
 }
 
 /// What was asked of those who are named, in one sentence with its counts; nothing where nobody was asked.
@@ -83,29 +85,26 @@ pub(crate) fn counted(site: &Site<'_>) -> Option<Vec<Run>> {
         let of = |party: &&&EntityId| site.replies_of(party).last().is_some_and(|reply| reply.verb == verb);
         parties.iter().filter(of).count()
     };
+    let say = site.say;
     let asked = parties.len() - last(Verb::NotApproached);
     let mut said = Vec::new();
     if asked > 0 {
-        said.push(format!("{} asked about what is said of them here", words::count(asked, "party was", "parties were")));
         let became: Vec<String> = [
-            (last(Verb::Answered), "answered"),
-            (last(Verb::Declined), "declined to answer"),
-            (last(Verb::NoAnswerBy), "had not answered by the day that was given"),
-            (last(Verb::Asked), "may still answer"),
+            (last(Verb::Answered), "asked-answered"),
+            (last(Verb::Declined), "asked-declined"),
+            (last(Verb::NoAnswerBy), "asked-no-answer"),
+            (last(Verb::Asked), "asked-open"),
         ]
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
+        .map(|(number, id)| say.with(id, [("number", number.into())]))
         .collect();
-        said.push(format!(": {}. An answer stands beside each line that it is about.", became.join(", ")));
+        let became = words::commas(say, &became);
+        said.push(say.with("asked-counted", [("number", asked.into()), ("became", became.into())]));
     }
     let left = last(Verb::NotApproached);
     if left > 0 {
-        let space = if said.is_empty() { "" } else { " " };
-        said.push(format!(
-            "{space}{} not approached, each for a reason given on its page.",
-            words::count(left, "party was", "parties were")
-        ));
+        said.push(say.with("not-approached-counted", [("number", left.into())]));
     }
-    (!said.is_empty()).then(|| vec![text(said.concat())])
+    (!said.is_empty()).then(|| vec![text(said.join(" "))])
 }

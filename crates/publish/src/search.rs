@@ -16,7 +16,7 @@ use crate::block::{Block, Sheet};
 use crate::places::{fold, folder};
 use crate::site::Site;
 use crate::strength::may_be_shown_in_search;
-use crate::words::{link, text};
+use crate::words::{self, link, text};
 use rollcall_model::entity::Entity;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,22 +38,16 @@ pub(crate) const PATH: &str = "en/search.html";
 /// The page. Without scripts it leads to the lists.
 pub(crate) fn page(site: &Site<'_>) -> Sheet {
     let lists = [
-        ("People, from A to Z", "people"),
-        ("Parties, from A to Z", "parties"),
-        ("Bodies and their meetings", "bodies"),
-        ("Engagements by date", "engagements"),
-        ("The roll by date", "roll"),
-        ("Findings", "findings"),
+        ("search-people", "people"),
+        ("search-parties", "parties"),
+        ("search-bodies", "bodies"),
+        ("search-engagements", "engagements"),
+        ("search-roll", "roll"),
+        ("part-findings", "findings"),
     ];
-    let lists = lists.map(|(name, page)| vec![link(name, Some(format!("en/{page}.html")))]).to_vec();
-    let blocks = vec![
-        Block::Search,
-        Block::Para(vec![text(
-            "The search runs in your browser and asks nobody. It knows names, and needs scripts. Without them, look here:",
-        )]),
-        Block::List(lists),
-    ];
-    Sheet { script: Some("search.js"), ..site.sheet(PATH, "Search", PATH, blocks) }
+    let lists = lists.map(|(name, page)| vec![link(site.say.say(name), Some(format!("en/{page}.html")))]).to_vec();
+    let blocks = vec![Block::Search, Block::Para(vec![text(site.say.say("search-says"))]), Block::List(lists)];
+    Sheet { script: Some("search.js"), ..site.sheet(PATH, &site.say.say("part-search"), PATH, blocks) }
 }
 
 /// Every script of the search, by path.
@@ -69,12 +63,13 @@ pub(crate) fn scripts(site: &Site<'_>) -> BTreeMap<String, String> {
     split(&words.iter().collect::<Vec<_>>(), LETTERS, &mut shards);
     let mut out = BTreeMap::new();
     let names: Vec<&String> = shards.keys().collect();
-    out.insert("en/search/index.js".to_string(), format!("rollcall_shards({});\n", json(&names)));
+    let folder = site.say.address("en/search/").into_owned();
+    out.insert(format!("{folder}index.js"), format!("rollcall_shards({});\n", json(&names)));
     for (name, held) in &shards {
         let here: Vec<&Entry> = held.iter().take(MOST).map(|at| &entries[*at]).collect();
         let left = held.len() - here.len();
         let script = format!("rollcall_shard({},{},{left});\n", json(name), json(&here));
-        out.insert(format!("en/search/{}.js", file(name)), script);
+        out.insert(format!("{folder}{}.js", file(name)), script);
     }
     out
 }
@@ -132,11 +127,11 @@ fn entries(site: &Site<'_>) -> Vec<Entry> {
             _ => 3,
         };
         let to = site.address(&entity.id).unwrap_or_default();
-        all.push((rank, (names(entity), entity.kind.info().plain.clone(), below(&to))));
+        all.push((rank, (names(site, entity), words::kind(site.say, entity.kind), below(&to))));
     }
     for finding in site.view.findings().iter().filter(|finding| may_be_shown_in_search(site, finding)) {
         let to = format!("findings/{}.html", finding.id);
-        all.push((4, (finding.says.clone(), "finding".into(), to)));
+        all.push((4, (finding.says.clone(), site.say.say("finding-small"), to)));
     }
     all.sort();
     all.into_iter().map(|(_, entry)| entry).collect()
@@ -148,10 +143,12 @@ fn below(path: &str) -> String {
 }
 
 /// All names of a thing, the one that its page has first.
-fn names(entity: &Entity) -> String {
+fn names(site: &Site<'_>, entity: &Entity) -> String {
     let all = ["name", "alias", "acronym"].iter().flat_map(|property| entity.values(property));
-    let others: BTreeSet<&str> = all.map(|value| value.value.words()).filter(|name| *name != entity.name).collect();
-    [entity.name.as_str()].into_iter().chain(others).collect::<Vec<_>>().join(" · ")
+    let first = site.name(entity);
+    let all = all.map(|value| value.value.words()).chain([entity.name.as_str()]);
+    let others: BTreeSet<&str> = all.filter(|name| *name != first).collect();
+    [first].into_iter().chain(others).collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use crate::block::{Block, Frame, Quote, Sheet, Stamp};
 use crate::pages::together::{self, Pair};
 use crate::places;
+use crate::say::Say;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entity;
@@ -23,6 +24,8 @@ type Anchors<'a> = BTreeSet<&'a Anchor>;
 pub(crate) struct Site<'a> {
     /// The case.
     pub view: &'a dyn View,
+    /// The language of its pages.
+    pub say: Say,
     frame: Frame,
     by_kind: BTreeMap<Kind, Vec<&'a Entity>>,
     by_engagement: BTreeMap<&'a EntityId, Vec<&'a RollRow>>,
@@ -46,12 +49,25 @@ fn about_stamp(about: &About) -> Option<Stamp> {
 }
 
 impl<'a> Site<'a> {
-    /// Indexes over a view.
+    /// Indexes over a view, for pages in English.
     pub(crate) fn new(view: &'a dyn View) -> Self {
+        Self::in_language(view, Say::ENGLISH)
+    }
+
+    /// Indexes over a view, for pages in a language.
+    pub(crate) fn in_language(view: &'a dyn View, say: Say) -> Self {
         let about = view.about();
-        let frame = Frame { case: about.title.clone(), notice: about.notice.clone(), private: about.private };
+        let others = Say::all(&about.languages).into_iter().filter(|other| *other != say);
+        let frame = Frame {
+            case: about.title.clone(),
+            notice: about.notice.clone(),
+            private: about.private,
+            language: (!say.is_english()).then(|| say.code()),
+            others: others.map(Say::code).collect(),
+        };
         let mut site = Self {
             view,
+            say,
             frame,
             by_kind: BTreeMap::new(),
             by_engagement: BTreeMap::new(),
@@ -116,6 +132,32 @@ impl<'a> Site<'a> {
             frame: self.frame.clone(),
             stamp: about_stamp(self.view.about()),
             blocks,
+        }
+    }
+
+    /// A thing's name: on Burmese pages one in Burmese letters, where a source gives one.
+    pub(crate) fn name<'e>(&self, entity: &'e Entity) -> &'e str {
+        if self.say == Say::BURMESE {
+            let names = ["name", "alias"].iter().flat_map(|property| entity.values(property));
+            let burmese = |name: &&str| crate::words::script(name) == "script-burmese";
+            if let Some(name) = names.map(|value| value.value.words()).find(burmese) {
+                return name;
+            }
+        }
+        &entity.name
+    }
+
+    /// The name of a thing that a line knows by its English pages' name.
+    pub(crate) fn called<'n>(&self, id: &EntityId, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        if self.say.is_english() {
+            return name;
+        }
+        match self.view.entities().get(id) {
+            Some(entity) if self.name(entity) != entity.name => self.name(entity),
+            _ => name,
         }
     }
 
@@ -306,8 +348,8 @@ pub(crate) fn year(date: Option<&Edtf>) -> Option<i32> {
 }
 
 /// A year as a heading has it.
-pub(crate) fn year_name(year: Option<i32>) -> String {
-    year.map_or_else(|| "No date known".to_string(), |year| year.to_string())
+pub(crate) fn year_name(say: Say, year: Option<i32>) -> String {
+    year.map_or_else(|| say.say("no-date-known"), |year| say.number(year))
 }
 
 /// A year as an address has it.

@@ -5,6 +5,7 @@
 //! a feed or in what a search shows.
 
 use crate::places::fold;
+use crate::say::Say;
 use crate::site::{Site, came};
 use crate::words;
 use rollcall_model::claim::{Anchor, State};
@@ -128,9 +129,9 @@ pub(crate) fn of_finding(site: &Site<'_>, finding: &Finding) -> Basis {
 }
 
 /// What stands in front of a sentence that nobody but an interested party's media say.
-pub(crate) fn media_say(basis: &Basis) -> Option<String> {
-    let of = words::names(&basis.media_of)?;
-    Some(format!("Media controlled by {of} say"))
+pub(crate) fn media_say(say: Say, basis: &Basis) -> Option<String> {
+    let of = words::names(say, &basis.media_of)?;
+    Some(say.with("media-say", [("names", of.into())]))
 }
 
 /// Whether a row may stand on the first page: it was held, a source states it, nobody disputes it, and two independent

@@ -1,26 +1,40 @@
 //! Our own words: how dates, roles, kinds and numbers are said to readers.
 //!
-//! The main functions are [`date`] and [`role`]. Sentences of ours stop where the sources stop: no word here says that
+//! The main functions are [`date`] and [`role_done`]. What needs a language takes it; the rest is English, for the reports
+//! and letters. Sentences of ours stop where the sources stop: no word here says that
 //! somebody knew, failed or did wrong.
 
 use crate::block::{Run, Words};
+use crate::dates;
+use crate::say::Say;
 use rollcall_model::claim::Voice;
 use rollcall_model::date::Edtf;
 use rollcall_model::finding::{Certainty, RuleClass};
+use rollcall_model::ontology::Kind;
 
-/// A date as people say it.
+/// A date as people say it, in English.
 pub(crate) fn date(date: &Edtf) -> String {
     rollcall_model::date::plain(date)
 }
 
 /// The same after a sentence: ` on 10 May 2022`.
 pub(crate) fn on(date: &Edtf) -> String {
-    format!(" {}", rollcall_model::date::plain_on(date))
+    when(Say::ENGLISH, date)
+}
+
+/// A date after the words that it belongs to.
+pub(crate) fn when(say: Say, date: &Edtf) -> String {
+    say.with("when", [("on", dates::on(say, date).into())])
 }
 
 /// A date of the ontology's text, as people say it; unchanged where it is none.
-pub(crate) fn date_text(text: &str) -> String {
-    Edtf::parse(text).map_or_else(|_| text.to_string(), |parsed| date(&parsed))
+pub(crate) fn dated(say: Say, text: &str) -> String {
+    Edtf::parse(text).map_or_else(|_| text.to_string(), |parsed| dates::date(say, &parsed))
+}
+
+/// A date after a comma, or nothing.
+pub(crate) fn comma_date(say: Say, date: Option<&Edtf>) -> String {
+    date.map_or_else(String::new, |date| say.with("comma-date", [("date", dates::date(say, date).into())]))
 }
 
 /// Plain words.
@@ -37,25 +51,25 @@ pub(crate) fn link(words: impl Into<String>, to: Option<String>) -> Run {
 }
 
 /// What a finding rests on. Several origins are one each for its parts and do not say the same thing twice.
-pub(crate) fn origins(number: usize) -> String {
+pub(crate) fn origins(say: Say, number: usize) -> String {
     match number {
-        0 | 1 => "sources of one origin".to_string(),
-        many => format!("sources of {many} origins, taken together"),
+        0 | 1 => say.say("origins-one"),
+        many => say.with("origins-many", [("number", many.into())]),
     }
 }
 
-/// `1 source`, `2 sources`.
+/// `1 source`, `2 sources`: English, for the reports.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// `a, b and c`.
-pub(crate) fn listed(items: Vec<Words>) -> Words {
+pub(crate) fn listed(say: Say, items: Vec<Words>) -> Words {
     let last = items.len().saturating_sub(1);
     let mut out = Words::new();
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
-            out.push(text(if at == last { " and " } else { ", " }));
+            out.push(text(say.say(if at == last { "list-and" } else { "list-comma" })));
         }
         out.extend(item);
     }
@@ -63,54 +77,81 @@ pub(crate) fn listed(items: Vec<Words>) -> Words {
 }
 
 /// `A, B and C`; nothing for no names.
-pub(crate) fn names(names: &[String]) -> Option<String> {
-    let (last, others) = names.split_last()?;
-    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
+pub(crate) fn names(say: Say, names: &[String]) -> Option<String> {
+    let items: Vec<Words> = names.iter().map(|name| vec![text(name)]).collect();
+    (!items.is_empty()).then(|| crate::say::plain(&listed(say, items)))
 }
 
-/// What a role is called: done, and still to be done.
-pub(crate) fn role(role: &str) -> (&'static str, &'static str) {
-    match role {
-        "host" => ("hosted", "to host"),
-        "convenor" => ("convened", "to convene"),
-        "chair" => ("chaired", "to chair"),
-        "co-chair" => ("co-chaired", "to co-chair"),
-        "organiser" => ("organised", "to organise"),
-        "observer" => ("observed", "to observe"),
-        "speaker" => ("spoke at", "to speak at"),
-        "trainee" => ("was taught at", "to be taught at"),
-        "trainer" => ("taught at", "to teach at"),
-        "vip" => ("was a guest of honour at", "to be a guest of honour at"),
-        "absent" => ("was absent from", "to be absent from"),
-        "excluded" => ("was excluded from", "to be excluded from"),
-        "withdrew" => ("withdrew from", "to withdraw from"),
-        "declined" => ("declined to come to", "to decline to come to"),
-        "lead" => ("led", "to lead"),
-        "member" => ("was a member of", "to be a member of"),
-        _ => ("took part in", "to take part in"),
-    }
+/// Texts one after the other, each but the first after a comma.
+pub(crate) fn commas(say: Say, items: &[String]) -> String {
+    items.join(&say.say("list-comma"))
 }
 
-/// A role in a body, as a noun.
-pub(crate) fn body_role(role: &str) -> &str {
+/// The roles that have words of their own.
+pub(crate) const ROLES: [&str; 16] = [
+    "host",
+    "convenor",
+    "chair",
+    "co-chair",
+    "organiser",
+    "observer",
+    "speaker",
+    "trainee",
+    "trainer",
+    "vip",
+    "absent",
+    "excluded",
+    "withdrew",
+    "declined",
+    "lead",
+    "member",
+];
+
+fn role_of(form: &str, say: Say, role: &str) -> String {
+    let role = if ROLES.contains(&role) { role } else { "attendee" };
+    say.say(&format!("{form}-{role}"))
+}
+
+/// What a role is called when it is done: "took part in".
+pub(crate) fn role_done(say: Say, role: &str) -> String {
+    role_of("done", say, role)
+}
+
+/// What a role is called when it is still to be done: "to take part in".
+pub(crate) fn role_to_do(say: Say, role: &str) -> String {
+    role_of("to-do", say, role)
+}
+
+/// A role in a body, as the words between who and which body.
+pub(crate) fn body_role(say: Say, role: &str) -> String {
     match role {
-        "lead" => "leads",
-        "chair" => "chairs",
-        "co-chair" => "co-chairs",
-        "observer" => "observes",
-        "member" => "is a member of",
-        other => other,
+        "lead" | "chair" | "co-chair" | "observer" | "member" => say.say(&format!("body-{role}")),
+        other => say.with("body-other", [("role", other.into())]),
     }
 }
 
 /// How somebody took part, where that is said.
-pub(crate) fn mode(mode: &str) -> Option<&'static str> {
+pub(crate) fn mode(say: Say, mode: &str) -> Option<String> {
     match mode {
-        "online" => Some("online"),
-        "video message" => Some("by video message"),
-        "in writing" => Some("in writing"),
-        "in person" => Some("in person"),
+        "online" => Some(say.say("mode-online")),
+        "video message" => Some(say.say("mode-video")),
+        "in writing" => Some(say.say("mode-writing")),
+        "in person" => Some(say.say("mode-person")),
         _ => None,
+    }
+}
+
+/// A kind of things, for people.
+pub(crate) fn kind(say: Say, kind: Kind) -> String {
+    let id = format!("kind-{}", kind.as_str());
+    if say.has(&id) { say.say(&id) } else { kind.info().plain.clone() }
+}
+
+/// The status of an engagement.
+pub(crate) fn status(say: Say, status: &str) -> String {
+    match status {
+        "held" | "scheduled" | "cancelled" | "postponed" | "denied" => say.say(&format!("status-{status}")),
+        other => other.to_string(),
     }
 }
 
@@ -120,38 +161,42 @@ pub(crate) fn article(name: &str) -> &'static str {
     if ["the", "a", "an", "two", "three", "four", "five", "six", "seven"].contains(&first.as_str()) { "" } else { "the " }
 }
 
-/// `According to X, citing Y: `, for the voices from the outermost in.
-pub(crate) fn voices(voices: &[Voice]) -> Option<String> {
+/// `According to X, citing Y`, for the voices from the outermost in.
+pub(crate) fn voices(say: Say, voices: &[Voice]) -> Option<String> {
     let mut names = voices.iter().map(|voice| match &voice.date {
-        Some(when) => format!("{} ({})", voice.name, date(when)),
+        Some(when) => format!("{} ({})", voice.name, dates::date(say, when)),
         None => voice.name.clone(),
     });
-    let mut out = format!("According to {}", names.next()?);
-    for name in names {
-        out.push_str(", citing ");
-        out.push_str(&name);
-    }
-    Some(out)
+    let first = names.next()?;
+    let cited: String = names.map(|name| say.with("voices-cited", [("name", name.into())])).collect();
+    Some(say.with("voices", [("name", first.into()), ("cited", cited.into())]))
 }
 
-/// What a class of findings is for.
-pub(crate) fn class(class: RuleClass) -> (&'static str, &'static str) {
-    match class {
-        RuleClass::Record => ("Record", "what a source says happened, or where sources disagree"),
-        RuleClass::Context => ("Context", "two dated things set side by side; nothing follows from that alone"),
-        RuleClass::Inference => ("Lead", "a private lead: it is not published"),
-        RuleClass::Legal => ("Clause", "a private lead that sets a clause beside an engagement: it is not published"),
-    }
+/// What a class of findings is called, and what it is for.
+pub(crate) fn class(say: Say, class: RuleClass) -> (String, String) {
+    let id = match class {
+        RuleClass::Record => "record",
+        RuleClass::Context => "context",
+        RuleClass::Inference => "lead",
+        RuleClass::Legal => "clause",
+    };
+    (say.say(&format!("class-{id}")), say.say(&format!("class-{id}-says")))
 }
 
 /// A certainty with its reason.
-pub(crate) fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "The words, if they are right, leave no other reading.",
-        Certainty::Likely => "Likely and not certain: a part of it is taken to be so and is not said.",
-        Certainty::Possible => {
-            "Possible and not certain: with the dates that are known it can also be otherwise, or a part of it is disputed."
-        }
+pub(crate) fn certainty(say: Say, certainty: Certainty) -> String {
+    say.say(match certainty {
+        Certainty::Certain => "certainty-certain",
+        Certainty::Likely => "certainty-likely",
+        Certainty::Possible => "certainty-possible",
+    })
+}
+
+/// Words that are English wherever they stand, such as the name of a rule.
+pub(crate) fn english(say: Say, words: impl Into<String>, to: Option<String>) -> Run {
+    match to {
+        to if !say.is_english() => Run::In("en".into(), words.into(), to),
+        to => link(words, to),
     }
 }
 
@@ -161,7 +206,12 @@ pub(crate) fn rule(name: &str) -> String {
 }
 
 /// A property of the ontology, for people.
-pub(crate) fn property(name: &str) -> String {
+pub(crate) fn property(say: Say, name: &str) -> String {
+    let id = format!("property-{name}");
+    if say.has(&id) { say.say(&id) } else { english_property(name) }
+}
+
+fn english_property(name: &str) -> String {
     match name {
         "startDate" => "Begin".into(),
         "endDate" => "End".into(),
@@ -206,24 +256,24 @@ pub(crate) fn small(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// The script that a name is written in, by its first letter, for people.
+/// The string that says in which script a name is written, by its first letter.
 pub(crate) fn script(name: &str) -> &'static str {
     let first = name.chars().find(|letter| letter.is_alphabetic()).map_or(0, u32::from);
     match first {
-        0x0370..=0x03ff | 0x1f00..=0x1fff => "in Greek letters",
-        0x0400..=0x052f => "in Cyrillic letters",
-        0x0590..=0x05ff => "in Hebrew letters",
-        0x0600..=0x06ff | 0x0750..=0x077f => "in Arabic letters",
-        0x0900..=0x097f => "in Devanagari letters",
-        0x0980..=0x09ff => "in Bengali letters",
-        0x0e00..=0x0e7f => "in Thai letters",
-        0x0e80..=0x0eff => "in Lao letters",
-        0x1000..=0x109f | 0xaa60..=0xaa7f => "in Burmese letters",
-        0x1780..=0x17ff => "in Khmer letters",
-        0x3040..=0x30ff => "in Japanese letters",
-        0x3400..=0x9fff => "in Chinese characters",
-        0xac00..=0xd7af => "in Korean letters",
-        0..=0x024f | 0x1e00..=0x1eff => "in Latin letters",
-        _ => "in other letters",
+        0x0370..=0x03ff | 0x1f00..=0x1fff => "script-greek",
+        0x0400..=0x052f => "script-cyrillic",
+        0x0590..=0x05ff => "script-hebrew",
+        0x0600..=0x06ff | 0x0750..=0x077f => "script-arabic",
+        0x0900..=0x097f => "script-devanagari",
+        0x0980..=0x09ff => "script-bengali",
+        0x0e00..=0x0e7f => "script-thai",
+        0x0e80..=0x0eff => "script-lao",
+        0x1000..=0x109f | 0xaa60..=0xaa7f => "script-burmese",
+        0x1780..=0x17ff => "script-khmer",
+        0x3040..=0x30ff => "script-japanese",
+        0x3400..=0x9fff => "script-chinese",
+        0xac00..=0xd7af => "script-korean",
+        0..=0x024f | 0x1e00..=0x1eff => "script-latin",
+        _ => "script-unknown",
     }
 }

@@ -44,7 +44,7 @@ fn resolve(from: &str, href: &str) -> (String, Option<String>) {
 fn every_link_and_place_leads_somewhere() {
     for case in [common::case(true), common::case(false), common::empty(true), common::empty(false)] {
         let pages = pages(&case);
-        let files: BTreeSet<&str> = assets().into_iter().map(|(path, _)| path).collect();
+        let files: BTreeSet<&str> = assets(&case).into_iter().map(|(path, _)| path).collect();
         for (path, page) in &pages {
             let ids = attributes(page, "id");
             assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path}: a name of a place is given twice");
@@ -235,7 +235,7 @@ fn write_pages() {
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
             std::fs::write(path, page.render()).expect("the page can be written");
         }
-        for (path, bytes) in assets() {
+        for (path, bytes) in assets(&common::case(private)) {
             std::fs::write(out.join(path), bytes).expect("the file can be written");
         }
     }

@@ -46,6 +46,7 @@ fn media_type(path: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "png" => "image/png",
+        "woff2" => "font/woff2",
         _ => return None,
     })
 }

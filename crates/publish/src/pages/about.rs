@@ -1,31 +1,30 @@
 //! Pages about the site itself: how it was made, the words it uses, its data, and this copy of it.
 
-use super::{heading, para};
+use super::{said, titled};
 use crate::block::{Block, Run, Sheet, Words};
+use crate::dates;
 use crate::site::Site;
 use crate::words::{self, link, text};
+use rollcall_model::date::Edtf;
 use rollcall_model::finding::RuleClass;
 use std::collections::BTreeMap;
 
-/// Words of this site and what they mean.
-const GLOSSARY: [(&str, &str); 14] = [
-    ("Roll", "The list of who took part in what, when and in which role, as sources say it."),
-    ("Claim", "One thing that one source says, with the exact words that say it."),
-    (
-        "Seen by a reviewer in a picture",
-        "A picture has no words. A person looked at it and wrote down what they saw, in their own words: this is no quote.",
-    ),
-    ("Words", "The exact passage of a file that a claim rests on. It is marked wherever it is shown."),
-    ("File", "A document, table or calendar that this case holds."),
-    ("Source", "Where something is said. Files that repeat one thing have one origin and count as one source."),
-    ("Engagement", "A meeting, exercise, visit, training or expo."),
-    ("Body", "Something that meets, such as a council, a conference or a working group."),
-    ("Party", "A person, state, force, unit, company or organisation that may take part."),
-    ("Finding", "What follows from claims by a written rule. It leads to its steps and to the words."),
-    ("Measure", "A sanction, an embargo, a court order or a suspension of ties that an authority took."),
-    ("Named unlawful or terrorist", "One party gives another that name. It is not a sanction."),
-    ("Moment", "A day that the case names, drawn as a line across the table."),
-    ("Likely", "Taken to be so by a rule and not said by a source. It is in no edition and in no count."),
+/// Words of this site: the strings of a word and, with `-says` after it, of what it means.
+const GLOSSARY: [&str; 14] = [
+    "word-roll",
+    "word-claim",
+    "word-seen",
+    "word-words",
+    "word-file",
+    "word-source",
+    "word-engagement",
+    "word-body",
+    "word-party",
+    "word-finding",
+    "word-measure",
+    "word-named",
+    "word-moment",
+    "word-likely",
 ];
 
 /// All of these pages.
@@ -40,44 +39,31 @@ pub(super) fn rule_place(rule: &str) -> String {
 }
 
 fn method(site: &Site<'_>) -> Sheet {
+    let counting =
+        ["line", "origins", "media", "first", "away", "empty"].map(|id| site.say.words(&format!("counting-{id}"), []));
     let mut blocks = vec![
-        para(
-            "Files were gathered in one folder. A program read each of them and wrote down what it says as claims, each with the exact words. Mentions of the same person, body or meeting were joined; every differing value was kept. Written rules then set claims side by side. People decide which claims are accepted.",
-        ),
-        para(if site.private() {
-            "This is the draft: it shows what the program read, with the word for what people have decided so far. It is not for publication."
-        } else {
-            "This edition holds only what a person has accepted. What is only scheduled or likely is not in it."
-        }),
-        heading("How things are counted", "counting"),
-        Block::List(vec![
-            vec![text("One line of the roll is one party in one role at one engagement, however many sources say so.")],
-            vec![text("Files that rest on one thing, however far back, are one origin and count as one source.")],
-            vec![text(
-                "Media that one party controls, where they speak of another party, count as one source together, and add nothing to what others say.",
-            )],
-            vec![text(
-                "The first page counts what two or more independent sources say of an engagement that was held, and that nobody disputes. Everything else stands in the roll.",
-            )],
-            vec![text("Absent, excluded, withdrawn and declined are lines of the roll and are not counted as taking part.")],
-            vec![text(
-                "An empty space means that no source held here says anything. It does not mean that nothing happened.",
-            )],
-        ]),
-        heading("How often it was wrong", "errors"),
-        para("No error rate was measured for this case."),
-        heading("What was held back", "held-back"),
+        said(site, "method-says"),
+        said(site, if site.private() { "method-draft" } else { "method-edition" }),
+        titled(site, "counting", "counting"),
+        Block::List(counting.to_vec()),
+        titled(site, "errors", "errors"),
+        said(site, "errors-none"),
+        titled(site, "held-back", "held-back"),
     ];
-    let held: Vec<Words> =
-        site.view.held_back().iter().map(|(reason, count)| vec![text(format!("{reason}: {count}"))]).collect();
+    let held: Vec<Words> = site.view.held_back().iter().map(|(reason, count)| held_back(site, reason, *count)).collect();
     blocks.push(match (held.is_empty(), site.private()) {
-        (true, true) => para("Nothing: the draft shows everything that was read."),
-        (true, false) => para("Nothing was held back."),
+        (true, true) => said(site, "held-back-draft"),
+        (true, false) => said(site, "held-back-none"),
         (false, _) => Block::List(held),
     });
-    blocks.push(heading("Rules", "rules"));
+    blocks.push(titled(site, "rules", "rules"));
     blocks.extend(rules(site));
-    site.sheet("en/method.html", "Method", "en/method.html", blocks)
+    site.sheet("en/method.html", &site.say.say("part-method"), "en/method.html", blocks)
+}
+
+/// Why how many things were held back: the reasons are the case's, in English.
+fn held_back(site: &Site<'_>, reason: &str, count: usize) -> Words {
+    vec![words::english(site.say, reason, None), text(format!(": {}", site.say.number(count)))]
 }
 
 /// Every rule that a finding or a step of its proof names, each with its place.
@@ -93,29 +79,48 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
         }
     }
     if used.is_empty() {
-        return vec![para("No rule found anything.")];
+        return vec![said(site, "findings-none")];
     }
     let mut blocks = Vec::new();
     for (name, (count, class, says)) in used {
-        let mut line = crate::block::Line::plain(vec![Run::Strong(words::capital(&words::rule(name)))]);
+        let (say, name_says) = (site.say, words::capital(&words::rule(name)));
+        let rule = if say.is_english() { Run::Strong(name_says) } else { words::english(say, name_says, None) };
+        let mut line = crate::block::Line::plain(match class {
+            Some(class) => {
+                let found = say.with("findings", [("number", count.into())]);
+                let class = words::class(say, class).1;
+                say.words("rule-line", [("rule", rule.into()), ("class", class.into()), ("findings", found.into())])
+            }
+            None => say.words("rule-step", [("rule", rule.into())]),
+        });
         line.ids.push(rule_place(name));
-        match class {
-            Some(class) => line.words.push(text(format!(
-                ": {}; {}.",
-                words::class(class).1,
-                words::count(count, "finding", "findings")
-            ))),
-            None => line.words.push(text(": a step of other rules.")),
-        }
         if let Some(says) = says {
-            line.words.push(Run::Quiet(format!(" For example: {says}")));
+            line.words.extend(example(site, says));
         }
         blocks.push(Block::Lines(vec![line]));
         blocks.extend(
-            site.view.about().rules.get(name).map(|page| meaning(page)).into_iter().flatten().map(|said| para(&said)),
+            site.view
+                .about()
+                .rules
+                .get(name)
+                .map(|page| meaning(page))
+                .into_iter()
+                .flatten()
+                .map(|said| Block::Para(vec![words::english(site.say, said, None)])),
         );
     }
     blocks
+}
+
+/// A sentence that a rule said.
+fn example(site: &Site<'_>, says: &str) -> Words {
+    match site.say.is_english() {
+        true => vec![Run::Quiet(format!(" {}", site.say.with("rule-example", [("says", says.into())])))],
+        false => {
+            let example = site.say.words("rule-example", [("says", words::english(site.say, says, None).into())]);
+            [vec![text(" ")], example].concat()
+        }
+    }
 }
 
 /// The paragraphs of a rule's page: a line that begins with what it says ("What it means: …") begins one.
@@ -150,42 +155,47 @@ fn steps<'a>(
 }
 
 fn glossary(site: &Site<'_>) -> Sheet {
-    let facts =
-        GLOSSARY.iter().map(|(word, says)| (word.to_string(), vec![crate::block::Line::plain(vec![text(*says)])])).collect();
-    site.sheet("en/glossary.html", "Words used here", "en/glossary.html", vec![Block::Facts(facts)])
+    let say = site.say;
+    let says = |word: &str| vec![crate::block::Line::plain(say.words(&format!("{word}-says"), []))];
+    let facts = GLOSSARY.iter().map(|word| (say.say(word), says(word))).collect();
+    site.sheet("en/glossary.html", &say.say("part-glossary"), "en/glossary.html", vec![Block::Facts(facts)])
 }
 
 fn data(site: &Site<'_>) -> Sheet {
     let view = site.view;
     let rows = [
-        ("Files", view.sources().len()),
-        ("Claims", view.claims().len()),
-        ("Lines of the roll", view.roll().len()),
-        ("Findings", view.findings().len()),
+        ("data-files", view.sources().len()),
+        ("data-claims", view.claims().len()),
+        ("data-lines", view.roll().len()),
+        ("part-findings", view.findings().len()),
     ];
-    let rows = rows.into_iter().map(|(name, count)| vec![vec![text(name)], vec![text(count.to_string())]]).collect();
+    let rows = rows
+        .into_iter()
+        .map(|(name, count)| vec![vec![text(site.say.say(name))], vec![text(site.say.number(count))]])
+        .collect();
     let blocks = vec![
-        para(
-            "The same records can be had as data: as a table of the roll (CSV) and in the FollowTheMoney format (JSON lines). Each row says what it means and does not mean. Whoever uses them elsewhere is asked to keep that with them.",
-        ),
-        Block::Table("What this copy holds".into(), vec!["What".into(), "How many".into()], rows),
-        Block::Note(vec![text(
-            "To be listed means that a source says so. No wrong is implied, and an empty place means that no source held here says anything.",
-        )]),
+        said(site, "data-says"),
+        Block::Table(site.say.say("data-caption"), ["data-what", "data-how-many"].map(|id| site.say.say(id)).to_vec(), rows),
+        Block::Note(site.say.words("data-meaning", [])),
     ];
-    site.sheet("en/data.html", "Data", "en/data.html", blocks)
+    site.sheet("en/data.html", &site.say.say("part-data"), "en/data.html", blocks)
 }
 
 fn build(site: &Site<'_>) -> Sheet {
     let about = site.view.about();
-    let mut items = vec![vec![text(format!("Made with Rollcall {}.", env!("CARGO_PKG_VERSION")))]];
-    items.push(vec![text(match (about.edition, about.day) {
-        (Some(number), Some(day)) => format!("Edition {number}, of {}.", words::date(&rollcall_model::date::Edtf::day(day))),
-        (None, Some(day)) => format!("An edition of {}.", words::date(&rollcall_model::date::Edtf::day(day))),
-        _ => "A private draft, without number or day.".to_string(),
-    })]);
+    let say = site.say;
+    let day = about.day.map(|day| dates::date(say, &Edtf::day(day)));
+    let mut items = vec![say.words("build-made", [("version", env!("CARGO_PKG_VERSION").into())])];
+    items.push(match (about.edition, day) {
+        (Some(number), Some(day)) => {
+            say.words("build-edition", [("edition", say.number(number).into()), ("day", day.into())])
+        }
+        (None, Some(day)) => say.words("build-day", [("day", day.into())]),
+        _ => say.words("build-draft", []),
+    });
     if site.view.changes().is_some() {
-        items.push(vec![link("What changed since the edition before", Some("en/changes.html".into())), text(".")]);
+        let changed = link(say.say("build-changed"), Some("en/changes.html".into()));
+        items.push(vec![changed, text(say.say("full-stop"))]);
     }
-    site.sheet("en/build.html", "This copy", "en/build.html", vec![Block::List(items)])
+    site.sheet("en/build.html", &say.say("part-build"), "en/build.html", vec![Block::List(items)])
 }

@@ -4,6 +4,7 @@
 
 use super::matrix::Place;
 use crate::block::{Tick, Words};
+use crate::dates;
 use crate::lines::when;
 use crate::site::{Site, sort_day, year};
 use crate::words;
@@ -104,11 +105,14 @@ pub(super) fn ticks(site: &Site<'_>, places: &[Place<'_>], only: Option<Option<i
         let what = abuse.first("what").unwrap_or(&abuse.name);
         match out[*at].len() {
             number if number < MOST.1 => out[*at].push(Tick {
-                says: format!("Alleged: {what}, {}", words::date(&date)),
+                says: words::commas(
+                    site.say,
+                    &[site.say.with("alleged", [("what", what.into())]), dates::date(site.say, &date)],
+                ),
                 to: site.address(&abuse.id).unwrap_or_default(),
             }),
             number if number == MOST.1 => {
-                out[*at].push(Tick { says: "More alleged abuses".into(), to: "en/abuses.html".into() });
+                out[*at].push(Tick { says: site.say.say("more-alleged"), to: "en/abuses.html".into() });
             }
             _ => {}
         }

@@ -2,7 +2,7 @@
 //!
 //! The main function is [`of_roles`]. A day seen is a dot, a known span a bar, an end that is not known fades.
 
-use super::para;
+use super::said;
 use crate::block::{Bar, BarRow, Bars, Block, Run};
 use crate::lines::when;
 use crate::site::{Site, sort_day};
@@ -25,11 +25,7 @@ pub(super) fn of_roles(caption: &str, site: &Site<'_>, mut roles: Vec<&Entity>, 
     roles.sort_by_cached_key(|role| (body(role), sort_day(when(role).as_ref()), role.name.clone(), role.id.clone()));
     let rows: Vec<(&Entity, Edtf)> = roles.into_iter().filter_map(|role| Some((role, when(role)?))).collect();
     let Some(years) = years(rows.iter().map(|(_, date)| date)) else {
-        return para(if chairs {
-            "No source held here says who chaired and when."
-        } else {
-            "No source held here says when."
-        });
+        return said(site, if chairs { "bars-no-chairs" } else { "bars-none" });
     };
     let rows = rows
         .into_iter()
@@ -43,9 +39,8 @@ pub(super) fn of_roles(caption: &str, site: &Site<'_>, mut roles: Vec<&Entity>, 
 }
 
 /// How bars are read.
-pub(super) fn key() -> Block {
-    let says = "A dot is a day, a bar a span, and a dashed box a time in which a day lies that is not known more closely. An end that fades is not known.";
-    Block::Para(vec![Run::Quiet(says.into())])
+pub(super) fn key(site: &Site<'_>) -> Block {
+    Block::Para(vec![Run::Quiet(site.say.say("bars-key"))])
 }
 
 /// The first and last year of some dates.

@@ -2,10 +2,10 @@
 //!
 //! The main function is [`page`]. Of what went nothing is repeated: its address says why, where somebody gave a reason.
 
-use super::{heading, para};
-use crate::block::{Block, Sheet, Words};
+use super::{para, said, titled};
+use crate::block::{Block, Sheet};
 use crate::site::Site;
-use crate::words::{self, count, link, text};
+use crate::words::{self, link};
 use rollcall_model::view::Change;
 
 const PART: &str = "en/changes.html";
@@ -16,36 +16,33 @@ const LISTED: usize = 500;
 /// The page; nothing for a first edition and for a draft.
 pub(super) fn page(site: &Site<'_>) -> Option<Sheet> {
     let changes = site.view.changes()?;
-    let day = rollcall_model::date::Edtf::parse(&changes.day).map_or_else(|_| changes.day.clone(), |day| words::date(&day));
-    let mut blocks = vec![para(&format!("What differs from edition {} of {day}.", changes.edition))];
-    blocks.extend(section("New here", "came", &changes.came, "Nothing is new."));
-    blocks.extend(section("Says something else now", "changed", &changes.changed, "Nothing says something else."));
-    blocks.push(heading("Not here any more", "went"));
+    let say = site.say;
+    let (edition, day) = (say.number(changes.edition).into(), words::dated(say, &changes.day).into());
+    let mut blocks = vec![para(&say.with("changes-says", [("edition", edition), ("day", day)]))];
+    blocks.extend(section(site, ("changes-came", "came"), &changes.came, "changes-came-none"));
+    blocks.extend(section(site, ("changes-changed", "changed"), &changes.changed, "changes-changed-none"));
+    blocks.push(titled(site, "changes-went", "went"));
     blocks.push(Block::Para(match changes.went {
-        0 => vec![text("Nothing went.")],
-        went => vec![
-            text(format!(
-                "{} not here any more. Where a reason was given, it stands in ",
-                count(went, "line is", "lines are")
-            )),
-            link("corrections", Some("en/corrections.html".into())),
-            text("; else what the line rested on is no longer accepted, or its words stand in another line."),
-        ],
+        0 => say.words("changes-went-none", []),
+        went => {
+            let corrections = link(say.say("changes-went-link"), Some("en/corrections.html".into()));
+            say.words("changes-went-says", [("number", went.into()), ("corrections", corrections.into())])
+        }
     }));
-    Some(site.sheet(PART, "What changed", PART, blocks))
+    Some(site.sheet(PART, &say.say("changes-title"), PART, blocks))
 }
 
-fn section(name: &str, place: &str, changes: &[Change], none: &str) -> Vec<Block> {
-    let mut blocks = vec![heading(name, place)];
+/// The sentences of a list of changes are those of the records, in English.
+fn section(site: &Site<'_>, (name, place): (&str, &str), changes: &[Change], none: &str) -> Vec<Block> {
+    let mut blocks = vec![titled(site, name, place)];
     if changes.is_empty() {
-        blocks.push(para(none));
+        blocks.push(said(site, none));
         return blocks;
     }
-    let items: Vec<Words> =
-        changes.iter().take(LISTED).map(|change| vec![link(&change.says, Some(change.place.clone()))]).collect();
-    blocks.push(Block::List(items));
+    let item = |change: &Change| vec![words::english(site.say, &change.says, Some(change.place.clone()))];
+    blocks.push(Block::List(changes.iter().take(LISTED).map(item).collect()));
     if changes.len() > LISTED {
-        blocks.push(para(&format!("And {} more, which stand on the pages.", changes.len() - LISTED)));
+        blocks.push(para(&site.say.with("changes-more", [("number", (changes.len() - LISTED).into())])));
     }
     blocks
 }

@@ -2,10 +2,12 @@
 
 use super::about::rule_place;
 use super::long::{self, At};
-use super::{heading, lines_or, para};
+use super::{heading, lines_or, said, titled};
 use crate::block::{Block, Line, Run, Sheet, Step, Words};
+use crate::dates;
 use crate::lines;
 use crate::places::{ITEMS, numbered};
+use crate::say::Say;
 use crate::site::{Site, year_name, year_part};
 use crate::words::{self, link, text};
 use crate::{replies, strength};
@@ -24,9 +26,7 @@ const HERE: usize = 20;
 /// The list, and the lists of one rule and year.
 pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
     let all = site.view.findings();
-    let mut blocks = vec![para(
-        "What follows from the claims by a written rule, the strongest evidence first. Each leads to its steps and to the words.",
-    )];
+    let mut blocks = vec![said(site, "findings-says")];
     let mut pages = Vec::new();
     for class in [RuleClass::Record, RuleClass::Context, RuleClass::Inference, RuleClass::Legal] {
         let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -34,16 +34,20 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
             rules.entry(&finding.rule).or_default().push(finding);
         }
         if !rules.is_empty() {
-            let (name, what) = words::class(class);
-            blocks.push(heading(name, &name.to_lowercase()));
-            blocks.push(Block::Para(vec![text(format!("{}.", words::capital(what)))]));
+            let (name, what) = words::class(site.say, class);
+            let (place, _) = words::class(Say::ENGLISH, class);
+            blocks.push(heading(&name, &place.to_lowercase()));
+            blocks.push(Block::Para(vec![text(format!("{}{}", words::capital(&what), site.say.say("full-stop")))]));
         }
         for (rule, mut findings) in rules {
             findings.sort_by_key(|finding| (Reverse(finding.certainty), Reverse(finding.origins)));
             let name = words::capital(&words::rule(rule));
-            let count = words::count(findings.len(), "finding", "findings");
-            let about = link("what it means", Some(format!("en/method.html#{}", rule_place(rule))));
-            blocks.push(Block::Para(vec![Run::Strong(name.clone()), text(format!(": {count}; ")), about, text(".")]));
+            let count = site.say.with("findings", [("number", findings.len().into())]);
+            let about = link(site.say.say("rule-means"), Some(format!("en/method.html#{}", rule_place(rule))));
+            let strong =
+                if site.say.is_english() { Run::Strong(name.clone()) } else { words::english(site.say, &name, None) };
+            let holes = [("rule", strong.into()), ("findings", count.into()), ("about", about.into())];
+            blocks.push(Block::Para(site.say.words("findings-of-rule", holes)));
             if findings.len() <= HERE {
                 blocks.push(Block::Lines(findings.iter().map(|finding| line(site, finding)).collect()));
             } else {
@@ -52,9 +56,9 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
         }
     }
     if all.is_empty() {
-        blocks.push(lines_or(Vec::new(), "No rule found anything."));
+        blocks.push(lines_or(site, Vec::new(), "findings-none"));
     }
-    pages.insert(0, site.sheet(PART, "Findings", PART, blocks));
+    pages.insert(0, site.sheet(PART, &site.say.say("part-findings"), PART, blocks));
     pages
 }
 
@@ -70,13 +74,13 @@ fn years(site: &Site<'_>, rule: &str, name: &str, findings: &[&Finding], pages: 
     for (year, findings) in by_year {
         let base = format!("en/findings/{}-{}", rule_place(rule), year_part(year));
         let of = |number: usize| numbered(&base, number);
-        let title = format!("{name}, {}", year_name(year));
-        let count = words::count(findings.len(), "finding", "findings");
-        list.push(vec![link(year_name(year), Some(of(0))), text(format!(": {count}"))]);
+        let title = words::commas(site.say, &[name.to_string(), year_name(site.say, year)]);
+        let count = site.say.with("findings", [("number", findings.len().into())]);
+        list.push(vec![link(year_name(site.say, year), Some(of(0))), text(format!(": {count}"))]);
         let last = (findings.len() - 1) / ITEMS;
         for (number, findings) in findings.chunks(ITEMS).enumerate() {
-            let mut way = vec![link("All findings", Some(PART.into()))];
-            way.extend(long::steps(number, last, of));
+            let mut way = vec![link(site.say.say("findings-all"), Some(PART.into()))];
+            way.extend(long::steps(site.say, number, last, of));
             let lines = findings.iter().map(|finding| line(site, finding)).collect();
             pages.push(site.sheet(&of(number), &title, PART, vec![Block::Para(way), Block::Lines(lines)]));
         }
@@ -92,7 +96,7 @@ fn line(site: &Site<'_>, finding: &Finding) -> Line {
 /// Findings about something, for its page.
 pub(super) fn about(site: &Site<'_>, at: &At<'_>, entity: &EntityId, more: &mut Vec<Sheet>) -> Vec<Block> {
     let lines: Vec<Line> = site.findings_on(entity).iter().map(|finding| line(site, finding)).collect();
-    if lines.is_empty() { Vec::new() } else { long::section(site, at, ("Findings", "findings"), lines, more) }
+    if lines.is_empty() { Vec::new() } else { long::section(site, at, ("part-findings", "findings"), lines, more) }
 }
 
 /// The page of a finding: how strong it is, the words, what speaks against it, what it rests on, and how to cite it.
@@ -100,44 +104,54 @@ pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     let path = format!("en/findings/{}.html", finding.id);
     let basis = strength::of_finding(site, finding);
     let says = lines::finding_says(finding, &basis);
-    let mut blocks = vec![Block::Para(vec![Run::Strong(says.clone())])];
-    blocks.push(heading("How strong it is", "strength"));
+    let mut blocks = vec![Block::Para(match site.say.is_english() {
+        true => vec![Run::Strong(says.clone())],
+        false => lines::finding_words(site, finding, &basis, None),
+    })];
+    blocks.push(titled(site, "finding-strength", "strength"));
     blocks.push(Block::Facts(strengths(site, finding, &basis)));
     let answers = replies::beside(site, &finding.entities);
     if !answers.is_empty() {
-        blocks.push(heading("What was asked and answered", "reply"));
+        blocks.push(titled(site, "finding-reply", "reply"));
         blocks.push(Block::Lines(answers));
     }
-    blocks.push(heading("The words", "words"));
+    blocks.push(titled(site, "finding-words", "words"));
     blocks.push(words_of(site, finding));
-    blocks.push(heading("What speaks against it", "against"));
-    blocks.push(lines_or(against(site, finding), "No source held here speaks against it."));
+    blocks.push(titled(site, "finding-against", "against"));
+    blocks.push(lines_or(site, against(site, finding), "finding-against-none"));
     for (at, proof) in finding.proofs.iter().enumerate() {
-        let name = if at == 0 { "How this is known".to_string() } else { format!("Another way to it: {}", at + 1) };
+        let number = site.say.number(at + 1);
+        let name = match at {
+            0 => site.say.say("finding-known"),
+            _ => site.say.with("finding-another-way", [("number", number.into())]),
+        };
         blocks.push(heading(&name, &format!("proof-{}", at + 1)));
         blocks.push(Block::Steps(vec![step(site, proof)]));
     }
     if finding.more {
-        blocks.push(para("There are more ways to it than are shown here."));
+        blocks.push(said(site, "finding-more-ways"));
     }
     blocks.extend(crate::cite::cite(site, &path, &says));
-    site.sheet(&path, "Finding", PART, blocks)
+    site.sheet(&path, &site.say.say("finding-title"), PART, blocks)
 }
 
 fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec<(String, Vec<Line>)> {
-    let (class, what) = words::class(finding.class);
-    let fact = |name: &str, value: String| (name.to_string(), vec![Line::plain(vec![text(value)])]);
+    let say = site.say;
+    let (class, what) = words::class(say, finding.class);
+    let fact = |name: &str, value: String| (say.say(name), vec![Line::plain(vec![text(value)])]);
+    let stop = say.say("full-stop");
     let mut facts = vec![
-        fact("How certain", words::certainty(finding.certainty).into()),
-        fact("Rests on", format!("{}.", words::capital(&words::origins(basis.origins)))),
-        fact("Kind", format!("{class}: {what}.")),
+        fact("finding-certain", words::certainty(say, finding.certainty)),
+        fact("source-rests-on", format!("{}{stop}", words::capital(&words::origins(say, basis.origins)))),
+        fact("finding-kind", format!("{class}: {what}{stop}")),
     ];
-    facts.extend(finding.date.as_ref().map(|date| fact("Date", words::date(date))));
+    facts.extend(finding.date.as_ref().map(|date| fact("source-date", dates::date(say, date))));
     let about = finding.entities.iter().filter_map(|id| site.view.entities().get(id));
-    let about: Vec<Line> =
-        about.filter_map(|entity| Some(Line::plain(vec![link(&entity.name, Some(site.address(&entity.id)?))]))).collect();
+    let about: Vec<Line> = about
+        .filter_map(|entity| Some(Line::plain(vec![link(site.name(entity), Some(site.address(&entity.id)?))])))
+        .collect();
     if !about.is_empty() {
-        facts.push(("About".into(), about));
+        facts.push((say.say("finding-about"), about));
     }
     let sources: BTreeSet<&str> =
         finding.proofs.iter().flat_map(Proof::anchors).map(|anchor| anchor.source.as_str()).collect();
@@ -147,7 +161,7 @@ fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec
         .map(|source| Line::plain(vec![link(source.title(), Some(crate::places::source_page(source)))]))
         .collect();
     if !sources.is_empty() {
-        facts.push(("Its files".into(), sources));
+        facts.push((say.say("finding-files"), sources));
     }
     facts
 }
@@ -158,7 +172,7 @@ fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
         match proof {
             Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| leaves(site, of, out)),
             Proof::Fact { fact, anchors, .. } => {
-                out.push(lines::quoted(site, Line::plain(vec![text(fact)]), anchors));
+                out.push(lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors));
             }
             Proof::None { .. } => {}
         }
@@ -169,31 +183,34 @@ fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
     }
     let mut said = BTreeSet::new();
     out.retain(|line| said.insert(format!("{:?}", line.words)));
-    lines_or(out, "It rests on no words of its own: its steps say on what.")
+    lines_or(site, out, "finding-no-words")
 }
 
 fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
     match proof {
         Proof::Rule { rule, because } => Step {
-            line: Line::plain(vec![
-                text("By the rule "),
-                link(format!("“{}”", words::rule(rule)), Some(format!("en/method.html#{}", rule_place(rule)))),
-                text(if because.is_empty() { "." } else { ", because:" }),
-            ]),
+            line: Line::plain({
+                let to = Some(format!("en/method.html#{}", rule_place(rule)));
+                let name = words::english(site.say, format!("“{}”", words::rule(rule)), to);
+                let id = if because.is_empty() { "step-rule" } else { "step-rule-because" };
+                site.say.words(id, [("rule", name.into())])
+            }),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => {
-            Step { line: lines::quoted(site, Line::plain(vec![text(fact)]), anchors), because: Vec::new() }
-        }
+        Proof::Fact { fact, anchors, .. } => Step {
+            line: lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors),
+            because: Vec::new(),
+        },
         Proof::None { none, sources_searched } => Step {
-            line: Line::plain(vec![text(format!(
-                "No source in this case says: {none}. Looked for in {}.",
-                words::count(sources_searched.len(), "file", "files")
-            ))]),
+            line: Line::plain({
+                let files = site.say.with("files", [("number", sources_searched.len().into())]);
+                let none = words::english(site.say, none, None);
+                site.say.words("step-none", [("none", none.into()), ("files", files.into())])
+            }),
             because: Vec::new(),
         },
         Proof::Count { count, of } => Step {
-            line: Line::plain(vec![text(format!("These are {count}:"))]),
+            line: Line::plain(site.say.words("step-count", [("number", site.say.number(count).into())])),
             because: of.iter().map(|proof| step(site, proof)).collect(),
         },
     }
@@ -208,7 +225,7 @@ fn against<'a>(site: &Site<'a>, finding: &'a Finding) -> Vec<Line> {
     disputed.sort_by_key(|claim| &claim.claim.id);
     disputed.dedup_by_key(|claim| &claim.claim.id);
     for claim in disputed {
-        let line = Line::plain(vec![text("A claim that it rests on is disputed.")]);
+        let line = Line::plain(site.say.words("finding-disputed", []));
         out.push(lines::quoted(site, line, [&claim.claim.anchor]));
     }
     for engagement in &finding.entities {

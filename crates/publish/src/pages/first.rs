@@ -3,11 +3,12 @@
 //! The main function is [`page`]. It tells and counts only what two independent origins say and nobody disputes
 //! ([`Site::strong`]); each number opens the list that it counts. A sentence that is not true of the case is left out.
 
-use super::{heading, para, roll};
+use super::{roll, said, titled};
 use crate::block::{Block, Run, Sheet, Words};
+use crate::dates;
 use crate::replies;
 use crate::site::{Site, year, year_name};
-use crate::words::{self, count, link, listed, text};
+use crate::words::{link, listed, text};
 use rollcall_model::date::Edtf;
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
@@ -21,121 +22,107 @@ const TOLD: usize = 8;
 
 /// The page.
 pub(super) fn page(site: &Site<'_>) -> Sheet {
-    let mut blocks = vec![opening(site), rests_on(site), meaning()];
+    let mut blocks = vec![opening(site), rests_on(site), Block::Note(site.say.words("first-meaning", []))];
     blocks.extend(asked(site));
     let told = told(site);
     if !told.is_empty() {
-        blocks.push(heading("Who sat down with whom", "who"));
+        blocks.push(titled(site, "first-who", "who"));
         blocks.push(Block::List(told));
     }
-    blocks.push(heading("How this was made", "made"));
+    blocks.push(titled(site, "first-made", "made"));
     blocks.extend(made(site));
-    blocks.push(heading("If something here is wrong", "object"));
+    blocks.push(titled(site, "first-object", "object"));
     blocks.push(object(site));
     blocks.extend(corrected(site));
-    blocks.push(heading("By year", "years"));
+    blocks.push(titled(site, "first-years", "years"));
     blocks.extend(by_year(site));
     if let Some(summary) = super::summary::summary(site) {
-        blocks.push(heading("At a glance", "summary"));
-        blocks.push(Block::Para(vec![
-            text("The parties that several sources name most often. The whole is in "),
-            link("the roll as a table", Some("en/matrix.html".into())),
-            text(" and in "),
-            link("the roll by date", Some("en/roll.html".into())),
-            text("."),
-        ]));
+        blocks.push(titled(site, "first-summary", "summary"));
+        let table = link(site.say.say("first-summary-table"), Some("en/matrix.html".into()));
+        let roll = link(site.say.say("first-summary-roll"), Some("en/roll.html".into()));
+        blocks.push(Block::Para(site.say.words("first-summary-says", [("table", table.into()), ("roll", roll.into())])));
         blocks.push(summary);
     }
-    blocks.push(heading("What else is here", "more"));
+    blocks.push(titled(site, "first-more", "more"));
     blocks.push(Block::List(more(site)));
     site.sheet(PART, &site.view.about().title, PART, blocks)
 }
 
 fn corrected(site: &Site<'_>) -> Vec<Block> {
     let latest = super::notices::latest(site);
-    let mut blocks = vec![heading("What was corrected", "corrected")];
+    let mut blocks = vec![titled(site, "first-corrected", "corrected")];
     blocks.push(match (latest.is_empty(), site.private()) {
-        (true, true) => para("This is a draft: nothing has been published, so nothing was corrected."),
-        (true, false) => para("Nothing that was published has been taken back or put right so far."),
+        (true, true) => said(site, "first-nothing-corrected-draft"),
+        (true, false) => said(site, "first-nothing-corrected"),
         (false, _) => Block::Lines(latest),
     });
     if !site.private() {
-        let mut more = vec![link("All corrections", Some("en/corrections.html".into()))];
-        if site.view.changes().is_some() {
-            more.extend([text("; "), link("what else changed since the last edition", Some("en/changes.html".into()))]);
-        }
-        blocks.push(Block::Para(more.into_iter().chain([text(".")]).collect()));
+        let all = link(site.say.say("corrections-all"), Some("en/corrections.html".into()));
+        blocks.push(Block::Para(if site.view.changes().is_some() {
+            let changed = link(site.say.say("first-changed-link"), Some("en/changes.html".into()));
+            site.say.words("first-corrections-and-changes", [("all", all.into()), ("changed", changed.into())])
+        } else {
+            site.say.words("first-corrections", [("all", all.into())])
+        }));
     }
     blocks
 }
 
+/// A number of things as a link to the list of them.
+fn counted(site: &Site<'_>, id: &str, number: usize, page: &str) -> crate::say::Hole {
+    link(site.say.with(id, [("number", number.into())]), Some(format!("en/{page}.html"))).into()
+}
+
 fn opening(site: &Site<'_>) -> Block {
-    let rows = site.strong();
+    let (say, rows) = (site.say, site.strong());
     let all = site.view.roll().len();
-    let mut out = vec![text(
-        "This is a roll: it says who took part in which meetings, exercises, visits, trainings and expos, when and in which role, as sources say it. ",
-    )];
-    let whole = || link(count(all, "line", "lines"), Some("en/roll.html".into()));
+    let whole = || counted(site, "lines", all, "roll");
+    let mut out = vec![text(say.say("first-opening")), text(" ")];
     if all == 0 {
-        out.push(text("It holds no line yet."));
+        out.push(text(say.say("first-no-line")));
         return Block::Para(out);
     }
     if rows.is_empty() {
-        out.extend([
-            text("It holds "),
-            whole(),
-            text(format!(
-                ". None of them rests on two independent sources that nobody disputes: {} on one. So none is told on this page; each stands with its words in the roll.",
-                words::count(site.of_one_origin(), "rests", "rest")
-            )),
-        ]);
+        let one = site.of_one_origin().into();
+        out.extend(say.words("first-none-strong", [("lines", whole()), ("number", one)]));
         return Block::Para(out);
     }
     let years: BTreeSet<i32> = rows.iter().filter_map(|row| year(row.engagement.date.as_ref())).collect();
     let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
     let parties: BTreeSet<&EntityId> = rows.iter().map(|row| &row.participant.id).collect();
-    out.push(text(match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => {
-            format!("From {first} to {last}, two or more independent sources place ")
-        }
-        (Some(first), _) => format!("For {first}, two or more independent sources place "),
-        _ => "Two or more independent sources place ".to_string(),
-    }));
-    out.push(link(count(parties.len(), "party", "parties"), Some("en/several-parties.html".into())));
-    out.push(text(" at "));
-    let to = Some("en/several-engagements.html".into());
-    out.push(link(count(engagements.len(), "engagement", "engagements"), to));
-    out.push(text(", in "));
-    out.push(link(count(rows.len(), "line", "lines"), Some("en/several.html".into())));
-    if rows.len() < all {
-        out.push(text(". The whole roll has "));
-        out.push(whole());
-        out.push(text("; the others rest on one source, or are about something that was not held or is unclear"));
-    }
-    out.push(text("."));
+    let (id, first, last) = match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first != last => ("first-from-to", say.number(first), say.number(last)),
+        (Some(first), _) => ("first-one-year", say.number(first), String::new()),
+        _ => ("first-no-year", String::new(), String::new()),
+    };
+    let rest = if rows.len() < all { say.words("first-rest", [("lines", whole())]) } else { Words::new() };
+    let holes = [
+        ("first", first.into()),
+        ("last", last.into()),
+        ("parties", counted(site, "parties", parties.len(), "several-parties")),
+        ("engagements", counted(site, "engagements", engagements.len(), "several-engagements")),
+        ("lines", counted(site, "lines", rows.len(), "several")),
+        ("rest", rest.into()),
+    ];
+    out.extend(say.words(id, holes));
     Block::Para(out)
 }
 
 fn rests_on(site: &Site<'_>) -> Block {
+    let say = site.say;
     let sources = site.view.sources();
     let independent = origins(sources);
-    let mut out = vec![text("It rests on ")];
-    out.push(link(count(sources.len(), "file", "files"), Some("en/sources.html".into())));
-    out.push(text(match (sources.len(), independent) {
-        (0 | 1, _) => ".".to_string(),
-        (_, 1) => ". They have one origin and count as one source.".to_string(),
-        (_, many) => format!(" of {many} independent origins: files that repeat the same thing count once."),
-    }));
+    let files = counted(site, "files", sources.len(), "sources");
+    let mut out = match (sources.len(), independent) {
+        (0 | 1, _) => say.words("rests-on", [("files", files)]),
+        (_, 1) => say.words("rests-on-one-origin", [("files", files)]),
+        (_, many) => say.words("rests-on-origins", [("files", files), ("number", many.into())]),
+    };
     if let Some(day) = site.view.about().day {
-        out.push(text(format!(" It was last checked on {}.", words::date(&Edtf::day(day)))));
+        let day = dates::date(say, &Edtf::day(day));
+        out.push(text(format!(" {}", say.with("last-checked", [("day", day.into())]))));
     }
     Block::Para(out)
-}
-
-fn meaning() -> Block {
-    Block::Note(vec![text(
-        "To be listed here means that a source says that somebody took part. It does not mean that they did wrong. An empty space means that no source was found; it does not mean that nothing happened.",
-    )])
 }
 
 /// What those who are named were asked, where anybody was.
@@ -144,26 +131,19 @@ fn asked(site: &Site<'_>) -> Option<Block> {
 }
 
 fn made(site: &Site<'_>) -> Vec<Block> {
-    let made = if site.private() {
-        "A program read the files and wrote down what each says, with its exact words. This is the draft: no line of it has to have been checked by a person. "
-    } else {
-        "A program read the files and wrote down what each says, with its exact words. A person read each line beside its words and accepted it before it was published. "
-    };
-    vec![Block::Para(vec![
-        text(made),
-        text("How often the program was wrong was not measured for this case. "),
-        link("How it was made, and how things are counted", Some("en/method.html".into())),
-        text("."),
-    ])]
+    let made = site.say.say(if site.private() { "made-draft" } else { "made-edition" });
+    let more = link(site.say.say("made-link"), Some("en/method.html".into()));
+    vec![Block::Para(site.say.words("made", [("made", made.into()), ("more", more.into())]))]
 }
 
 fn object(site: &Site<'_>) -> Block {
-    let address = "Every line has an address of its own that you can copy. What the sources say is kept; what we made of it is put right, with a notice.";
+    let address = site.say.say("object-address");
     Block::Para(match &site.view.about().contact {
         Some(contact) => {
-            vec![text("Say which line is wrong and why: "), Run::Strong(contact.clone()), text(format!(". {address}"))]
+            let contact = Run::Strong(contact.clone());
+            site.say.words("object-contact", [("contact", contact.into()), ("address", address.into())])
         }
-        None => vec![text(format!("Tell whoever published this copy which line is wrong and why. {address}"))],
+        None => site.say.words("object", [("address", address.into())]),
     })
 }
 
@@ -189,8 +169,9 @@ fn tell(
     name: &str,
     at: &BTreeMap<&EntityId, Vec<&RollRow>>,
 ) -> Words {
-    let number = count(engagements.len(), "engagement", "engagements");
-    let mut out = vec![link(name, site.address(party)), text(format!(" took part in {number}"))];
+    let say = site.say;
+    let party_name = link(site.called(party, name), site.address(party));
+    let number = say.with("engagements", [("number", engagements.len().into())]);
     let mut with: BTreeMap<&EntityId, (BTreeSet<&EntityId>, &str)> = BTreeMap::new();
     for engagement in engagements {
         for row in at[engagement].iter().filter(|row| row.participant.id != *party) {
@@ -203,19 +184,18 @@ fn tell(
     let mut named: Vec<Words> = with
         .into_iter()
         .take(5)
-        .map(|(id, (at, name))| vec![link(name, site.address(id)), text(format!(" ({})", at.len()))])
+        .map(|(id, (at, name))| {
+            vec![link(site.called(id, name), site.address(id)), text(format!(" ({})", say.number(at.len())))]
+        })
         .collect();
     if others == 0 {
-        out.push(text("; no two independent sources say who else came."));
-        return out;
+        return say.words("told-alone", [("party", party_name.into()), ("engagements", number.into())]);
     }
-    out.push(text(". Also named there, and at how many: "));
     if others > named.len() {
-        named.push(vec![text(count(others - named.len(), "other", "others"))]);
+        named.push(vec![text(say.with("others", [("number", (others - named.len()).into())]))]);
     }
-    out.extend(listed(named));
-    out.push(text("."));
-    out
+    let named = listed(say, named);
+    say.words("told", [("party", party_name.into()), ("engagements", number.into()), ("others", named.into())])
 }
 
 /// The lines that several sources say, by year: each number opens its list.
@@ -224,52 +204,45 @@ fn by_year(site: &Site<'_>) -> Vec<Block> {
     for row in site.strong() {
         *years.entry(year(row.engagement.date.as_ref())).or_default() += 1;
     }
+    let say = site.say;
     let whole: BTreeSet<Option<i32>> = site.view.roll().iter().map(|row| year(row.engagement.date.as_ref())).collect();
     let items: Vec<Words> = whole
         .into_iter()
         .map(|year| {
-            let mut said = vec![link(year_name(year), Some(roll::address(site, year)))];
+            let all = link(year_name(say, year), Some(roll::address(site, year)));
             match years.get(&year) {
                 Some(number) => {
-                    let lines = count(*number, "line", "lines");
-                    said.extend([
-                        text(": "),
-                        link(lines, Some(roll::several_address(site, year))),
-                        text(" of several sources"),
-                    ]);
+                    let lines = say.with("lines", [("number", (*number).into())]);
+                    let several = link(lines, Some(roll::several_address(site, year)));
+                    say.words("year-several", [("year", all.into()), ("lines", several.into())])
                 }
-                None if years.is_empty() => {}
-                None => said.push(text(": no line of several sources")),
+                None if years.is_empty() => vec![all],
+                None => say.words("year-none", [("year", all.into())]),
             }
-            said
         })
         .collect();
     if items.is_empty() {
-        return vec![para("Nothing yet.")];
+        return vec![said(site, "nothing-yet")];
     }
-    let says = if years.is_empty() {
-        "The roll by date. A year opens its lines."
-    } else {
-        "The roll by date. A year opens all of its lines, a number the lines that it counts."
-    };
-    vec![para(says), Block::List(items)]
+    let says = if years.is_empty() { "years-says" } else { "years-says-counted" };
+    vec![said(site, says), Block::List(items)]
 }
 
 fn more(site: &Site<'_>) -> Vec<Words> {
     let has = |kinds: &[&str]| !site.of_kinds(|kind| kinds.contains(&kind.as_str())).is_empty();
     let rows = [
-        (has(&["Forum"]), "Bodies that meet, and who chaired them", "bodies"),
-        (has(&["Person"]), "People in public roles", "people"),
-        (has(&["Measure", "Sanction", "Designation"]), "Measures, with their days", "measures"),
-        (has(&["Abuse"]), "Alleged abuses, and who says so", "abuses"),
-        (has(&["Omission", "Stance", "Withholding"]), "What was said, left out or withheld", "said"),
-        (has(&["Recommendation"]), "Calls for action", "calls"),
-        (has(&["Instrument"]), "Instruments", "instruments"),
-        (has(&["Supply", "Ownership"]), "Supply and ownership", "ties"),
-        (!site.view.findings().is_empty(), "Findings: what follows from the claims by a written rule", "findings"),
-        (true, "Timeline: what overlapped", "timeline"),
-        (true, "Search", "search"),
+        (has(&["Forum"]), "more-bodies", "bodies"),
+        (has(&["Person"]), "more-people", "people"),
+        (has(&["Measure", "Sanction", "Designation"]), "more-measures", "measures"),
+        (has(&["Abuse"]), "more-abuses", "abuses"),
+        (has(&["Omission", "Stance", "Withholding"]), "more-said", "said"),
+        (has(&["Recommendation"]), "part-calls", "calls"),
+        (has(&["Instrument"]), "part-instruments", "instruments"),
+        (has(&["Supply", "Ownership"]), "part-ties", "ties"),
+        (!site.view.findings().is_empty(), "more-findings", "findings"),
+        (true, "more-timeline", "timeline"),
+        (true, "part-search", "search"),
     ];
     let held = rows.into_iter().filter(|(held, ..)| *held);
-    held.map(|(_, name, page)| vec![link(name, Some(format!("en/{page}.html")))]).collect()
+    held.map(|(_, name, page)| vec![link(site.say.say(name), Some(format!("en/{page}.html")))]).collect()
 }

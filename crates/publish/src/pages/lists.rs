@@ -1,17 +1,16 @@
 //! Lists of things that have a line and no page of their own: measures, alleged abuses, calls for action and others.
 
-use super::{heading, lines_or, long, para};
+use super::{lines_or, long, said, titled};
 use crate::block::{Block, Line, Sheet};
 use crate::lines;
 use crate::places::{LINES, numbered};
 use crate::site::Site;
-use crate::words::text;
 use rollcall_model::entity::Entity;
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::{Kind, kinds};
 use std::collections::BTreeMap;
 
-/// A list page: its file, title, first sentence, and per section a heading and the kinds in it.
+/// A list page: its file, and the strings of its title, its first sentence and the heading of each section with its kinds.
 struct List {
     file: &'static str,
     title: &'static str,
@@ -22,49 +21,39 @@ struct List {
 const LISTS: [List; 6] = [
     List {
         file: "measures",
-        title: "Measures",
-        says: "Sanctions and other measures, with the days that sources give. Who named whom unlawful or terrorist stands apart: that is not a sanction.",
-        sections: &[("Measures", &["Measure", "Sanction"]), ("Who named whom unlawful or terrorist", &["Designation"])],
+        title: "part-measures",
+        says: "measures-says",
+        sections: &[("part-measures", &["Measure", "Sanction"]), ("measures-designations", &["Designation"])],
     },
-    List {
-        file: "abuses",
-        title: "Alleged abuses",
-        says: "What sources allege, and who says so. Nothing here was judged by this site.",
-        sections: &[("Alleged abuses", &["Abuse"])],
-    },
+    List { file: "abuses", title: "part-abuses", says: "abuses-says", sections: &[("part-abuses", &["Abuse"])] },
     List {
         file: "said",
-        title: "What was said and left out",
-        says: "Positions that parties took, what texts are said to leave out, and what was withheld.",
+        title: "part-said",
+        says: "said-says",
         sections: &[
-            ("Positions taken", &["Stance"]),
-            ("Said to be left out", &["Omission"]),
-            ("Withheld", &["Withholding"]),
-            ("Documents that are spoken of", &["Publication"]),
+            ("positions", &["Stance"]),
+            ("said-left-out", &["Omission"]),
+            ("said-withheld", &["Withholding"]),
+            ("said-documents", &["Publication"]),
         ],
     },
-    List {
-        file: "calls",
-        title: "Calls for action",
-        says: "What authors of sources call on others to do.",
-        sections: &[("Calls for action", &["Recommendation"])],
-    },
+    List { file: "calls", title: "part-calls", says: "calls-says", sections: &[("part-calls", &["Recommendation"])] },
     List {
         file: "instruments",
-        title: "Instruments",
-        says: "Agreements, orders and laws that sources speak of, and whom they bind.",
-        sections: &[("Instruments", &["Instrument"]), ("Whom they bind", &["Obligation"])],
+        title: "part-instruments",
+        says: "instruments-says",
+        sections: &[("part-instruments", &["Instrument"]), ("instruments-bind", &["Obligation"])],
     },
     List {
         file: "ties",
-        title: "Supply and ownership",
-        says: "Who supplied, owned, directed, spoke for or commanded whom, as sources say it.",
+        title: "part-ties",
+        says: "ties-says",
         sections: &[
-            ("Supply", &["Supply"]),
-            ("Ownership", &["Ownership"]),
-            ("Directors", &["Directorship"]),
-            ("Agents", &["Representation"]),
-            ("Command", &["Commands"]),
+            ("ties-supply", &["Supply"]),
+            ("ties-ownership", &["Ownership"]),
+            ("ties-directors", &["Directorship"]),
+            ("ties-agents", &["Representation"]),
+            ("ties-command", &["Commands"]),
         ],
     },
 ];
@@ -89,6 +78,7 @@ pub(super) fn numbers<'a>(site: &Site<'a>) -> BTreeMap<&'a EntityId, usize> {
 
 /// The pages of a list: so many lines on each, whatever their section.
 fn of(site: &Site<'_>, list: &List) -> Vec<Sheet> {
+    let say = site.say;
     let base = format!("en/{}", list.file);
     let part = numbered(&base, 0);
     let sections = things(site, list);
@@ -97,9 +87,10 @@ fn of(site: &Site<'_>, list: &List) -> Vec<Sheet> {
     let mut pages = Vec::new();
     for number in 0..=last {
         let (from, to) = (number * LINES, (number + 1) * LINES);
-        let mut way = vec![text(format!("{} to {} of {all}", from + 1, to.min(all)))];
-        way.extend(long::steps(number, last, |number| numbered(&base, number)));
-        let mut blocks = if number == 0 { vec![para(list.says)] } else { Vec::new() };
+        let [first, until, of_all] = [from + 1, to.min(all), all].map(|number| say.number(number).into());
+        let mut way = say.words("from-to-of", [("from", first), ("to", until), ("all", of_all)]);
+        way.extend(long::steps(say, number, last, |number| numbered(&base, number)));
+        let mut blocks = if number == 0 { vec![said(site, list.says)] } else { Vec::new() };
         if last > 0 {
             blocks.push(Block::Para(way.clone()));
         }
@@ -112,14 +103,14 @@ fn of(site: &Site<'_>, list: &List) -> Vec<Sheet> {
                 continue;
             }
             if list.sections.len() > 1 {
-                blocks.push(heading(name, &of_kinds[0].to_lowercase()));
+                blocks.push(titled(site, name, &of_kinds[0].to_lowercase()));
             }
-            blocks.push(lines_or(lines, "No source held here speaks of one."));
+            blocks.push(lines_or(site, lines, "none-spoken-of"));
         }
         if last > 0 {
             blocks.push(Block::Para(way));
         }
-        let title = if number == 0 { list.title.to_string() } else { format!("{}, part {}", list.title, number + 1) };
+        let title = long::part(say, say.say(list.title), number);
         pages.push(site.sheet(&numbered(&base, number), &title, &part, blocks));
     }
     pages

@@ -6,8 +6,9 @@
 use super::{heading, para};
 use crate::block::{Block, Line, Run, Sheet, Words};
 use crate::places::{ITEMS, LINES, fold, letter_part};
+use crate::say::Say;
 use crate::site::{Site, year_name, year_part};
-use crate::words::{capital, count, link, text};
+use crate::words::{capital, link, text};
 use std::collections::BTreeMap;
 
 /// Where a section stands: on which page, and in which part of the site.
@@ -24,11 +25,12 @@ pub(super) struct At<'p> {
 pub(super) fn section(
     site: &Site<'_>,
     at: &At<'_>,
-    (name, place): (&str, &str),
+    (id, place): (&str, &str),
     lines: Vec<Line>,
     more: &mut Vec<Sheet>,
 ) -> Vec<Block> {
-    let mut blocks = vec![heading(name, place)];
+    let (say, name) = (site.say, site.say.say(id));
+    let mut blocks = vec![heading(&name, place)];
     if lines.len() <= LINES {
         blocks.push(Block::Lines(lines));
         return blocks;
@@ -40,29 +42,42 @@ pub(super) fn section(
         let after = rest.split_off(rest.len().min(LINES));
         pages.push(std::mem::replace(&mut rest, after));
     }
-    let stretch = |number: usize| format!("{} to {}", number * LINES + 1, ((number + 1) * LINES).min(all));
+    let ends = |number: usize| (say.number(number * LINES + 1), say.number(((number + 1) * LINES).min(all)));
+    let stretch = |number: usize| say.with("from-to", [("from", ends(number).0.into()), ("to", ends(number).1.into())]);
     let path = |number: usize| format!("{}-{place}-{}.html", at.base, number + 1);
     let last = pages.len() - 1;
-    blocks.push(para(&format!("{}, on pages of their own:", count(all, "line", "lines"))));
+    blocks.push(para(&say.with("lines-on-pages", [("number", all.into())])));
     blocks.push(Block::List((0..=last).map(|number| vec![link(stretch(number), Some(path(number)))]).collect()));
     for (number, lines) in pages.into_iter().enumerate() {
         let mut way = vec![link(at.title, Some(format!("{}.html#{place}", at.base)))];
-        way.extend(steps(number, last, path));
-        let title = format!("{}: {}, {} of {all}", at.title, name.to_lowercase(), stretch(number));
+        way.extend(steps(say, number, last, path));
+        let (from, to) = ends(number);
+        let (title, name) = (at.title.into(), name.to_lowercase().into());
+        let (from, to, all) = (from.into(), to.into(), say.number(all).into());
+        let title = say.with("section-part", [("title", title), ("name", name), ("from", from), ("to", to), ("all", all)]);
         let blocks = vec![Block::Para(way.clone()), Block::Lines(lines), Block::Para(way)];
         more.push(site.sheet(&path(number), &capital(&title), at.part, blocks));
     }
     blocks
 }
 
+/// A title, with the number of the part where it is not the first.
+pub(super) fn part(say: Say, title: String, number: usize) -> String {
+    if number == 0 {
+        title
+    } else {
+        say.with("title-part", [("title", title.into()), ("part", say.number(number + 1).into())])
+    }
+}
+
 /// To the page before and the page after.
-pub(super) fn steps(number: usize, last: usize, path: impl Fn(usize) -> String) -> Words {
+pub(super) fn steps(say: Say, number: usize, last: usize, path: impl Fn(usize) -> String) -> Words {
     let mut out = Words::new();
     if number > 0 {
-        out.extend([text(" · "), link("the page before", Some(path(number - 1)))]);
+        out.extend([text(" · "), link(say.say("page-before"), Some(path(number - 1)))]);
     }
     if number < last {
-        out.extend([text(" · "), link("the next page", Some(path(number + 1)))]);
+        out.extend([text(" · "), link(say.say("page-next"), Some(path(number + 1)))]);
     }
     out
 }
@@ -98,7 +113,7 @@ pub(super) fn by_year(site: &Site<'_>, at: &At<'_>, mut front: Vec<Block>, items
             _ => years.push((year, vec![words])),
         }
     }
-    let groups = years.into_iter().map(|(year, items)| (year_name(year), year_part(year), items));
+    let groups = years.into_iter().map(|(year, items)| (year_name(site.say, year), year_part(year), items));
     grouped(site, at, front, groups.collect())
 }
 
@@ -108,11 +123,11 @@ fn grouped(site: &Site<'_>, at: &At<'_>, mut front: Vec<Block>, groups: Vec<(Str
     let (mut list, mut pages) = (Vec::new(), Vec::new());
     for (name, part, items) in groups {
         let of = |number: usize| crate::places::numbered(&format!("{}/{part}", at.base), number);
-        list.push(vec![Run::Strong(name.clone()), text(": "), link(items.len().to_string(), Some(of(0)))]);
+        list.push(vec![Run::Strong(name.clone()), text(": "), link(site.say.number(items.len()), Some(of(0)))]);
         let last = items.len().saturating_sub(1) / ITEMS;
         for (number, items) in items.chunks(ITEMS).enumerate() {
             let mut way = vec![link(at.title, Some(path.clone()))];
-            way.extend(steps(number, last, of));
+            way.extend(steps(site.say, number, last, of));
             let blocks = vec![Block::Para(way.clone()), Block::List(items.to_vec()), Block::Para(way)];
             pages.push(site.sheet(&of(number), &format!("{}: {name}", at.title), at.part, blocks));
         }

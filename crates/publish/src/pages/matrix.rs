@@ -5,10 +5,12 @@
 //! not name, and from one that a source says was away.
 
 use super::long::steps;
-use super::{bands, para};
+use super::{bands, para, said};
 use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run, Sheet, Words};
-use crate::marks::{listing, mark, says, strength};
+use crate::dates;
+use crate::marks::{listing, mark, says_in, strength};
 use crate::places::numbered;
+use crate::say::Say;
 use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
 use rollcall_model::date::Edtf;
@@ -27,25 +29,24 @@ const PARTS: (usize, usize) = (60, 60);
 
 /// The table of all years, or a list of years, and a table a year.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
+    let title = site.say.say("part-matrix");
     let rows: Vec<&RollRow> = site.view.roll().iter().map(AsRef::as_ref).collect();
     let mut by_year: BTreeMap<Option<i32>, Vec<&RollRow>> = BTreeMap::new();
     for row in &rows {
         by_year.entry(year(row.engagement.date.as_ref())).or_default().push(row);
     }
-    let mut blocks = vec![para(
-        "Who took part in what: parties down, engagements across in the order of time. Each mark leads to its words.",
-    )];
+    let mut blocks = vec![said(site, "matrix-says")];
     if rows.is_empty() {
-        blocks.push(para("No source held here says that anybody took part in anything."));
-        return vec![site.sheet(PART, "Roll as a table", PART, blocks)];
+        blocks.push(said(site, "roll-none"));
+        return vec![site.sheet(PART, &title, PART, blocks)];
     }
-    blocks.push(Block::List(by_year.keys().map(|year| vec![link(year_name(*year), Some(path(*year)))]).collect()));
+    blocks.push(Block::List(by_year.keys().map(|year| vec![link(year_name(site.say, *year), Some(path(*year)))]).collect()));
     if fits(&rows, WHOLE) {
-        blocks.push(Block::Matrix(Box::new(table(site, &rows, None, "All years"))));
+        blocks.push(Block::Matrix(Box::new(table(site, &rows, None, &site.say.say("all-years")))));
     } else {
-        blocks.push(para("The whole is too wide for one table: above it is by year. The first page has a summary."));
+        blocks.push(said(site, "matrix-too-wide"));
     }
-    let mut pages = vec![site.sheet(PART, "Roll as a table", PART, blocks)];
+    let mut pages = vec![site.sheet(PART, &title, PART, blocks)];
     for (year, rows) in &by_year {
         pages.extend(of_year(site, *year, rows));
     }
@@ -67,10 +68,11 @@ fn fits(rows: &[&RollRow], (parties, most): (usize, usize)) -> bool {
 
 /// A table of one year, or a list of its bodies and a table for each.
 fn of_year<'a>(site: &Site<'a>, year: Option<i32>, rows: &[&'a RollRow]) -> Vec<Sheet> {
-    let title = format!("Roll as a table: {}", year_name(year));
-    let mut blocks = vec![Block::Para(vec![link("All years", Some(PART.into()))])];
+    let say = site.say;
+    let title = format!("{}: {}", say.say("part-matrix"), year_name(say, year));
+    let mut blocks = vec![Block::Para(vec![link(say.say("all-years"), Some(PART.into()))])];
     if fits(rows, WHOLE) {
-        blocks.push(Block::Matrix(Box::new(table(site, rows, Some(year), &year_name(year)))));
+        blocks.push(Block::Matrix(Box::new(table(site, rows, Some(year), &year_name(say, year)))));
         return vec![site.sheet(&path(year), &title, PART, blocks)];
     }
     let mut by_body: BTreeMap<(String, Option<&EntityId>), Vec<&'a RollRow>> = BTreeMap::new();
@@ -80,13 +82,13 @@ fn of_year<'a>(site: &Site<'a>, year: Option<i32>, rows: &[&'a RollRow]) -> Vec<
         let name = body.map_or_else(|| "~".to_string(), |body| body.name.clone());
         by_body.entry((name, body.map(|body| &body.id))).or_default().push(row);
     }
-    blocks.push(para("The year is too wide for one table. By body:"));
+    blocks.push(said(site, "matrix-year-too-wide"));
     let (mut list, mut pages) = (Vec::new(), Vec::new());
     for ((name, id), rows) in by_body {
-        let name = if id.is_some() { name } else { "No body named".to_string() };
+        let name = if id.is_some() { name } else { say.say("no-body-named") };
         let part = id.map_or_else(|| "no-body".to_string(), ToString::to_string);
         let base = format!("en/matrix/{}-{part}", year_part(year));
-        let count = words::count(engagements(&rows).len(), "engagement", "engagements");
+        let count = say.with("engagements", [("number", engagements(&rows).len().into())]);
         list.push(vec![link(&name, Some(numbered(&base, 0))), text(format!(": {count}"))]);
         pages.extend(of_body(site, &base, year, &name, &rows));
     }
@@ -97,6 +99,7 @@ fn of_year<'a>(site: &Site<'a>, year: Option<i32>, rows: &[&'a RollRow]) -> Vec<
 
 /// The tables of one body and year: in parts, each of which says which parties and engagements it shows.
 fn of_body<'a>(site: &Site<'a>, base: &str, year: Option<i32>, name: &str, rows: &[&'a RollRow]) -> Vec<Sheet> {
+    let say = site.say;
     let mut parts: Vec<(String, Vec<&'a RollRow>)> = Vec::new();
     let mut order: Vec<(i32, &EntityId)> =
         rows.iter().map(|row| (sort_day(row.engagement.date.as_ref()), &row.engagement.id)).collect();
@@ -110,23 +113,28 @@ fn of_body<'a>(site: &Site<'a>, base: &str, year: Option<i32>, name: &str, rows:
         let (from, to) = (number * PARTS.1 + 1, number * PARTS.1 + here.len());
         for (number, parties) in down.chunks(PARTS.0).enumerate() {
             let (first, last) = (number * PARTS.0 + 1, number * PARTS.0 + parties.len());
-            let says = format!("Engagements {from} to {to} of {all}; parties {first} to {last} of {}.", down.len());
+            let numbers = [from, to, all, first, last, down.len()].map(|number| say.number(number).into());
+            let [from, to, all, first, last, down] = numbers;
+            let says = say.with(
+                "matrix-part",
+                [("from", from), ("to", to), ("all", all), ("first", first), ("last", last), ("parties", down)],
+            );
             parts.push((says, parties.iter().flat_map(|(_, rows)| rows).copied().collect()));
         }
     }
     let last = parts.len().saturating_sub(1);
     let of = |number: usize| numbered(base, number);
     let page = |(number, (says, rows)): (usize, (String, Vec<&'a RollRow>))| {
-        let up = link(format!("All of {}", year_name(year)), Some(path(year)));
-        let way = [vec![up], steps(number, last, of)].concat();
+        let up = link(say.with("all-of", [("year", year_name(say, year).into())]), Some(path(year)));
+        let way = [vec![up], steps(say, number, last, of)].concat();
         let mut blocks = vec![Block::Para(way)];
         if last > 0 {
             blocks.push(para(&says));
         }
-        let caption = format!("{name}, {}", year_name(year));
+        let caption = words::commas(say, &[name.to_string(), year_name(say, year)]);
         blocks.push(Block::Matrix(Box::new(table(site, &rows, Some(year), &caption))));
-        let part = if number > 0 { format!(", part {}", number + 1) } else { String::new() };
-        site.sheet(&of(number), &format!("Roll as a table: {caption}{part}"), PART, blocks)
+        let title = format!("{}: {caption}", say.say("part-matrix"));
+        site.sheet(&of(number), &super::long::part(say, title, number), PART, blocks)
     };
     parts.into_iter().enumerate().map(page).collect()
 }
@@ -146,8 +154,9 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>) 
     for row in rows {
         let held = &row.engagement;
         if seen.insert(&held.id) {
-            let when = held.date.as_ref().map_or_else(String::new, words::date);
-            let column = Column { name: held.name.clone(), when, to: site.address(&held.id), moment: false, rule: false };
+            let when = held.date.as_ref().map_or_else(String::new, |date| dates::date(site.say, date));
+            let name = site.called(&held.id, &held.name).to_string();
+            let column = Column { name, when, to: site.address(&held.id), moment: false, rule: false };
             out.push(Place { engagement: Some(&held.id), date: held.date.as_ref(), column });
         }
     }
@@ -168,10 +177,10 @@ fn places<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>) 
     out
 }
 
-fn groups(places: &[Place<'_>]) -> Vec<(String, usize)> {
+fn groups(say: Say, places: &[Place<'_>]) -> Vec<(String, usize)> {
     let mut out: Vec<(String, usize)> = Vec::new();
     for place in places {
-        let name = year_name(year(place.date));
+        let name = year_name(say, year(place.date));
         match out.last_mut() {
             Some((last, width)) if *last == name => *width += 1,
             _ => out.push((name, 1)),
@@ -214,12 +223,12 @@ fn table<'a>(site: &Site<'a>, rows: &[&'a RollRow], only: Option<Option<i32>>, c
                     Cell { begins: bands.begin(place), band: bands.hold(place), ..cell(site, here, listed) }
                 })
                 .collect();
-            MatrixRow { name: rows[0].participant.name.clone(), to: site.address(id), cells }
+            MatrixRow { name: site.called(id, &rows[0].participant.name).to_string(), to: site.address(id), cells }
         })
         .collect();
     Matrix {
         caption: caption.into(),
-        groups: if only.is_none() { groups(&places) } else { Vec::new() },
+        groups: if only.is_none() { groups(site.say, &places) } else { Vec::new() },
         ticks: bands::ticks(site, &places, only),
         columns: places.iter().map(|place| place.column.clone()).collect(),
         rows: matrix_rows,
@@ -233,11 +242,11 @@ fn cell(site: &Site<'_>, mut here: Vec<&RollRow>, listed: bool) -> Cell {
     match here.first() {
         Some(first) => Cell {
             mark: mark(first),
-            says: here.iter().map(|row| says(row)).collect::<Vec<_>>().join("; "),
+            says: here.iter().map(|row| says_in(site.say, row)).collect::<Vec<_>>().join("; "),
             to: site.row_address(first),
             ..Cell::default()
         },
-        None if listed => Cell { mark: "·".into(), says: "not named".into(), ..Cell::default() },
+        None if listed => Cell { mark: "·".into(), says: site.say.say("not-named"), ..Cell::default() },
         None => Cell::default(),
     }
 }
@@ -262,10 +271,13 @@ fn list(site: &Site<'_>, rows: &[&RollRow], places: &[Place<'_>]) -> Vec<Line> {
             .get(engagement)
             .into_iter()
             .flatten()
-            .map(|row| vec![link(&row.participant.name, site.row_address(row)), text(format!(" ({})", says(row)))])
+            .map(|row| {
+                let name = site.called(&row.participant.id, &row.participant.name);
+                vec![link(name, site.row_address(row)), text(format!(" ({})", says_in(site.say, row)))]
+            })
             .collect();
         said.push(text(": "));
-        said.extend(words::listed(who));
+        said.extend(words::listed(site.say, who));
         lines.push(Line::plain(said));
     }
     lines

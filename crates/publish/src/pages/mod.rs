@@ -111,12 +111,22 @@ fn heading(words: &str, id: &str) -> Block {
     Block::Heading(words.into(), Some(id.into()))
 }
 
+/// A paragraph that is a string.
+fn said(site: &Site<'_>, id: &str) -> Block {
+    para(&site.say.say(id))
+}
+
+/// A heading that is a string.
+fn titled(site: &Site<'_>, id: &str, place: &str) -> Block {
+    heading(&site.say.say(id), place)
+}
+
 /// A paragraph of plain words.
 fn para(words: &str) -> Block {
     Block::Para(vec![text(words)])
 }
 
-/// Lines, or a sentence that says that there are none.
-fn lines_or(lines: Vec<crate::block::Line>, none: &str) -> Block {
-    if lines.is_empty() { Block::Para(vec![crate::block::Run::Quiet(none.into())]) } else { Block::Lines(lines) }
+/// Lines, or the string that says that there are none.
+fn lines_or(site: &Site<'_>, lines: Vec<crate::block::Line>, none: &str) -> Block {
+    if lines.is_empty() { Block::Para(vec![crate::block::Run::Quiet(site.say.say(none))]) } else { Block::Lines(lines) }
 }

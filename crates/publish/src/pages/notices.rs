@@ -3,10 +3,12 @@
 //! The main function is [`put`], which runs over all pages when they are gathered: a notice stands on the page of what was
 //! corrected, or on a page of its own where nothing else is left at that address. No page repeats what was taken back.
 
-use super::{heading, para};
+use super::{said, titled};
 use crate::block::{Block, Line, Run, Sheet};
+use crate::say::Say;
 use crate::site::Site;
 use crate::words::{self, capital, link, text};
+use rollcall_model::ontology::Ontology;
 use rollcall_model::view::Notice;
 use std::collections::BTreeMap;
 
@@ -18,20 +20,18 @@ const FIRST: usize = 3;
 /// The list.
 pub(super) fn page(site: &Site<'_>) -> Sheet {
     let notices = site.view.notices();
-    let mut blocks = vec![para(
-        "What stood in an earlier edition and was taken back or put right, the latest first. Each has its notice at the address where it stood. The same list for programs is corrections.jsonl, beside the first page.",
-    )];
+    let mut blocks = vec![said(site, "corrections-says")];
     blocks.push(if notices.is_empty() {
-        para("Nothing was taken back or put right so far.")
+        said(site, "corrections-none")
     } else {
-        Block::Lines(notices.iter().map(|notice| line(notice, true)).collect())
+        Block::Lines(notices.iter().map(|notice| line(site.say, notice, true)).collect())
     });
-    site.sheet(PART, "Corrections", PART, blocks)
+    site.sheet(PART, &site.say.say("part-corrections"), PART, blocks)
 }
 
 /// The latest notices, for the first page.
 pub(super) fn latest(site: &Site<'_>) -> Vec<Line> {
-    site.view.notices().iter().take(FIRST).map(|notice| line(notice, true)).collect()
+    site.view.notices().iter().take(FIRST).map(|notice| line(site.say, notice, true)).collect()
 }
 
 /// Puts notices on pages: on those that are there still, and on pages of their own.
@@ -42,7 +42,7 @@ pub(super) fn put(site: &Site<'_>, pages: &mut Vec<Sheet>) {
     }
     for sheet in pages.iter_mut() {
         if let Some(notices) = by_page.remove(sheet.path.as_str()) {
-            sheet.blocks.extend(blocks(&notices));
+            sheet.blocks.extend(blocks(site, &notices));
         }
     }
     pages.extend(by_page.into_iter().map(|(path, notices)| stone(site, path, &notices)));
@@ -54,7 +54,7 @@ pub(super) fn at(site: &Site<'_>, path: &str, page: Option<Sheet>) -> Option<She
     match page {
         page if notices.is_empty() => page,
         Some(mut sheet) => {
-            sheet.blocks.extend(blocks(&notices));
+            sheet.blocks.extend(blocks(site, &notices));
             Some(sheet)
         }
         None => Some(stone(site, path, &notices)),
@@ -65,27 +65,43 @@ fn page_of(place: &str) -> &str {
     place.split('#').next().unwrap_or(place)
 }
 
-fn blocks(notices: &[&Notice]) -> Vec<Block> {
+fn blocks(site: &Site<'_>, notices: &[&Notice]) -> Vec<Block> {
     vec![
-        heading("Taken back or put right", "notices"),
-        Block::Lines(notices.iter().map(|notice| line(notice, false)).collect()),
+        titled(site, "notices", "notices"),
+        Block::Lines(notices.iter().map(|notice| line(site.say, notice, false)).collect()),
     ]
 }
 
 /// What stands where something stood.
 fn stone(site: &Site<'_>, path: &str, notices: &[&Notice]) -> Sheet {
-    let mut blocks = vec![para("What stood at this address is not published any more.")];
-    blocks.push(Block::Lines(notices.iter().map(|notice| line(notice, false)).collect()));
-    blocks.push(Block::Para(vec![link("All corrections", Some(PART.into()))]));
-    site.sheet(path, "Not published any more", PART, blocks)
+    let mut blocks = vec![said(site, "stone-says")];
+    blocks.push(Block::Lines(notices.iter().map(|notice| line(site.say, notice, false)).collect()));
+    blocks.push(Block::Para(vec![link(site.say.say("corrections-all"), Some(PART.into()))]));
+    site.sheet(path, &site.say.say("stone-title"), PART, blocks)
 }
 
-fn line(notice: &Notice, with_place: bool) -> Line {
-    let day = rollcall_model::date::Edtf::parse(&notice.day).map_or_else(|_| notice.day.clone(), |day| words::date(&day));
-    let done = if notice.gone { "taken back" } else { "put right" };
-    let what = capital(&notice.was);
-    let mut said = vec![Run::Strong(format!("{day}: "))];
-    said.push(if with_place { link(what, Some(notice.place.clone())) } else { text(what) });
-    said.push(text(format!(" was {done} in edition {}. {}", notice.edition, notice.words)));
+fn line(say: Say, notice: &Notice, with_place: bool) -> Line {
+    let what = capital(&was(say, &notice.was));
+    let what = if with_place { link(what, Some(notice.place.clone())) } else { text(what) };
+    let mut said = vec![Run::Strong(format!("{}: ", words::dated(say, &notice.day)))];
+    let edition = say.number(notice.edition).into();
+    let id = if notice.gone { "notice-gone" } else { "notice-right" };
+    said.extend(say.words(id, [("what", what.into()), ("edition", edition), ("words", (&notice.words).into())]));
     Line { ids: vec![notice.id.clone()], ..Line::plain(said) }
+}
+
+/// What something was: a record has it in English.
+fn was(say: Say, was: &str) -> String {
+    if say.is_english() {
+        return was.to_string();
+    }
+    let plain = was.trim_start_matches("an ").trim_start_matches("a ");
+    let kind = Ontology::get().kinds().map(|(kind, _)| kind).find(|kind| kind.info().plain == plain);
+    match (plain, kind) {
+        ("line of the roll", _) => say.say("line-small"),
+        ("finding", _) => say.say("finding-small"),
+        ("claim", _) => say.say("claim-small"),
+        (_, Some(kind)) => words::kind(say, kind),
+        _ => was.to_string(),
+    }
 }

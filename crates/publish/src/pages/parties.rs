@@ -3,7 +3,7 @@
 use super::bars::{self, leads};
 use super::engagements::{facts, other_names};
 use super::long::{self, At};
-use super::{heading, lines_or, para, together};
+use super::{lines_or, said, titled, together};
 use crate::block::{Block, Line, Node, Sheet, Words};
 use crate::lines::{self, when};
 use crate::places::{ITEMS, folder};
@@ -18,27 +18,27 @@ const BODIES: &str = "en/bodies.html";
 const PEOPLE: &str = "en/people.html";
 const PARTIES: &str = "en/parties.html";
 
-/// Things that a party may stand in, as a heading, its place, a kind and a property.
+/// Things that a party may stand in, as the string of a heading, its place, a kind and a property.
 const STANDS: [(&str, &str, &str, &str); 19] = [
-    ("Ranks and posts", "posts", "Tenure", "person"),
-    ("Who held ranks and posts in it", "held", "Tenure", "body"),
-    ("Who leads it, chairs it or belongs to it", "chairs", "ForumRole", "forum"),
-    ("Roles in bodies", "roles", "ForumRole", "party"),
-    ("Parts", "parts", "PartOf", "whole"),
-    ("What it is part of", "part-of", "PartOf", "part"),
-    ("Whom it reports to", "reports-to", "ReportsTo", "lower"),
-    ("Who reports to it", "reports", "ReportsTo", "upper"),
-    ("Whom it commands", "commands", "Commands", "commander"),
-    ("Who commands it", "commanded", "Commands", "commanded"),
-    ("Measures that name it", "measures", "Measure", "target"),
-    ("Sanctions that name it", "sanctions", "Sanction", "target"),
-    ("Who named it unlawful or terrorist", "designations", "Designation", "target"),
-    ("Alleged part in abuses", "abuses", "Perpetration", "party"),
-    ("What it supplied", "supplied", "Supply", "supplier"),
-    ("What it was supplied with", "received", "Supply", "recipient"),
-    ("What it owns", "owns", "Ownership", "owner"),
-    ("Who owns it", "owned", "Ownership", "asset"),
-    ("Positions taken", "positions", "Stance", "party"),
+    ("stands-posts", "posts", "Tenure", "person"),
+    ("stands-held", "held", "Tenure", "body"),
+    ("stands-chairs", "chairs", "ForumRole", "forum"),
+    ("stands-roles", "roles", "ForumRole", "party"),
+    ("stands-parts", "parts", "PartOf", "whole"),
+    ("stands-part-of", "part-of", "PartOf", "part"),
+    ("stands-reports-to", "reports-to", "ReportsTo", "lower"),
+    ("stands-reports", "reports", "ReportsTo", "upper"),
+    ("stands-commands", "commands", "Commands", "commander"),
+    ("stands-commanded", "commanded", "Commands", "commanded"),
+    ("stands-measures", "measures", "Measure", "target"),
+    ("stands-sanctions", "sanctions", "Sanction", "target"),
+    ("stands-designations", "designations", "Designation", "target"),
+    ("stands-abuses", "abuses", "Perpetration", "party"),
+    ("stands-supplied", "supplied", "Supply", "supplier"),
+    ("stands-received", "received", "Supply", "recipient"),
+    ("stands-owns", "owns", "Ownership", "owner"),
+    ("stands-owned", "owned", "Ownership", "asset"),
+    ("stands-positions", "positions", "Stance", "party"),
 ];
 
 /// All parties, by name.
@@ -60,64 +60,67 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
 fn item(site: &Site<'_>, entity: &Entity) -> Words {
     let engagements: BTreeSet<&EntityId> =
         site.rows_with(&entity.id).iter().filter(|row| came(row)).map(|row| &row.engagement.id).collect();
-    let mut out = vec![link(&entity.name, site.address(&entity.id))];
+    let mut out = vec![link(site.name(entity), site.address(&entity.id))];
     if !engagements.is_empty() {
-        let said = words::count(engagements.len(), "engagement", "engagements");
+        let said = site.say.with("engagements", [("number", engagements.len().into())]);
         out.push(text(": "));
         out.push(link(said, site.address(&entity.id).map(|page| format!("{page}#engagements"))));
     }
     out
 }
 
-fn list_or(items: Vec<Words>, none: &str) -> Block {
-    if items.is_empty() { para(none) } else { Block::List(items) }
+fn list_or(site: &Site<'_>, items: Vec<Words>, none: &str) -> Block {
+    if items.is_empty() { said(site, none) } else { Block::List(items) }
 }
 
 fn named_items(site: &Site<'_>, parties: &[&Entity], of: impl Fn(&Entity) -> bool) -> Vec<(String, Words)> {
-    parties.iter().filter(|entity| of(entity)).map(|entity| (entity.name.clone(), item(site, entity))).collect()
+    parties.iter().filter(|entity| of(entity)).map(|entity| (site.name(entity).to_string(), item(site, entity))).collect()
 }
 
 fn people(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     let items = named_items(site, parties, |entity| entity.kind == kinds::PERSON);
-    let mut front = vec![para(
-        "People whom sources name in a public role. To be listed means that a source says so, and not that somebody did wrong.",
-    )];
+    let mut front = vec![said(site, "people-says")];
     if items.is_empty() {
-        front.push(para("No source held here names a person."));
+        front.push(said(site, "people-none"));
     }
-    long::by_letter(site, &At { base: "en/people", title: "People", part: PEOPLE }, front, items)
+    long::by_letter(site, &At { base: "en/people", title: &site.say.say("part-people"), part: PEOPLE }, front, items)
 }
 
 fn others(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     let of = |entity: &Entity| ![kinds::PERSON, kinds::FORUM].contains(&entity.kind);
     let items = named_items(site, parties, of);
-    let mut blocks = vec![para("States, forces and their units, companies and organisations that sources name.")];
+    let mut blocks = vec![said(site, "parties-says")];
     if items.len() > ITEMS {
-        return long::by_letter(site, &At { base: "en/parties", title: "Parties", part: PARTIES }, blocks, items);
+        return long::by_letter(
+            site,
+            &At { base: "en/parties", title: &site.say.say("part-parties"), part: PARTIES },
+            blocks,
+            items,
+        );
     }
     let mut by_kind: BTreeMap<Kind, Vec<Words>> = BTreeMap::new();
     for entity in parties.iter().filter(|entity| of(entity)) {
         by_kind.entry(entity.kind).or_default().push(item(site, entity));
     }
     if by_kind.is_empty() {
-        blocks.push(para("No source held here names one."));
+        blocks.push(said(site, "parties-none"));
     }
     for (kind, items) in by_kind {
-        blocks.push(heading(kind_heading(kind), kind.as_str()));
+        blocks.push(titled(site, kind_heading(kind), kind.as_str()));
         blocks.push(Block::List(items));
     }
-    vec![site.sheet(PARTIES, "Parties", PARTIES, blocks)]
+    vec![site.sheet(PARTIES, &site.say.say("part-parties"), PARTIES, blocks)]
 }
 
 fn kind_heading(kind: Kind) -> &'static str {
     match kind.as_str() {
-        "State" => "States",
-        "Unit" => "Forces and units",
-        "Company" => "Companies",
-        "PublicBody" => "Public bodies",
-        "Vessel" => "Ships",
-        "Airplane" => "Aircraft",
-        _ => "Organisations",
+        "State" => "kinds-states",
+        "Unit" => "kinds-units",
+        "Company" => "kinds-companies",
+        "PublicBody" => "kinds-public-bodies",
+        "Vessel" => "kinds-ships",
+        "Airplane" => "kinds-aircraft",
+        _ => "kinds-organisations",
     }
 }
 
@@ -149,23 +152,28 @@ const BARS: usize = 200;
 
 fn bodies(site: &Site<'_>, parties: &[&Entity]) -> Vec<Sheet> {
     let roles: Vec<&Entity> = site.of_kind(kinds::FORUM_ROLE).into_iter().filter(|role| leads(role)).collect();
-    let mut led = vec![heading("Who chaired what and when", "chairs")];
+    let mut led = vec![titled(site, "bodies-chairs", "chairs")];
     if roles.len() > BARS {
-        led.push(para("They are too many for one picture: each body's page has its own."));
+        led.push(said(site, "bodies-too-many"));
     } else {
-        led.push(bars::key());
-        led.push(bars::of_roles("Chairs, co-chairs and leaders of all bodies", site, roles, true));
+        led.push(bars::key(site));
+        led.push(bars::of_roles(&site.say.say("bodies-chairs-caption"), site, roles, true));
     }
     let items = named_items(site, parties, |entity| entity.kind == kinds::FORUM);
     if items.len() > ITEMS {
-        let front = [vec![para("Bodies that meet, by their first letter.")], led].concat();
-        return long::by_letter(site, &At { base: "en/bodies", title: "Bodies", part: BODIES }, front, items);
+        let front = [vec![said(site, "bodies-by-letter")], led].concat();
+        return long::by_letter(
+            site,
+            &At { base: "en/bodies", title: &site.say.say("part-bodies"), part: BODIES },
+            front,
+            items,
+        );
     }
     let nodes = nodes(site);
-    let mut blocks = vec![para("Bodies that meet, the lower under the higher, as sources say it.")];
-    blocks.push(if nodes.is_empty() { para("No source held here names a body.") } else { Block::Tree(nodes) });
+    let mut blocks = vec![said(site, "bodies-says")];
+    blocks.push(if nodes.is_empty() { said(site, "bodies-none") } else { Block::Tree(nodes) });
     blocks.extend(led);
-    vec![site.sheet(BODIES, "Bodies", BODIES, blocks)]
+    vec![site.sheet(BODIES, &site.say.say("part-bodies"), BODIES, blocks)]
 }
 
 fn nodes(site: &Site<'_>) -> Vec<Node> {
@@ -214,12 +222,17 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
         _ => PARTIES,
     };
     let base = format!("en/{}/{}", folder(entity.kind).unwrap_or("parties"), entity.id);
-    let (path, title) = (format!("{base}.html"), capital(&entity.name));
+    let (path, title) = (format!("{base}.html"), capital(site.name(entity)));
     let at = At { base: &base, title: &title, part };
     let mut more = Vec::new();
-    let mut blocks = vec![Block::Para(vec![text(format!("{}{}.", capital(&entity.kind.info().plain), country(entity)))])];
-    if let Some(others) = other_names(entity) {
-        blocks.push(Block::Para(vec![text(format!("Also called: {others}."))]));
+    let mut blocks = vec![Block::Para(vec![text(format!(
+        "{}{}{}",
+        capital(&words::kind(site.say, entity.kind)),
+        country(site, entity),
+        site.say.say("full-stop")
+    ))])];
+    if let Some(others) = other_names(site, entity) {
+        blocks.push(Block::Para(site.say.words("also-called", [("names", others.into())])));
     }
     blocks.extend(crate::replies::whole(site, &entity.id));
     if entity.kind == kinds::FORUM {
@@ -230,10 +243,10 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     }
     let rows: Vec<Line> = site.rows_with(&entity.id).iter().map(|row| lines::participation(site, row)).collect();
     if rows.is_empty() {
-        blocks.push(heading("Engagements", "engagements"));
-        blocks.push(lines_or(rows, "No source held here says that it took part in one."));
+        blocks.push(titled(site, "part-engagements", "engagements"));
+        blocks.push(lines_or(site, rows, "none-took-part"));
     } else {
-        blocks.extend(long::section(site, &at, ("Engagements", "engagements"), rows, &mut more));
+        blocks.extend(long::section(site, &at, ("part-engagements", "engagements"), rows, &mut more));
     }
     blocks.extend(together::with(site, &entity.id));
     for (name, place, kind, property) in STANDS {
@@ -245,7 +258,7 @@ pub(super) fn pages<'a>(site: &Site<'a>, entity: &'a Entity) -> Vec<Sheet> {
     }
     let facts = facts(site, entity, &["name", "alias", "acronym", "country", "iso"]);
     if !facts.is_empty() {
-        blocks.push(heading("What else sources say", "facts"));
+        blocks.push(titled(site, "what-else-sources-say", "facts"));
         blocks.push(Block::Facts(facts));
     }
     blocks.extend(super::findings::about(site, &at, &entity.id, &mut more));
@@ -261,14 +274,14 @@ fn posts(site: &Site<'_>, entity: &Entity) -> Vec<Block> {
     if dated == 0 || tenures.len() > BARS {
         return Vec::new();
     }
-    vec![heading("Ranks and posts over time", "time"), bars::of_roles("Ranks and posts", site, tenures, false)]
+    vec![titled(site, "posts-over-time", "time"), bars::of_roles(&site.say.say("stands-posts"), site, tenures, false)]
 }
 
-fn country(entity: &Entity) -> String {
+fn country(site: &Site<'_>, entity: &Entity) -> String {
     entity
         .first("country")
         .or_else(|| entity.first("iso"))
-        .map_or_else(String::new, |code| format!(", {}", code.to_uppercase()))
+        .map_or_else(String::new, |code| format!("{}{}", site.say.say("list-comma"), code.to_uppercase()))
 }
 
 fn body_blocks(site: &Site<'_>, entity: &Entity, at: &At<'_>, more: &mut Vec<Sheet>) -> Vec<Block> {
@@ -276,24 +289,24 @@ fn body_blocks(site: &Site<'_>, entity: &Entity, at: &At<'_>, more: &mut Vec<She
         site.pointing(kinds::FORUM_ROLE, "forum", &entity.id).into_iter().filter(|role| leads(role)).collect();
     let mut blocks = Vec::new();
     if !roles.is_empty() && roles.len() <= BARS {
-        blocks.push(heading("Who chaired it and when", "led"));
-        blocks.push(bars::of_roles("Chairs, co-chairs and leaders", site, roles, true));
+        blocks.push(titled(site, "body-chairs", "led"));
+        blocks.push(bars::of_roles(&site.say.say("body-chairs-caption"), site, roles, true));
     }
     let engagements = Ontology::get().kinds().map(|(kind, _)| kind).filter(|kind| kind.is_engagement());
     let meetings = engagements.flat_map(|kind| site.pointing(kind, "forum", &entity.id)).collect();
     let meetings: Vec<Line> = lines::by_date(meetings)
         .into_iter()
         .map(|other| {
-            let date = when(other).map_or_else(String::new, |date| format!(", {}", words::date(&date)));
-            Line::plain(vec![link(&other.name, site.address(&other.id)), text(date)])
+            let date = words::comma_date(site.say, when(other).as_ref());
+            Line::plain(vec![link(site.name(other), site.address(&other.id)), text(date)])
         })
         .collect();
     if meetings.len() > crate::places::LINES {
-        blocks.extend(long::section(site, at, ("Its meetings", "meetings"), meetings, more));
+        blocks.extend(long::section(site, at, ("body-meetings", "meetings"), meetings, more));
     } else {
-        blocks.push(heading("Its meetings", "meetings"));
+        blocks.push(titled(site, "body-meetings", "meetings"));
         let items = meetings.into_iter().map(|line| line.words).collect();
-        blocks.push(list_or(items, "No source held here speaks of one."));
+        blocks.push(list_or(site, items, "none-spoken-of"));
     }
     blocks
 }

@@ -4,12 +4,13 @@
 //! say: those that the first page counts.
 
 use super::long::{self, At};
-use super::{heading, lines_or, para};
+use super::{heading, lines_or, para, said};
 use crate::block::{Block, Line, Sheet, Words};
-use crate::lines;
 use crate::places::{LINES, numbered};
+use crate::say::Say;
 use crate::site::{Site, sort_day, year, year_name, year_part};
 use crate::words::{self, link, text};
+use crate::{dates, lines};
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::RollRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,55 +20,45 @@ const PART: &str = "en/roll.html";
 /// A roll of more rows than this is cut by year.
 const LONG: usize = LINES;
 
-const WHOLE: At<'_> = At { base: "en/roll", title: "Roll by date", part: PART };
-const SEVERAL: At<'_> = At { base: "en/several", title: "Lines that several sources say", part: PART };
-
 /// The roll, on one page or on one a year.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
     let rows = site.view.roll().iter().map(AsRef::as_ref).collect();
-    let front = vec![para(
-        "Each line says what a source says: who took part in what, when and in which role. Under it stand the words of the source, the words relied on marked.",
-    )];
-    let none = "No source held here says that anybody took part in anything.";
-    of(site, &WHOLE, front, rows, none)
+    let title = site.say.say("part-roll");
+    let at = At { base: "en/roll", title: &title, part: PART };
+    of(site, &at, vec![said(site, "roll-says")], rows, "roll-none")
 }
 
 /// The lines that the first page counts, their parties and their engagements.
 pub(super) fn several(site: &Site<'_>) -> Vec<Sheet> {
     let rows = site.strong().to_vec();
-    let says = "What two or more independent sources say: who took part in what was held. Nobody disputes these lines, and the first page counts them and no other.";
-    let none = "No line here rests on two independent sources.";
+    let say = site.say;
     let parties: BTreeSet<(&str, &EntityId)> =
         rows.iter().map(|row| (row.participant.name.as_str(), &row.participant.id)).collect();
-    let mut parties: Vec<(String, Words)> =
-        parties.into_iter().map(|(name, id)| (name.to_string(), vec![link(name, site.address(id))])).collect();
+    let mut parties: Vec<(String, Words)> = parties
+        .into_iter()
+        .map(|(name, id)| (name.to_string(), vec![link(site.called(id, name), site.address(id))]))
+        .collect();
     parties.sort_by_cached_key(|(name, _)| name.to_lowercase());
     let mut seen = BTreeSet::new();
     let engagements = rows
         .iter()
         .filter(|row| seen.insert(&row.engagement.id))
         .map(|row| {
-            let when = row.engagement.date.as_ref().map_or_else(String::new, |date| format!(", {}", words::date(date)));
-            let words = vec![link(&row.engagement.name, site.address(&row.engagement.id)), text(when)];
+            let when = words::comma_date(say, row.engagement.date.as_ref());
+            let words = vec![
+                link(site.called(&row.engagement.id, &row.engagement.name), site.address(&row.engagement.id)),
+                text(when),
+            ];
             (year(row.engagement.date.as_ref()), words)
         })
         .collect();
-    let front = |says: &str| vec![para(says)];
-    let mut pages = of(site, &SEVERAL, front(says), rows, none);
-    let at = At { base: "en/several-parties", title: "Parties that several sources name", part: PART };
-    pages.extend(long::by_letter(
-        site,
-        &at,
-        front("Parties of whom two or more independent sources say that they took part in something that was held."),
-        parties,
-    ));
-    let at = At { base: "en/several-engagements", title: "Engagements that several sources tell of", part: PART };
-    pages.extend(long::by_year(
-        site,
-        &at,
-        front("Engagements of which two or more independent sources say that one and the same party took part."),
-        engagements,
-    ));
+    let [title, of_parties, of_engagements] = ["several", "several-parties", "several-engagements"].map(|id| say.say(id));
+    let at = At { base: "en/several", title: &title, part: PART };
+    let mut pages = of(site, &at, vec![said(site, "several-says")], rows, "several-none");
+    let at = At { base: "en/several-parties", title: &of_parties, part: PART };
+    pages.extend(long::by_letter(site, &at, vec![said(site, "several-parties-says")], parties));
+    let at = At { base: "en/several-engagements", title: &of_engagements, part: PART };
+    pages.extend(long::by_year(site, &at, vec![said(site, "several-engagements-says")], engagements));
     pages
 }
 
@@ -84,18 +75,18 @@ fn of<'a>(site: &Site<'a>, at: &At<'_>, mut blocks: Vec<Block>, rows: Vec<&'a Ro
     }
     if all <= LONG {
         for (year, rows) in &by_year {
-            blocks.push(heading(&year_name(*year), &year_file(*year)));
+            blocks.push(heading(&year_name(site.say, *year), &year_file(*year)));
             blocks.push(Block::Lines(lines_of(site, rows)));
         }
         if all == 0 {
-            blocks.push(lines_or(Vec::new(), none));
+            blocks.push(lines_or(site, Vec::new(), none));
         }
         return vec![site.sheet(&path, at.title, at.part, blocks)];
     }
     let list = by_year.iter().map(|(year, rows)| {
         vec![
-            link(year_name(*year), Some(year_path(at.base, *year))),
-            text(format!(": {}", words::count(rows.len(), "line", "lines"))),
+            link(year_name(site.say, *year), Some(year_path(at.base, *year))),
+            text(format!(": {}", site.say.with("lines", [("number", rows.len().into())]))),
         ]
     });
     blocks.push(Block::List(list.collect()));
@@ -113,21 +104,25 @@ fn of_year<'a>(site: &Site<'a>, at: &At<'_>, year: Option<i32>, rows: &[&'a Roll
     let parts: Vec<&[&RollRow]> = rows.chunks(LINES).collect();
     let last = parts.len() - 1;
     let index: Vec<Words> =
-        parts.iter().enumerate().map(|(number, rows)| vec![link(stretch(rows), Some(of(number)))]).collect();
+        parts.iter().enumerate().map(|(number, rows)| vec![link(stretch(site.say, rows), Some(of(number)))]).collect();
     let page = |(number, rows): (usize, &&[&'a RollRow])| {
-        let mut way = vec![link("All years", Some(numbered(at.base, 0)))];
-        way.extend(long::steps(number, last, of));
+        let mut way = vec![link(site.say.say("all-years"), Some(numbered(at.base, 0)))];
+        way.extend(long::steps(site.say, number, last, of));
         let mut blocks = vec![Block::Para(way.clone())];
         if number == 0 && last > 0 {
-            blocks.push(para(&format!("{}, in {} parts:", words::count(self::count(&parts), "line", "lines"), last + 1)));
+            blocks.push(para(
+                &site
+                    .say
+                    .with("lines-in-parts", [("number", count(&parts).into()), ("parts", site.say.number(last + 1).into())]),
+            ));
             blocks.push(Block::List(index.clone()));
         }
         blocks.push(Block::Lines(lines_of(site, rows)));
         if last > 0 {
             blocks.push(Block::Para(way));
         }
-        let part = if number > 0 { format!(", part {}", number + 1) } else { String::new() };
-        site.sheet(&of(number), &format!("{}: {}{part}", at.title, year_name(year)), at.part, blocks)
+        let title = format!("{}: {}", at.title, year_name(site.say, year));
+        site.sheet(&of(number), &long::part(site.say, title, number), at.part, blocks)
     };
     parts.iter().enumerate().map(page).collect()
 }
@@ -137,12 +132,13 @@ fn count(parts: &[&[&RollRow]]) -> usize {
 }
 
 /// From which day to which day some rows go.
-fn stretch(rows: &[&RollRow]) -> String {
+fn stretch(say: Say, rows: &[&RollRow]) -> String {
     let day = |row: Option<&&RollRow>| {
-        row.and_then(|row| row.engagement.date.as_ref()).map_or_else(|| "no date known".to_string(), words::date)
+        row.and_then(|row| row.engagement.date.as_ref())
+            .map_or_else(|| say.say("no-date-known-small"), |date| dates::date(say, date))
     };
     let (first, last) = (day(rows.first()), day(rows.last()));
-    if first == last { first } else { format!("{first} to {last}") }
+    if first == last { first } else { say.with("from-to", [("from", first.into()), ("to", last.into())]) }
 }
 
 fn lines_of<'a>(site: &Site<'a>, rows: &[&'a RollRow]) -> Vec<Line> {

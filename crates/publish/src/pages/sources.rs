@@ -1,9 +1,11 @@
 //! Sources: what each is, how far it stands for itself, and the words of it that are relied on.
 
 use super::long::{self, At};
-use super::{heading, para};
+use super::{para, said, titled};
 use crate::block::{Block, Line, Passage, Piece, Run, Sheet, Words};
+use crate::dates;
 use crate::places::{PASSAGES, numbered, place, source_base, source_page};
+use crate::say::Say;
 use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::claim::Anchor;
@@ -22,37 +24,40 @@ const TEXT: usize = 150_000;
 
 /// The list.
 pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
-    let all = site.view.sources();
+    let (say, all) = (site.say, site.view.sources());
     let count = origins(all);
     let mut front = vec![Block::Para(vec![
-        text(format!(
-            "{} here, of {}. ",
-            words::count(all.len(), "file is held", "files are held"),
-            words::count(count, "independent origin", "independent origins")
+        text(say.with(
+            "sources-held",
+            [
+                ("files", say.with("files-held", [("number", all.len().into())]).into()),
+                ("origins", say.with("independent-origins", [("number", count.into())]).into()),
+            ],
         )),
-        text("Files that repeat one thing have one origin and count as one source."),
+        text(" "),
+        text(say.say("sources-origins")),
     ])];
     let items: Vec<(String, Words)> = all
         .iter()
         .map(|source| {
             let mut out = vec![link(source.title(), Some(source_page(source)))];
-            out.push(text(by_line(source)));
+            out.push(text(by_line(say, source)));
             if let Some(reason) = &source.not_read {
-                out.push(Run::Quiet(format!(" – not read: {reason}")));
+                out.push(Run::Quiet(format!(" – {}", say.with("not-read", [("reason", reason.into())]))));
             }
             (source.title().to_string(), out)
         })
         .collect();
     if items.is_empty() {
-        front.push(para("No file is held here."));
+        front.push(said(site, "sources-none"));
     }
-    long::by_letter(site, &At { base: "en/sources", title: "Sources", part: PART }, front, items)
+    long::by_letter(site, &At { base: "en/sources", title: &say.say("part-sources"), part: PART }, front, items)
 }
 
-fn by_line(source: &Source) -> String {
+fn by_line(say: Say, source: &Source) -> String {
     let info = &source.info;
-    let date = info.date.as_ref().or(info.public_date.as_ref()).map(words::date);
-    info.publisher.iter().cloned().chain(date).map(|part| format!(", {part}")).collect()
+    let date = info.date.as_ref().or(info.public_date.as_ref()).map(|date| dates::date(say, date));
+    info.publisher.iter().cloned().chain(date).map(|part| format!("{}{part}", say.say("list-comma"))).collect()
 }
 
 /// The page of a source, the pages of its further passages, and its whole text where that may be shown.
@@ -63,18 +68,18 @@ pub(super) fn pages(site: &Site<'_>, source: &Source) -> Vec<Sheet> {
     let last = passages.len().saturating_sub(1) / PASSAGES;
     let of = |number: usize| numbered(&base, number);
     let mut blocks = about(site, source);
-    blocks.push(heading("The words relied on", "words"));
+    blocks.push(titled(site, "source-words", "words"));
     if passages.is_empty() {
-        blocks.push(para("No words of this file are relied on, or they may not be shown."));
+        blocks.push(said(site, "source-no-words"));
     } else {
-        blocks.push(para("Marked words are what claims rest on; what stands around them is shown as far as it may be. […] stands for words that are not shown."));
+        blocks.push(said(site, "source-words-says"));
     }
     let mut pages = Vec::new();
     let mut rest = passages;
     for number in 0..=last {
         let after = rest.split_off(rest.len().min(PASSAGES));
         let here = std::mem::replace(&mut rest, after);
-        let way = [vec![link(source.title(), Some(of(0)))], long::steps(number, last, of)].concat();
+        let way = [vec![link(source.title(), Some(of(0)))], long::steps(site.say, number, last, of)].concat();
         if last > 0 {
             blocks.push(Block::Para(way.clone()));
         }
@@ -84,7 +89,7 @@ pub(super) fn pages(site: &Site<'_>, source: &Source) -> Vec<Sheet> {
         if last > 0 {
             blocks.push(Block::Para(way));
         }
-        let title = if number == 0 { source.title().into() } else { format!("{}, part {}", source.title(), number + 1) };
+        let title = long::part(site.say, source.title().to_string(), number);
         pages.push(site.sheet(&of(number), &title, PART, std::mem::take(&mut blocks)));
     }
     pages.extend(whole(site, source, &groups));
@@ -95,37 +100,37 @@ pub(super) fn pages(site: &Site<'_>, source: &Source) -> Vec<Sheet> {
 fn about(site: &Site<'_>, source: &Source) -> Vec<Block> {
     let info = &source.info;
     let mut facts: Vec<(String, Vec<Line>)> = Vec::new();
+    let say = site.say;
+    let date = |date: &rollcall_model::date::Edtf| dates::date(say, date);
     let mut fact = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            facts.push((name.into(), vec![Line::plain(vec![text(value)])]));
+            facts.push((say.say(name), vec![Line::plain(vec![text(value)])]));
         }
     };
-    fact("Published by", info.publisher.clone());
-    fact("Written by", info.author.clone());
-    fact("Date", info.date.as_ref().map(words::date));
-    fact("Public since", info.public_date.as_ref().map(words::date));
-    fact("Address", info.url.clone());
-    fact("Publisher controlled by", info.controlled_by.clone());
-    fact("Rests on", (!info.rests_on.is_empty()).then(|| info.rests_on.join("; ")));
-    fact("File", Some(source.path.clone()));
-    fact("Not read", source.not_read.clone());
+    fact("source-publisher", info.publisher.clone());
+    fact("source-author", info.author.clone());
+    fact("source-date", info.date.as_ref().map(date));
+    fact("source-public", info.public_date.as_ref().map(date));
+    fact("source-address", info.url.clone());
+    fact("source-controlled", info.controlled_by.clone());
+    fact("source-rests-on", (!info.rests_on.is_empty()).then(|| info.rests_on.join("; ")));
+    fact("source-file", Some(source.path.clone()));
+    fact("source-not-read", source.not_read.clone());
     if let Some(copy) = &info.archived_url {
         // Nothing but the web is linked to: an address is a source's word, and may be of any kind.
         let web = ["https://", "http://"].iter().any(|start| copy.starts_with(start));
         let said = if web { Run::Outside(copy.clone(), copy.clone()) } else { text(copy) };
-        facts.push(("Kept copy".into(), vec![Line::plain(vec![said])]));
+        facts.push((say.say("source-kept-copy"), vec![Line::plain(vec![said])]));
     }
-    let whole = site.view.text(source).map(|_| link("The whole text", Some(text_page(source, 0))));
-    let file = site.view.file(source).map(|path| link("The file itself", Some(path)));
+    let whole = site.view.text(source).map(|_| link(say.say("source-whole-text"), Some(text_page(source, 0))));
+    let file = site.view.file(source).map(|path| link(say.say("source-file-itself"), Some(path)));
     let given: Vec<Line> = whole.into_iter().chain(file).map(|run| Line::plain(vec![run])).collect();
     if !given.is_empty() {
-        facts.push(("To read whole".into(), given));
+        facts.push((say.say("source-whole"), given));
     }
     let mut blocks = Vec::new();
     if !info.rests_on.is_empty() {
-        blocks.push(Block::Note(vec![text(
-            "This file repeats what it rests on. All files that rest on the same thing count as one source.",
-        )]));
+        blocks.push(Block::Note(say.words("source-repeats", [])));
     }
     blocks.push(Block::Facts(facts));
     blocks.extend(parts(site, source));
@@ -176,15 +181,15 @@ fn whole(site: &Site<'_>, source: &Source, groups: &[Vec<&Anchor>]) -> Vec<Sheet
     let last = pages.len() - 1;
     let of = |number: usize| text_page(source, number);
     let page = |(number, pieces): (usize, Vec<Piece>)| {
-        let way = [vec![link("About this file", Some(source_page(source)))], long::steps(number, last, of)].concat();
-        let blocks = vec![
-            Block::Para(way.clone()),
-            para("The whole text, as it was taken from the file. Marked words are what claims rest on."),
-            Block::Text(pieces),
-            Block::Para(way),
-        ];
-        let part = if last > 0 { format!(", part {}", number + 1) } else { String::new() };
-        site.sheet(&of(number), &format!("{}: the whole text{part}", source.title()), PART, blocks)
+        let way =
+            [vec![link(site.say.say("source-about"), Some(source_page(source)))], long::steps(site.say, number, last, of)]
+                .concat();
+        let blocks = vec![Block::Para(way.clone()), said(site, "source-text-says"), Block::Text(pieces), Block::Para(way)];
+        let title = site.say.with("source-text-title", [("title", source.title().into())]);
+        let numbered =
+            || site.say.with("title-part", [("title", title.clone().into()), ("part", site.say.number(number + 1).into())]);
+        let title = if last > 0 { numbered() } else { title.clone() };
+        site.sheet(&of(number), &title, PART, blocks)
     };
     pages.into_iter().enumerate().map(page).collect()
 }
@@ -202,12 +207,12 @@ fn parts(site: &Site<'_>, source: &Source) -> Vec<Block> {
         .filter_map(|credit| Some((credit.stretch()?, credit.own_line()?)))
         .collect();
     let all = source.info.parts.len();
-    let says = format!("This file holds {}. Words are relied on in these:", words::count(all, "document", "documents"));
+    let says = site.say.with("source-parts-says", [("number", all.into())]);
     if used.is_empty() {
         return Vec::new();
     }
     let items = used.into_iter().take(MAX_PARTS).map(|(_, part)| vec![text(part)]).collect();
-    vec![heading("Its parts", "parts"), para(&says), Block::List(items)]
+    vec![titled(site, "source-parts", "parts"), para(&says), Block::List(items)]
 }
 
 /// The passages in order; one within another is a place of the wider one, and what stands around is not repeated.
@@ -239,7 +244,7 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let (before, words, after) = match crate::lines::excerpt(site, wide) {
         Some(excerpt) => (last(&excerpt.before, room.0), excerpt.words, first_of(&excerpt.after, room.1)),
         None if seen.is_some() => Default::default(),
-        None => (String::new(), "[words not shown]".to_string(), String::new()),
+        None => (String::new(), site.say.say("source-not-shown"), String::new()),
     };
     // The words between two passages stand after the first of them, as far as an excerpt reaches.
     let reach = 200;
@@ -251,9 +256,10 @@ fn passage(site: &Site<'_>, group: &[&Anchor], room: (usize, usize), first: bool
     let source = site.view.source(&wide.source);
     let part = source.and_then(|source| source.credit(wide).own_name());
     let place: Vec<String> =
-        source.and_then(|source| crate::lines::standing(source, wide)).into_iter().chain(part).collect();
-    let place = (!place.is_empty()).then(|| place.join(", "));
-    Passage { ids, place, gap, before, words, after, seen, said }
+        source.and_then(|source| crate::lines::standing(site.say, source, wide)).into_iter().chain(part).collect();
+    let place = (!place.is_empty()).then(|| words::commas(site.say, &place));
+    let lang = source.and_then(|source| crate::lines::language(site, source, wide));
+    Passage { ids, place, gap, before, words, after, seen, lang, said }
 }
 
 fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Said<'a> {
@@ -270,15 +276,19 @@ fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Said<'a> {
 fn claim_line(site: &Site<'_>, claim: &StatedClaim) -> Line {
     let inner = &claim.claim;
     let subject = site.became(&inner.mention);
-    let name = subject.map_or_else(|| inner.kind.info().plain.clone(), |entity| entity.name.clone());
+    let name = subject.map_or_else(|| words::kind(site.say, inner.kind), |entity| site.name(entity).to_string());
     let value = match (inner.value.text(), inner.value.link().and_then(|mention| site.became(mention))) {
-        (Some(words), _) => text(crate::lines::value_text(&inner.property, words)),
-        (None, Some(entity)) => link(&entity.name, site.address(&entity.id)),
-        (None, None) => text("something else in this file"),
+        (Some(words), _) => text(crate::lines::value_text(site.say, &inner.property, words)),
+        (None, Some(entity)) => link(site.name(entity), site.address(&entity.id)),
+        (None, None) => text(site.say.say("something-else")),
     };
     let said = vec![
         link(name, subject.and_then(|entity| site.address(&entity.id))),
-        text(format!(" ({}): {}: ", inner.kind.info().plain, words::property(&inner.property).to_lowercase())),
+        text(format!(
+            " ({}): {}: ",
+            words::kind(site.say, inner.kind),
+            words::property(site.say, &inner.property).to_lowercase()
+        )),
         value,
     ];
     Line { ids: vec![inner.id.to_string()], state: crate::lines::state(site, claim.state), ..Line::plain(said) }

@@ -5,7 +5,8 @@
 
 use super::matrix::parties;
 use crate::block::{Block, Cell, Column, Line, Matrix, MatrixRow, Run};
-use crate::marks::{mark, says, strength};
+use crate::marks::{mark, says_in, strength};
+use crate::say::Say;
 use crate::site::{Site, year_name};
 use crate::words::{self, link, text};
 use rollcall_model::date::{Day, Edtf};
@@ -30,7 +31,7 @@ pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
         .map(|(year, quarter)| {
             let rule = last.is_some_and(|last| last != *year);
             last = Some(*year);
-            Column { name: quarter_name(*quarter).into(), when: String::new(), to: None, moment: false, rule }
+            Column { name: site.say.say(quarter_name(*quarter)), when: String::new(), to: None, moment: false, rule }
         })
         .collect();
     let matrix_rows = parties(rows).into_iter().take(MOST.0).map(|(id, rows)| {
@@ -39,11 +40,11 @@ pub(super) fn summary(site: &Site<'_>) -> Option<Block> {
             held.entry(quarter(row.engagement.date.as_ref())).or_default().push(row);
         }
         let cells = quarters.iter().map(|at| count_cell(site, id, held.remove(at).unwrap_or_default())).collect();
-        MatrixRow { name: rows[0].participant.name.clone(), to: site.address(id), cells }
+        MatrixRow { name: site.called(id, &rows[0].participant.name).to_string(), to: site.address(id), cells }
     });
     Some(Block::Matrix(Box::new(Matrix {
-        caption: "How many engagements, by quarter".into(),
-        groups: years(&quarters).into_iter().map(|(year, width)| (column_name(year), width)).collect(),
+        caption: site.say.say("summary-caption"),
+        groups: years(&quarters).into_iter().map(|(year, width)| (column_name(site.say, year), width)).collect(),
         ticks: columns.iter().map(|_| Vec::new()).collect(),
         columns,
         rows: matrix_rows.collect(),
@@ -63,10 +64,11 @@ fn list(site: &Site<'_>, rows: &[&RollRow], quarters: &[(i32, u8)]) -> Vec<Line>
         let here = by_year.remove(&year).unwrap_or_default();
         let who = parties(&here).into_iter().take(MOST.0).map(|(id, rows)| {
             let engagements: BTreeSet<&EntityId> = rows.iter().map(|row| &row.engagement.id).collect();
-            vec![link(&rows[0].participant.name, site.address(id)), text(format!(" ({})", engagements.len()))]
+            let name = site.called(id, &rows[0].participant.name);
+            vec![link(name, site.address(id)), text(format!(" ({})", site.say.number(engagements.len())))]
         });
-        let mut said = vec![Run::Strong(format!("{}: ", column_name(year)))];
-        said.extend(words::listed(who.collect()));
+        let mut said = vec![Run::Strong(format!("{}: ", column_name(site.say, year)))];
+        said.extend(words::listed(site.say, who.collect()));
         list.push(Line::plain(said));
     }
     list
@@ -76,13 +78,13 @@ fn count_cell(site: &Site<'_>, party: &EntityId, mut here: Vec<&RollRow>) -> Cel
     here.sort_by_key(|row| (strength(&row.role), &row.id));
     let Some(first) = here.first() else { return Cell::default() };
     let engagements: BTreeSet<&EntityId> = here.iter().map(|row| &row.engagement.id).collect();
-    let roles: BTreeSet<String> = here.iter().map(|row| says(row)).collect();
+    let roles: BTreeSet<String> = here.iter().map(|row| says_in(site.say, row)).collect();
     let says = format!(
         "{}: {}",
-        words::count(engagements.len(), "engagement", "engagements"),
-        roles.into_iter().collect::<Vec<_>>().join(", ")
+        site.say.with("engagements", [("number", engagements.len().into())]),
+        words::commas(site.say, &roles.into_iter().collect::<Vec<_>>())
     );
-    let number = if engagements.len() > 1 { engagements.len().to_string() } else { String::new() };
+    let number = if engagements.len() > 1 { site.say.number(engagements.len()) } else { String::new() };
     let to = if engagements.len() == 1 {
         site.row_address(first)
     } else {
@@ -100,14 +102,11 @@ fn quarter(date: Option<&Edtf>) -> (i32, u8) {
 }
 
 fn quarter_name(quarter: u8) -> &'static str {
-    ["January to March", "April to June", "July to September", "October to December"]
-        .get(usize::from(quarter) - 1)
-        .copied()
-        .unwrap_or("month not known")
+    ["quarter-1", "quarter-2", "quarter-3", "quarter-4"].get(usize::from(quarter) - 1).copied().unwrap_or("quarter-unknown")
 }
 
-fn column_name(year: i32) -> String {
-    year_name((year != i32::MAX).then_some(year))
+fn column_name(say: Say, year: i32) -> String {
+    year_name(say, (year != i32::MAX).then_some(year))
 }
 
 fn years(quarters: &[(i32, u8)]) -> Vec<(i32, usize)> {

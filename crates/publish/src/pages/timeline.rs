@@ -4,7 +4,7 @@
 //! The main function is [`page`]. First the lanes with a number a year, each of which opens the things that it counts; then each
 //! lane as bars, with the same in words. That two things overlap is all that a timeline says.
 
-use super::{bars, heading, para};
+use super::{bars, heading, said, titled};
 use crate::block::{Bar, BarRow, Bars, Block, Lane, Lanes, Sheet};
 use crate::lines::{self, when};
 use crate::site::{Site, year_name, year_part};
@@ -24,62 +24,60 @@ const YEARS: i32 = 60;
 
 /// Name, place, list and kinds of each lane; no kinds for engagements, which are a class of their own.
 const LANES: [(&str, &str, &str, &[&str]); 5] = [
-    ("Engagements", "engagements", "en/engagements.html", &[]),
-    ("Measures", "measures", "en/measures.html", &["Measure", "Sanction", "Designation"]),
-    ("Alleged abuses", "abuses", "en/abuses.html", &["Abuse"]),
-    ("Statements", "statements", "en/said.html", &["Stance", "Publication", "Withholding", "Omission"]),
-    ("Instruments", "instruments", "en/instruments.html", &["Instrument"]),
+    ("part-engagements", "engagements", "en/engagements.html", &[]),
+    ("part-measures", "measures", "en/measures.html", &["Measure", "Sanction", "Designation"]),
+    ("part-abuses", "abuses", "en/abuses.html", &["Abuse"]),
+    ("lane-statements", "statements", "en/said.html", &["Stance", "Publication", "Withholding", "Omission"]),
+    ("part-instruments", "instruments", "en/instruments.html", &["Instrument"]),
 ];
 
 /// The page, and a page a year for each long lane.
 pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
+    let (say, title) = (site.say, site.say.say("part-timeline"));
     let lanes: Vec<Vec<(&Entity, Edtf)>> = LANES.iter().map(|(.., kinds)| dated(site, kinds)).collect();
-    let mut blocks = vec![para(
-        "What lies side by side in time. That two things overlap says that they overlap, and nothing else. Things without a date stand in their lists alone.",
-    )];
+    let mut blocks = vec![said(site, "timeline-says")];
     let dates = lanes.iter().flatten().map(|(_, date)| date);
     let Some((first, last)) = bars::years(dates) else {
-        blocks.push(para("No source held here says when anything was."));
-        return vec![site.sheet(PATH, "Timeline", PATH, blocks)];
+        blocks.push(said(site, "timeline-none"));
+        return vec![site.sheet(PATH, &title, PATH, blocks)];
     };
     let years = (first.max(last - YEARS + 1), last);
     let mut more = Vec::new();
     let mut drawn = Vec::new();
     for ((name, place, list, _), things) in LANES.iter().zip(&lanes) {
-        drawn.push(lane(name, place, list, things, years));
+        let name = say.say(name);
+        drawn.push(lane(&name, place, list, things, years));
         if things.len() <= BARS {
             continue;
         }
         for (year, things) in by_year(things) {
             let path = year_page(place, year);
-            let title = format!("Timeline: {}, {}", name.to_lowercase(), year_name(Some(year)));
+            let names = [name.to_lowercase(), year_name(say, Some(year))];
+            let title = format!("{}: {}", say.say("part-timeline"), words::commas(say, &names));
             let blocks = vec![
-                crate::block::Block::Para(vec![link("Timeline", Some(PATH.into()))]),
+                crate::block::Block::Para(vec![link(say.say("part-timeline"), Some(PATH.into()))]),
                 Block::List(things.iter().map(|(thing, _)| item(site, thing)).collect()),
             ];
             more.push(site.sheet(&path, &title, PATH, blocks));
         }
     }
-    let names = (years.0..=years.1).map(|year| year.to_string()).collect();
-    blocks.push(Block::Lanes(Lanes {
-        caption: "How many, by the year in which each begins".into(),
-        years: names,
-        lanes: drawn,
-    }));
-    blocks.push(bars::key());
+    let names = (years.0..=years.1).map(|year| say.number(year)).collect();
+    blocks.push(Block::Lanes(Lanes { caption: say.say("lanes-caption"), years: names, lanes: drawn }));
+    blocks.push(bars::key(site));
     blocks.extend(moments(site, years));
     for ((name, place, ..), things) in LANES.iter().zip(&lanes).filter(|(_, things)| !things.is_empty()) {
-        blocks.push(heading(name, place));
+        let name = say.say(name);
+        blocks.push(heading(&name, place));
         if things.len() <= BARS {
-            blocks.push(as_bars(site, name, things, years));
+            blocks.push(as_bars(site, &name, things, years));
         } else {
             let years = by_year(things).into_iter().map(|(year, things)| {
-                vec![link(year.to_string(), Some(year_page(place, year))), text(format!(": {}", things.len()))]
+                vec![link(say.number(year), Some(year_page(place, year))), text(format!(": {}", say.number(things.len())))]
             });
             blocks.push(Block::List(years.collect()));
         }
     }
-    more.insert(0, site.sheet(PATH, "Timeline", PATH, blocks));
+    more.insert(0, site.sheet(PATH, &title, PATH, blocks));
     more
 }
 
@@ -116,10 +114,13 @@ fn lane(name: &str, place: &str, list: &str, things: &[(&Entity, Edtf)], years: 
 
 /// A thing in a line, leading to its words.
 fn item(site: &Site<'_>, thing: &Entity) -> crate::block::Words {
-    let date = when(thing).map_or_else(String::new, |date| format!(", {}", words::date(&date)));
-    let name = thing.first("what").unwrap_or(&thing.name);
-    let alleged = if thing.kind.as_str() == "Abuse" { "Alleged: " } else { "" };
-    vec![link(words::capital(&format!("{alleged}{name}")), site.address(&thing.id)), text(date)]
+    let date = words::comma_date(site.say, when(thing).as_ref());
+    let name = thing.first("what").unwrap_or(site.name(thing));
+    let name = match thing.kind.as_str() {
+        "Abuse" => site.say.with("alleged", [("what", name.into())]),
+        _ => words::capital(name),
+    };
+    vec![link(name, site.address(&thing.id)), text(date)]
 }
 
 fn as_bars(site: &Site<'_>, name: &str, things: &[(&Entity, Edtf)], years: (i32, i32)) -> Block {
@@ -146,15 +147,12 @@ fn moments(site: &Site<'_>, years: (i32, i32)) -> Vec<Block> {
             let (year, month, date) = day.ymd();
             let days = (year - years.0) * 372 + (month - 1) * 31 + date - 1;
             let left = (days * 100 / ((years.1 - years.0 + 1) * 372)).clamp(0, 100) as u8;
-            let words = vec![text(format!("{}, {}", words::capital(&moment.name), words::date(&moment.date)))];
+            let words = vec![text(words::capital(&moment.name)), text(words::comma_date(site.say, Some(&moment.date)))];
             Some(BarRow { words, when: String::new(), bars: vec![Bar { left, width: None, open: false, within: false }] })
         })
         .collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    vec![
-        heading("Moments that this case names", "moments"),
-        Block::Bars(Bars { caption: "Moments that this case names".into(), years, rows }),
-    ]
+    vec![titled(site, "moments", "moments"), Block::Bars(Bars { caption: site.say.say("moments"), years, rows })]
 }

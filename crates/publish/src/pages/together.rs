@@ -4,11 +4,11 @@
 //! party's page that leads there. To be recorded together says that sources name both, and nothing else.
 
 use super::long::{self, At};
-use super::{heading, para};
+use super::{para, said, titled};
 use crate::block::{Block, Line, Sheet, Words};
 use crate::lines;
 use crate::site::{Site, came};
-use crate::words::{self, count, link, text};
+use crate::words::{self, link, text};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::RollRow;
@@ -35,7 +35,7 @@ impl Pair<'_> {
 }
 
 fn name<'a>(site: &Site<'a>, id: &EntityId) -> &'a str {
-    site.view.entities().get(id).map_or("", |entity| &entity.name)
+    site.view.entities().get(id).map_or("", |entity| site.name(entity))
 }
 
 /// The pairs, those with the most engagements first.
@@ -66,20 +66,20 @@ pub(crate) fn pairs<'a>(site: &Site<'a>) -> Vec<Pair<'a>> {
 
 /// The list of pairs.
 pub(super) fn list(site: &Site<'_>) -> Sheet {
-    let says = format!(
-        "Pairs among the {MOST} parties that sources name most often, and the engagements at which sources name both. That both are named says nothing of what they did or said there.",
-    );
+    let say = site.say;
+    let says = say.with("together-says", [("number", MOST.into())]);
     let items: Vec<Words> = site
         .pairs()
         .iter()
         .map(|pair| {
-            let title = format!("{} and {}", name(site, pair.one), name(site, pair.two));
-            let number = count(pair.engagements.len(), "engagement", "engagements");
+            let names = [("one", name(site, pair.one).into()), ("two", name(site, pair.two).into())];
+            let title = say.with("one-and-two", names);
+            let number = say.with("engagements", [("number", pair.engagements.len().into())]);
             vec![link(title, Some(format!("{}.html", pair.base()))), text(format!(": {number}"))]
         })
         .collect();
-    let list = if items.is_empty() { para("No two parties are named at two engagements.") } else { Block::List(items) };
-    site.sheet(PATH, "Recorded together", PATH, vec![para(&says), list])
+    let list = if items.is_empty() { said(site, "together-none") } else { Block::List(items) };
+    site.sheet(PATH, &say.say("part-together"), PATH, vec![para(&says), list])
 }
 
 /// The pages of the pairs.
@@ -88,16 +88,14 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 }
 
 fn of_pair(site: &Site<'_>, pair: &Pair<'_>) -> Vec<Sheet> {
-    let title = format!("{} and {}", words::capital(name(site, pair.one)), name(site, pair.two));
+    let say = site.say;
+    let one = words::capital(name(site, pair.one));
+    let title = say.with("one-and-two", [("one", one.into()), ("two", name(site, pair.two).into())]);
+    let ends = [pair.one, pair.two].map(|id| link(name(site, id), site.address(id)).into());
+    let [one, two] = ends;
     let base = pair.base();
     let at = At { base: &base, title: &title, part: PATH };
-    let mut blocks = vec![Block::Para(vec![
-        text("Where sources name both "),
-        link(name(site, pair.one), site.address(pair.one)),
-        text(" and "),
-        link(name(site, pair.two), site.address(pair.two)),
-        text(". It says nothing of what they did or said there."),
-    ])];
+    let mut blocks = vec![Block::Para(say.words("together-where", [("one", one), ("two", two)]))];
     let mut held: Vec<(&RollRow, Line)> = Vec::new();
     for engagement in &pair.engagements {
         let rows = site.rows_of(engagement).iter().filter(|row| came(row));
@@ -105,15 +103,18 @@ fn of_pair(site: &Site<'_>, pair: &Pair<'_>) -> Vec<Sheet> {
             rows.filter(|row| [pair.one, pair.two].contains(&&row.participant.id)).copied().collect();
         both.sort_by_key(|row| (&row.participant.id, &row.id));
         let Some(first) = both.first().copied() else { continue };
-        let when = first.engagement.date.as_ref().map_or_else(String::new, |date| format!(", {}", words::date(date)));
-        let said = vec![link(words::capital(&first.engagement.name), site.address(engagement)), text(when)];
+        let when = words::comma_date(say, first.engagement.date.as_ref());
+        let said = vec![
+            link(words::capital(site.called(engagement, &first.engagement.name)), site.address(engagement)),
+            text(when),
+        ];
         let under = both.into_iter().map(|row| Line { ids: Vec::new(), ..lines::participation(site, row) }).collect();
         held.push((first, Line { under, ..Line::plain(said) }));
     }
     held.sort_by_key(|(row, _)| (crate::site::sort_day(row.engagement.date.as_ref()), &row.engagement.id));
     let lines = held.into_iter().map(|(_, line)| line).collect();
     let mut more = Vec::new();
-    blocks.extend(long::section(site, &at, ("Engagements", "engagements"), lines, &mut more));
+    blocks.extend(long::section(site, &at, ("part-engagements", "engagements"), lines, &mut more));
     more.insert(0, site.sheet(&format!("{base}.html"), &title, PATH, blocks));
     let people = [pair.one, pair.two]
         .iter()
@@ -135,8 +136,8 @@ pub(super) fn with(site: &Site<'_>, party: &EntityId) -> Vec<Block> {
     let items = others
         .into_iter()
         .map(|((Reverse(number), name, _), to)| {
-            vec![link(name, Some(to)), text(format!(": {}", count(number, "engagement", "engagements")))]
+            vec![link(name, Some(to)), text(format!(": {}", site.say.with("engagements", [("number", number.into())])))]
         })
         .collect();
-    vec![heading("Recorded together with", "together"), Block::List(items)]
+    vec![titled(site, "together-with", "together"), Block::List(items)]
 }

@@ -7,6 +7,7 @@ use super::cited::{Cited, cited};
 use super::model::{Block, Picture, Pieces, Report, clean, pieces, quiet, text};
 use super::scope::{Scope, begun};
 use crate::lines;
+use crate::say::Say;
 use crate::site::Site;
 use crate::words;
 use rollcall_model::claim::Anchor;
@@ -113,7 +114,7 @@ fn picture(source: &Source, page: &MarkedPage) -> Picture {
 fn place(source: &Source, passage: &Cited<'_>) -> String {
     let first = passage.anchors[0];
     let row = if passage.anchors.len() > 1 { first.row.map(|row| format!("row {row}")) } else { None };
-    let place = row.or_else(|| lines::standing(source, first));
+    let place = row.or_else(|| lines::standing(Say::ENGLISH, source, first));
     let part = source.credit(first).own_name();
     let said: Vec<String> = place.into_iter().chain(part).collect();
     let said = if said.is_empty() { "passage".to_string() } else { said.join(", ") };

@@ -25,7 +25,7 @@ pub(crate) fn chronology(site: &Site<'_>, scope: &Scope) -> Report {
     for told in &told {
         let this = year(told.date.as_ref());
         if last != Some(this) {
-            report.blocks.push(Block::Heading(1, year_name(this)));
+            report.blocks.push(Block::Heading(1, year_name(site.say, this)));
             last = Some(this);
         }
         let item = item(site, &mut report, told);

@@ -211,6 +211,7 @@ mod tests {
                 after: (*after).into(),
                 credit: "A note".into(),
                 to: String::new(),
+                lang: None,
             };
             Open::new(anchor, quote)
         });

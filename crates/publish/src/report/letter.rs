@@ -165,9 +165,10 @@ impl<'a> Ask<'_, 'a> {
             for value in values {
                 let said = match value.value.entity() {
                     Some(id) => words::link(value.value.words(), self.site.address(id)),
-                    None => words::text(lines::value_text(property, value.value.words())),
+                    None => words::text(lines::value_text(self.site.say, property, value.value.words())),
                 };
-                let sentence = vec![words::text(format!("{}: ", words::property(property))), said, words::text(".")];
+                let sentence =
+                    vec![words::text(format!("{}: ", words::property(self.site.say, property))), said, words::text(".")];
                 let claims = value.claims.iter().filter_map(|id| self.site.claim(id));
                 let anchors = claims.map(|stated| &stated.claim.anchor).collect();
                 out.push(Put { words: self.spoken(&value.claims, sentence), anchors });
@@ -264,7 +265,7 @@ impl<'a> Ask<'_, 'a> {
     /// A sentence with whose words it repeats, both without the names of other parties.
     fn spoken<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>, sentence: Words) -> Words {
         let voices: Vec<Voice> = lines::speakers(self.site, claims).iter().map(|voice| self.voice(voice)).collect();
-        lines::spoken(words::voices(&voices), self.without_others(sentence))
+        lines::spoken(words::voices(self.site.say, &voices), self.without_others(sentence))
     }
 
     fn voice(&self, voice: &Voice) -> Voice {

@@ -143,7 +143,7 @@ pub(crate) fn quiet(words: &str) -> Piece {
 /// A sentence of a page: what leads to another page there is plain words here.
 pub(crate) fn pieces(words: &Words) -> Pieces {
     let piece = |run: &Run| match run {
-        Run::Text(words) | Run::Link(words, _) | Run::Outside(words, _) => text(words),
+        Run::Text(words) | Run::Link(words, _) | Run::Outside(words, _) | Run::In(_, words, _) => text(words),
         Run::Strong(words) => strong(words),
         Run::Quiet(words) => quiet(words),
     };

@@ -74,7 +74,7 @@ fn role(site: &Site<'_>, row: &RollRow) -> String {
     let unclear = if row.certainty == "unclear" { "; the words leave it unclear" } else { "" };
     let denied = if row.engagement.status == "denied" { "; a source denies that it was held" } else { "" };
     let said = format!("{}{capacity}{unclear}{denied}", marks::says(row));
-    match words::voices(lines::speakers(site, lines::role_claims(site, row))) {
+    match words::voices(site.say, lines::speakers(site, lines::role_claims(site, row))) {
         Some(voices) => format!("{voices}: {said}"),
         None => capital(&said),
     }

@@ -5,7 +5,7 @@
 
 use super::list::{place, thing};
 use maud::{Markup, html};
-use rollcall_case::marks::{LEGEND, listing, mark, says, strength};
+use rollcall_case::marks::{self, listing, mark, says, strength};
 use rollcall_model::date::plain;
 use rollcall_model::id::EntityId;
 use rollcall_model::roll::{RollEngagement, RollRow};
@@ -125,7 +125,7 @@ fn legend() -> Markup {
     html! {
         h2 { "What the marks mean" }
         ul class="legend" {
-            @for (mark, says) in LEGEND { li { span class="key" { (mark) } " " (says) } }
+            @for (mark, says) in marks::legend() { li { span class="key" { (mark) } " " (says) } }
             li { span class="key" { (LEFT_OUT.0) } " " (LEFT_OUT.1) }
             li { span class="key" { span class="mark accepted" { "●T" } } " a whole line under it: accepted" }
             li { span class="key" { span class="mark proposed" { "●T" } } " a dotted line: nobody has checked it, or it needs another look" }
