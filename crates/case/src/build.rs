@@ -8,7 +8,6 @@ use crate::assemble::{Built, assemble};
 use crate::cache::{Cache, StageReport, stage_hash};
 use crate::folder::Case;
 use crate::inputs::gather;
-use rayon::prelude::*;
 use rollcall_archive::{Archive, Disk};
 use rollcall_extract::lock::LockReport;
 use rollcall_extract::parent::{Extractor, Options};
@@ -250,6 +249,9 @@ pub struct PageStamp {
 /// When pages changed last, by path.
 pub type Stamps = BTreeMap<String, PageStamp>;
 
+/// Takes a file by its path.
+pub type Put<'p> = dyn Fn(&str, &[u8]) -> Result<(), Problem> + Sync + 'p;
+
 /// Draws the pages of a view and hands each on with its path, in no order, and the files that they share. One that shows what
 /// it showed in an earlier edition stays as it was, to the byte. Gives when each changed last; nothing for a draft.
 ///
@@ -259,37 +261,45 @@ pub fn pages_of(
     view: &dyn View,
     cache: &Cache<'_>,
     before: &Stamps,
-    put: &(dyn Fn(&str, &[u8]) -> Result<(), Problem> + Sync),
+    put: &Put<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
 ) -> Result<Stamps, Vec<Problem>> {
-    let planned = rollcall_publish::plan(view);
-    let of = planned.len();
+    let of = pages_about(view);
     let now = view.about().edition.zip(view.about().day);
-    let drawn = planned
-        .into_par_iter()
-        .map(|mut page| {
-            progress("publish", 0, of);
-            let (path, key) = (page.path().to_string(), page.key());
-            let stamp = now.map(|(edition, day)| {
-                let known = before.get(&path).filter(|known| known.key == key).cloned();
-                known.unwrap_or(PageStamp { key: key.clone(), edition, day: Edtf::day(day) })
-            });
-            let named = stamp.as_ref().map_or(key.clone(), |stamp| format!("{key} {} {}", stamp.edition, stamp.day));
-            if let Some((stamp, day)) = stamp.as_ref().and_then(|stamp| Some((stamp, stamp.day.single_day()?))) {
-                page.since(stamp.edition, day);
-            }
-            let made = cache.get("publish", &path, &named, || {
-                String::from_utf8(page.render()).map_err(|error| Problem::new(&path, "internal", error.to_string()))
-            })?;
-            put(&path, made.as_bytes())?;
-            Ok((path, stamp))
-        })
-        .collect::<Result<Vec<_>, Problem>>()
-        .map_err(|problem| vec![problem])?;
+    let (stamps, problems) = (Mutex::new(Stamps::new()), Mutex::new(Vec::new()));
+    rollcall_publish::each(view, &|mut page| {
+        progress("publish", 0, of);
+        let (path, key) = (page.path().to_string(), page.key());
+        let stamp = now.map(|(edition, day)| {
+            let known = before.get(&path).filter(|known| known.key == key).cloned();
+            known.unwrap_or(PageStamp { key: key.clone(), edition, day: Edtf::day(day) })
+        });
+        let named = stamp.as_ref().map_or(key, |stamp| format!("{} {} {}", stamp.key, stamp.edition, stamp.day));
+        if let Some((stamp, day)) = stamp.as_ref().and_then(|stamp| Some((stamp, stamp.day.single_day()?))) {
+            page.since(stamp.edition, day);
+        }
+        let made = cache.get("publish", &path, &named, || {
+            String::from_utf8(page.render()).map_err(|error| Problem::new(&path, "internal", error.to_string()))
+        });
+        if let Err(problem) = made.and_then(|made| put(&path, made.as_bytes())) {
+            problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+        }
+        if let Some(stamp) = stamp {
+            stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path, stamp);
+        }
+    });
     for (path, bytes) in rollcall_publish::assets(view) {
         put(path, bytes).map_err(|problem| vec![problem])?;
     }
-    Ok(drawn.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))).collect())
+    let mut problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.sort();
+    if problems.is_empty() { Ok(stamps.into_inner().unwrap_or_else(PoisonError::into_inner)) } else { Err(problems) }
+}
+
+/// About how many pages a view has: those of its things, for whoever waits.
+fn pages_about(view: &dyn View) -> usize {
+    let own = view.entities().values().filter(|entity| entity.kind.is_engagement() || entity.kind.is_party());
+    own.count() + view.findings().len() + view.sources().len()
 }
 
 fn counts(built: &Built, pages: usize) -> BTreeMap<String, usize> {

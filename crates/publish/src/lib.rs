@@ -1,6 +1,6 @@
 //! A view becomes an edition: pages for readers.
 //!
-//! The main type is [`PlannedPage`]; [`plan`] makes one for every page of a case, and [`assets`] gives the few files
+//! The main type is [`PlannedPage`]; [`each`] makes one for every page of a case, and [`assets`] gives the few files
 //! that all pages share. The same pages are the private draft and the edition: what may be seen is the view's concern.
 //!
 //! A page is first gathered as data (its *sheet*) and drawn only on request. Why not write HTML straight from the view:
@@ -32,6 +32,7 @@ use block::{Sheet, Stamp};
 use rollcall_model::date::Day;
 use rollcall_model::view::View;
 use say::Say;
+use std::sync::{Mutex, PoisonError};
 
 /// A file that can be drawn: a page, or a script of the search.
 #[derive(Debug, Clone)]
@@ -110,15 +111,23 @@ fn way(other: Say) -> String {
     format!("<p><a href=\"{code}/index.html\" hreflang=\"{code}\" lang=\"{code}\">{}</a></p>", other.say("door"))
 }
 
-/// Every page of a view and every script of its search, sorted by path. Gathers what each shows and draws no page.
-pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
+/// Hands on every page of a view and every script of its search as soon as it is gathered, in no order and from several
+/// threads: all of a large case at once would fill the memory. Draws nothing.
+pub fn each(view: &dyn View, take: &(dyn Fn(PlannedPage) + Sync)) {
     let languages = Say::all(&view.about().languages);
-    let mut pages = vec![PlannedPage::door(&languages)];
+    take(PlannedPage::door(&languages));
     for say in languages {
         let site = site::Site::in_language(view, say);
-        pages.extend(pages::all(&site).into_iter().map(PlannedPage::of));
-        pages.extend(scripts(&site));
+        pages::each(&site, &|sheet| take(PlannedPage::of(sheet)));
+        scripts(&site).for_each(take);
     }
+}
+
+/// All of them, sorted by path.
+pub fn plan(view: &dyn View) -> Vec<PlannedPage> {
+    let pages = Mutex::new(Vec::new());
+    each(view, &|page| pages.lock().unwrap_or_else(PoisonError::into_inner).push(page));
+    let mut pages = pages.into_inner().unwrap_or_else(PoisonError::into_inner);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }

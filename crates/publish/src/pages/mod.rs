@@ -1,6 +1,6 @@
 //! The pages of an edition, each gathered from the records that it shows.
 //!
-//! The main function is [`all`]. One file a part of the site; a page that lists things stands beside the pages of the
+//! The main function is [`each`]. One file a part of the site; a page that lists things stands beside the pages of the
 //! things.
 
 mod about;
@@ -25,36 +25,49 @@ use crate::block::{Block, Sheet};
 use crate::places::source_base;
 use crate::site::Site;
 use crate::words::text;
+use rayon::prelude::*;
 use rollcall_model::id::{EntityId, FindingId};
+use std::sync::{Mutex, PoisonError};
 
 /// On which page of a long list each thing stands that does not stand on its first.
 pub(crate) fn list_numbers<'a>(site: &Site<'a>) -> std::collections::BTreeMap<&'a EntityId, usize> {
     lists::numbers(site)
 }
 
-/// Every page.
-pub(crate) fn all(site: &Site<'_>) -> Vec<Sheet> {
-    let mut pages = vec![first::page(site), crate::search::page(site)];
-    pages.extend(roll::pages(site));
-    pages.extend(roll::several(site));
-    pages.extend(matrix::pages(site));
-    pages.extend(engagements::lists(site));
-    pages.extend(engagements::all(site).into_iter().flat_map(|entity| engagements::pages(site, entity)));
-    pages.extend(parties::lists(site));
-    pages.extend(parties::all(site).into_iter().flat_map(|entity| parties::pages(site, entity)));
-    pages.push(together::list(site));
-    pages.extend(together::pages(site));
-    pages.extend(timeline::pages(site));
-    pages.extend(findings::lists(site));
-    pages.extend(site.view.findings().iter().map(|finding| findings::page(site, finding)));
-    pages.extend(sources::lists(site));
-    pages.extend(site.view.sources().iter().flat_map(|source| sources::pages(site, source)));
-    pages.extend(lists::pages(site));
-    pages.extend(about::pages(site));
-    pages.push(notices::page(site));
-    pages.extend(changes::page(site));
-    notices::put(site, &mut pages);
-    pages
+/// Hands on every page as soon as it is gathered, in no order and from several threads: all pages of a large case at once would
+/// fill the memory.
+pub(crate) fn each(site: &Site<'_>, take: &(dyn Fn(Sheet) + Sync)) {
+    let notices = notices::by_page(site);
+    let left = Mutex::new(notices.clone());
+    let put = |mut sheet: Sheet| {
+        if let Some(here) = notices.get(sheet.path.as_str()) {
+            notices::put(site, &mut sheet, here);
+            left.lock().unwrap_or_else(PoisonError::into_inner).remove(sheet.path.as_str());
+        }
+        take(sheet);
+    };
+    let lists: [fn(&Site<'_>) -> Vec<Sheet>; 13] = [
+        |site| vec![first::page(site), crate::search::page(site), together::list(site), notices::page(site)],
+        roll::pages,
+        roll::several,
+        matrix::pages,
+        engagements::lists,
+        parties::lists,
+        together::pages,
+        timeline::pages,
+        findings::lists,
+        sources::lists,
+        lists::pages,
+        about::pages,
+        |site| changes::page(site).into_iter().collect(),
+    ];
+    lists.par_iter().for_each(|list| list(site).into_iter().for_each(&put));
+    engagements::all(site).par_iter().for_each(|entity| engagements::pages(site, entity).into_iter().for_each(&put));
+    parties::all(site).par_iter().for_each(|entity| parties::pages(site, entity).into_iter().for_each(&put));
+    site.view.findings().par_iter().for_each(|finding| put(findings::page(site, finding)));
+    site.view.sources().par_iter().for_each(|source| sources::pages(site, source).into_iter().for_each(&put));
+    let gone = left.into_inner().unwrap_or_else(PoisonError::into_inner);
+    gone.into_iter().for_each(|(path, notices)| take(notices::stone(site, path, &notices)));
 }
 
 /// The page at a path, gathered without the pages that stand beside it where it is one of many.

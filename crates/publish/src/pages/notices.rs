@@ -1,6 +1,6 @@
 //! What was taken back or put right: the list, and a notice wherever it stood.
 //!
-//! The main function is [`put`], which runs over all pages when they are gathered: a notice stands on the page of what was
+//! The main functions are [`put`], for each page when it is gathered, and [`stone`]: a notice stands on the page of what was
 //! corrected, or on a page of its own where nothing else is left at that address. No page repeats what was taken back.
 
 use super::{said, titled};
@@ -34,18 +34,18 @@ pub(super) fn latest(site: &Site<'_>) -> Vec<Line> {
     site.view.notices().iter().take(FIRST).map(|notice| line(site.say, notice, true)).collect()
 }
 
-/// Puts notices on pages: on those that are there still, and on pages of their own.
-pub(super) fn put(site: &Site<'_>, pages: &mut Vec<Sheet>) {
+/// The notices of each page, by its path.
+pub(super) fn by_page<'a>(site: &Site<'a>) -> BTreeMap<&'a str, Vec<&'a Notice>> {
     let mut by_page: BTreeMap<&str, Vec<&Notice>> = BTreeMap::new();
     for notice in site.view.notices() {
         by_page.entry(page_of(&notice.place)).or_default().push(notice);
     }
-    for sheet in pages.iter_mut() {
-        if let Some(notices) = by_page.remove(sheet.path.as_str()) {
-            sheet.blocks.extend(blocks(site, &notices));
-        }
-    }
-    pages.extend(by_page.into_iter().map(|(path, notices)| stone(site, path, &notices)));
+    by_page
+}
+
+/// Puts its notices on a page that is there still.
+pub(super) fn put(site: &Site<'_>, sheet: &mut Sheet, notices: &[&Notice]) {
+    sheet.blocks.extend(blocks(site, notices));
 }
 
 /// The notices of one page, if it is there or was.
@@ -73,7 +73,7 @@ fn blocks(site: &Site<'_>, notices: &[&Notice]) -> Vec<Block> {
 }
 
 /// What stands where something stood.
-fn stone(site: &Site<'_>, path: &str, notices: &[&Notice]) -> Sheet {
+pub(super) fn stone(site: &Site<'_>, path: &str, notices: &[&Notice]) -> Sheet {
     let mut blocks = vec![said(site, "stone-says")];
     blocks.push(Block::Lines(notices.iter().map(|notice| line(site.say, notice, false)).collect()));
     blocks.push(Block::Para(vec![link(site.say.say("corrections-all"), Some(PART.into()))]));

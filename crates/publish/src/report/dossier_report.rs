@@ -5,8 +5,15 @@
 
 use super::dossier::{Act, Against, Answer, Asked, Document, Dossier, Merge, Origin, Said, Told, Without, Word};
 use super::model::{Block, Pieces, Report, clean, quiet, strong, text};
+use crate::say::Say;
 use crate::words;
 use rollcall_model::claim::SEEN;
+use rollcall_model::date::Edtf;
+
+/// A day as people say it; unchanged where it is none.
+fn date_text(day: &str) -> String {
+    Edtf::parse(day).map_or_else(|_| day.to_string(), |day| words::date(&day))
+}
 
 /// That nobody is judged, and who is not named.
 const ABOUT: &str = "It shows what people decided and what nobody has decided yet, and reviewers by pseudonym. People whom the \
@@ -39,7 +46,7 @@ pub(crate) fn report(dossier: &Dossier) -> Report {
 }
 
 fn as_of(dossier: &Dossier) -> String {
-    dossier.day.as_ref().map_or_else(String::new, |day| format!("As of {}. ", words::date_text(day)))
+    dossier.day.as_ref().map_or_else(String::new, |day| format!("As of {}. ", date_text(day)))
 }
 
 fn para(words: &str) -> Block {
@@ -86,14 +93,14 @@ fn said(dossier: &Dossier) -> Vec<Block> {
 }
 
 fn edition(said: &Said) -> Block {
-    let label = format!("Edition {}, {}:", said.edition, words::date_text(&said.day));
+    let label = format!("Edition {}, {}:", said.edition, date_text(&said.day));
     let says = if said.says.is_empty() { "it was a part of what stands there." } else { &said.says };
     item(&label, vec![text(says)], vec![vec![quiet(&format!("At {}", said.place))]])
 }
 
 fn notice(told: &Told) -> Block {
     let became = if told.gone { "taken back" } else { "put right" };
-    let label = format!("{}, {became}:", words::capital(&words::date_text(&told.day)));
+    let label = format!("{}, {became}:", words::capital(&date_text(&told.day)));
     let under = format!("Readers were told at {}, first in edition {}", told.place, told.edition);
     item(&label, vec![text(&told.words)], vec![vec![quiet(&under)]])
 }
@@ -135,7 +142,7 @@ fn quote(first: &Word, group: &[Word]) -> Block {
 
 /// The file, and what each claim makes of the words.
 fn file(first: &Word, group: &[Word]) -> Block {
-    let more = [first.publisher.clone(), first.date.as_deref().map(words::date_text)].into_iter().flatten();
+    let more = [first.publisher.clone(), first.date.as_deref().map(date_text)].into_iter().flatten();
     let title: Vec<String> = std::iter::once(first.title.clone()).chain(more).collect();
     let log = match &first.log {
         Some(line) => {
@@ -152,8 +159,12 @@ fn file(first: &Word, group: &[Word]) -> Block {
 fn claim(word: &Word) -> Pieces {
     let voices =
         if word.voices.is_empty() { String::new() } else { format!("According to {}: ", word.voices.join(", citing ")) };
-    let says =
-        format!("{voices}{}, {}: {}", words::capital(&word.of), words::small(&words::property(&word.property)), word.value);
+    let says = format!(
+        "{voices}{}, {}: {}",
+        words::capital(&word.of),
+        words::small(&words::property(Say::ENGLISH, &word.property)),
+        word.value
+    );
     let mut out = vec![text(&says)];
     if !word.seen {
         out.push(text(", on the words "));
@@ -280,7 +291,7 @@ fn answer(answer: &Answer) -> Pieces {
     let words = answer.words.as_ref().map(|words| format!(": “{words}”")).unwrap_or_default();
     let why = answer.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
     let verb = answer.verb.replace('-', " ");
-    vec![text(&format!("{}, {verb}{words}{why}, written down by {}", words::date_text(&answer.day), answer.by))]
+    vec![text(&format!("{}, {verb}{words}{why}, written down by {}", date_text(&answer.day), answer.by))]
 }
 
 fn checks(dossier: &Dossier) -> Vec<Block> {
