@@ -9,7 +9,6 @@ use crate::public;
 use crate::snapshot::Snapshot;
 use crate::words::Index;
 use rollcall_archive::Disk;
-use rollcall_model::claim::Claim;
 use rollcall_model::date::Day;
 use rollcall_model::decision::ClaimWords;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
@@ -17,10 +16,9 @@ use rollcall_model::problem::Problem;
 use rollcall_model::view::{Change, Changes, Notice};
 use rollcall_publish::Published;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::Arc;
 
 /// A line of `ids.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,7 +35,7 @@ pub struct Pin {
 }
 
 /// `editions/N.json`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditionFile {
     /// The format: 1.
@@ -61,6 +59,31 @@ pub struct EditionFile {
     pub pages: Stamps,
     /// Every file with its SHA-256.
     pub files: BTreeMap<String, String>,
+}
+
+/// An [`EditionFile`] as it is written: claims are put in words one by one, since those of a large case would fill the memory.
+#[derive(Serialize)]
+struct Written<'a> {
+    v: u32,
+    edition: u32,
+    day: &'a str,
+    shows: &'a str,
+    claims: InWords<'a>,
+    lines: &'a BTreeMap<String, Published>,
+    notices: &'a [Notice],
+    pages: &'a Stamps,
+    files: &'a BTreeMap<String, String>,
+}
+
+struct InWords<'a> {
+    view: &'a Snapshot,
+    index: &'a Index<'a>,
+}
+
+impl Serialize for InWords<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.view.claims.iter().map(|(id, stated)| (id, self.index.words(&stated.claim))))
+    }
 }
 
 /// What one must know of an edition to place the next: its file has much more.
@@ -119,27 +142,27 @@ impl Case {
         files: BTreeMap<String, String>,
     ) -> Result<(), Vec<Problem>> {
         let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
-        let claims: Vec<Arc<Claim>> = view.claims.values().map(|stated| stated.claim.clone()).collect();
-        let index = Index::new(claims.iter());
-        let edition = EditionFile {
+        let index = Index::new(view.claims.values().map(|stated| &stated.claim));
+        let edition = Written {
             v: 1,
             edition: number,
-            day: day.to_string(),
-            shows,
-            claims: claims.iter().map(|claim| (claim.id.clone(), index.words(claim))).collect(),
-            lines,
-            notices: view.notices.clone(),
-            pages,
-            files,
+            day: &day.to_string(),
+            shows: &shows,
+            claims: InWords { view, index: &index },
+            lines: &lines,
+            notices: &view.notices,
+            pages: &pages,
+            files: &files,
         };
-        let text = serde_json::to_string_pretty(&edition)
+        let mut text = serde_json::to_vec(&edition)
             .map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
+        text.push(b'\n');
         let disk = Disk::new();
         let pins = self.new_pins(view, number)?;
         if !pins.is_empty() {
             disk.append(&self.root().join("ids.jsonl"), pins.trim_end()).map_err(failed)?;
         }
-        disk.write(&self.root().join(format!("editions/{number}.json")), format!("{text}\n").as_bytes()).map_err(failed)
+        disk.write(&self.root().join(format!("editions/{number}.json")), &text).map_err(failed)
     }
 
     /// Lines of `ids.jsonl` for what no edition has named before.
