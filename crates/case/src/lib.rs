@@ -7,7 +7,8 @@
 //! [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
 //! the table of all sources and [`map`] what the columns of a table say, [`relayer`] makes new texts when asked, [`without`]
 //! asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and [`needs`] says what
-//! a finding still needs before it may go out. What a file's parts are is judged in `parts`, and `reading` reads each by itself.
+//! a finding still needs before it may go out. What goes out is chosen by [`naming`] and, inside, by `accepted`, `withheld` and
+//! `veil`; [`editions`] keeps what did, [`withdraw`] takes it back, and `writing` puts it into a folder. What a file's parts are is judged in `parts`, and `reading` reads each by itself.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
 //! disk, and a program knows no stage, so the order of stages, and what is redone, stand in one place.

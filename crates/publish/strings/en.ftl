@@ -288,7 +288,7 @@ public-since = , public since { $date }
 ## What a party was asked
 
 this-party = This party
-reply-heading = What it was asked and answered
+reply-heading = What was asked and answered
 reply-asked = { $party } was asked on { $day }.
 reply-asked-and = { $party } was asked on { $day }; { $became }
 reply-became = { $party } { $became }

@@ -98,7 +98,7 @@ impl Parts<'_> {
         let mut sources = Sources::default();
         self.engagements(site, shown.engagements, &mut report, &mut sources);
         self.measures(site, shown.measures, &mut report, &mut sources);
-        report.blocks.push(Block::Heading(1, "What it was asked and answered".into()));
+        report.blocks.push(Block::Heading(1, "What was asked and answered".into()));
         self.replies(shown.replies, &mut report);
         report.blocks.push(Block::Heading(1, "Sources".into()));
         sources.write(shown.sources, &mut report);
