@@ -302,6 +302,7 @@ pub fn about(settings: &Settings, rules: &RuleSet, private: bool) -> About {
         title: settings.title.clone(),
         languages: settings.languages.clone(),
         notice: settings.notice.clone(),
+        people_unlisted: settings.publish.noindex,
         contact: settings.publish.contact.clone(),
         moments: settings.moment.clone(),
         rules: rules.rules().into_iter().map(|rule| (rule.name, rule.page)).collect(),

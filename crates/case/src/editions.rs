@@ -154,8 +154,8 @@ impl Case {
             pages: &pages,
             files: &files,
         };
-        let mut text = serde_json::to_vec(&edition)
-            .map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
+        let mut text =
+            serde_json::to_vec(&edition).map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
         text.push(b'\n');
         let disk = Disk::new();
         let pins = self.new_pins(view, number)?;

@@ -36,6 +36,8 @@ pub struct About {
     pub languages: Vec<String>,
     /// A sentence for every page, if the case has one.
     pub notice: Option<String>,
+    /// Whether search engines are asked to leave pages about people out.
+    pub people_unlisted: bool,
     /// How to say that something here is wrong: an address or a sentence, if the case gives one.
     pub contact: Option<String>,
     /// Named moments, by date.

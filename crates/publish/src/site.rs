@@ -127,7 +127,7 @@ impl<'a> Site<'a> {
             path: path.into(),
             title: title.into(),
             part: part.into(),
-            noindex: part == "en/people.html",
+            noindex: part == "en/people.html" && self.view.about().people_unlisted,
             script: None,
             frame: self.frame.clone(),
             stamp: about_stamp(self.view.about()),

@@ -75,6 +75,7 @@ fn tiny() -> Tiny {
         title: "t".into(),
         languages: vec!["en".into()],
         notice: None,
+        people_unlisted: true,
         contact: None,
         moments: Vec::new(),
         rules: BTreeMap::new(),

@@ -133,3 +133,22 @@ fn of_a_confidential_source_only_released_words_go_out_and_nothing_by_which_it_c
     let again = all_bytes(&place);
     assert!(again == bytes, "twice gives the same bytes");
 }
+
+#[test]
+fn search_engines_are_asked_to_leave_people_out_unless_the_case_says_otherwise() {
+    let place = case();
+    build_and_accept(&place, &["a"]);
+    place.name("case", "Quillsworth");
+    let unlisted = |place: &Place| {
+        let ran = place.run(&["publish", "case", "--out", "edition", "--date", "2022-06-01"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.all());
+        let pages = place.files("edition").into_iter().filter(|(path, _)| path.starts_with("en/people/"));
+        let pages: Vec<bool> = pages.map(|(_, bytes)| String::from_utf8_lossy(&bytes).contains("noindex")).collect();
+        assert!(!pages.is_empty());
+        pages.iter().all(|is| *is)
+    };
+    assert!(unlisted(&place));
+    place.write("case/case.toml", "format = 1\ntitle = \"A case\"\n[publish]\nnoindex = false\n");
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    assert!(!unlisted(&place));
+}

@@ -146,3 +146,41 @@ fn a_name_that_the_gate_does_not_know_of_stops_everything() {
     assert!(ran.code == Some(0) && holds(&place, "edition", "Lima"), "{}", ran.all());
     assert!(!holds(&place, "edition", "Quernmore"));
 }
+
+#[test]
+fn an_edition_is_the_same_bytes_with_and_without_a_protected_person() {
+    let edition = |with: bool, name: &str| {
+        let place = Place::new();
+        assert_eq!(place.run(&["new", "case"]).code, Some(0));
+        place.write("case/words/bodies.toml", "[[forum]]\nname = \"Council of Harbour Masters\"\nmeets = \"Meeting\"\n");
+        let about = "[source]\ntitle = \"A note\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
+        place.write("case/sources/a.md", "On 5 July 2019 Ghana attended the Council of Harbour Masters in Accra.\n");
+        place.write("case/sources/a.md.toml", about);
+        if with {
+            let text = format!("On 4 June 2019 General {name} of Peru attended the Council of Harbour Masters in Accra.\n");
+            place.write("case/sources/b.md", text);
+            place.write("case/sources/b.md.toml", about);
+        }
+        place.write("case/case.toml", "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n");
+        seal(&place, &format!("[[person]]\nhandle = \"p1\"\nnames = [\"{name}\"]\n"));
+        assert_eq!(place.run(&["build", "case"]).code, Some(0));
+        for source in ["a", "b"].iter().take(if with { 2 } else { 1 }) {
+            // Of the other note only the person and what they did: the meeting in it would stand by itself.
+            for kind in ["Person", "Tenure", "Participation", "State"] {
+                let path = format!("sources/{source}.md");
+                place.run(&["decide", "case", "accept", "--source", &path, "--kind", kind, "--why", "read"]);
+            }
+        }
+        let accept = ["decide", "case", "accept", "--source", "sources/a.md", "--why", "read"];
+        assert_eq!(place.run(&accept).code, Some(0));
+        let publish = ["publish", "case", "--out", "edition", "--date", "2022-06-01", "--identity", "key.txt"];
+        let ran = place.run(&publish);
+        assert_eq!(ran.code, Some(0), "{}", ran.all());
+        place.files("edition")
+    };
+    for name in ["Bravo Quernmore", "Žofie Kvěrnmore", "Zaw Kwan Moe"] {
+        let (with, without) = (edition(true, name), edition(false, name));
+        let differ: Vec<&String> = with.keys().filter(|path| with.get(*path) != without.get(*path)).collect();
+        assert!(differ.is_empty() && with.len() == without.len(), "{name}: {differ:?}");
+    }
+}

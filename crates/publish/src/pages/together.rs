@@ -119,7 +119,7 @@ fn of_pair(site: &Site<'_>, pair: &Pair<'_>) -> Vec<Sheet> {
     let people = [pair.one, pair.two]
         .iter()
         .any(|id| site.view.entities().get(*id).is_some_and(|entity| entity.kind == kinds::PERSON));
-    more.iter_mut().for_each(|sheet| sheet.noindex = people);
+    more.iter_mut().for_each(|sheet| sheet.noindex = people && site.view.about().people_unlisted);
     more
 }
 

@@ -134,6 +134,7 @@ pub fn empty(private: bool) -> Case {
             title: "Nordland at the Council: a test".into(),
             languages: vec!["en".into()],
             notice: Some("A test: all of this is made up.".into()),
+            people_unlisted: true,
             contact: None,
             moments: vec![Moment { id: "turn".into(), name: "the turn of 1 January 2022".into(), date: date("2022-01-01") }],
             rules: BTreeMap::from([(
