@@ -6,9 +6,11 @@
 //! edition again, and the clock is never read: an edition's day is the one asked for, else that of the latest decision.
 
 use crate::assemble::Built;
-use crate::build::{Stamps, pages_of};
+use crate::build::{MANIFEST, Stamps, pages_of};
 use crate::cache::{Cache, stage_hash};
 use crate::folder::Case;
+use crate::leak;
+use crate::one_file::one_file;
 use crate::protected::{Protected, refuse_locked};
 use crate::snapshot::Snapshot;
 use crate::writing::Writing;
@@ -23,8 +25,9 @@ use rollcall_model::view::View;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What `publish` did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,6 +125,40 @@ impl Case {
             held_back: public.held_back.clone(),
             same,
         })
+    }
+
+    /// Writes a published folder as one file a language, to read offline: beside each other, with the language in the name where
+    /// there are several. Gives the paths.
+    ///
+    /// # Errors
+    /// When the folder is no edition, somebody protected is named, or the disk refuses.
+    pub fn publish_one_file(&self, built: &Built, folder: &Path, out: &Path) -> Result<Vec<PathBuf>, Vec<Problem>> {
+        let failed = |path: &Path, error: std::io::Error| {
+            vec![Problem::new(path.display().to_string(), "cannot-write", error.to_string())]
+        };
+        let read = |path: &str| fs::read_to_string(folder.join(path)).map_err(|error| failed(&folder.join(path), error));
+        let list: BTreeMap<String, String> = serde_json::from_str(&read(MANIFEST)?)
+            .map_err(|error| vec![Problem::new(folder.display().to_string(), "changed", error.to_string())])?;
+        let mut languages: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+        for path in list.keys().filter(|path| path.ends_with(".html")) {
+            if let Some((language, _)) = path.split_once('/') {
+                languages.entry(language).or_default().insert(path.clone(), read(path)?);
+            }
+        }
+        let mut written = Vec::new();
+        for (language, pages) in &languages {
+            let name = match languages.len() {
+                1 => out.to_path_buf(),
+                _ => out.with_extension(format!("{language}.html")),
+            };
+            let title = built.public(&self.kept()).map_err(|problem| vec![problem])?.about.title.replace('<', "&lt;");
+            let text = one_file(&title, language, pages, &read("style.css")?);
+            let shown = name.display().to_string();
+            leak::refuse(&shown, text.as_bytes(), &built.protected).map_err(|problem| vec![problem])?;
+            Disk::new().write(&name, text.as_bytes()).map_err(|error| failed(&name, error))?;
+            written.push(name);
+        }
+        Ok(written)
     }
 
     /// Writes every file of an edition: its pages, the same as data, corrections for programs, a feed, and files that may be

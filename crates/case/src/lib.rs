@@ -40,6 +40,7 @@ mod marked;
 pub mod merge;
 pub mod naming;
 pub mod needs;
+mod one_file;
 mod parts;
 pub mod picture;
 pub mod protected;

@@ -23,6 +23,9 @@ pub(crate) struct PublishArgs {
     /// The folder to write: new, or that of an earlier edition
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Also write all pages as one file to read offline
+    #[arg(long, value_name = "FILE")]
+    one_file: Option<PathBuf>,
     /// The edition's day, like 2022-06-01
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
@@ -36,6 +39,12 @@ pub(crate) fn cmd_publish(ui: &Ui, args: &PublishArgs) -> Result<Exit, Exit> {
     let (case, built) = open::built(ui, &args.case)?;
     let built = unlocked(ui, &case, built, &args.unlock)?;
     let report = case.publish(&built, &args.out, day).map_err(|problems| open::all(ui, &problems, exit_of(&problems)))?;
+    if let Some(file) = &args.one_file {
+        let written = case.publish_one_file(&built, &args.out, file);
+        for path in written.map_err(|problems| open::all(ui, &problems, exit_of(&problems)))? {
+            ui.say(&format!("wrote `{}`", path.display()));
+        }
+    }
     say_report(ui, &report, &args.out);
     Ok(Exit::Done)
 }

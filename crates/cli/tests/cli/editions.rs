@@ -201,3 +201,20 @@ fn a_new_edition_leaves_pages_alone_that_show_what_they_showed() {
     let first = String::from_utf8_lossy(&after["en/build.html"]).into_owned();
     assert!(first.contains("Edition 2"), "{first}");
 }
+
+#[test]
+fn an_edition_is_one_file_to_read_offline() {
+    let place = case();
+    ran(&place, &["publish", "case", "--out", "site", "--one-file", "all.html"]);
+    let file = text(&place, "all.html");
+    let ids: std::collections::BTreeSet<&str> =
+        file.split(" id=\"").skip(1).map(|rest| rest.split('"').next().expect("ends")).collect();
+    let links: Vec<&str> = file.split(" href=\"").skip(1).map(|rest| rest.split('"').next().expect("ends")).collect();
+    assert!(links.len() > 50 && file.contains("Norway"), "{}", links.len());
+    for link in links {
+        assert!(link.strip_prefix('#').is_some_and(|place| ids.contains(place)), "{link} leads somewhere");
+    }
+    assert!(!file.contains("<script") && !file.contains("src="), "nothing is fetched");
+    let pages = place.files("site").into_keys().filter(|path| path.starts_with("en/") && path.ends_with(".html")).count();
+    assert_eq!(file.matches("<article id=\"en/").count(), pages);
+}

@@ -145,7 +145,7 @@ fn decide(place: &Place, kind: &str, rows: &[Vec<String>], open: &str, secret: &
 /// Everything that goes out: paths and texts.
 fn written(place: &Place) -> Vec<(String, String)> {
     let key = ["--identity", "key.txt"];
-    ran(place, &[&["publish", "case", "--out", "out/site"][..], &key].concat());
+    ran(place, &[&["publish", "case", "--out", "out/site", "--one-file", "out/all.html"][..], &key].concat());
     for format in ["csv", "ftm"] {
         let out = format!("out/{format}");
         ran(place, &[&["export", "case", "--to", format, "--out", &out][..], &key].concat());
