@@ -354,7 +354,11 @@ pub fn covered(text: &CodePoints<'_>, span: Span, gaps: &[Gap]) -> String {
     for gap in gaps.iter().filter(applies).filter(|gap| gap.span.start < gap.span.end) {
         if gap.span.end > at {
             out += slice(at, gap.span.start.max(at));
-            out += if gap.name { COVERED } else { TAKEN_BACK };
+            let mark = if gap.name { COVERED } else { TAKEN_BACK };
+            // Several claims on overlapping words are one gap for readers.
+            if gap.name || gap.span.start > at || !out.ends_with(mark) {
+                out += mark;
+            }
             at = gap.span.end.min(span.end);
         }
     }
@@ -439,6 +443,8 @@ mod tests {
         assert_eq!(cover(0, 35), "On 4 June [words taken back] again");
         assert_eq!(cover(10, 29), "[words taken back]");
         assert_eq!(cover(10, 15), "Ghana", "a claim on a part of them has words of its own");
+        let inner = Gap { span: Span { start: 10, end: 20 }, name: false };
+        assert_eq!(covered(&text, Span { start: 0, end: 35 }, &[inner, gaps[0]]), "On 4 June [words taken back] again");
         let both = [Gap { span: Span { start: 10, end: 15 }, name: true }, gaps[0]];
         assert_eq!(covered(&text, Span { start: 0, end: 35 }, &both), "On 4 June [name withheld][words taken back] again");
     }
