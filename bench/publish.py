@@ -109,6 +109,17 @@ def run(what, *command):
     return done
 
 
+def holding(site, words):
+    """How many files hold some words, as text or with the marks of a page in them."""
+    plain = words.encode()
+    found = 0
+    for top, _, files in os.walk(site):
+        for name in files:
+            bytes_ = pathlib.Path(top, name).read_bytes()
+            found += plain in bytes_ or plain in bytes_.replace(b"<mark>", b"").replace(b"</mark>", b"")
+    return found
+
+
 def main():
     rollcall, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     sources = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
@@ -120,10 +131,15 @@ def main():
     case, site = str(case), str(site)
     print(run("publish", rollcall, "publish", case, "--out", site).stderr[:600])
     run("publish again, nothing changed", rollcall, "publish", case, "--out", site)
-    rows = run("roll", rollcall, "roll", case, "--json").stdout.splitlines()
-    row = json.loads(rows[len(rows) // 2])
+    rows = [json.loads(row) for row in run("roll", rollcall, "roll", case, "--json").stdout.splitlines()]
     print(f"lines of the roll: {len(rows)}")
+    # Of a person, whose words stand nowhere else.
+    people = [row for row in rows if row["participant"]["kind"] == "Person"]
+    row = people[len(people) // 2]
+    words = max((anchor["text"] for anchor in row["anchors"]), key=len)
+    print(f"files with its words before: {holding(site, words)}")
     run("withdraw one line", rollcall, "withdraw", case, row["id"], "--notice", "A measurement.", "--out", site)
+    print(f"files with its words after: {holding(site, words)}")
     sizes = sorted((os.path.getsize(os.path.join(top, name)), os.path.join(top, name)[len(site):])
                    for top, _, files in os.walk(site) for name in files)
     print(f"files: {len(sizes)}, bytes: {sum(size for size, _ in sizes)}")
