@@ -243,12 +243,21 @@ async function together(browser, base) {
   await page.context().close();
 }
 
-/** What a finding still needs stands on its card, and a reply is recorded there. */
+/** What a finding still needs stands beside whom it names, once they go out by name, and a reply is recorded there. */
 async function reply(browser, base) {
   const page = await tab(browser, base);
-  await page.goto(`${base}/review?queue=need&by=ana`);
+  const people = await (await page.request.get(`${base}/api/facts?kind=Person`)).json();
   const needs = page.locator("details.needs", { has: page.locator(".reply") }).first();
-  if ((await needs.count()) === 0) return check(false, "no card says what its findings need");
+  for (const person of people) {
+    await page.goto(`${base}/about/${person.id}?by=ana`);
+    await page.locator('#naming select[name="value"]').selectOption("public office");
+    const loaded = page.waitForEvent("load");
+    await page.locator("#naming button").click();
+    await loaded;
+    check((await page.locator("#naming").innerText()).includes("By name: public office"), "how a person is given was not recorded");
+    if ((await needs.count()) > 0) break;
+  }
+  if ((await needs.count()) === 0) return check(false, "no page says what its findings need");
   await needs.locator("summary").first().click();
   await needs.locator(".reply summary").first().click();
   await needs.locator('.reply select[name="verb"]').first().selectOption("not-approached");
