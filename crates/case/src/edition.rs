@@ -145,14 +145,15 @@ impl Case {
                 languages.entry(language).or_default().insert(path.clone(), read(path)?);
             }
         }
+        let title = built.public(&self.kept()).map_err(|problem| vec![problem])?.about.title.replace('<', "&lt;");
+        let style = read("style.css")?;
         let mut written = Vec::new();
         for (language, pages) in &languages {
             let name = match languages.len() {
                 1 => out.to_path_buf(),
                 _ => out.with_extension(format!("{language}.html")),
             };
-            let title = built.public(&self.kept()).map_err(|problem| vec![problem])?.about.title.replace('<', "&lt;");
-            let text = one_file(&title, language, pages, &read("style.css")?);
+            let text = one_file(&title, language, pages, &style);
             let shown = name.display().to_string();
             leak::refuse(&shown, text.as_bytes(), &built.protected).map_err(|problem| vec![problem])?;
             Disk::new().write(&name, text.as_bytes()).map_err(|error| failed(&name, error))?;

@@ -61,20 +61,7 @@ impl Built {
     pub fn reading(&self) -> Reading<'_> {
         let mut replies: BTreeMap<&EntityId, Vec<&Decision>> = BTreeMap::new();
         if !self.attached.replies.is_empty() {
-            let became: BTreeMap<&MentionId, &EntityId> = self
-                .private()
-                .entities
-                .values()
-                .flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, &entity.id)))
-                .collect();
-            let asked: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
-            let lines: BTreeMap<&DecisionId, &Decision> = self
-                .inputs
-                .decisions
-                .iter()
-                .filter(|line| line.verb.is_reply() && asked.contains(&line.id))
-                .map(|line| (&line.id, line.as_ref()))
-                .collect();
+            let (became, lines) = (became(&self.private().entities), self.reply_lines());
             for (mention, line) in &self.attached.replies {
                 if let (Some(party), Some(line)) = (became.get(mention), lines.get(line)) {
                     replies.entry(party).or_default().push(line);
@@ -83,21 +70,21 @@ impl Built {
         }
         Reading { built: self, namings: Namings::of(&self.attached.namings), replies }
     }
-}
 
-impl Built {
+    /// The lines about replies that count, by id.
+    fn reply_lines(&self) -> BTreeMap<&DecisionId, &Decision> {
+        let counted: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
+        let lines = self.inputs.decisions.iter().filter(|line| line.verb.is_reply() && counted.contains(&line.id));
+        lines.map(|line| (&line.id, line.as_ref())).collect()
+    }
+
     /// What parties of the public view were asked and answered, by party, in the order in which it happened; and nothing of
     /// those of whom nothing goes out.
     pub(crate) fn replies(&self, entities: &Entities, veiled: &Veiled, withheld: &Withheld) -> Vec<Reply> {
-        let became: BTreeMap<&MentionId, &EntityId> = match self.attached.replies.is_empty() {
-            true => BTreeMap::new(),
-            false => {
-                entities.values().flat_map(|entity| entity.mentions.iter().map(|mention| (mention, &entity.id))).collect()
-            }
-        };
-        let asked: BTreeSet<&DecisionId> = self.attached.replies.iter().map(|(_, line)| line).collect();
-        let lines = self.inputs.decisions.iter().filter(|line| line.verb.is_reply() && asked.contains(&line.id));
-        let lines: BTreeMap<&DecisionId, &Decision> = lines.map(|line| (&line.id, line.as_ref())).collect();
+        if self.attached.replies.is_empty() {
+            return Vec::new();
+        }
+        let (became, lines) = (became(entities), self.reply_lines());
         let reply = |(mention, line): &(MentionId, DecisionId)| {
             let (party, line) = (became.get(&veiled.mention(mention))?, lines.get(line)?);
             let covered = |text: &Option<String>| text.as_deref().map(|text| withheld.cover(text));
@@ -110,6 +97,11 @@ impl Built {
         replies.sort_by(|a, b| a.party.cmp(&b.party));
         replies
     }
+}
+
+/// What each mention became.
+fn became(entities: &Entities) -> BTreeMap<&MentionId, &EntityId> {
+    entities.values().flat_map(|entity| entity.mentions.iter().map(|mention| (mention, &entity.id))).collect()
 }
 
 impl<'a> Reading<'a> {

@@ -291,7 +291,8 @@ impl<'a> Gate<'a> {
     }
 }
 
-fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
+/// The claims that a proof rests on, sorted, each once.
+pub(crate) fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
     claims.sort_unstable();
     claims.dedup();
     claims

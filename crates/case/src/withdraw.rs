@@ -9,10 +9,11 @@ use crate::attach::NOTICE;
 use crate::decide::DecideRequest;
 use crate::decisions::{self, DECISIONS};
 use crate::folder::Case;
+use crate::public::leaves;
 use crate::withheld::Withheld;
 use rollcall_model::decision::{ClaimWords, Decision, Quote, Verb};
 use rollcall_model::entity::Entity;
-use rollcall_model::finding::Finding;
+use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::view::Notice;
@@ -175,17 +176,12 @@ impl Built {
 impl crate::public::Public {
     /// The same finding of the private case.
     pub(crate) fn twin<'b>(&self, built: &'b Built, finding: &Finding) -> Option<&'b Finding> {
-        let leaves = |finding: &Finding| {
-            let claims = finding.proofs.iter().map(|proof| {
-                let mut ids: Vec<ClaimId> = proof.claims().into_iter().map(|id| self.original(id).clone()).collect();
-                ids.sort();
-                ids.dedup();
-                ids
-            });
-            claims.collect::<Vec<_>>()
+        let of_case = |proof: &Proof| -> Vec<ClaimId> {
+            leaves(proof.claims().into_iter().map(|id| self.original(id)).collect()).into_iter().cloned().collect()
         };
-        let own = leaves(finding);
-        let same = |other: &&Finding| other.rule == finding.rule && leaves(other).iter().any(|claims| own.contains(claims));
+        let own: Vec<Vec<ClaimId>> = finding.proofs.iter().map(of_case).collect();
+        let same =
+            |other: &&Finding| other.rule == finding.rule && other.proofs.iter().any(|proof| own.contains(&of_case(proof)));
         built.private.findings.iter().map(AsRef::as_ref).find(same)
     }
 }
