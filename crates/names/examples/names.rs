@@ -101,7 +101,8 @@ fn learn(out: &mut impl Write, options: &[&str]) -> Result<()> {
 fn rows(file: &str) -> Result<Vec<Row>> {
     let mut reader = csv::Reader::from_path(file).map_err(Error::other)?;
     let heads = reader.headers().map_err(Error::other)?.clone();
-    let column = |name: &str| heads.iter().position(|head| head == name).ok_or_else(|| Error::other(format!("{file}: no `{name}`")));
+    let column =
+        |name: &str| heads.iter().position(|head| head == name).ok_or_else(|| Error::other(format!("{file}: no `{name}`")));
     let (one, two, schema, is, group) =
         (column("name1")?, column("name2")?, column("schema")?, column("is_match")?, column("case_group")?);
     let quality = column("quality").ok();
@@ -136,13 +137,16 @@ struct Model {
 
 impl Model {
     fn of(&self, measures: &Measures) -> f64 {
-        let part = |(at, steps): (usize, &BTreeMap<i32, f64>)| -> f64 { steps.range(..=measures[at]).map(|(_, add)| add).sum() };
+        let part =
+            |(at, steps): (usize, &BTreeMap<i32, f64>)| -> f64 { steps.range(..=measures[at]).map(|(_, add)| add).sum() };
         self.bias + self.steps.iter().enumerate().map(part).sum::<f64>()
     }
 
     /// The file of the model: hundredths of log odds.
     fn text(&self) -> String {
-        let mut text = "# Learnt by `cargo xtask names-train`, do not edit: a measure, then from which value on which points hold.\n".to_string();
+        let mut text =
+            "# Learnt by `cargo xtask names-train`, do not edit: a measure, then from which value on which points hold.\n"
+                .to_string();
         let points = |value: f64| (value * 100.0).round() as i64;
         text.push_str(&format!("bias\t{}\n", points(self.bias)));
         for (at, steps) in self.steps.iter().enumerate() {
@@ -278,7 +282,8 @@ fn cross(out: &mut impl Write, own: &[Row], made: &[Row], settings: &Settings) -
 
 /// Where a row comes in a shuffled order that is the same everywhere (SplitMix64).
 fn place(at: usize, seed: usize) -> usize {
-    let mut x = (at as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add((seed as u64).wrapping_mul(0xd1b5_4a32_d192_ed03));
+    let mut x =
+        (at as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add((seed as u64).wrapping_mul(0xd1b5_4a32_d192_ed03));
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (x ^ (x >> 31)) as usize % 1_000_003

@@ -86,9 +86,12 @@ fn pair_in_words(a: &Name, b: &Name, pair: &Pair, why: &mut Words) {
         How::Short => why.say(&["`", one, "` and `", two, "`: a name and its short form"]),
         How::Spelt => why.say(&["`", one, "` and `", two, "` are spelt alike"]),
         How::Consonants => why.say(&["`", one, "` and `", two, "` have the same consonants"]),
-        How::Parted if pair.link.edits == 0 => why.say(&["`", one, "` and `", two, "` are the same letters, parted otherwise"]),
+        How::Parted if pair.link.edits == 0 => {
+            why.say(&["`", one, "` and `", two, "` are the same letters, parted otherwise"])
+        }
         How::Parted | How::Slip => {
-            let letters = if pair.link.edits == 1 { "one letter".to_string() } else { format!("{} letters", pair.link.edits) };
+            let letters =
+                if pair.link.edits == 1 { "one letter".to_string() } else { format!("{} letters", pair.link.edits) };
             why.say(&["`", one, "` and `", two, "` differ in ", &letters]);
         }
         How::Begins => why.say(&["`", one, "` and `", two, "` begin alike and one breaks off"]),

@@ -82,8 +82,7 @@ fn is_telling(part: &Part) -> bool {
 }
 
 fn side(name: &Name, alone: u32) -> Side {
-    let mut side =
-        Side { weight: 0, words: 0, telling: 0, alone: 0, alone_words: 0, alone_telling: 0, place_alone: false };
+    let mut side = Side { weight: 0, words: 0, telling: 0, alone: 0, alone_words: 0, alone_telling: 0, place_alone: false };
     for part in name.parts.iter().filter(|part| counts(part)) {
         side.weight += weight(part);
         side.words += i32::from(part.class != Class::Particle);
@@ -101,10 +100,12 @@ fn side(name: &Name, alone: u32) -> Side {
 /// Measures two names that lie beside each other.
 pub(crate) fn measure(a: &Name, b: &Name, aligned: &Aligned) -> Measures {
     let (left, right) = (side(a, aligned.left), side(b, aligned.right));
-    let (few, many) = if (left.weight, left.words) <= (right.weight, right.words) { (&left, &right) } else { (&right, &left) };
+    let (few, many) =
+        if (left.weight, left.words) <= (right.weight, right.words) { (&left, &right) } else { (&right, &left) };
     let replaced = left.alone.min(right.alone);
     let mut measures: Measures = [0; COUNT];
-    let of_bodies = |name: &Name| name.parts.iter().any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain));
+    let of_bodies =
+        |name: &Name| name.parts.iter().any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain));
     measures[0] = match a.kind {
         Kind::Person => 0,
         Kind::Body => 1,
@@ -180,15 +181,15 @@ fn links(a: &Name, b: &Name, aligned: &Aligned, measures: &mut Measures) {
     measures[28] = permille(clean, weights);
     measures[29] = permille(edits, letters);
     measures[30] = i32::from(far > 0);
-    let unmatched = |name: &Name, bits: u32| ones(bits).filter_map(|at| name.parts.get(at)).any(|part| part.groups.is_known());
+    let unmatched =
+        |name: &Name, bits: u32| ones(bits).filter_map(|at| name.parts.get(at)).any(|part| part.groups.is_known());
     measures[31] = i32::from(unmatched(a, aligned.left)) + i32::from(unmatched(b, aligned.right));
 }
 
 /// Whether the name before a word for "son of" and the one behind it change places: a father and his son.
 fn fathers_turned(a: &Name, b: &Name, aligned: &Aligned) -> bool {
-    let father = |name: &Name| {
-        name.parts.iter().position(|part| part.class == Class::Particle && WORDS.fathers.contains(&part.id))
-    };
+    let father =
+        |name: &Name| name.parts.iter().position(|part| part.class == Class::Particle && WORDS.fathers.contains(&part.id));
     let (Some(one), Some(two)) = (father(a), father(b)) else { return false };
     let to = |from: usize| aligned.pairs.iter().find(|pair| pair.left.0 == from).map(|pair| pair.right.0);
     let before = one.checked_sub(1).and_then(to);
@@ -232,7 +233,13 @@ pub(crate) fn numbers(a: &Name, b: &Name) -> i32 {
     match (one.0, two.0) {
         (0, 0) => 0,
         (0, _) | (_, 0) => 2,
-        _ => if one == two { 1 } else { 3 },
+        _ => {
+            if one == two {
+                1
+            } else {
+                3
+            }
+        }
     }
 }
 
@@ -241,7 +248,13 @@ pub(crate) fn generations(a: &Name, b: &Name) -> i32 {
     let of = |name: &Name| name.parts.iter().find(|part| part.class == Class::Suffix).map(|part| part.id);
     match (of(a), of(b)) {
         (None, None) => 0,
-        (Some(one), Some(two)) => if one == two { 0 } else { 2 },
+        (Some(one), Some(two)) => {
+            if one == two {
+                0
+            } else {
+                2
+            }
+        }
         _ => 1,
     }
 }

@@ -104,8 +104,17 @@ fn ruled(a: &Name, b: &Name, measures: &Measures) -> Option<Verdict> {
 /// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no float
 /// decides.
 fn in_thousandths(sum: i32) -> u16 {
-    const LINE: [(i32, i32); 9] =
-        [(-600, 5), (-300, 100), (-150, 300), (-50, 550), (0, super::MATCH as i32), (50, 780), (150, 870), (300, 940), (600, 980)];
+    const LINE: [(i32, i32); 9] = [
+        (-600, 5),
+        (-300, 100),
+        (-150, 300),
+        (-50, 550),
+        (0, super::MATCH as i32),
+        (50, 780),
+        (150, 870),
+        (300, 940),
+        (600, 980),
+    ];
     let sum = sum.clamp(LINE[0].0, LINE[LINE.len() - 1].0);
     let at = LINE.iter().rposition(|(from, _)| *from <= sum).unwrap_or(0).min(LINE.len() - 2);
     let ((from, low), (to, high)) = (LINE[at], LINE[at + 1]);

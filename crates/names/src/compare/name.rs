@@ -216,7 +216,13 @@ impl Cutter {
         self.end(text, at);
         match c {
             '&' | '+' | '%' => {
-                let word: &[u8] = if c == '&' { b"and" } else if c == '+' { b"plus" } else { b"percent" };
+                let word: &[u8] = if c == '&' {
+                    b"and"
+                } else if c == '+' {
+                    b"plus"
+                } else {
+                    b"percent"
+                };
                 self.from = at;
                 word.iter().for_each(|byte| self.push(*byte));
                 self.letters = word.len();

@@ -165,7 +165,11 @@ pub(crate) fn classify(name: &mut Name) {
         Kind::Any => {
             let parts = name.parts.clone();
             body(name);
-            if !name.parts.iter().any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain | Class::Small)) {
+            if !name
+                .parts
+                .iter()
+                .any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain | Class::Small))
+            {
                 name.parts = parts;
                 person(name);
             }
