@@ -8,11 +8,15 @@
 //! Why rules and not a trained model: a person who is shown a merge must be able to see why, and the same two names
 //! must score the same on every machine. Everything is integer arithmetic.
 
+mod asia;
+pub mod burmese;
 mod compare;
 mod fold;
 mod normal;
+pub mod regional;
 mod spellings;
 mod spotter;
+mod titles;
 mod words;
 
 pub use compare::{Comparison, compare, numbers_differ};

@@ -1,0 +1,33 @@
+//! Names that follow customs of their own, compared by those. The main type is [`Reading`].
+//!
+//! Comparing in general asks here first: what has an answer here is not asked further, and what has none is no name of the
+//! kinds that are known here. Why before and not among the general features: a custom says what a difference *means*. One
+//! letter more is another word in a Burmese name, and another numeral is another battalion, however alike the letters are.
+
+use crate::burmese;
+
+/// A name as the customs read it, for comparing with many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    burmese: Option<burmese::Name>,
+}
+
+impl Reading {
+    /// Reads a name. Nothing where no custom applies to it.
+    pub fn of(name: &str) -> Option<Self> {
+        let reading = Self { burmese: burmese::Name::read(name) };
+        reading.burmese.is_some().then_some(reading)
+    }
+
+    /// How near two names are in thousandths (700 and more: one name), and why; nothing where no custom applies to both.
+    /// The order does not matter.
+    pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
+        let (one, two) = (self.burmese.as_ref()?, other.burmese.as_ref()?);
+        one.compare(two)
+    }
+}
+
+/// Reads and compares two names.
+pub fn compare(a: &str, b: &str) -> Option<(u16, String)> {
+    Reading::of(a)?.compare(&Reading::of(b)?)
+}
