@@ -8,7 +8,7 @@
 //! Why rules and not a trained model: a person who is shown a merge must be able to see why, and the same two names
 //! must score the same on every machine. Everything is integer arithmetic.
 
-mod asia;
+pub mod asia;
 pub mod burmese;
 mod compare;
 mod fold;
@@ -17,6 +17,7 @@ pub mod regional;
 mod spellings;
 mod spotter;
 mod titles;
+pub mod units;
 mod words;
 
 pub use compare::{Comparison, compare, numbers_differ};

@@ -4,26 +4,36 @@
 //! kinds that are known here. Why before and not among the general features: a custom says what a difference *means*. One
 //! letter more is another word in a Burmese name, and another numeral is another battalion, however alike the letters are.
 
-use crate::burmese;
+use crate::{asia, burmese, units};
 
 /// A name as the customs read it, for comparing with many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
+    unit: Option<units::Unit>,
     burmese: Option<burmese::Name>,
+    asian: Option<asia::Name>,
 }
 
 impl Reading {
     /// Reads a name. Nothing where no custom applies to it.
     pub fn of(name: &str) -> Option<Self> {
-        let reading = Self { burmese: burmese::Name::read(name) };
-        reading.burmese.is_some().then_some(reading)
+        let burmese = burmese::Name::read(name);
+        let reading = Self { unit: units::Unit::read(name), burmese, asian: asia::Name::read(name) };
+        (reading.unit.is_some() || reading.burmese.is_some() || reading.asian.is_some()).then_some(reading)
     }
 
     /// How near two names are in thousandths (700 and more: one name), and why; nothing where no custom applies to both.
     /// The order does not matter.
     pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
-        let (one, two) = (self.burmese.as_ref()?, other.burmese.as_ref()?);
-        one.compare(two)
+        if let (Some(one), Some(two)) = (&self.unit, &other.unit) {
+            return Some(one.compare(two));
+        }
+        if let (Some(one), Some(two)) = (&self.burmese, &other.burmese)
+            && let Some(found) = one.compare(two)
+        {
+            return Some(found);
+        }
+        self.asian.as_ref()?.compare(other.asian.as_ref()?)
     }
 }
 

@@ -1,9 +1,236 @@
-//! Names of South-East Asia other than Burmese.
+//! Names of South-East Asia other than Burmese: Thai, Lao and Khmer letters beside Latin ones, Vietnamese with and without marks,
+//! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
+//!
+//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
+//! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
+//! two names are one.
+
+mod letters;
+#[cfg(test)]
+mod tests;
+mod vietnamese;
+
+use crate::titles::{Class, TITLES};
+use letters::{LIGHT, align, is_aligned};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The languages whose titles stand before these names.
+const LANGUAGES: [&str; 8] = ["th", "lo", "km", "vi", "id", "ms", "tl", "en"];
+/// What comes after so many characters or words is not looked at.
+const MAX_CHARS: usize = 160;
+const MAX_WORDS: usize = 12;
+/// How well a script must fit Latin letters, over all and in its worst word, to be one name.
+const FITS: u16 = 780;
+const WORST: u16 = 640;
+/// Names with fewer letters are not folded: too many would meet.
+const FOLDED: usize = 9;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    use unicode_normalization::char::is_combining_mark;
-    let lower = text.to_lowercase();
-    let parts = lower.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\''));
-    parts.map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()).collect()
+    let lower: String = text.chars().take(MAX_CHARS).flat_map(char::to_lowercase).nfc().collect();
+    let parts = lower.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\'' || c == '’'));
+    let words = parts.map(|word| word.replace(['\'', '’'], ""));
+    words.filter(|word| !word.is_empty()).take(MAX_WORDS).collect()
+}
+
+/// A name read once for comparing with many.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Whether it is in letters that are aligned.
+    script: bool,
+    /// Whether a word of address of these languages stood with it.
+    titled: bool,
+    vietnamese: Option<vietnamese::Name>,
+    /// The words without titles.
+    words: Vec<String>,
+}
+
+impl Name {
+    /// Reads a name.
+    pub fn read(name: &str) -> Option<Self> {
+        let script = name.chars().take(MAX_CHARS).any(is_aligned);
+        let mut words = words(&without_asides(name));
+        let titled = strip(&mut words);
+        if words.is_empty() {
+            return None;
+        }
+        if script && !words.iter().flat_map(|word| word.chars()).all(is_aligned) {
+            return None;
+        }
+        let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
+        let latin = |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
+        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words })
+    }
+
+    /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
+    pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
+        let (a, b) = if self <= other { (self, other) } else { (other, self) };
+        match (a.script, b.script) {
+            (true, true) => Some(same_script(&a.words, &b.words)),
+            (false, true) => across(b, a),
+            (true, false) => across(a, b),
+            (false, false) => {
+                if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
+                    return Some(one.compare(two));
+                }
+                spelt_alike(a, b)
+            }
+        }
+    }
+}
+
+/// A name without what stands in brackets or quotes, unless nothing else is there.
+fn without_asides(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut until: Option<char> = None;
+    for c in name.chars().take(MAX_CHARS) {
+        match (until, c) {
+            (Some(end), c) if c == end => until = None,
+            (Some(_), _) => {}
+            (None, '(') => until = Some(')'),
+            (None, '[') => until = Some(']'),
+            (None, '"') => until = Some('"'),
+            (None, '“') => until = Some('”'),
+            (None, c) => out.push(c),
+        }
+        if until.is_some() && out.ends_with(|c: char| c.is_alphanumeric()) {
+            out.push(' ');
+        }
+    }
+    if until.is_none() && out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
+}
+
+/// Drops titles at both ends; whether there was one that is not English.
+fn strip(words: &mut Vec<String>) -> bool {
+    let mut own = false;
+    while words.len() > 1 {
+        if let Some((count, _)) = TITLES.at_front(&LANGUAGES, words).filter(|(count, _)| *count < words.len()) {
+            own |= TITLES.at_front(&["en"], &words[..count]).is_none();
+            words.drain(..count);
+        } else if !strip_joined(words) {
+            break;
+        }
+    }
+    while words.len() > 2
+        && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)
+        && count + 1 < words.len()
+    {
+        words.truncate(words.len() - count);
+    }
+    own
+}
+
+/// Drops a title that is written together with the name, where a script parts no words.
+fn strip_joined(words: &mut [String]) -> bool {
+    let Some(first) = words.first_mut().filter(|word| word.chars().next().is_some_and(is_aligned)) else { return false };
+    let cuts: Vec<usize> = first.char_indices().map(|(at, _)| at).skip(2).collect();
+    let longest = cuts.into_iter().rev().find(|at| {
+        let rest = &first[*at..];
+        rest.chars().count() > 2
+            && !rest.starts_with(is_combining_mark)
+            && TITLES.at_front(&LANGUAGES, &[first[..*at].to_string()]).is_some()
+    });
+    match longest {
+        Some(at) => {
+            *first = first[at..].to_string();
+            true
+        }
+        None => false,
+    }
+}
+
+fn same_script(a: &[String], b: &[String]) -> (u16, String) {
+    if a.concat() == b.concat() {
+        return (1000, "the same letters".to_string());
+    }
+    if a.len() == b.len() && a.iter().all(|word| b.contains(word)) {
+        return (950, "the same words in another order".to_string());
+    }
+    let near = |one: &String, two: &String| {
+        let longest = one.chars().count().max(two.chars().count());
+        1000 - 1000 * strsim::osa_distance(one, two) / longest.max(1)
+    };
+    if a.len() != b.len() {
+        return (500, "one name has more words".to_string());
+    }
+    let worst = a.iter().zip(b).map(|(one, two)| near(one, two)).min().unwrap_or(0);
+    let score = u16::try_from(worst).unwrap_or(0);
+    if score >= 850 { (score, "spelt nearly the same".to_string()) } else { (score.min(600), "different words".to_string()) }
+}
+
+/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once.
+fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
+    let plain: Vec<String> = latin.words.iter().map(|word| crate::normal::normalize(word).replace(' ', "")).collect();
+    let turned = |by: usize| [&plain[by..], &plain[..by]].concat().concat();
+    let mut best: Option<(u16, u16)> = None;
+    for by in 0..plain.len().min(4) {
+        let found = align(&script.words, turned(by).as_bytes())?;
+        if best.is_none_or(|known| found.0 > known.0) {
+            best = Some(found);
+        }
+        // Nothing further can be much better.
+        if found.0 > 900 {
+            break;
+        }
+    }
+    let (whole, worst) = best?;
+    if whole >= FITS && worst >= WORST {
+        let score = 700 + (whole - FITS) * 300 / (1000 - FITS);
+        return Some((score, "the one is a usual spelling of the other's letters".to_string()));
+    }
+    Some((whole.min(worst).min(600), "the letters of the one are not those of the other".to_string()))
+}
+
+/// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
+fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
+    let heavy = |words: &[String]| -> Vec<String> {
+        words.iter().filter(|word| !LIGHT.contains(&word.as_str())).map(|word| fold(word)).collect()
+    };
+    let (mut one, mut two) = (heavy(&a.words), heavy(&b.words));
+    let letters: usize = one.iter().map(String::len).sum();
+    if one.concat() == two.concat() && letters >= FOLDED {
+        return Some((940, "the same name, in spellings that are exchanged".to_string()));
+    }
+    one.sort();
+    two.sort();
+    let both = one == two && one.len() > 1 && letters >= FOLDED && (a.titled || b.titled);
+    both.then(|| (900, "the same words without words of address".to_string()))
+}
+
+/// Letters that spellings of the region exchange, folded: old and new spelling of the islands, `h` after a stop, `v` and `w`.
+fn fold(word: &str) -> String {
+    const PAIRS: [(&str, &str); 22] = [
+        ("oe", "u"),
+        ("dj", "j"),
+        ("tj", "c"),
+        ("sj", "sy"),
+        ("nj", "ny"),
+        ("ch", "c"),
+        ("th", "t"),
+        ("ph", "p"),
+        ("kh", "k"),
+        ("dh", "d"),
+        ("bh", "b"),
+        ("gh", "g"),
+        ("sh", "c"),
+        ("ee", "i"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("ae", "e"),
+        ("v", "w"),
+        ("x", "s"),
+        ("y", "i"),
+        ("q", "k"),
+        ("z", "s"),
+    ];
+    let plain = crate::normal::normalize(word).replace(' ', "");
+    let folded = PAIRS.iter().fold(plain, |word, (from, to)| word.replace(from, to));
+    let mut out = String::with_capacity(folded.len());
+    for letter in folded.chars() {
+        if !out.ends_with(letter) {
+            out.push(letter);
+        }
+    }
+    out
 }

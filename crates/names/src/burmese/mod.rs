@@ -27,6 +27,7 @@ pub use script::{Syllable, is_burmese_script, syllables};
 pub use zawgyi::{is_zawgyi, unicode};
 
 use lexicon::{LEXICON, MAX_SYLLABLES};
+pub(crate) use script::is_of_script as is_burmese_letter;
 use script::is_of_script;
 use sounds::SOUNDS;
 

@@ -1,0 +1,196 @@
+//! A name in Thai, Lao or Khmer letters beside one in Latin letters: [`align`].
+//!
+//! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which. The
+//! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
+//! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a consonant costs that one of the two names lacks.
+const CONSONANT: u32 = 100;
+/// What a vowel costs that is written for another.
+const VOWEL: u32 = 30;
+/// What a vowel costs that is not written.
+const UNWRITTEN: u32 = 10;
+/// What a consonant costs that is written and not heard.
+const SILENT: u32 = 45;
+/// What each level of how unusual a spelling is costs.
+const UNUSUAL: u32 = 15;
+/// Longer names are not aligned.
+const MAX: usize = 48;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Consonant,
+    Vowel,
+    Leading,
+    Mark,
+    Silencer,
+}
+
+struct Letter {
+    kind: Kind,
+    spellings: Vec<(&'static [u8], u32)>,
+}
+
+static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
+    let mut letters = HashMap::new();
+    for line in include_str!("../../data/asia-letters.txt").lines() {
+        let words: Vec<&'static str> = line.split_whitespace().collect();
+        let [letter, kind, spellings @ ..] = &words[..] else { continue };
+        let kind = match *kind {
+            "c" => Kind::Consonant,
+            "v" => Kind::Vowel,
+            "l" => Kind::Leading,
+            "m" => Kind::Mark,
+            "x" => Kind::Silencer,
+            _ => continue,
+        };
+        let mut level = 0;
+        let mut all = Vec::new();
+        for spelling in spellings {
+            match *spelling {
+                "|" => level += UNUSUAL,
+                "-" => all.push((&b""[..], level)),
+                spelling => all.push((spelling.as_bytes(), level)),
+            }
+        }
+        if let Some(letter) = letter.chars().next() {
+            letters.insert(letter, Letter { kind, spellings: all });
+        }
+    }
+    letters
+});
+
+/// Words that are left out of names at will.
+pub(super) static LIGHT: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/asia-letters.txt").lines();
+    lines.filter_map(|line| line.strip_prefix("light ")).flat_map(str::split_whitespace).collect()
+});
+
+/// Whether a letter is of a script that is aligned here.
+pub(crate) fn is_aligned(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}')
+}
+
+/// One letter of a name, with the word that it belongs to.
+struct Step {
+    letter: &'static Letter,
+    word: usize,
+    silenced: bool,
+}
+
+/// The letters of a name in the order in which they are heard.
+fn steps(words: &[String]) -> Option<Vec<Step>> {
+    let mut steps: Vec<Step> = Vec::with_capacity(MAX);
+    for (word, text) in words.iter().enumerate() {
+        let mut waiting: Option<&'static Letter> = None;
+        for c in text.chars() {
+            let letter = LETTERS.get(&c)?;
+            match letter.kind {
+                Kind::Mark => {}
+                Kind::Silencer => {
+                    if let Some(last) = steps.last_mut() {
+                        last.silenced = true;
+                    }
+                }
+                Kind::Leading => waiting = Some(letter),
+                Kind::Consonant | Kind::Vowel => {
+                    steps.push(Step { letter, word, silenced: false });
+                    if let Some(letter) = waiting.take() {
+                        steps.push(Step { letter, word, silenced: false });
+                    }
+                }
+            }
+        }
+    }
+    (!steps.is_empty() && steps.len() <= MAX).then_some(steps)
+}
+
+fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+/// What the letter costs where it has no counterpart.
+fn alone(step: &Step) -> u32 {
+    match step.letter.kind {
+        Kind::Consonant if step.silenced => 0,
+        Kind::Consonant if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
+        Kind::Consonant => SILENT,
+        _ => UNWRITTEN * 2,
+    }
+}
+
+fn extra(letter: u8) -> u32 {
+    match letter {
+        b'h' => UNWRITTEN * 3,
+        letter if is_vowel(letter) => UNWRITTEN,
+        _ => CONSONANT,
+    }
+}
+
+/// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the word of
+/// it that fits worst. Nothing where a letter is not known, or a name is too long.
+pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
+    let steps = steps(words)?;
+    if latin.len() > MAX || latin.is_empty() {
+        return None;
+    }
+    let width = latin.len() + 1;
+    // For each place the cheapest way there, and how many letters back on either side it came from.
+    let mut best = vec![(u32::MAX, 0u8, 0u8); (steps.len() + 1) * width];
+    best[0] = (0, 0, 0);
+    for at in 0..=steps.len() {
+        for from in 0..width {
+            let here = best[at * width + from].0;
+            if here == u32::MAX {
+                continue;
+            }
+            let mut reach = |down: usize, right: usize, cost: u32| {
+                let place = &mut best[(at + down) * width + from + right];
+                let way = (here + cost, u8::try_from(down).unwrap_or(0), u8::try_from(right).unwrap_or(0));
+                if way.0 < place.0 {
+                    *place = way;
+                }
+            };
+            if let Some(letter) = latin.get(from) {
+                reach(0, 1, extra(*letter));
+            }
+            let Some(step) = steps.get(at) else { continue };
+            reach(1, 0, alone(step));
+            for (spelling, cost) in &step.letter.spellings {
+                if !spelling.is_empty() && latin[from..].starts_with(spelling) {
+                    reach(1, spelling.len(), *cost);
+                }
+            }
+            if let Some(letter) = latin.get(from)
+                && step.letter.kind != Kind::Consonant
+                && is_vowel(*letter)
+            {
+                reach(1, 1, VOWEL);
+            }
+        }
+    }
+    Some(shares(&steps, latin, &best))
+}
+
+/// What the cheapest way costs, as a share of what there is to pay: over all, and in the worst word.
+fn shares(steps: &[Step], latin: &[u8], best: &[(u32, u8, u8)]) -> (u16, u16) {
+    let width = latin.len() + 1;
+    let words = steps.last().map_or(0, |step| step.word) + 1;
+    let mut costs = vec![0u32; words];
+    let mut worth = vec![0u32; words];
+    let (mut at, mut to) = (steps.len(), latin.len());
+    while at > 0 || to > 0 {
+        let (cost, down, right) = best[at * width + to];
+        let (before, from) = (at - usize::from(down), to - usize::from(right));
+        let word = steps[before.min(steps.len() - 1)].word;
+        costs[word] += cost - best[before * width + from].0;
+        worth[word] += latin[from..to].iter().map(|letter| if is_vowel(*letter) { VOWEL } else { CONSONANT }).sum::<u32>();
+        (at, to) = (before, from);
+    }
+    let share = |cost: u32, worth: u32| u16::try_from(1000 - (1000 * cost / worth.max(1)).min(1000)).unwrap_or(0);
+    let worst = costs.iter().zip(&worth).map(|(cost, worth)| share(*cost, *worth)).min().unwrap_or(0);
+    (share(costs.iter().sum(), worth.iter().sum()), worst)
+}
