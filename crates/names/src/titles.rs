@@ -47,6 +47,11 @@ impl Class {
         }
     }
 
+    /// Whether it says that the name begins behind it.
+    pub fn is_address(self) -> bool {
+        matches!(self, Self::Address(_) | Self::Rank)
+    }
+
     /// Whether what looks like it may be part of the name.
     pub fn may_be_name(self) -> bool {
         matches!(self, Self::Part(_) | Self::Honour)
@@ -125,7 +130,9 @@ impl Titles {
             [word] => self.by_form.get(word.as_str()),
             words => self.by_form.get(&words.join(" ")),
         };
-        found?.iter().find(|(language, _)| languages.contains(language)).map(|(_, class)| *class)
+        // A form of several languages is what it is in the first of them.
+        let of = |language: &&str| found?.iter().find(|(other, _)| other == language).map(|(_, class)| *class);
+        languages.iter().find_map(of)
     }
 
     /// The title that is written so in Burmese letters.

@@ -63,6 +63,27 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
     letters
 });
 
+/// What is folded in spellings of the region.
+#[derive(Default)]
+pub(super) struct Folds {
+    /// Pairs that tell the old spelling of the islands, and then its single letter.
+    pub old: Vec<(&'static str, &'static str)>,
+    /// What is exchanged in any.
+    pub all: Vec<(&'static str, &'static str)>,
+}
+
+pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
+    let mut folds = Folds::default();
+    for line in include_str!("../../data/asia-letters.txt").lines() {
+        match line.split_whitespace().collect::<Vec<_>>()[..] {
+            ["old", from, to] => folds.old.push((from, to)),
+            ["fold", from, to] => folds.all.push((from, to)),
+            _ => {}
+        }
+    }
+    folds
+});
+
 /// Words that are left out of names at will.
 pub(super) static LIGHT: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/asia-letters.txt").lines();

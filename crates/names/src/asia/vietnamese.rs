@@ -95,7 +95,8 @@ impl Name {
         let rows = |a: &[Syllable], b: &[Syllable]| a.len() == b.len() && a.iter().zip(b).all(|(one, two)| same(one, two));
         let (a, b) = (&self.syllables[..], &other.syllables[..]);
         if rows(a, b) {
-            let why = if self.marked == other.marked { "the same syllables" } else { "the same syllables, one without marks" };
+            let why =
+                if self.marked == other.marked { "the same syllables" } else { "the same syllables, one without marks" };
             return (if self.marked == other.marked { 1000 } else { 980 }, why.to_string());
         }
         if family_last(a).is_some_and(|turned| rows(&turned, b)) || family_last(b).is_some_and(|turned| rows(a, &turned)) {
@@ -106,7 +107,12 @@ impl Name {
             return (900, "the same syllables in reverse".to_string());
         }
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        let heavy: Vec<Syllable> = long.iter().enumerate().filter(|(at, syllable)| !is_middle(*at, long, syllable)).map(|(_, s)| s.clone()).collect();
+        let heavy: Vec<Syllable> = long
+            .iter()
+            .enumerate()
+            .filter(|(at, syllable)| !is_middle(*at, long, syllable))
+            .map(|(_, s)| s.clone())
+            .collect();
         if short.len() >= 2 && rows(&heavy, short) {
             return (800, "the same syllables but for a middle name".to_string());
         }

@@ -105,31 +105,38 @@ fn partly(a: &[Syllable], b: &[Syllable]) -> (u16, String) {
 
 fn shown(syllable: &Syllable) -> &str {
     match syllable {
-        Syllable::Written(_, text) | Syllable::Spelt(text) | Syllable::Foreign(text) => text,
+        Syllable::Written(_, text) | Syllable::Listed(_, text) | Syllable::Spelt(text) | Syllable::Foreign(text) => text,
     }
 }
 
 /// How near two syllables are.
 fn near(a: &Syllable, b: &Syllable) -> u16 {
     match (a, b) {
-        (Syllable::Written(one, written), Syllable::Written(two, other)) => near_written((*one, written), (*two, other)),
-        (Syllable::Spelt(one), Syllable::Spelt(two)) => near_spelt(one, two),
-        (Syllable::Spelt(spelt), Syllable::Written(key, _)) | (Syllable::Written(key, _), Syllable::Spelt(spelt)) => {
-            stands_for(spelt, *key)
+        (Syllable::Written(one, written), Syllable::Written(two, other)) => {
+            near_written((*one, written), (*two, other), 560)
         }
+        // A word in Latin letters does not show the tone.
+        (Syllable::Listed(one, written), Syllable::Written(two, other) | Syllable::Listed(two, other))
+        | (Syllable::Written(one, written), Syllable::Listed(two, other)) => {
+            near_written((*one, written), (*two, other), 900)
+        }
+        (Syllable::Spelt(one), Syllable::Spelt(two)) => near_spelt(one, two),
+        (Syllable::Spelt(spelt), Syllable::Written(key, _) | Syllable::Listed(key, _))
+        | (Syllable::Written(key, _) | Syllable::Listed(key, _), Syllable::Spelt(spelt)) => stands_for(spelt, *key),
         (Syllable::Foreign(one), Syllable::Foreign(two)) => near_foreign(one, two),
         _ => 0,
     }
 }
 
-fn near_written(a: (Key, &str), b: (Key, &str)) -> u16 {
+/// How near two syllables are by their orthography, and what a tone apart leaves.
+fn near_written(a: (Key, &str), b: (Key, &str), toneless: u16) -> u16 {
     let (one, two) = (a.0, b.0);
     if a.1 == b.1 {
         1000
     } else if one == two {
         960
     } else if (one.onset, one.w, one.rhyme) == (two.onset, two.w, two.rhyme) {
-        560
+        toneless
     } else {
         0
     }
@@ -147,7 +154,7 @@ fn stands_for(spelt: &str, key: Key) -> u16 {
             (1, true) => 930,
             (2, true) => 850,
             (1, false) => 780,
-            _ => 720,
+            _ => 600,
         }
     };
     if let Some(reading) = readings.iter().find(|reading| reading.key == key) {
@@ -174,8 +181,8 @@ fn near_spelt(a: &str, b: &str) -> u16 {
     match common.sum::<u32>() {
         500.. => 950,
         250..500 => 880,
-        120..250 => 780,
-        rest => u16::try_from(rest * 4).unwrap_or(480),
+        150..250 => 780,
+        rest => u16::try_from(rest * 4).unwrap_or(600),
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// How much a spelling of each level counts.
-const LIKELY: [u32; 3] = [100, 12, 2];
+const LIKELY: [u32; 3] = [100, 8, 1];
 /// The weight of each step of how common a word is; the first stands for what is no word of names.
 const COMMON: [u32; 6] = [1, 2, 6, 20, 60, 200];
 /// No word of names has more syllables.
@@ -121,6 +121,11 @@ impl Lexicon {
     /// The word that is written so.
     pub fn written(&self, writing: &str) -> Option<&Word> {
         self.by_writing.get(writing).map(|at| &self.words[*at])
+    }
+
+    /// Whether a spelling is the usual one of a word that is everywhere.
+    pub fn is_everywhere(&self, spelling: &str) -> bool {
+        self.weight_of(spelling) >= COMMON[5] * LIKELY[0]
     }
 
     /// How common a spelling's commonest word is.

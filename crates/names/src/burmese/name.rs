@@ -22,6 +22,8 @@ const ENOUGH: u32 = 3;
 pub(crate) enum Syllable {
     /// Known by its orthography.
     Written(Key, String),
+    /// Of a word of several syllables that is known, in Latin letters.
+    Listed(Key, String),
     /// Spelt in Latin letters.
     Spelt(String),
     /// A part that is no Burmese syllable.
@@ -69,11 +71,7 @@ impl Name {
             None => Syllable::Foreign(syllable.written.clone()),
         };
         let row: Vec<Syllable> = found.iter().map(syllable).collect();
-        let title = |from: usize, to: usize| {
-            let writing: String = found[from..to].iter().map(|syllable| syllable.written.as_str()).collect();
-            TITLES.written(&writing)
-        };
-        let begins = begins(&row, title);
+        let begins = begins(&row, |from| title_at(&found[from..]));
         Some(Self { rows: vec![row], begins, sex, sure: true })
     }
 
@@ -88,27 +86,18 @@ impl Name {
             std::mem::swap(&mut head, &mut tail);
         }
         let straight = [&head[..], &tail[..]].concat();
-        let row = found.syllables(&straight)?;
-        let title = |from: usize, to: usize| {
-            let words: Vec<String> = row[from..to].iter().map(plain).collect();
-            TITLES.at_front(&["my"], &words).filter(|(count, _)| *count == words.len()).map(|(_, class)| class)
+        let (row, places) = found.syllables(&straight)?;
+        let title = |from: usize| {
+            let word = places.iter().position(|place| *place == from)?;
+            let (count, class) = TITLES.at_front(&["my"], &straight[word..])?;
+            Some((places.get(word + count)? - from, class))
         };
         let begins = begins(&row, title);
         let mut rows = vec![row];
         if !tail.is_empty() {
-            rows.push(Found::default().syllables(&[&tail[..], &head[..]].concat())?);
+            rows.push(Found::default().syllables(&[&tail[..], &head[..]].concat())?.0);
         }
         Some(Self { rows, begins, sex: found.sex, sure: found.is_sure() })
-    }
-}
-
-/// A syllable as a word in Latin letters, for looking titles up.
-fn plain(syllable: &Syllable) -> String {
-    match syllable {
-        Syllable::Spelt(word) | Syllable::Foreign(word) => word.clone(),
-        Syllable::Written(_, written) => {
-            LEXICON.written(written).map_or_else(|| written.clone(), |word| word.usual.to_string())
-        }
     }
 }
 
@@ -154,32 +143,34 @@ fn latin_words(text: &str) -> Option<Vec<String>> {
 fn after_titles(all: &[Written]) -> (usize, Option<Sex>) {
     let (mut from, mut sex) = (0, None);
     while from < all.len() {
-        let longest = (1..=MAX_SYLLABLES.min(all.len() - from)).rev().find_map(|count| {
-            let writing: String = all[from..from + count].iter().map(|syllable| syllable.written.as_str()).collect();
-            TITLES.written(&writing).filter(|class| !class.may_be_name()).map(|class| (count, class))
-        });
-        match longest {
-            // Something must be left to be the name.
-            Some((count, class)) if from + count < all.len() => {
-                sex = sex.or(class.sex());
-                from += count;
-            }
-            _ => break,
+        let Some((count, class)) = title_at(&all[from..]) else { break };
+        let behind = &all[from + count..];
+        // Something must be left to be the name; what a word of address follows is no part of it.
+        let part = class.may_be_name() && !(title_at(behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2);
+        if behind.is_empty() || part {
+            break;
         }
+        sex = sex.or(class.sex());
+        from += count;
     }
     (from, sex)
 }
 
+/// The longest title that syllables begin with.
+fn title_at(all: &[Written]) -> Option<(usize, Class)> {
+    (1..=MAX_SYLLABLES.min(all.len())).rev().find_map(|count| {
+        let writing: String = all[..count].iter().map(|syllable| syllable.written.as_str()).collect();
+        Some((count, TITLES.written(&writing)?))
+    })
+}
+
 /// Where a name may begin: at its first syllable, and after each word of address that may be part of it, two syllables being
 /// left. A word that stands twice is part of the name.
-fn begins(row: &[Syllable], title: impl Fn(usize, usize) -> Option<Class>) -> Vec<usize> {
+fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> Vec<usize> {
     let mut all = vec![0];
     let mut from = 0;
     while all.len() < 4 {
-        let longest = (1..=MAX_SYLLABLES.min(row.len() - from))
-            .rev()
-            .find_map(|count| title(from, from + count).filter(|class| class.may_be_name()).map(|class| (count, class)));
-        let Some((count, _)) = longest else { break };
+        let Some((count, _)) = title(from).filter(|(_, class)| class.may_be_name()) else { break };
         let twice = row.get(from + count) == row.get(from);
         if twice || row.len() < from + count + 2 {
             break;
@@ -203,18 +194,22 @@ struct Found {
     /// Parts that only may be syllables.
     weak: u32,
     foreign: u32,
+    /// Whether all words are the usual spellings of the commonest words of names.
+    everywhere: bool,
 }
 
 impl Found {
     fn is_sure(&self) -> bool {
-        let enough = self.points >= ENOUGH && (self.distinct || self.titled);
+        let enough = self.everywhere || self.points >= ENOUGH && (self.distinct || self.titled);
         enough && self.weak <= 1 && (self.foreign == 0 || self.titled)
     }
 
     /// Drops the titles at both ends.
     fn titles(&mut self, words: &mut Vec<String>) {
         while let Some((count, class)) = TITLES.at_front(&LANGUAGES, words) {
-            if class.may_be_name() {
+            let behind = &words[count..];
+            let address = TITLES.at_front(&["my"], behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2;
+            if class.may_be_name() && !address {
                 self.custom(words);
                 break;
             }
@@ -246,17 +241,23 @@ impl Found {
         words.iter().all(|word| !LEXICON.listed(word).is_empty())
     }
 
-    fn syllables(&mut self, words: &[String]) -> Option<Vec<Syllable>> {
+    /// The syllables of the words, and where in them each word begins.
+    fn syllables(&mut self, words: &[String]) -> Option<(Vec<Syllable>, Vec<usize>)> {
         let mut row = Vec::with_capacity(8);
+        let mut places = Vec::with_capacity(words.len());
         let mut at = 0;
         while at < words.len() {
-            at += self.word(&words[at..], &mut row);
+            let from = row.len();
+            let count = self.word(&words[at..], &mut row);
+            places.extend((0..count).map(|word| from + word));
+            at += count;
             if row.len() > MAX_PARTS || self.foreign + self.weak > 2 {
                 return None;
             }
         }
         let burmese = row.iter().any(|syllable| !matches!(syllable, Syllable::Foreign(_)));
-        (burmese && (self.foreign == 0 || self.titled)).then_some(row)
+        self.everywhere = words.len() > 1 && words.iter().all(|word| LEXICON.is_everywhere(word));
+        (burmese && (self.foreign == 0 || self.titled)).then_some((row, places))
     }
 
     /// Reads the next word, or the next two or three where they are one; gives back how many.
@@ -267,7 +268,7 @@ impl Found {
                 if letters <= MAX_LETTERS
                     && let Some(word) = LEXICON.long_word(&words[..count].concat()).filter(|word| word.keys.len() == count)
                 {
-                    self.points += 2;
+                    self.points += ENOUGH;
                     self.distinct = true;
                     push_word(word, row);
                     return count;
@@ -301,7 +302,10 @@ impl Found {
         self.points += if elsewhere { 1 } else { 2 };
         self.distinct |= !elsewhere;
         match LEXICON.long_word(word) {
-            Some(long) => push_word(long, row),
+            Some(long) => {
+                self.points += u32::from(!elsewhere);
+                push_word(long, row);
+            }
             None => row.push(Syllable::Spelt(word.to_string())),
         }
         true
@@ -319,7 +323,7 @@ impl Found {
 
 fn push_word(word: &super::lexicon::Word, row: &mut Vec<Syllable>) {
     let each = word.keys.iter().zip(&word.written);
-    row.extend(each.map(|(key, written)| Syllable::Written(*key, written.clone())));
+    row.extend(each.map(|(key, written)| Syllable::Listed(*key, written.clone())));
 }
 
 /// A word cut into the listed words that it is made of: the fewest, and among those the commonest.

@@ -4,10 +4,14 @@
 //! both orders and the faults are counted: where it breaks fewer rules of Zawgyi than of Unicode it is Zawgyi. Why faults and
 //! not the likelihood of letter pairs (as Myanmar Tools has it): a name is too short for likelihoods, and a fault can be shown.
 
+use super::lexicon::LEXICON;
+use super::script::syllables;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// The longest text, in bytes, of which both readings are weighed; a longer one has faults.
+const MAX_TIED: usize = 300;
 const VIRAMA: char = '\u{1039}';
 const ASAT: char = '\u{103A}';
 const KINZI: [char; 3] = ['\u{1004}', ASAT, VIRAMA];
@@ -124,7 +128,17 @@ pub fn is_zawgyi(text: &str) -> bool {
         }
         (two_before, before) = (before, Some(c));
     }
-    unicode > zawgyi
+    unicode > zawgyi || unicode == zawgyi && turned_reads_better(text)
+}
+
+/// Of a text without fault under both: whether more of its syllables are words of names when it is turned.
+fn turned_reads_better(text: &str) -> bool {
+    if text.len() > MAX_TIED || !super::is_burmese_script(text) {
+        return false;
+    }
+    let other = turned(text);
+    let known = |text: &str| syllables(text).iter().filter(|syllable| LEXICON.written(&syllable.written).is_some()).count();
+    other != text && known(&other) > known(text)
 }
 
 /// One letter with what goes with it, being put in order.

@@ -33,7 +33,13 @@ fn units_are_one_where_number_and_kind_agree() {
         ("Bureau of Special Operations 2", "BSO-3", false),
     ] {
         let found = score(a, b);
-        assert_eq!(found.map(|score| score >= 700), Some(same), "{a} / {b}: {found:?} {:?} {:?}", Unit::read(a), Unit::read(b));
+        assert_eq!(
+            found.map(|score| score >= 700),
+            Some(same),
+            "{a} / {b}: {found:?} {:?} {:?}",
+            Unit::read(a),
+            Unit::read(b)
+        );
     }
 }
 
