@@ -68,6 +68,8 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
 pub(super) struct Folds {
     /// Pairs that tell the old spelling of the islands, and then its single letter.
     pub old: Vec<(&'static str, &'static str)>,
+    /// What else the new spelling of the islands writes otherwise.
+    pub newer: Vec<(&'static str, &'static str)>,
     /// What is exchanged in any.
     pub all: Vec<(&'static str, &'static str)>,
 }
@@ -77,6 +79,7 @@ pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
     for line in include_str!("../../data/asia-letters.txt").lines() {
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["old", from, to] => folds.old.push((from, to)),
+            ["newer", from, to] => folds.newer.push((from, to)),
             ["fold", from, to] => folds.all.push((from, to)),
             _ => {}
         }
@@ -84,10 +87,29 @@ pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
     folds
 });
 
-/// Words that are left out of names at will.
-pub(super) static LIGHT: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/asia-letters.txt").lines();
-    lines.filter_map(|line| line.strip_prefix("light ")).flat_map(str::split_whitespace).collect()
+/// Words within names that are not always written.
+#[derive(Default)]
+pub(super) struct Small {
+    /// Left out at will.
+    pub light: Vec<&'static str>,
+    /// Between a name and that of the father.
+    pub child: Vec<&'static str>,
+    /// Left out before another name.
+    pub given: Vec<&'static str>,
+}
+
+pub(super) static SMALL: LazyLock<Small> = LazyLock::new(|| {
+    let mut small = Small::default();
+    for line in include_str!("../../data/asia-letters.txt").lines() {
+        let (head, rest) = line.split_once(' ').unwrap_or_default();
+        match head {
+            "light" => small.light.extend(rest.split_whitespace()),
+            "child" => small.child.extend(rest.split_whitespace()),
+            "given" => small.given.extend(rest.split_whitespace()),
+            _ => {}
+        }
+    }
+    small
 });
 
 /// Whether a letter is of a script that is aligned here.

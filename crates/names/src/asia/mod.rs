@@ -11,7 +11,7 @@ mod tests;
 mod vietnamese;
 
 use crate::titles::{Class, TITLES};
-use letters::{FOLDS, LIGHT, align, is_aligned};
+use letters::{FOLDS, SMALL, align, is_aligned};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -25,6 +25,8 @@ const FITS: u16 = 780;
 const WORST: u16 = 640;
 /// Names with fewer letters are not folded: too many would meet.
 const FOLDED: usize = 9;
+/// The same for the old spelling of the islands, which changes less.
+const RESPELT: usize = 6;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -44,6 +46,8 @@ pub struct Name {
     vietnamese: Option<vietnamese::Name>,
     /// The words without titles.
     words: Vec<String>,
+    /// The words with them, where one alone is left without.
+    whole: Vec<String>,
 }
 
 impl Name {
@@ -51,7 +55,11 @@ impl Name {
     pub fn read(name: &str) -> Option<Self> {
         let script = name.chars().take(MAX_CHARS).any(is_aligned);
         let mut words = words(&without_asides(name));
+        let mut whole = words.clone();
         let titled = strip(&mut words);
+        if words.len() > 1 {
+            whole.clear();
+        }
         if words.is_empty() {
             return None;
         }
@@ -61,7 +69,7 @@ impl Name {
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words })
+        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words, whole })
     }
 
     /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
@@ -81,25 +89,20 @@ impl Name {
     }
 }
 
-/// A name without what stands in brackets or quotes, unless nothing else is there.
+/// A name without what stands in quotes, and without words of address in brackets, unless nothing else is there.
 fn without_asides(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut until: Option<char> = None;
-    for c in name.chars().take(MAX_CHARS) {
-        match (until, c) {
-            (Some(end), c) if c == end => until = None,
-            (Some(_), _) => {}
-            (None, '(') => until = Some(')'),
-            (None, '[') => until = Some(']'),
-            (None, '"') => until = Some('"'),
-            (None, '“') => until = Some('”'),
-            (None, c) => out.push(c),
-        }
-        if until.is_some() && out.ends_with(|c: char| c.is_alphanumeric()) {
-            out.push(' ');
+    const PAIRS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('"', '"'), ('“', '”')];
+    let mut out = name.chars().take(MAX_CHARS).collect::<String>();
+    for (open, close) in PAIRS {
+        let Some(from) = out.find(open) else { continue };
+        let inside = from + open.len_utf8();
+        let Some(length) = out[inside..].find(close) else { continue };
+        let quoted = matches!(open, '"' | '“');
+        if quoted || words(&out[inside..inside + length]).iter().all(|word| TITLES.has_word(word)) {
+            out.replace_range(from..inside + length + close.len_utf8(), " ");
         }
     }
-    if until.is_none() && out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
+    if out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
 }
 
 /// Drops titles at both ends; whether there was one that is not English.
@@ -160,22 +163,12 @@ fn same_script(a: &[String], b: &[String]) -> (u16, String) {
     if score >= 850 { (score, "spelt nearly the same".to_string()) } else { (score.min(600), "different words".to_string()) }
 }
 
-/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once.
+/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks like a
+/// title and leaves one word may be a name.
 fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
-    let plain: Vec<String> = latin.words.iter().map(|word| crate::normal::normalize(word).replace(' ', "")).collect();
-    let turned = |by: usize| [&plain[by..], &plain[..by]].concat().concat();
-    let mut best: Option<(u16, u16)> = None;
-    for by in 0..plain.len().min(4) {
-        let found = align(&script.words, turned(by).as_bytes())?;
-        if best.is_none_or(|known| found.0 > known.0) {
-            best = Some(found);
-        }
-        // Nothing further can be much better.
-        if found.0 > 900 {
-            break;
-        }
-    }
-    let (whole, worst) = best?;
+    let found = [&latin.words, &latin.whole].into_iter().filter(|words| !words.is_empty());
+    let best = found.filter_map(|words| fit(&script.words, words)).max()?;
+    let (whole, worst) = best;
     if whole >= FITS && worst >= WORST {
         let above = u32::from(whole - FITS) * 300 / u32::from(1000 - FITS);
         let score = 700 + u16::try_from(above).unwrap_or(0);
@@ -184,29 +177,84 @@ fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
     Some((whole.min(worst).min(600), "the letters of the one are not those of the other".to_string()))
 }
 
+/// How well words in a script fit words in Latin letters.
+fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
+    let latin: Vec<String> = latin.iter().map(|word| plain(word)).collect();
+    let mut best: Option<(u16, u16)> = None;
+    for by in 0..latin.len().min(4) {
+        let turned = [&latin[by..], &latin[..by]].concat().concat();
+        best = best.max(Some(align(script, turned.as_bytes())?));
+        // Nothing further can be much better.
+        if best.is_some_and(|(whole, _)| whole > 900) {
+            break;
+        }
+    }
+    best
+}
+
 /// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
 fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
-    let heavy = |words: &[String]| -> Vec<String> {
-        words.iter().filter(|word| !LIGHT.contains(&word.as_str())).map(|word| fold(word)).collect()
-    };
-    let (mut one, mut two) = (heavy(&a.words), heavy(&b.words));
+    if let (Some((one, father)), Some((two, other))) = (of_father(&a.words), of_father(&b.words))
+        && one == other
+        && two == father
+        && one != two
+    {
+        return Some((400, "father and child the other way round".to_string()));
+    }
+    let (one, two) = (heavy(&a.words), heavy(&b.words));
+    let old = |words: &[&str]| words.iter().map(|word| newer(plain(word))).collect::<String>();
+    let (first, second) = (old(&one), old(&two));
+    if first == second && first.len() >= RESPELT {
+        return Some((960, "the same name, in the old and the new spelling or with words of address".to_string()));
+    }
+    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<String>>();
+    let (mut one, mut two) = (folded(&one), folded(&two));
     let letters: usize = one.iter().map(String::len).sum();
-    if one.concat() == two.concat() && letters >= FOLDED {
+    if letters < FOLDED {
+        return None;
+    }
+    if one.concat() == two.concat() {
         return Some((940, "the same name, in spellings that are exchanged".to_string()));
     }
     one.sort();
     two.sort();
-    let both = one == two && one.len() > 1 && letters >= FOLDED && (a.titled || b.titled);
+    let both = one == two && one.len() > 1 && (a.titled || b.titled);
     both.then(|| (900, "the same words without words of address".to_string()))
+}
+
+/// A name and the father's, where a word for child stands between them.
+fn of_father(words: &[String]) -> Option<(Vec<&str>, Vec<&str>)> {
+    let at = words.iter().position(|word| SMALL.child.contains(&word.as_str()))?;
+    let (one, father) = (heavy(&words[..at]), heavy(&words[at..]));
+    (!one.is_empty() && !father.is_empty()).then_some((one, father))
+}
+
+/// The words that are always written.
+fn heavy(words: &[String]) -> Vec<&str> {
+    let is_child = |word: &String| SMALL.child.contains(&word.as_str());
+    let each = words.iter().enumerate().filter(|(at, word)| {
+        let light = SMALL.light.contains(&word.as_str()) || is_child(word);
+        let before_another = words.get(at + 1).is_some_and(|next| !is_child(next));
+        !light && !(SMALL.given.contains(&word.as_str()) && before_another)
+    });
+    each.map(|(_, word)| word.as_str()).collect()
+}
+
+fn plain(word: &str) -> String {
+    if word.is_ascii() { word.to_string() } else { crate::normal::normalize(word).replace(' ', "") }
+}
+
+/// A word in the newer spelling of the islands: in the old one a `j` by itself is what is `y` in the new, and a pair with `j`
+/// tells the old.
+fn newer(word: String) -> String {
+    let old = FOLDS.old.iter().any(|(from, _)| from.len() > 1 && word.contains(from));
+    let word = if old { replaced(word, &FOLDS.old) } else { word };
+    replaced(word, &FOLDS.newer)
 }
 
 /// Letters that spellings of the region exchange, folded: old and new spelling of the islands, `h` after a stop, `v` and `w`.
 fn fold(word: &str) -> String {
-    let plain = crate::normal::normalize(word).replace(' ', "");
-    // In the old spelling of the islands a `j` by itself is what is `y` in the new; a pair with `j` tells the old.
-    let old = FOLDS.old.iter().any(|(from, _)| from.len() > 1 && plain.contains(from));
-    let modern = if old { replaced(plain, &FOLDS.old) } else { plain };
-    let folded = replaced(modern, &FOLDS.all);
+    let folded = replaced(newer(plain(word)), &FOLDS.all);
     let mut out = String::with_capacity(folded.len());
     for letter in folded.chars() {
         if !out.ends_with(letter) {
@@ -217,5 +265,5 @@ fn fold(word: &str) -> String {
 }
 
 fn replaced(word: String, pairs: &[(&str, &str)]) -> String {
-    pairs.iter().fold(word, |word, (from, to)| word.replace(from, to))
+    pairs.iter().fold(word, |word, (from, to)| if word.contains(from) { word.replace(from, to) } else { word })
 }

@@ -5,7 +5,7 @@
 //! in none. So each reading is weighed: how common the word is in names, times how usual the spelling is for it. Two
 //! spellings are one name as far as these weights overlap.
 
-use super::script::syllables;
+use super::script::{Syllable, syllables};
 use super::sounds::{Key, Level, SOUNDS, Sounds, levels};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ const LIKELY: [u32; 3] = [100, 8, 1];
 /// The weight of each step of how common a word is; the first stands for what is no word of names.
 const COMMON: [u32; 6] = [1, 2, 6, 20, 60, 200];
 /// No word of names has more syllables.
-pub(crate) const MAX_SYLLABLES: usize = 5;
+const MAX_SYLLABLES: usize = 5;
 /// No word of names has more letters.
 pub(crate) const MAX_LETTERS: usize = 14;
 
@@ -126,6 +126,23 @@ impl Lexicon {
     /// Whether a spelling is the usual one of a word that is everywhere.
     pub fn is_everywhere(&self, spelling: &str) -> bool {
         self.weight_of(spelling) >= COMMON[5] * LIKELY[0]
+    }
+
+    /// The longest word of names that syllables begin with, and how many of them it takes.
+    pub fn longest(&self, all: &[Syllable]) -> Option<(usize, &Word)> {
+        (1..=MAX_SYLLABLES.min(all.len())).rev().find_map(|count| {
+            let writing: String = all[..count].iter().map(|syllable| syllable.written.as_str()).collect();
+            Some((count, self.written(&writing)?))
+        })
+    }
+
+    /// Whether syllables are words of names from end to end.
+    pub fn covers(&self, all: &[Syllable]) -> bool {
+        let mut rest = all;
+        while let Some((count, _)) = self.longest(rest) {
+            rest = &rest[count..];
+        }
+        rest.is_empty()
     }
 
     /// How common a spelling's commonest word is.

@@ -26,7 +26,7 @@ pub use name::Name;
 pub use script::{Syllable, is_burmese_script, syllables};
 pub use zawgyi::{is_zawgyi, unicode};
 
-use lexicon::{LEXICON, MAX_SYLLABLES};
+use lexicon::LEXICON;
 pub(crate) use script::is_of_script as is_burmese_letter;
 use script::is_of_script;
 use sounds::SOUNDS;
@@ -72,12 +72,8 @@ fn roman_words(all: &[Syllable]) -> Vec<String> {
     let mut words = Vec::new();
     let mut at = 0;
     while at < all.len() {
-        let longest = (1..=MAX_SYLLABLES.min(all.len() - at)).rev().find_map(|length| {
-            let writing: String = all[at..at + length].iter().map(|syllable| syllable.written.as_str()).collect();
-            LEXICON.written(&writing).map(|word| (length, word.usual))
-        });
-        let (length, spelling) = match longest {
-            Some((length, usual)) => (length, usual.to_string()),
+        let (length, spelling) = match LEXICON.longest(&all[at..]) {
+            Some((length, word)) => (length, word.usual.to_string()),
             None => (1, all[at].key.map_or_else(String::new, |key| SOUNDS.spelling(key))),
         };
         if !spelling.is_empty() {

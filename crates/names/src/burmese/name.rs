@@ -146,7 +146,8 @@ fn after_titles(all: &[Written]) -> (usize, Option<Sex>) {
         let Some((count, class)) = title_at(&all[from..]) else { break };
         let behind = &all[from + count..];
         // Something must be left to be the name; what a word of address follows is no part of it.
-        let part = class.may_be_name() && !(title_at(behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2);
+        let part =
+            class.may_be_name() && !(title_at(behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2);
         if behind.is_empty() || part {
             break;
         }

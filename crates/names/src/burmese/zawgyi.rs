@@ -131,14 +131,14 @@ pub fn is_zawgyi(text: &str) -> bool {
     unicode > zawgyi || unicode == zawgyi && turned_reads_better(text)
 }
 
-/// Of a text without fault under both: whether more of its syllables are words of names when it is turned.
+/// Of a text without fault under both: whether it is made of words of names only when it is turned.
 fn turned_reads_better(text: &str) -> bool {
     if text.len() > MAX_TIED || !super::is_burmese_script(text) {
         return false;
     }
     let other = turned(text);
-    let known = |text: &str| syllables(text).iter().filter(|syllable| LEXICON.written(&syllable.written).is_some()).count();
-    other != text && known(&other) > known(text)
+    let is_name = |text: &str| LEXICON.covers(&syllables(text));
+    other != text && is_name(&other) && !is_name(text)
 }
 
 /// One letter with what goes with it, being put in order.

@@ -37,6 +37,7 @@ enum Meaning {
 struct Forms {
     by_first: HashMap<String, Vec<(Vec<String>, Meaning)>>,
     sided: BTreeSet<&'static str>,
+    named: BTreeSet<&'static str>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
@@ -54,6 +55,9 @@ impl Forms {
     fn line(&mut self, line: &'static str) {
         if let Some(nouns) = line.strip_prefix("sided ") {
             self.sided.extend(nouns.split_whitespace());
+        }
+        if let Some(nouns) = line.strip_prefix("named ") {
+            self.named.extend(nouns.split_whitespace());
         }
         let Some((head, forms)) = line.split_once(':') else { return };
         let words: Vec<&'static str> = head.split_whitespace().collect();
@@ -108,15 +112,8 @@ impl Unit {
             return None;
         }
         let items = items(&tokens);
-        let mut unit: Option<Self> = None;
-        for clause in items.split(|item| matches!(item, Item::Means(Meaning::Split))) {
-            match (&mut unit, read_clause(clause)) {
-                (None, Some(found)) => unit = Some(found),
-                (None, None) if clause.iter().any(|item| matches!(item, Item::Word(_))) => return None,
-                _ => {}
-            }
-        }
-        unit
+        let mut clauses = items.split(|item| matches!(item, Item::Means(Meaning::Split)));
+        clauses.find_map(read_clause).or_else(|| read_clause(&items))
     }
 
     /// How near two names of units are in thousandths, and why. The order does not matter.
@@ -132,8 +129,8 @@ impl Unit {
         if a.sides != b.sides && !(a.sides.is_empty() || b.sides.is_empty()) || a.sides != b.sides && a.numbers.is_empty() {
             return (250, "they belong to different sides of a country".to_string());
         }
-        if a.arms != b.arms && !(a.arms.is_empty() || b.arms.is_empty()) {
-            return (250, "the same number, and different kinds of units".to_string());
+        if a.arms != b.arms && (a.numbers.is_empty() || !(a.arms.is_empty() || b.arms.is_empty())) {
+            return (250, "different kinds of units".to_string());
         }
         let rest = near_rest(&a.rest, &b.rest);
         let open = a.arms != b.arms || a.sides != b.sides;
@@ -219,7 +216,9 @@ fn read_clause(items: &[Item]) -> Option<Unit> {
         }
     }
     unit.rest.sort();
-    let named = !unit.numbers.is_empty() || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun);
+    let named = !unit.numbers.is_empty()
+        || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun)
+        || !unit.rest.is_empty() && FORMS.named.contains(unit.noun);
     named.then_some(unit)
 }
 

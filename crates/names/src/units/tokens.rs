@@ -75,6 +75,9 @@ pub(super) fn cut(name: &str) -> Vec<Token> {
         } else {
             at += 1;
             joined = false;
+            if c == ',' {
+                out.push(Token { text: c.to_string(), number: None, joined });
+            }
             continue;
         }
         joined = true;
