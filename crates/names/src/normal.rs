@@ -3,7 +3,7 @@
 //! Why ASCII: the key is for comparing only, the words as written are never replaced; any script then compares with
 //! its transliteration by one path.
 
-use crate::burmese::{is_burmese_script, key, roman};
+use crate::burmese::{self, is_burmese_script, key, roman};
 use crate::words::WORDS;
 use unicode_normalization::UnicodeNormalization;
 
@@ -84,7 +84,9 @@ impl NameKey {
     /// The key of a name.
     pub fn of(name: &str) -> Self {
         let mut exact = tokens(name);
-        let mut spelt: Vec<String> = exact.iter().map(|word| key(word).map_or_else(|| spelling(word), spelling)).collect();
+        let burmese = burmese::Name::read(name).filter(burmese::Name::is_sure);
+        let spelt = |word: &String| key(word).map_or_else(|| spelling(word), spelling);
+        let mut spelt = burmese.map_or_else(|| exact.iter().map(spelt).collect(), |name| name.keys());
         exact.sort();
         spelt.sort();
         Self { exact, spelt }

@@ -63,6 +63,7 @@ impl Class {
 pub(crate) struct Titles {
     by_form: HashMap<String, Vec<(&'static str, Class)>>,
     written: HashMap<String, Class>,
+    written_after: HashMap<String, Class>,
     words: HashMap<String, ()>,
 }
 
@@ -99,7 +100,8 @@ impl Titles {
         for form in forms.split(';').map(str::trim).filter(|form| !form.is_empty()) {
             if crate::burmese::is_burmese_script(form) {
                 let writing = syllables(form).into_iter().map(|syllable| syllable.written).collect();
-                self.written.insert(writing, class);
+                let table = if class == Class::After { &mut self.written_after } else { &mut self.written };
+                table.insert(writing, class);
                 continue;
             }
             let words: Vec<String> = crate::asia::words(form);
@@ -116,23 +118,33 @@ impl Titles {
     /// The longest title of one of the languages that the words begin with: how many words, and what it is.
     pub fn at_front(&self, languages: &[&str], words: &[String]) -> Option<(usize, Class)> {
         let known = words.iter().take(MAX_WORDS).take_while(|word| self.has_word(word)).count();
-        (1..=known).rev().find_map(|count| Some((count, self.is_title(languages, &words[..count])?)))
+        (1..=known).rev().find_map(|count| Some((count, self.is_title(languages, &words[..count], false)?)))
     }
 
     /// The longest title of one of the languages that the words end with.
     pub fn at_end(&self, languages: &[&str], words: &[String]) -> Option<(usize, Class)> {
         let known = words.iter().rev().take(MAX_WORDS).take_while(|word| self.has_word(word)).count();
-        (1..=known).rev().find_map(|count| Some((count, self.is_title(languages, &words[words.len() - count..])?)))
+        (1..=known).rev().find_map(|count| Some((count, self.is_title(languages, &words[words.len() - count..], true)?)))
     }
 
-    fn is_title(&self, languages: &[&str], words: &[String]) -> Option<Class> {
+    fn is_title(&self, languages: &[&str], words: &[String], end: bool) -> Option<Class> {
         let found = match words {
             [word] => self.by_form.get(word.as_str()),
             words => self.by_form.get(&words.join(" ")),
         };
         // A form of several languages is what it is in the first of them.
-        let of = |language: &&str| found?.iter().find(|(other, _)| other == language).map(|(_, class)| *class);
+        let of = |language: &&str| {
+            found?
+                .iter()
+                .find(|(other, class)| other == language && (*class == Class::After) == end)
+                .map(|(_, class)| *class)
+        };
         languages.iter().find_map(of)
+    }
+
+    /// Whether what is written so in Burmese letters stands behind names.
+    pub fn is_written_after(&self, writing: &str) -> bool {
+        self.written_after.contains_key(writing)
     }
 
     /// The title that is written so in Burmese letters.

@@ -108,3 +108,8 @@ fn custom_does_no_harm_elsewhere() {
     println!("{answered} answered");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn blind2_suite() {
+    at_least("blind2.csv", 0);
+}

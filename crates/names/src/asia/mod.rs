@@ -23,6 +23,8 @@ const MAX_WORDS: usize = 12;
 /// How well a script must fit Latin letters, over all and in its worst word, to be one name.
 const FITS: u16 = 780;
 const WORST: u16 = 640;
+/// A name with fewer letters must fit better.
+const SHORT: usize = 8;
 /// Names with fewer letters are not folded: too many would meet.
 const FOLDED: usize = 9;
 /// The same for the old spelling of the islands, which changes less.
@@ -169,7 +171,9 @@ fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
     let found = [&latin.words, &latin.whole].into_iter().filter(|words| !words.is_empty());
     let best = found.filter_map(|words| fit(&script.words, words)).max()?;
     let (whole, worst) = best;
-    if whole >= FITS && worst >= WORST {
+    // A vowel for another is little in a long name, and half of a short one.
+    let short = script.words.iter().map(|word| word.chars().count()).sum::<usize>() < SHORT;
+    if whole >= if short { FITS + 60 } else { FITS } && worst >= WORST {
         let above = u32::from(whole - FITS) * 300 / u32::from(1000 - FITS);
         let score = 700 + u16::try_from(above).unwrap_or(0);
         return Some((score, "the one is a usual spelling of the other's letters".to_string()));
@@ -235,7 +239,7 @@ fn heavy(words: &[String]) -> Vec<&str> {
     let each = words.iter().enumerate().filter(|(at, word)| {
         let light = SMALL.light.contains(&word.as_str()) || is_child(word);
         let before_another = words.get(at + 1).is_some_and(|next| !is_child(next));
-        !light && !(SMALL.given.contains(&word.as_str()) && before_another)
+        !light && !(*at > 0 && SMALL.given.contains(&word.as_str()) && before_another)
     });
     each.map(|(_, word)| word.as_str()).collect()
 }

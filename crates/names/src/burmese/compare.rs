@@ -6,6 +6,7 @@
 use super::lexicon::{LEXICON, Reading};
 use super::name::{Name, Syllable};
 use super::sounds::Key;
+use crate::titles::Sex;
 
 /// What two names score that are surely not one.
 const APART: u16 = 600;
@@ -21,47 +22,84 @@ impl Name {
             return None;
         }
         let (a, b) = if self.rows <= other.rows { (self, other) } else { (other, self) };
-        if let (Some(one), Some(two)) = (a.sex, b.sex)
-            && one != two
-        {
-            return Some((550, "one is addressed as a man, the other as a woman".to_string()));
+        if differ(a.sex, b.sex) {
+            return Some((APART - 50, "one is addressed as a man, the other as a woman".to_string()));
         }
-        let mut best: Option<(u16, String)> = None;
+        let mut best: Option<(u16, Found<'_>)> = None;
         for (row_a, row_b) in a.rows.iter().flat_map(|row| b.rows.iter().map(move |other| (row, other))) {
-            for from_a in starts(a, row_a) {
-                for from_b in starts(b, row_b) {
-                    let Some((score, why)) = aligned(&row_a[from_a..], &row_b[from_b..]) else { continue };
-                    let found = if from_a == from_b && from_a == 0 {
-                        (score, why)
-                    } else if from_a == from_b && row_a[..from_a] == row_b[..from_b] {
+            for (from_a, sex_a) in starts(a, row_a) {
+                for (from_b, sex_b) in starts(b, row_b) {
+                    let same_before = from_a == from_b && row_a[..from_a] == row_b[..from_b];
+                    if from_a > 0 && same_before || differ(a.sex.or(sex_a), b.sex.or(sex_b)) {
                         continue;
-                    } else {
-                        let why = format!("{why}, one with a word of address before it");
-                        (if score >= SAME { score.saturating_sub(DROPPED).max(SAME) } else { score }, why)
-                    };
-                    if best.as_ref().is_none_or(|known| found > *known) {
-                        best = Some(found);
+                    }
+                    let Some((score, found)) = aligned(&row_a[from_a..], &row_b[from_b..]) else { continue };
+                    let dropped = !same_before && score >= SAME;
+                    let score = if dropped { score.saturating_sub(DROPPED).max(SAME) } else { score };
+                    if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                        best = Some((score, found.after(dropped)));
                     }
                 }
             }
         }
-        Some(best.unwrap_or_else(|| partly(&a.rows[0], &b.rows[0])))
+        Some(best.map_or_else(|| partly(&a.rows[0], &b.rows[0]), |(score, found)| (score, found.said())))
     }
 }
 
-fn starts<'a>(name: &'a Name, row: &'a [Syllable]) -> impl Iterator<Item = usize> + 'a {
+fn differ(one: Option<Sex>, two: Option<Sex>) -> bool {
+    matches!((one, two), (Some(one), Some(two)) if one != two)
+}
+
+fn starts<'a>(name: &'a Name, row: &'a [Syllable]) -> impl Iterator<Item = (usize, Option<Sex>)> + 'a {
     let whole = std::ptr::eq(row.as_ptr(), name.rows[0].as_ptr());
-    name.begins.iter().copied().filter(move |from| whole || *from == 0)
+    name.begins.iter().copied().filter(move |(from, _)| whole || *from == 0)
+}
+
+/// What comparing two rows found: put in words only for the best.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    sort: Sort,
+    worst: Option<(&'a Syllable, &'a Syllable)>,
+    dropped: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Sort {
+    Same,
+    Spellings,
+    Turned,
+    Different,
+}
+
+impl Found<'_> {
+    fn after(mut self, dropped: bool) -> Self {
+        self.dropped = dropped;
+        self
+    }
+
+    fn said(self) -> String {
+        let (one, two) = self.worst.map_or(("", ""), |(one, two)| (shown(one), shown(two)));
+        let mut said = match self.sort {
+            Sort::Same => "the same syllables".to_string(),
+            Sort::Spellings => format!("the same syllables, {one} and {two} being spellings of one"),
+            Sort::Turned => "the same syllables in another order: another name".to_string(),
+            Sort::Different => format!("{one} and {two} are different words"),
+        };
+        if self.dropped {
+            said.push_str(", with a word of address before one");
+        }
+        said
+    }
 }
 
 /// Compares two rows of equally many syllables.
-fn aligned(a: &[Syllable], b: &[Syllable]) -> Option<(u16, String)> {
+fn aligned<'a>(a: &'a [Syllable], b: &'a [Syllable]) -> Option<(u16, Found<'a>)> {
     if a.len() != b.len() || a.is_empty() {
         return None;
     }
     let mut least = 1000u16;
     let mut sum = 0u32;
-    let mut worst: Option<(&Syllable, &Syllable)> = None;
+    let mut worst = None;
     for (one, two) in a.iter().zip(b) {
         let score = near(one, two);
         if score < least {
@@ -71,15 +109,16 @@ fn aligned(a: &[Syllable], b: &[Syllable]) -> Option<(u16, String)> {
         sum += u32::from(score);
     }
     let mean = u16::try_from(sum / u32::try_from(a.len()).unwrap_or(1)).unwrap_or(1000);
-    let Some((one, two)) = worst else { return Some((1000, "the same syllables".to_string())) };
-    let (one, two) = (shown(one), shown(two));
-    if least >= SAME {
-        return Some(((least + mean) / 2, format!("the same syllables, {one} and {two} being spellings of one")));
-    }
-    if is_turned(a, b) {
-        return Some((APART - 50, "the same syllables in another order: another name".to_string()));
-    }
-    Some((least.min(mean).min(APART), format!("{one} and {two} are different words")))
+    let (score, sort) = if worst.is_none() {
+        (1000, Sort::Same)
+    } else if least >= SAME {
+        ((least + mean) / 2, Sort::Spellings)
+    } else if is_turned(a, b) {
+        (APART - 50, Sort::Turned)
+    } else {
+        (least.min(mean).min(APART), Sort::Different)
+    };
+    Some((score, Found { sort, worst, dropped: false }))
 }
 
 /// Whether the syllables are the same in another order.

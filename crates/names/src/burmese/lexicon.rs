@@ -49,6 +49,7 @@ pub(crate) struct Lexicon {
     by_writing: HashMap<String, usize>,
     by_spelling: HashMap<&'static str, Vec<(usize, Level)>>,
     weights: HashMap<Key, u32>,
+    by_sound: HashMap<(u8, bool, u8), (u32, usize)>,
     elsewhere: HashMap<&'static str, ()>,
     prefixes: HashMap<&'static str, ()>,
 }
@@ -85,6 +86,10 @@ impl Lexicon {
         if let [key] = keys[..] {
             let known = self.weights.entry(key).or_default();
             *known = (*known).max(weight);
+            let known = self.by_sound.entry((key.onset, key.w, key.rhyme)).or_insert((weight, at));
+            if known.0 < weight {
+                *known = (weight, at);
+            }
         }
         let written: Vec<String> = found.into_iter().map(|syllable| syllable.written).collect();
         self.by_writing.insert(written.concat(), at);
@@ -116,6 +121,12 @@ impl Lexicon {
     pub fn long_word(&self, spelling: &str) -> Option<&Word> {
         let mut words = self.listed(spelling).iter().map(|(at, _)| &self.words[*at]);
         words.find(|word| word.keys.len() > 1)
+    }
+
+    /// The most usual spelling of the commonest word that sounds so but for its tone, which Latin letters seldom show.
+    pub fn usual_of(&self, key: Key) -> String {
+        let word = self.by_sound.get(&(key.onset, key.w, key.rhyme)).map(|(_, at)| &self.words[*at]);
+        word.map_or_else(|| SOUNDS.spelling(key), |word| word.usual.to_string())
     }
 
     /// The word that is written so.

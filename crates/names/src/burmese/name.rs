@@ -14,6 +14,8 @@ const LANGUAGES: [&str; 2] = ["my", "en"];
 /// What comes after so many characters or syllables is not looked at.
 const MAX_CHARS: usize = 300;
 const MAX_PARTS: usize = 12;
+/// A rank in the middle of a name has so many syllables: shorter ones are words of names.
+const MIN_RANK: usize = 3;
 /// What a name must reach to be Burmese: a word that only Burmese names have counts twice.
 const ENOUGH: u32 = 3;
 
@@ -36,7 +38,7 @@ pub struct Name {
     /// The syllables; a second row where a comma says that they were turned round.
     pub(crate) rows: Vec<Vec<Syllable>>,
     /// Where the name may begin: what stands before may be a word of address or a part of the name.
-    pub(crate) begins: Vec<usize>,
+    pub(crate) begins: Vec<(usize, Option<Sex>)>,
     /// Whom it is for, where a title says so.
     pub(crate) sex: Option<Sex>,
     /// Whether it is Burmese by itself, and not only possibly.
@@ -47,6 +49,12 @@ impl Name {
     /// Reads a name. Nothing where it cannot be Burmese.
     pub fn read(name: &str) -> Option<Self> {
         if is_burmese_script(name) { Self::read_script(name) } else { Self::read_latin(name) }
+    }
+
+    /// The most usual spelling of each syllable, the same for all spellings in both writings: what names that may be one have
+    /// in common.
+    pub fn keys(&self) -> Vec<String> {
+        self.rows[0].iter().map(usual).collect()
     }
 
     /// Whether nothing but a Burmese name is written so; else it may be one beside one that is.
@@ -62,7 +70,7 @@ impl Name {
         let text: String = unicode(&name).chars().take(MAX_CHARS).collect();
         let found = syllables(&text);
         let (from, sex) = after_titles(&found);
-        let found = &found[from..];
+        let found = &found[from..before_end(&found, from)];
         if found.is_empty() || found.len() > MAX_PARTS {
             return None;
         }
@@ -98,6 +106,18 @@ impl Name {
             rows.push(Found::default().syllables(&[&tail[..], &head[..]].concat())?.0);
         }
         Some(Self { rows, begins, sex: found.sex, sure: found.is_sure() })
+    }
+}
+
+/// The most usual spelling of the syllable that one most likely is.
+fn usual(syllable: &Syllable) -> String {
+    match syllable {
+        Syllable::Written(key, _) | Syllable::Listed(key, _) => LEXICON.usual_of(*key),
+        Syllable::Spelt(word) => {
+            let best = LEXICON.readings(word).into_iter().max_by_key(|reading| (reading.weight, reading.key));
+            best.map_or_else(|| word.clone(), |reading| LEXICON.usual_of(reading.key))
+        }
+        Syllable::Foreign(word) => word.clone(),
     }
 }
 
@@ -139,9 +159,19 @@ fn latin_words(text: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
+/// Where the last rank or post begins that a name can follow: what stands before it is an office.
+fn last_rank(all: &[Written]) -> usize {
+    let found = (0..all.len()).rev().find(|from| {
+        title_at(&all[*from..]).is_some_and(|(count, class)| {
+            matches!(class, Class::Rank | Class::Post) && count >= MIN_RANK && from + count < all.len()
+        })
+    });
+    found.unwrap_or(0)
+}
+
 /// What the titles before the syllables take up, and whom they are for.
 fn after_titles(all: &[Written]) -> (usize, Option<Sex>) {
-    let (mut from, mut sex) = (0, None);
+    let (mut from, mut sex) = (last_rank(all), None);
     while from < all.len() {
         let Some((count, class)) = title_at(&all[from..]) else { break };
         let behind = &all[from + count..];
@@ -157,6 +187,15 @@ fn after_titles(all: &[Written]) -> (usize, Option<Sex>) {
     (from, sex)
 }
 
+/// Where the titles begin that stand behind a name.
+fn before_end(all: &[Written], from: usize) -> usize {
+    let ends = (1..=MAX_SYLLABLES.min(all.len() - from)).rev().map(|count| all.len() - count).find(|at| {
+        let writing: String = all[*at..].iter().map(|syllable| syllable.written.as_str()).collect();
+        *at > from && TITLES.is_written_after(&writing)
+    });
+    ends.unwrap_or(all.len())
+}
+
 /// The longest title that syllables begin with.
 fn title_at(all: &[Written]) -> Option<(usize, Class)> {
     (1..=MAX_SYLLABLES.min(all.len())).rev().find_map(|count| {
@@ -167,19 +206,34 @@ fn title_at(all: &[Written]) -> Option<(usize, Class)> {
 
 /// Where a name may begin: at its first syllable, and after each word of address that may be part of it, two syllables being
 /// left. A word that stands twice is part of the name.
-fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> Vec<usize> {
-    let mut all = vec![0];
+fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> Vec<(usize, Option<Sex>)> {
+    let mut all = vec![(0, None)];
     let mut from = 0;
     while all.len() < 4 {
-        let Some((count, _)) = title(from).filter(|(_, class)| class.may_be_name()) else { break };
+        let Some((count, class)) = title(from).filter(|(_, class)| class.may_be_name()) else { break };
         let twice = row.get(from + count) == row.get(from);
         if twice || row.len() < from + count + 2 {
             break;
         }
         from += count;
-        all.push(from);
+        all.push((from, class.sex()));
     }
     all
+}
+
+/// Drops what belongs to a post, up to the next title or the words of names that all the rest is made of.
+fn skip_office(words: &mut Vec<String>) {
+    if !words.first().is_some_and(|word| LEXICON.listed(word).is_empty()) || TITLES.at_front(&LANGUAGES, words).is_some() {
+        return;
+    }
+    let is_name = |rest: &[String]| rest.len() > 1 && rest.iter().all(|word| !LEXICON.listed(word).is_empty());
+    let begins = |rest: &[String]| {
+        let rank = TITLES.at_front(&LANGUAGES, rest).is_some_and(|(_, class)| class.is_address());
+        rank && rest.len() > 2 || is_name(rest)
+    };
+    if let Some(at) = (1..words.len()).find(|at| begins(&words[*at..])) {
+        words.drain(..at);
+    }
 }
 
 /// What reading the words of a name finds.
@@ -207,10 +261,13 @@ impl Found {
 
     /// Drops the titles at both ends.
     fn titles(&mut self, words: &mut Vec<String>) {
+        let mut post = false;
         while let Some((count, class)) = TITLES.at_front(&LANGUAGES, words) {
+            post |= matches!(class, Class::Post | Class::Rank);
             let behind = &words[count..];
             let address = TITLES.at_front(&["my"], behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2;
-            if class.may_be_name() && !address {
+            let conferred = class == Class::Honour && count > 1 && behind.len() > 1;
+            if class.may_be_name() && !address && !conferred {
                 self.custom(words);
                 break;
             }
@@ -224,6 +281,9 @@ impl Found {
             }
             self.sex = self.sex.or(class.sex());
             words.drain(..count);
+            if post {
+                skip_office(words);
+            }
         }
         while words.len() > 1
             && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)

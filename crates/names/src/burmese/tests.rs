@@ -58,3 +58,19 @@ fn spellings_of_one_word_meet_and_different_words_stay_apart() {
         assert_eq!(found, compare(b, a), "{a} / {b}");
     }
 }
+
+#[test]
+fn spellings_of_one_name_have_one_key() {
+    let keys = |name: &str| crate::NameKey::of(name).spelt();
+    for (a, b) in [
+        ("မြထွန်းဦး", "Mya Tun Oo"),
+        ("Mya Htun Oo", "Mya Tun Oo"),
+        ("Minaunghlaing", "ဗိုလ်ချုပ်မှူးကြီး မင်းအောင်လှိုင်"),
+        ("Zayar Thaw", "Zeyar Thaw"),
+        ("U Thein Sein", "Thain Sein"),
+        ("မင္းေအာင္လႈိင္", "Min Aung Hline"),
+    ] {
+        assert_eq!(keys(a), keys(b), "{a} / {b}");
+    }
+    assert_ne!(keys("Mya Thein"), keys("Myat Thein"));
+}
