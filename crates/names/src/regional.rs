@@ -31,9 +31,24 @@ impl Reading {
         if let (Some(one), Some(two)) = (&self.burmese, &other.burmese)
             && let Some(found) = one.compare(two)
         {
+            return if found.0 < 700 { self.by_ear(other).or(Some(found)) } else { Some(found) };
+        }
+        if let Some(found) = self.by_ear(other) {
             return Some(found);
         }
         self.asian.as_ref()?.compare(other.asian.as_ref()?)
+    }
+
+    /// A name in Burmese letters beside one that is no row of Burmese syllables.
+    fn by_ear(&self, other: &Self) -> Option<(u16, String)> {
+        let sounds = |one: &Self, two: &Self| {
+            let script = one.burmese.as_ref().filter(|name| name.is_script())?;
+            if two.burmese.as_ref().is_some_and(|name| name.is_script() || name.is_all_burmese()) {
+                return None;
+            }
+            script.sounds_like(two.asian.as_ref()?.latin()?)
+        };
+        sounds(self, other).or_else(|| sounds(other, self))
     }
 }
 

@@ -4,6 +4,7 @@
 //! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
 //! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -29,9 +30,31 @@ enum Kind {
     Silencer,
 }
 
-struct Letter {
+/// What one letter may become, and what each costs.
+pub(crate) struct Letter {
     kind: Kind,
-    spellings: Vec<(&'static [u8], u32)>,
+    spellings: Vec<(Cow<'static, [u8]>, u32)>,
+}
+
+impl Letter {
+    /// What opens a syllable, with its spellings and how unusual each is.
+    pub fn opening(spellings: impl Iterator<Item = (String, u8)>) -> Self {
+        Self { kind: Kind::Consonant, spellings: priced(spellings) }
+    }
+
+    /// The rest of a syllable.
+    pub fn rest(spellings: impl Iterator<Item = (String, u8)>) -> Self {
+        Self { kind: Kind::Vowel, spellings: priced(spellings) }
+    }
+
+    /// Whether some spelling of it begins the letters.
+    pub fn may_begin(&self, latin: &[u8]) -> bool {
+        self.spellings.iter().any(|(spelling, _)| latin.starts_with(spelling.as_ref()))
+    }
+}
+
+fn priced(spellings: impl Iterator<Item = (String, u8)>) -> Vec<(Cow<'static, [u8]>, u32)> {
+    spellings.map(|(spelling, level)| (Cow::Owned(spelling.into_bytes()), u32::from(level) * UNUSUAL)).collect()
 }
 
 static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
@@ -52,8 +75,8 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
         for spelling in spellings {
             match *spelling {
                 "|" => level += UNUSUAL,
-                "-" => all.push((&b""[..], level)),
-                spelling => all.push((spelling.as_bytes(), level)),
+                "-" => all.push((Cow::Borrowed(&b""[..]), level)),
+                spelling => all.push((Cow::Borrowed(spelling.as_bytes()), level)),
             }
         }
         if let Some(letter) = letter.chars().next() {
@@ -118,15 +141,15 @@ pub(crate) fn is_aligned(c: char) -> bool {
 }
 
 /// One letter of a name, with the word that it belongs to.
-struct Step {
-    letter: &'static Letter,
+struct Step<'a> {
+    letter: &'a Letter,
     word: usize,
     silenced: bool,
 }
 
 /// The letters of a name in the order in which they are heard.
-fn steps(words: &[String]) -> Option<Vec<Step>> {
-    let mut steps: Vec<Step> = Vec::with_capacity(MAX);
+fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
+    let mut steps: Vec<Step<'static>> = Vec::with_capacity(MAX);
     for (word, text) in words.iter().enumerate() {
         let mut waiting: Option<&'static Letter> = None;
         for c in text.chars() {
@@ -156,7 +179,7 @@ fn is_vowel(letter: u8) -> bool {
 }
 
 /// What the letter costs where it has no counterpart.
-fn alone(step: &Step) -> u32 {
+fn alone(step: &Step<'_>) -> u32 {
     match step.letter.kind {
         Kind::Consonant if step.silenced => 0,
         Kind::Consonant if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
@@ -176,7 +199,16 @@ fn extra(letter: u8) -> u32 {
 /// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the word of
 /// it that fits worst. Nothing where a letter is not known, or a name is too long.
 pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
-    let steps = steps(words)?;
+    cheapest(&steps(words)?, latin)
+}
+
+/// The same for letters that were made, each with the word that it belongs to.
+pub(crate) fn align_made(letters: &[(Letter, usize)], latin: &[u8]) -> Option<(u16, u16)> {
+    let steps: Vec<Step<'_>> = letters.iter().map(|(letter, word)| Step { letter, word: *word, silenced: false }).collect();
+    if steps.is_empty() || steps.len() > MAX { None } else { cheapest(&steps, latin) }
+}
+
+fn cheapest(steps: &[Step<'_>], latin: &[u8]) -> Option<(u16, u16)> {
     if latin.len() > MAX || latin.is_empty() {
         return None;
     }
@@ -198,12 +230,15 @@ pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
                 }
             };
             if let Some(letter) = latin.get(from) {
-                reach(0, 1, extra(*letter));
+                let before = from.checked_sub(1).is_some_and(|at| is_vowel(latin[at]));
+                let drawn = *letter == b'r' && before && !latin.get(from + 1).is_some_and(|next| is_vowel(*next));
+                // An `r` that English writers put behind a long vowel.
+                reach(0, 1, if drawn { UNWRITTEN * 3 } else { extra(*letter) });
             }
             let Some(step) = steps.get(at) else { continue };
             reach(1, 0, alone(step));
             for (spelling, cost) in &step.letter.spellings {
-                if !spelling.is_empty() && latin[from..].starts_with(spelling) {
+                if !spelling.is_empty() && latin[from..].starts_with(spelling.as_ref()) {
                     reach(1, spelling.len(), *cost);
                 }
             }
@@ -215,11 +250,11 @@ pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
             }
         }
     }
-    Some(shares(&steps, latin, &best))
+    Some(shares(steps, latin, &best))
 }
 
 /// What the cheapest way costs, as a share of what there is to pay: over all, and in the worst word.
-fn shares(steps: &[Step], latin: &[u8], best: &[(u32, u8, u8)]) -> (u16, u16) {
+fn shares(steps: &[Step<'_>], latin: &[u8], best: &[(u32, u8, u8)]) -> (u16, u16) {
     let width = latin.len() + 1;
     let words = steps.last().map_or(0, |step| step.word) + 1;
     let mut costs = vec![0u32; words];

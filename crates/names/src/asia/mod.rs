@@ -5,7 +5,7 @@
 //! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
 //! two names are one.
 
-mod letters;
+pub(crate) mod letters;
 #[cfg(test)]
 mod tests;
 mod vietnamese;
@@ -72,6 +72,11 @@ impl Name {
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
         (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words, whole })
+    }
+
+    /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
+    pub(crate) fn latin(&self) -> Option<&[String]> {
+        (!self.script).then_some(&self.words)
     }
 
     /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.

@@ -16,6 +16,7 @@ mod compare;
 mod lexicon;
 mod name;
 mod script;
+mod sounding;
 mod sounds;
 mod zawgyi;
 

@@ -57,6 +57,16 @@ impl Name {
         self.rows[0].iter().map(usual).collect()
     }
 
+    /// Whether it is in Burmese letters.
+    pub fn is_script(&self) -> bool {
+        matches!(self.rows[0].first(), Some(Syllable::Written(..)))
+    }
+
+    /// Whether every part of it is a Burmese syllable.
+    pub fn is_all_burmese(&self) -> bool {
+        !self.rows[0].iter().any(|syllable| matches!(syllable, Syllable::Foreign(_)))
+    }
+
     /// Whether nothing but a Burmese name is written so; else it may be one beside one that is.
     pub fn is_sure(&self) -> bool {
         self.sure

@@ -56,6 +56,8 @@ pub(crate) struct Sounds {
     onset_spellings: HashMap<&'static str, Vec<(u8, Level)>>,
     rhyme_spellings: HashMap<&'static str, Vec<(u8, Tone, Level)>>,
     onset_first: HashMap<u8, &'static str>,
+    onset_lists: HashMap<u8, Vec<(&'static str, Level)>>,
+    rhyme_lists: HashMap<(u8, Tone), Vec<(&'static str, Level)>>,
     rhyme_first: HashMap<(u8, Tone), &'static str>,
 }
 
@@ -153,6 +155,7 @@ impl Sounds {
             let spelling = if *spelling == "0" { "" } else { spelling };
             self.onset_spellings.entry(spelling).or_default().push((sound, *level));
             self.onset_first.entry(sound).or_insert(spelling);
+            self.onset_lists.entry(sound).or_default().push((spelling, *level));
         }
     }
 
@@ -162,6 +165,7 @@ impl Sounds {
             for (spelling, level) in spellings {
                 self.rhyme_spellings.entry(spelling).or_default().push((rhyme, tone, *level));
                 self.rhyme_first.entry((rhyme, tone)).or_insert(spelling);
+                self.rhyme_lists.entry((rhyme, tone)).or_default().push((spelling, *level));
             }
         }
     }
@@ -211,6 +215,16 @@ impl Sounds {
         let onset = self.onset_first.get(&key.onset).copied().unwrap_or_default();
         let rhyme = self.rhyme_first.get(&(key.rhyme, key.tone)).copied().unwrap_or_default();
         format!("{onset}{}{rhyme}", if key.w { "w" } else { "" })
+    }
+
+    /// Every spelling of what opens a syllable.
+    pub fn onset_spellings(&self, onset: u8) -> impl Iterator<Item = (&'static str, Level)> + '_ {
+        self.onset_lists.get(&onset).into_iter().flatten().copied()
+    }
+
+    /// Every spelling of a rhyme in a tone.
+    pub fn rhyme_spellings(&self, rhyme: u8, tone: Tone) -> impl Iterator<Item = (&'static str, Level)> + '_ {
+        self.rhyme_lists.get(&(rhyme, tone)).into_iter().flatten().copied()
     }
 
     /// Every sound that a spelling may stand for by the rules alone, with how usual that is.

@@ -74,3 +74,24 @@ fn spellings_of_one_name_have_one_key() {
     }
     assert_ne!(keys("Mya Thein"), keys("Myat Thein"));
 }
+
+#[test]
+fn foreign_names_meet_by_ear() {
+    for (a, b, same) in [
+        ("ဗလာဒီမာ ပူတင်", "Vladimir Putin", false),
+        ("ဒေါ်နယ်ထရမ့်", "Donald Trump", false),
+        ("သီတဂူဆရာတော်", "Sitagu Sayadaw", true),
+        ("ဦးဥတ္တမ", "U Ottama", true),
+        ("နော်စီဖိုးရာစိန်", "Naw Zipporah Sein", true),
+        ("နော်စီဖိုးရာစိန်", "Naw Susanna Hla Soe", false),
+        ("ဆာဆာ", "Sasa", true),
+        ("ဆာဆာ", "Sam Rainsy", false),
+    ] {
+        let found = crate::regional::compare(a, b);
+        assert_eq!(found, crate::regional::compare(b, a), "{a} / {b}");
+        println!("{a} / {b}: {found:?}");
+        if same {
+            assert!(found.as_ref().is_some_and(|(score, _)| *score >= 700), "{a} / {b}: {found:?}");
+        }
+    }
+}
