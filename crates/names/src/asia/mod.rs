@@ -178,7 +178,7 @@ fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
     let (whole, worst) = best;
     // A vowel for another is little in a long name, and half of a short one.
     let short = script.words.iter().map(|word| word.chars().count()).sum::<usize>() < SHORT;
-    if whole >= if short { FITS + 60 } else { FITS } && worst >= WORST {
+    if whole >= if short { FITS + 80 } else { FITS } && worst >= WORST {
         let above = u32::from(whole - FITS) * 300 / u32::from(1000 - FITS);
         let score = 700 + u16::try_from(above).unwrap_or(0);
         return Some((score, "the one is a usual spelling of the other's letters".to_string()));

@@ -20,6 +20,8 @@ impl Name {
             return None;
         }
         let address = TITLES.at_front(&["my"], words).map_or(0, |(count, _)| count);
+        let behind = TITLES.at_end(&["my"], words).map_or(0, |(count, _)| count);
+        let words = if behind < words.len() { &words[..words.len() - behind] } else { words };
         let without = words.get(address..).filter(|rest| !rest.is_empty() && address > 0);
         let rows = self.begins.iter().map(|(from, _)| &row[*from..]);
         let fit = |row: &[Syllable]| [Some(words), without].into_iter().flatten().filter_map(|words| fit(row, words)).max();
