@@ -4,6 +4,7 @@
 //! kinds that are known here. Why before and not among the general features: a custom says what a difference *means*. One
 //! letter more is another word in a Burmese name, and another numeral is another battalion, however alike the letters are.
 
+use crate::compare::Kind;
 use crate::{asia, burmese, units};
 
 /// A name as the customs read it, for comparing with many.
@@ -15,10 +16,19 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads a name. Nothing where no custom applies to it.
-    pub fn of(name: &str) -> Option<Self> {
-        let burmese = burmese::Name::read(name);
-        let reading = Self { unit: units::Unit::read(name), burmese, asian: asia::Name::read(name) };
+    /// Reads a name of a person, a body, or of either. Nothing where no custom applies to it.
+    pub fn of(name: &str, kind: Kind) -> Option<Self> {
+        let (people, bodies) = match kind {
+            Kind::Person => (true, false),
+            Kind::Body => (false, true),
+            Kind::Any => (true, true),
+            Kind::Thing => return None,
+        };
+        let reading = Self {
+            unit: if bodies { units::Unit::read(name) } else { None },
+            burmese: if people { burmese::Name::read(name) } else { None },
+            asian: if people { asia::Name::read(name) } else { None },
+        };
         (reading.unit.is_some() || reading.burmese.is_some() || reading.asian.is_some()).then_some(reading)
     }
 
@@ -54,5 +64,5 @@ impl Reading {
 
 /// Reads and compares two names.
 pub fn compare(a: &str, b: &str) -> Option<(u16, String)> {
-    Reading::of(a)?.compare(&Reading::of(b)?)
+    Reading::of(a, Kind::Any)?.compare(&Reading::of(b, Kind::Any)?)
 }
