@@ -17,6 +17,9 @@ pub fn compare(a: &str, b: &str) -> Comparison {
     if one == two {
         return Comparison::new(1000, "the same name");
     }
+    if let Some((score, why)) = crate::regional::compare(a, b) {
+        return Comparison::new(score, why);
+    }
     if is_plus(a) != is_plus(b) {
         return Comparison::new(200, "one is the \"Plus\" of the other");
     }

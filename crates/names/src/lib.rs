@@ -9,11 +9,16 @@
 //! must score the same on every machine. Everything is integer arithmetic.
 
 mod alike;
+pub mod asia;
+pub mod burmese;
 mod compare;
 mod fold;
 mod normal;
+pub mod regional;
 mod spellings;
 mod spotter;
+mod titles;
+pub mod units;
 mod words;
 
 pub use alike::{compare, numbers_differ};

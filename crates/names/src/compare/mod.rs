@@ -52,6 +52,11 @@ impl Comparison {
 /// assert!(!compare_parsed(&of("Bert Quillsworth"), &of("Anna Quillsworth")).is_match());
 /// ```
 pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
+    if let (Some(one), Some(two)) = (&a.regional, &b.regional)
+        && let Some((score, why)) = one.compare(two)
+    {
+        return Comparison::new(score, why);
+    }
     // One order for both ways of asking, so that the answer is one.
     let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
     let aligned = align::align(a, b);

@@ -6,6 +6,7 @@
 use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
 use super::people::{self, Groups};
 use super::words::{self, Class};
+use crate::regional::Reading;
 
 /// No more letters of a name are compared.
 const MAX_LETTERS: usize = 300;
@@ -82,6 +83,8 @@ pub struct Name {
     pub(crate) hidden: bool,
     pub(crate) look_alike: bool,
     cut: bool,
+    /// How the customs of its language read it.
+    pub(crate) regional: Option<Box<Reading>>,
 }
 
 impl Name {
@@ -96,6 +99,7 @@ impl Name {
                 part.groups = people::groups(if part.written == 0 { part.hash } else { part.written });
             }
         }
+        name.regional = Reading::of(text, kind).map(Box::new);
         name
     }
 
@@ -165,6 +169,7 @@ impl Cutter {
             hidden: false,
             look_alike: false,
             cut: false,
+            regional: None,
         };
         Self {
             name,
