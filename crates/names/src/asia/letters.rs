@@ -86,55 +86,6 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
     letters
 });
 
-/// What is folded in spellings of the region.
-#[derive(Default)]
-pub(super) struct Folds {
-    /// Pairs that tell the old spelling of the islands, and then its single letter.
-    pub old: Vec<(&'static str, &'static str)>,
-    /// What else the new spelling of the islands writes otherwise.
-    pub newer: Vec<(&'static str, &'static str)>,
-    /// What is exchanged in any.
-    pub all: Vec<(&'static str, &'static str)>,
-}
-
-pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
-    let mut folds = Folds::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        match line.split_whitespace().collect::<Vec<_>>()[..] {
-            ["old", from, to] => folds.old.push((from, to)),
-            ["newer", from, to] => folds.newer.push((from, to)),
-            ["fold", from, to] => folds.all.push((from, to)),
-            _ => {}
-        }
-    }
-    folds
-});
-
-/// Words within names that are not always written.
-#[derive(Default)]
-pub(super) struct Small {
-    /// Left out at will.
-    pub light: Vec<&'static str>,
-    /// Between a name and that of the father.
-    pub child: Vec<&'static str>,
-    /// Left out before another name.
-    pub given: Vec<&'static str>,
-}
-
-pub(super) static SMALL: LazyLock<Small> = LazyLock::new(|| {
-    let mut small = Small::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        let (head, rest) = line.split_once(' ').unwrap_or_default();
-        match head {
-            "light" => small.light.extend(rest.split_whitespace()),
-            "child" => small.child.extend(rest.split_whitespace()),
-            "given" => small.given.extend(rest.split_whitespace()),
-            _ => {}
-        }
-    }
-    small
-});
-
 /// Whether a letter is of a script that is aligned here.
 pub(crate) fn is_aligned(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}')

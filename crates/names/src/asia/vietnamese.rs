@@ -76,6 +76,11 @@ impl Name {
         if !(2..=6).contains(&words.len()) || words.iter().any(|word| word.chars().count() > 7) {
             return None;
         }
+        // Without marks only a family name at either end tells.
+        let known = |word: &String| WORDS.sure.contains(word.as_str());
+        if words.iter().all(|word| word.is_ascii()) && !known(&words[0]) && !words.last().is_some_and(known) {
+            return None;
+        }
         let syllables: Vec<Syllable> = words.iter().map(|word| Syllable::of(word)).collect();
         if !syllables.iter().all(Syllable::is_possible) {
             return None;

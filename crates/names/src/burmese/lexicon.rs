@@ -112,6 +112,17 @@ impl Lexicon {
         self.prefixes.contains_key(letters)
     }
 
+    /// Whether letters may begin with a listed spelling of two letters or more that goes on with another: a quick look.
+    pub fn may_be_parts(&self, letters: &str) -> bool {
+        letters.len() > 3
+            && (2..letters.len().min(7)).any(|at| {
+                let (Some(head), Some(tail)) = (letters.get(..at), letters.get(at..(at + 2).min(letters.len()))) else {
+                    return false;
+                };
+                !self.listed(head).is_empty() && self.begins(tail)
+            })
+    }
+
     /// Whether a spelling is a name or word elsewhere too.
     pub fn is_elsewhere(&self, spelling: &str) -> bool {
         self.elsewhere.contains_key(spelling)

@@ -94,6 +94,9 @@ impl Name {
     }
 
     fn read_latin(name: &str) -> Option<Self> {
+        if name.is_ascii() && !may_be_burmese(name) {
+            return None;
+        }
         let without = without_brackets(name);
         let (head, tail) = without.split_once(',').unwrap_or((&without, ""));
         let (mut head, mut tail) = (latin_words(head)?, latin_words(tail)?);
@@ -144,6 +147,28 @@ fn without_brackets(name: &str) -> String {
         }
     }
     if out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
+}
+
+/// Whether a text in ASCII may be a Burmese name: a quick look at its words, since most names of the world are not.
+fn may_be_burmese(name: &str) -> bool {
+    let (mut known, mut strange) = (0, 0);
+    let mut letters = [0u8; MAX_LETTERS];
+    for word in name.as_bytes().split(|c| !c.is_ascii_alphanumeric() && *c != b'\'').filter(|word| !word.is_empty()) {
+        let short = word.get(..word.len().min(MAX_LETTERS)).unwrap_or_default();
+        let small = letters.get_mut(..short.len()).unwrap_or_default();
+        small.copy_from_slice(short);
+        small.make_ascii_lowercase();
+        let text = std::str::from_utf8(small).unwrap_or_default();
+        if word.len() <= MAX_LETTERS && !LEXICON.listed(text).is_empty() {
+            known += 1;
+        } else if LEXICON.may_be_parts(text) {
+            known += 2;
+        } else if !TITLES.has_word(text) {
+            strange += 1;
+        }
+    }
+    // A title that only Burmese names have lets strange words follow.
+    known > 0 && (strange <= 2 || known >= strange)
 }
 
 /// Words in small letters; nothing where a letter is no Latin one, or a word is too long for a name.
