@@ -4,8 +4,8 @@
 //! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
 //! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
 
+use crate::quick::QuickMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a consonant costs that one of the two names lacks.
@@ -57,8 +57,8 @@ fn priced(spellings: impl Iterator<Item = (String, u8)>) -> Vec<(Cow<'static, [u
     spellings.map(|(spelling, level)| (Cow::Owned(spelling.into_bytes()), u32::from(level) * UNUSUAL)).collect()
 }
 
-static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
-    let mut letters = HashMap::new();
+static LETTERS: LazyLock<QuickMap<char, Letter>> = LazyLock::new(|| {
+    let mut letters = QuickMap::default();
     for line in include_str!("../../data/asia-letters.txt").lines() {
         let words: Vec<&'static str> = line.split_whitespace().collect();
         let [letter, kind, spellings @ ..] = &words[..] else { continue };

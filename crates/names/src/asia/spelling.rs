@@ -1,7 +1,7 @@
 //! Spellings of the region's names in Latin letters, brought to one: [`newer`], [`fold`]; and the words in them that are not always
 //! written: [`Small`].
 
-use std::collections::HashMap;
+use crate::quick::QuickMap;
 use std::sync::LazyLock;
 
 /// What a word within a name may be.
@@ -62,12 +62,12 @@ struct Spellings {
     old: Table,
     newer: Table,
     fold: Table,
-    small: HashMap<&'static str, Small>,
+    small: QuickMap<&'static str, Small>,
 }
 
 static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
     let none = || Table::NONE;
-    let mut all = Spellings { pairs: Vec::new(), old: none(), newer: none(), fold: none(), small: HashMap::new() };
+    let mut all = Spellings { pairs: Vec::new(), old: none(), newer: none(), fold: none(), small: QuickMap::default() };
     for line in include_str!("../../data/asia-letters.txt").lines() {
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["old", from, to] => {

@@ -3,7 +3,7 @@
 //! With marks on both sides a mark more is another word; where one side has none anywhere, they are not compared. The family
 //! name stands first at home and last abroad.
 
-use std::collections::BTreeSet;
+use crate::quick::QuickSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,11 +11,11 @@ use unicode_normalization::char::is_combining_mark;
 /// The table of `vietnamese.txt`.
 #[derive(Default)]
 struct Words {
-    sure: BTreeSet<&'static str>,
-    maybe: BTreeSet<&'static str>,
-    opens: BTreeSet<&'static str>,
-    rhymes: BTreeSet<&'static str>,
-    middle: BTreeSet<&'static str>,
+    sure: QuickSet<&'static str>,
+    maybe: QuickSet<&'static str>,
+    opens: QuickSet<&'static str>,
+    rhymes: QuickSet<&'static str>,
+    middle: QuickSet<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {

@@ -12,7 +12,8 @@ mod tokens;
 mod tests;
 
 use crate::burmese::{is_burmese_script, roman as roman_letters};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::quick::{QuickMap, QuickSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use tokens::Token;
 
@@ -35,11 +36,11 @@ enum Meaning {
 /// The forms by their first token, longer ones first.
 #[derive(Default)]
 struct Forms {
-    by_first: HashMap<String, Vec<(Vec<String>, Meaning)>>,
+    by_first: QuickMap<String, Vec<(Vec<String>, Meaning)>>,
     sided: BTreeSet<&'static str>,
     named: BTreeSet<&'static str>,
     /// The words that nouns begin with.
-    nouns: HashSet<String>,
+    nouns: QuickSet<String>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
