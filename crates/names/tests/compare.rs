@@ -124,6 +124,18 @@ fn what_is_not_one() {
 }
 
 #[test]
+fn names_that_may_be_one_share_a_key() {
+    let keys = |text: &str| Name::parse(text, Kind::Person).keys();
+    for (a, b) in
+        [("Wladimir Quillin", "Quillin, Vladimir"), ("Дмитрий Smith", "Dmitry Jones"), ("Nooristani A.", "B. Nuristani")]
+    {
+        let (one, two) = (keys(a), keys(b));
+        assert!(one.iter().any(|key| two.contains(key)), "{a}: {one:?} / {b}: {two:?}");
+    }
+    assert!(keys("").is_empty());
+}
+
+#[test]
 fn what_looks_alike_is_read_so_and_said() {
     for (a, b) in [("Аnnа Quillsworth", "Anna Quillsworth"), ("Ann4 Qui1lsworth", "Anna Quiilsworth")] {
         let found = found(Kind::Person, a, b);

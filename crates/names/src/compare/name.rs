@@ -4,6 +4,7 @@
 //! name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
 
 use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
+use super::link;
 use super::people::{self, Groups};
 use super::words::{self, Class};
 use crate::regional::Reading;
@@ -135,6 +136,21 @@ impl Name {
     /// What the name was parsed as.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and the groups
+    /// of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names with several words
+    /// still meet in the others.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        for part in self.parts.iter().filter(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {
+            let spelt = link::spelt(self.bytes(part));
+            keys.push(String::from_utf8_lossy(spelt.as_bytes()).into_owned());
+            keys.extend(part.groups.all().map(|group| format!("#{group}")));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// The name as it is compared: its letters in small letters of ASCII, parts parted by a space.
