@@ -14,6 +14,7 @@ pub mod burmese;
 mod compare;
 mod fold;
 mod normal;
+mod quick;
 pub mod regional;
 mod spellings;
 mod spotter;

@@ -4,8 +4,8 @@
 //! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
 //! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
 
+use crate::quick::QuickMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a consonant costs that one of the two names lacks.
@@ -57,8 +57,8 @@ fn priced(spellings: impl Iterator<Item = (String, u8)>) -> Vec<(Cow<'static, [u
     spellings.map(|(spelling, level)| (Cow::Owned(spelling.into_bytes()), u32::from(level) * UNUSUAL)).collect()
 }
 
-static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
-    let mut letters = HashMap::new();
+static LETTERS: LazyLock<QuickMap<char, Letter>> = LazyLock::new(|| {
+    let mut letters = QuickMap::default();
     for line in include_str!("../../data/asia-letters.txt").lines() {
         let words: Vec<&'static str> = line.split_whitespace().collect();
         let [letter, kind, spellings @ ..] = &words[..] else { continue };
@@ -84,55 +84,6 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
         }
     }
     letters
-});
-
-/// What is folded in spellings of the region.
-#[derive(Default)]
-pub(super) struct Folds {
-    /// Pairs that tell the old spelling of the islands, and then its single letter.
-    pub old: Vec<(&'static str, &'static str)>,
-    /// What else the new spelling of the islands writes otherwise.
-    pub newer: Vec<(&'static str, &'static str)>,
-    /// What is exchanged in any.
-    pub all: Vec<(&'static str, &'static str)>,
-}
-
-pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
-    let mut folds = Folds::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        match line.split_whitespace().collect::<Vec<_>>()[..] {
-            ["old", from, to] => folds.old.push((from, to)),
-            ["newer", from, to] => folds.newer.push((from, to)),
-            ["fold", from, to] => folds.all.push((from, to)),
-            _ => {}
-        }
-    }
-    folds
-});
-
-/// Words within names that are not always written.
-#[derive(Default)]
-pub(super) struct Small {
-    /// Left out at will.
-    pub light: Vec<&'static str>,
-    /// Between a name and that of the father.
-    pub child: Vec<&'static str>,
-    /// Left out before another name.
-    pub given: Vec<&'static str>,
-}
-
-pub(super) static SMALL: LazyLock<Small> = LazyLock::new(|| {
-    let mut small = Small::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        let (head, rest) = line.split_once(' ').unwrap_or_default();
-        match head {
-            "light" => small.light.extend(rest.split_whitespace()),
-            "child" => small.child.extend(rest.split_whitespace()),
-            "given" => small.given.extend(rest.split_whitespace()),
-            _ => {}
-        }
-    }
-    small
 });
 
 /// Whether a letter is of a script that is aligned here.

@@ -6,12 +6,15 @@
 //! two names are one.
 
 pub(crate) mod letters;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod vietnamese;
 
 use crate::titles::{Class, TITLES};
-use letters::{FOLDS, SMALL, align, is_aligned};
+use letters::{align, is_aligned};
+use spelling::{Small, fold, newer, small};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -32,6 +35,12 @@ const RESPELT: usize = 6;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        let cut = &text.as_bytes()[..text.len().min(MAX_CHARS)];
+        let parts = cut.split(|c| !(c.is_ascii_alphanumeric() || *c == b'\''));
+        let word = |part: &[u8]| part.iter().filter(|c| **c != b'\'').map(|c| char::from(c.to_ascii_lowercase())).collect();
+        return parts.map(word).filter(|word: &String| !word.is_empty()).take(MAX_WORDS).collect();
+    }
     let lower: String = text.chars().take(MAX_CHARS).flat_map(char::to_lowercase).nfc().collect();
     let parts = lower.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\'' || c == '’'));
     let words = parts.map(|word| word.replace(['\'', '’'], ""));
@@ -46,6 +55,8 @@ pub struct Name {
     /// Whether a word of address of these languages stood with it.
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
+    /// How it is spelt, in Latin letters.
+    spelt: Option<Spelt>,
     /// The words without titles.
     words: Vec<String>,
     /// The words with them, where one alone is left without.
@@ -55,13 +66,16 @@ pub struct Name {
 impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
-        let script = name.chars().take(MAX_CHARS).any(is_aligned);
-        let mut words = words(&without_asides(name));
-        let mut whole = words.clone();
+        let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
+        let mut words = match name.contains(['(', '[', '"', '“']) {
+            true => words(&without_asides(name)),
+            false => words(name),
+        };
+        let before = words.first().cloned();
+        let count = words.len();
         let titled = strip(&mut words);
-        if words.len() > 1 {
-            whole.clear();
-        }
+        let stripped = words.len() == 1 && (count > 1 || words.first() != before.as_ref());
+        let whole = if stripped { self::words(name) } else { Vec::new() };
         if words.is_empty() {
             return None;
         }
@@ -71,7 +85,11 @@ impl Name {
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words, whole })
+        if !script && !words.iter().all(latin) {
+            return None;
+        }
+        let spelt = if script { None } else { Some(Spelt::of(&words)) };
+        Some(Self { script, titled, vietnamese, spelt, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
@@ -188,7 +206,7 @@ fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
 
 /// How well words in a script fit words in Latin letters.
 fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
-    let latin: Vec<String> = latin.iter().map(|word| plain(word)).collect();
+    let latin: Vec<String> = latin.iter().map(|word| plain(word).into_owned()).collect();
     let mut best: Option<(u16, u16)> = None;
     for by in 0..latin.len().min(4) {
         let turned = [&latin[by..], &latin[..by]].concat().concat();
@@ -201,78 +219,74 @@ fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
     best
 }
 
+/// What of a name in Latin letters is compared with other spellings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Spelt {
+    /// The words that are always written, together, in the newer spelling.
+    newer: String,
+    /// The same without what spellings exchange.
+    folded: String,
+    /// Where among the words one stands that says "child of".
+    child: Option<usize>,
+}
+
+impl Spelt {
+    fn of(words: &[String]) -> Self {
+        let mut spelt = Self { newer: String::with_capacity(32), folded: String::with_capacity(32), child: None };
+        spelt.child = words.iter().position(|word| small(word) == Some(Small::Child));
+        for word in heavy(words) {
+            let from = spelt.newer.len();
+            newer(&plain(word), &mut spelt.newer);
+            fold(&spelt.newer[from..], &mut spelt.folded);
+        }
+        spelt
+    }
+}
+
 /// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
 fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
-    if let (Some((one, father)), Some((two, other))) = (of_father(&a.words), of_father(&b.words))
-        && one == other
-        && two == father
-        && one != two
-    {
-        return Some((400, "father and child the other way round".to_string()));
+    let (Some(one), Some(two)) = (&a.spelt, &b.spelt) else { return None };
+    if let (Some(at), Some(place)) = (one.child, two.child) {
+        let halves = |words: &[String], at: usize| (written(&words[..at]), written(&words[at..]));
+        let ((child, father), (other, fathers)) = (halves(&a.words, at), halves(&b.words, place));
+        if child == fathers && father == other && child != father {
+            return Some((400, "father and child the other way round".to_string()));
+        }
     }
-    let (one, two) = (heavy(&a.words), heavy(&b.words));
-    let old = |words: &[&str]| words.iter().map(|word| newer(plain(word))).collect::<String>();
-    let (first, second) = (old(&one), old(&two));
-    if first == second && first.len() >= RESPELT {
+    if one.newer == two.newer && one.newer.len() >= RESPELT {
         return Some((960, "the same name, in the old and the new spelling or with words of address".to_string()));
     }
-    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<String>>();
-    let (mut one, mut two) = (folded(&one), folded(&two));
-    let letters: usize = one.iter().map(String::len).sum();
-    if letters < FOLDED {
+    if one.folded.len() < FOLDED || one.folded.len() != two.folded.len() {
         return None;
     }
-    if one.concat() == two.concat() {
+    if one.folded == two.folded {
         return Some((940, "the same name, in spellings that are exchanged".to_string()));
     }
-    one.sort();
-    two.sort();
-    let both = one == two && one.len() > 1 && (a.titled || b.titled);
+    let sorted = |words: &[String]| {
+        let mut words: Vec<String> = heavy(words).map(|word| written(std::slice::from_ref(word))).collect();
+        words.sort();
+        words
+    };
+    let both = (a.titled || b.titled) && a.words.len() > 1 && sorted(&a.words) == sorted(&b.words);
     both.then(|| (900, "the same words without words of address".to_string()))
 }
 
-/// A name and the father's, where a word for child stands between them.
-fn of_father(words: &[String]) -> Option<(Vec<&str>, Vec<&str>)> {
-    let at = words.iter().position(|word| SMALL.child.contains(&word.as_str()))?;
-    let (one, father) = (heavy(&words[..at]), heavy(&words[at..]));
-    (!one.is_empty() && !father.is_empty()).then_some((one, father))
+/// Words folded and written together.
+fn written(words: &[String]) -> String {
+    Spelt::of(words).folded
 }
 
 /// The words that are always written.
-fn heavy(words: &[String]) -> Vec<&str> {
-    let is_child = |word: &String| SMALL.child.contains(&word.as_str());
-    let each = words.iter().enumerate().filter(|(at, word)| {
-        let light = SMALL.light.contains(&word.as_str()) || is_child(word);
-        let before_another = words.get(at + 1).is_some_and(|next| !is_child(next));
-        !light && !(*at > 0 && SMALL.given.contains(&word.as_str()) && before_another)
+fn heavy(words: &[String]) -> impl Iterator<Item = &String> {
+    let is_child = |word: &String| small(word) == Some(Small::Child);
+    let each = words.iter().enumerate().filter(move |(at, word)| match small(word) {
+        None => true,
+        Some(Small::Light | Small::Child) => false,
+        Some(Small::Given) => *at == 0 || words.get(at + 1).is_none_or(is_child),
     });
-    each.map(|(_, word)| word.as_str()).collect()
+    each.map(|(_, word)| word)
 }
 
-fn plain(word: &str) -> String {
-    if word.is_ascii() { word.to_string() } else { crate::normal::normalize(word).replace(' ', "") }
-}
-
-/// A word in the newer spelling of the islands: in the old one a `j` by itself is what is `y` in the new, and a pair with `j`
-/// tells the old.
-fn newer(word: String) -> String {
-    let old = FOLDS.old.iter().any(|(from, _)| from.len() > 1 && word.contains(from));
-    let word = if old { replaced(word, &FOLDS.old) } else { word };
-    replaced(word, &FOLDS.newer)
-}
-
-/// Letters that spellings of the region exchange, folded: old and new spelling of the islands, `h` after a stop, `v` and `w`.
-fn fold(word: &str) -> String {
-    let folded = replaced(newer(plain(word)), &FOLDS.all);
-    let mut out = String::with_capacity(folded.len());
-    for letter in folded.chars() {
-        if !out.ends_with(letter) {
-            out.push(letter);
-        }
-    }
-    out
-}
-
-fn replaced(word: String, pairs: &[(&str, &str)]) -> String {
-    pairs.iter().fold(word, |word, (from, to)| if word.contains(from) { word.replace(from, to) } else { word })
+fn plain(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(crate::normal::normalize(word).replace(' ', "")) }
 }

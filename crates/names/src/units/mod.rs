@@ -12,7 +12,8 @@ mod tokens;
 mod tests;
 
 use crate::burmese::{is_burmese_script, roman as roman_letters};
-use std::collections::{BTreeSet, HashMap};
+use crate::quick::{QuickMap, QuickSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use tokens::Token;
 
@@ -35,9 +36,11 @@ enum Meaning {
 /// The forms by their first token, longer ones first.
 #[derive(Default)]
 struct Forms {
-    by_first: HashMap<String, Vec<(Vec<String>, Meaning)>>,
+    by_first: QuickMap<String, Vec<(Vec<String>, Meaning)>>,
     sided: BTreeSet<&'static str>,
     named: BTreeSet<&'static str>,
+    /// The words that nouns begin with.
+    nouns: QuickSet<String>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
@@ -73,8 +76,23 @@ impl Forms {
         for form in forms.split(';') {
             let form: Vec<String> = tokens::cut(form).into_iter().map(|token| token.text).collect();
             let Some(first) = form.first().cloned() else { continue };
+            if matches!(meaning, Meaning::Noun(..)) {
+                self.nouns.insert(first.clone());
+            }
             self.by_first.entry(first).or_default().push((form, meaning.clone()));
         }
+    }
+
+    /// Whether a text in ASCII has a word that a noun begins with: a quick look, since most names have none.
+    fn may_be_unit(&self, name: &str) -> bool {
+        let mut letters = [0u8; 24];
+        let mut words = name.as_bytes().split(|c| !c.is_ascii_alphabetic());
+        words.any(|word| {
+            let Some(small) = letters.get_mut(..word.len()).filter(|small| !small.is_empty()) else { return false };
+            small.copy_from_slice(word);
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).is_ok_and(|word| self.nouns.contains(word))
+        })
     }
 
     /// The longest form that begins here: how many tokens, and its meaning.
@@ -107,6 +125,9 @@ enum Item {
 impl Unit {
     /// Reads a name. Nothing where it is not that of a unit: a noun with a number or a side.
     pub fn read(name: &str) -> Option<Self> {
+        if name.is_ascii() && !FORMS.may_be_unit(name) {
+            return None;
+        }
         let tokens = tokens::cut(name);
         if tokens.len() < 2 || tokens.len() > MAX_TOKENS {
             return None;
