@@ -1,4 +1,4 @@
-//! Names of South-East Asia other than Burmese: Thai, Lao and Khmer letters beside Latin ones, Vietnamese with and without marks,
+//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Vietnamese with and without marks,
 //! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
 //!
 //! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
@@ -19,7 +19,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The languages whose titles stand before these names.
-const LANGUAGES: [&str; 8] = ["th", "lo", "km", "vi", "id", "ms", "tl", "en"];
+const LANGUAGES: [&str; 9] = ["th", "lo", "km", "ko", "vi", "id", "ms", "tl", "en"];
 /// What comes after so many characters or words is not looked at.
 const MAX_CHARS: usize = 160;
 const MAX_WORDS: usize = 12;
@@ -59,7 +59,7 @@ pub struct Name {
     spelt: Option<Spelt>,
     /// The words without titles.
     words: Vec<String>,
-    /// The words with them, where one alone is left without.
+    /// The words with them, where there were any: what is an address in one language is a family in another.
     whole: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ impl Name {
         let before = words.first().cloned();
         let count = words.len();
         let titled = strip(&mut words);
-        let stripped = words.len() == 1 && (count > 1 || words.first() != before.as_ref());
+        let stripped = words.len() < count || words.first() != before.as_ref();
         let whole = if stripped { self::words(name) } else { Vec::new() };
         if words.is_empty() {
             return None;
@@ -141,9 +141,11 @@ fn strip(words: &mut Vec<String>) -> bool {
             break;
         }
     }
-    while words.len() > 2
+    // Where a script parts no words, one word is a whole name.
+    let least = if words.first().is_some_and(|word| word.starts_with(is_aligned)) { 1 } else { 2 };
+    while words.len() > least
         && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)
-        && count + 1 < words.len()
+        && count + least <= words.len()
     {
         words.truncate(words.len() - count);
     }

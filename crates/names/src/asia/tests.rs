@@ -51,3 +51,33 @@ fn spellings_and_words_of_address_are_folded() {
     }
     assert_eq!(score("Budi Santoso", "Budi Susanto"), None);
 }
+
+#[test]
+fn korean_letters_are_aligned_with_what_people_write() {
+    for (script, latin, same) in [
+        ("김정은", "Kim Jong-un", true),
+        ("김정은", "Jong Un Kim", true),
+        ("문재인", "Moon Jae-in", true),
+        ("박근혜", "Park Geun-hye", true),
+        ("윤석열", "Yoon Suk Yeol", true),
+        ("이재명", "Lee Jae-myung", true),
+        ("반기문", "Ban Ki-moon", true),
+        ("노무현", "Roh Moo-hyun", true),
+        ("최선희", "Choe Son-hui", true),
+        ("리용호", "Ri Yong-ho", true),
+        ("서욱 장관", "Suh Wook", true),
+        ("정경두", "Jeong Kyeong-doo", true),
+        ("강경화", "Kang Kyung-wha", true),
+        ("김정은", "Kim Jong-il", false),
+        ("김정일", "Kim Jong-un", false),
+        ("김정은", "Kim Jong-nam", false),
+        ("박근혜", "Park Geun-ryeong", false),
+        ("이재명", "Lee Jae-yong", false),
+        ("김영철", "Kim Yong-nam", false),
+        ("문재인", "Moon Chung-in", false),
+        ("정경두", "Jeong Kyeong-suk", false),
+    ] {
+        let found = score(script, latin);
+        assert_eq!(found.map(|score| score >= 700), Some(same), "{script} / {latin}: {found:?}");
+    }
+}
