@@ -67,6 +67,10 @@ impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
         let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
+        // Marks of Vietnamese and of the islands at most: other alphabets are not of the region.
+        if !script && !name.chars().all(|c| c < '\u{370}' || !c.is_alphabetic() || ('\u{1E00}'..'\u{1F00}').contains(&c)) {
+            return None;
+        }
         let mut words = match name.contains(['(', '[', '"', '“']) {
             true => words(&without_asides(name)),
             false => words(name),
