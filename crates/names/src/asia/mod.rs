@@ -1,10 +1,12 @@
-//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Vietnamese with and without marks,
+//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Chinese
+//! characters and older spellings beside pinyin, Vietnamese with and without marks,
 //! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
 //!
 //! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
 //! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
 //! two names are one.
 
+mod chinese;
 pub(crate) mod letters;
 mod spelling;
 #[cfg(test)]
@@ -55,6 +57,7 @@ pub struct Name {
     /// Whether a word of address of these languages stood with it.
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
+    chinese: Option<chinese::Name>,
     /// How it is spelt, in Latin letters.
     spelt: Option<Spelt>,
     /// The words without titles.
@@ -67,8 +70,9 @@ impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
         let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
-        // Marks of Vietnamese and of the islands at most: other alphabets are not of the region.
-        if !script && !name.chars().all(|c| c < '\u{370}' || !c.is_alphabetic() || ('\u{1E00}'..'\u{1F00}').contains(&c)) {
+        // Marks of Vietnamese and of the islands at most, or Chinese characters: other alphabets are not of the region.
+        let marked = |c: char| c < '\u{370}' || ('\u{1E00}'..'\u{1F00}').contains(&c);
+        if !script && !name.chars().all(|c| marked(c) || !c.is_alphabetic() || chinese::is_character(c)) {
             return None;
         }
         let mut words = match name.contains(['(', '[', '"', '“']) {
@@ -87,18 +91,42 @@ impl Name {
             return None;
         }
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
+        let chinese = if script { None } else { chinese::Name::read(&words) };
+        let characters = chinese.as_ref().is_some_and(chinese::Name::is_characters);
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        if !script && !words.iter().all(latin) {
+        if !script && !characters && !words.iter().all(latin) {
             return None;
         }
-        let spelt = if script { None } else { Some(Spelt::of(&words)) };
-        Some(Self { script, titled, vietnamese, spelt, words, whole })
+        let spelt = if script || characters { None } else { Some(Spelt::of(&words)) };
+        Some(Self { script, titled, vietnamese, chinese, spelt, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
     pub(crate) fn latin(&self) -> Option<&[String]> {
-        (!self.script).then_some(&self.words)
+        (!self.script && !self.is_characters()).then_some(&self.words)
+    }
+
+    fn is_characters(&self) -> bool {
+        self.chinese.as_ref().is_some_and(chinese::Name::is_characters)
+    }
+
+    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any others are,
+    /// unless the other parts its syllables, as the older systems do.
+    fn as_chinese(&self, other: &Self) -> Option<(u16, String)> {
+        let one = self.chinese.as_ref()?;
+        if other.is_characters()
+            || (!one.is_characters() && other.chinese.is_some() && other.words.len() <= self.words.len())
+            || !one.is_spelt(&other.words)
+        {
+            return None;
+        }
+        let why = if one.is_characters() {
+            "the one spells the characters of the other"
+        } else {
+            "the one is the other in an older spelling"
+        };
+        Some((960, why.to_string()))
     }
 
     /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
@@ -109,6 +137,12 @@ impl Name {
             (false, true) => across(b, a),
             (true, false) => across(a, b),
             (false, false) => {
+                if let Some(found) = a.as_chinese(b).or_else(|| b.as_chinese(a)) {
+                    return Some(found);
+                }
+                if a.is_characters() || b.is_characters() {
+                    return None;
+                }
                 if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
                     return Some(one.compare(two));
                 }

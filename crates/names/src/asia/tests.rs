@@ -81,3 +81,26 @@ fn korean_letters_are_aligned_with_what_people_write() {
         assert_eq!(found.map(|score| score >= 700), Some(same), "{script} / {latin}: {found:?}");
     }
 }
+
+#[test]
+fn chinese_names_meet_their_spellings() {
+    for (a, b, same) in [
+        ("习近平", "Xi Jinping", Some(true)),
+        ("习近平", "Jinping Xi", Some(true)),
+        ("習近平", "Hsi Chin-p'ing", Some(true)),
+        ("蔡英文", "Tsai Ing-wen", Some(true)),
+        ("毛泽东", "Mao Tse-tung", Some(true)),
+        ("Mao Zedong", "Mao Tse-tung", Some(true)),
+        ("Zhou Enlai", "Chou En-lai", Some(true)),
+        ("Deng Xiaoping", "Teng Hsiao-p'ing", Some(true)),
+        ("Jiang Jingguo", "Chiang Ching-kuo", Some(true)),
+        ("Li Peng", "Li Bing", None),
+        ("Mao Zedong", "Mao Tse-min", None),
+        ("毛泽东", "Mao Tse-min", None),
+        ("王毅", "Wang Yang", None),
+        ("Zhou Enlai", "Chou En-ti", None),
+    ] {
+        assert_eq!(score(a, b).map(|score| score >= 700), same, "{a} / {b}: {:?}", score(a, b));
+        assert_eq!(score(a, b), score(b, a), "{a} / {b}");
+    }
+}
