@@ -144,7 +144,7 @@ fn choose(a: &Name, b: &Name, mut found: Vec<Pair>) -> Aligned {
     let mut pairs = Vec::with_capacity(found.len().min(MAX_PARTS));
     for pair in found {
         let bits = |(at, count): (usize, usize)| ((1u32 << count) - 1) << at;
-        let (ours, theirs) = (bits(pair.left), bits(pair.right));
+        let (ours, theirs) = (bits(pair.left) & all(a), bits(pair.right) & all(b));
         if left & ours == ours && right & theirs == theirs {
             left &= !ours;
             right &= !theirs;

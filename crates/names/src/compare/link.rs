@@ -50,6 +50,10 @@ pub(crate) const MAX_WORD: usize = 64;
 /// What two parts of two names have to do with each other. Without a link, how alike their letters are.
 pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u16> {
     let found = |how, score| Ok(Link { how, score, edits: 0 });
+    let exact = one.script == two.script && one.script.is_exact();
+    if exact && one.written != two.written {
+        return Err(0);
+    }
     if one.hash == two.hash && one.len() == two.len() {
         return found(How::Same, 1000);
     }
@@ -66,9 +70,6 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
     let (left, right) = (a.bytes(one), b.bytes(two));
     if short == 1 {
         return if left.first() == right.first() && long > 1 { found(How::Initial, 800) } else { Err(0) };
-    }
-    if one.script == two.script && one.script.is_exact() {
-        return Err(0);
     }
     if breaks_off(a, one, two, left, right) || breaks_off(b, two, one, right, left) {
         return found(How::Begins, 700);
@@ -109,7 +110,10 @@ pub(crate) fn by_letters(left: &[u8], right: &[u8]) -> Result<Link, u16> {
     }
     let short_enough = if short <= 2 { 0 } else { (long + 1) / 3 };
     if usize::from(edits) <= short_enough.max(usize::from(short > 2)) {
-        return Ok(Link { how: How::Slip, score: alike.min(900), edits });
+        // Vowels are what people mishear and transliterations disagree on; a word that begins otherwise is soon another.
+        let vowels = if consonants(left) == consonants(right) { 40 } else { 0 };
+        let first = if left.first() != right.first() && edits > 1 { 100 } else { 0 };
+        return Ok(Link { how: How::Slip, score: (alike.min(900) + vowels).saturating_sub(first), edits });
     }
     Err(alike)
 }

@@ -8,7 +8,7 @@ use super::name::{Kind, Name, Part};
 use super::words::{Class, WORDS};
 
 /// How many measures there are.
-pub const COUNT: usize = 32;
+pub const COUNT: usize = 33;
 
 /// What each measure is called, in order, and how the score may move with it: 1 up, -1 down, 0 either.
 pub const MEASURES: [(&str, i8); COUNT] = [
@@ -43,7 +43,8 @@ pub const MEASURES: [(&str, i8); COUNT] = [
     ("share without slips", 1),
     ("letters that differ, to all", -1),
     ("scripts differ", 0),
-    ("families without counterpart", 0),
+    ("known names without counterpart", 0),
+    ("words that only one has, though both are whole", -1),
 ];
 
 /// The measures of two names.
@@ -103,11 +104,13 @@ pub(crate) fn measure(a: &Name, b: &Name, aligned: &Aligned) -> Measures {
         if (left.weight, left.words) <= (right.weight, right.words) { (&left, &right) } else { (&right, &left) };
     let replaced = left.alone.min(right.alone);
     let mut measures: Measures = [0; COUNT];
+    let of_bodies =
+        |name: &Name| name.parts.iter().any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain));
     measures[0] = match a.kind {
         Kind::Person => 0,
         Kind::Body => 1,
         Kind::Thing => 2,
-        Kind::Any => 3,
+        Kind::Any => i32::from(of_bodies(a) || of_bodies(b)),
     };
     measures[1] = left.words.min(right.words).min(8);
     measures[2] = left.words.max(right.words).min(8);
@@ -122,6 +125,7 @@ pub(crate) fn measure(a: &Name, b: &Name, aligned: &Aligned) -> Measures {
     links(a, b, aligned, &mut measures);
     measures[18] = i32::from(fathers_turned(a, b, aligned));
     measures[19] = legal(a, b);
+    measures[32] = if measures[19] > 1 { measures[8] } else { 0 };
     measures[20] = numbers(a, b);
     measures[21] = generations(a, b);
     measures[22] = whole(a, b);
@@ -184,8 +188,10 @@ fn links(a: &Name, b: &Name, aligned: &Aligned, measures: &mut Measures) {
 
 /// Whether the name before a word for "son of" and the one behind it change places: a father and his son.
 fn fathers_turned(a: &Name, b: &Name, aligned: &Aligned) -> bool {
-    let father =
-        |name: &Name| name.parts.iter().position(|part| part.class == Class::Particle && WORDS.fathers.contains(&part.id));
+    let father = |name: &Name| {
+        let is_son_of = |part: &Part| part.class == Class::Particle && WORDS.fathers.contains(&part.id);
+        name.parts.iter().position(is_son_of).filter(|at| *at > 0 && at + 1 < name.parts.len())
+    };
     let (Some(one), Some(two)) = (father(a), father(b)) else { return false };
     let to = |from: usize| aligned.pairs.iter().find(|pair| pair.left.0 == from).map(|pair| pair.right.0);
     let before = one.checked_sub(1).and_then(to);

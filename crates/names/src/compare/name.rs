@@ -154,6 +154,8 @@ struct Cutter {
     from: usize,
     /// The last word was one letter and a full stop stood behind it, right before this place.
     dotted: bool,
+    /// This word is letters with full stops between.
+    chain: bool,
 }
 
 impl Cutter {
@@ -182,6 +184,7 @@ impl Cutter {
             apostrophe: None,
             from: 0,
             dotted: false,
+            chain: false,
         }
     }
 
@@ -213,7 +216,7 @@ impl Cutter {
     }
 
     fn border(&mut self, text: &str, at: usize, c: char) {
-        let single = self.letters + self.digits == 1;
+        let single = self.letters + self.digits == 1 || self.chain;
         let had = self.name.letters.len() > self.start;
         self.end(text, at);
         match c {
@@ -292,6 +295,7 @@ impl Cutter {
         self.letters = part.len();
         self.script = part.script;
         self.capital = part.capital;
+        self.chain = true;
     }
 
     fn push(&mut self, byte: u8) {
@@ -315,7 +319,7 @@ impl Cutter {
             self.part();
         }
         self.start = self.name.letters.len();
-        self.script = Script::None;
+        (self.script, self.chain) = (Script::None, false);
         (self.mixed, self.small_before, self.capital) = (false, false, false);
         (self.written, self.letters, self.digits, self.apostrophe) = (0, 0, 0, None);
     }

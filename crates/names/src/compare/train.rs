@@ -17,6 +17,11 @@ pub fn measures(a: &Name, b: &Name) -> Measures {
     measure(a, b, &align(a, b))
 }
 
+/// The points that the shipped model gives a measure for its value, in hundredths of log odds.
+pub fn points(measure: usize, value: i32) -> i32 {
+    super::model::points(measure, value)
+}
+
 /// The table of people's names from lines of groups: `name` or `short`, then forms, parted by tabs. Forms of several words,
 /// and groups of which one form is left, say nothing.
 pub fn people_table(lines: &str) -> Vec<u8> {

@@ -128,6 +128,10 @@ impl Words {
         let name = Name::cut_only(form);
         let (Some(first), Some(last)) = (name.parts.first(), name.parts.last()) else { return };
         let count = u8::try_from(name.parts.len()).unwrap_or(u8::MAX);
+        // A row of words that each say something says it better word by word; one letter says nothing.
+        if class == Class::Domain && count > 1 || class == Class::Small && last.at.1 == 1 {
+            return;
+        }
         let start = self.entries.entry(first.hash).or_default();
         start.longest = start.longest.max(count);
         let phrase = name.letters.get(usize::from(first.at.0)..usize::from(last.at.1)).unwrap_or_default();
