@@ -15,7 +15,7 @@ mod vietnamese;
 
 use crate::titles::{Class, TITLES};
 use letters::{align, is_aligned};
-use spelling::{Small, fold, newer, small};
+use spelling::{Small, fold, is_changed, newer, small};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -34,6 +34,8 @@ const SHORT: usize = 8;
 const FOLDED: usize = 9;
 /// The same for the old spelling of the islands, which changes less.
 const RESPELT: usize = 6;
+/// By so many letters at most spellings of one name differ, with the words that are not always written.
+const MAX_CHANGED: usize = 14;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -58,8 +60,8 @@ pub struct Name {
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
     chinese: Option<chinese::Name>,
-    /// How it is spelt, in Latin letters.
-    spelt: Option<Spelt>,
+    /// Whether its letters or words are such as customs of the region change.
+    marked: bool,
     /// The words without titles.
     words: Vec<String>,
     /// The words with them, where there were any: what is an address in one language is a family in another.
@@ -98,8 +100,8 @@ impl Name {
         if !script && !characters && !words.iter().all(latin) {
             return None;
         }
-        let spelt = if script || characters { None } else { Some(Spelt::of(&words)) };
-        Some(Self { script, titled, vietnamese, chinese, spelt, words, whole })
+        let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
+        Some(Self { script, titled, vietnamese, chinese, marked, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
@@ -260,7 +262,6 @@ fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
 }
 
 /// What of a name in Latin letters is compared with other spellings.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Spelt {
     /// The words that are always written, together, in the newer spelling.
     newer: String,
@@ -285,7 +286,11 @@ impl Spelt {
 
 /// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
 fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
-    let (Some(one), Some(two)) = (&a.spelt, &b.spelt) else { return None };
+    let letters = |name: &Name| name.words.iter().map(String::len).sum::<usize>();
+    if !(a.marked || b.marked) || letters(a).abs_diff(letters(b)) > MAX_CHANGED {
+        return None;
+    }
+    let (one, two) = (Spelt::of(&a.words), Spelt::of(&b.words));
     if let (Some(at), Some(place)) = (one.child, two.child) {
         let halves = |words: &[String], at: usize| (written(&words[..at]), written(&words[at..]));
         let ((child, father), (other, fathers)) = (halves(&a.words, at), halves(&b.words, place));
