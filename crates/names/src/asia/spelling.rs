@@ -93,6 +93,13 @@ pub(super) fn small(word: &str) -> Option<Small> {
     SPELLINGS.small.get(word).copied()
 }
 
+/// Whether a word has a pair of letters that spellings of the region exchange.
+pub(super) fn is_changed(word: &str) -> bool {
+    let mut pairs = word.as_bytes().windows(2).filter(|pair| pair.iter().all(u8::is_ascii_lowercase));
+    let has = |table: &Table, pair: &[u8]| table.0[place(pair[0])][place(pair[1])].is_some();
+    pairs.any(|pair| has(&SPELLINGS.old, pair) || has(&SPELLINGS.fold, pair))
+}
+
 /// Writes a word out in the newer spelling of the islands. A word is in the old one where one of its pairs tells so.
 pub(super) fn newer(word: &str, out: &mut String) {
     let old = word.contains('j') && SPELLINGS.pairs.iter().any(|pair| word.contains(pair));

@@ -152,6 +152,7 @@ impl Lexicon {
     /// Whether letters may begin with a listed spelling of two letters or more that goes on with another: a quick look.
     pub fn may_be_parts(&self, letters: &str) -> bool {
         letters.len() > 3
+            && letters.get(..2).is_some_and(|head| self.begins(head))
             && (2..letters.len().min(7)).any(|at| {
                 let (Some(head), Some(tail)) = (letters.get(..at), letters.get(at..(at + 2).min(letters.len()))) else {
                     return false;

@@ -136,7 +136,7 @@ impl Name {
     }
 
     fn read_script(name: &str) -> Option<Self> {
-        if name.chars().any(|c| c.is_alphabetic() && c.is_ascii()) {
+        if name.bytes().any(|c| c.is_ascii_alphabetic()) {
             return None;
         }
         let name = without_brackets(name);

@@ -81,12 +81,31 @@ fn is_own(c: char) -> bool {
     matches!(c, '\u{1033}' | '\u{1034}' | '\u{105A}' | '\u{1060}'..='\u{1097}')
 }
 
+/// Whether two letters stand one below the other in words: those of one row of the alphabet do, and a doubled one.
+fn is_stack(above: char, below: char) -> bool {
+    let row = |c: char| match c {
+        '\u{1000}'..='\u{1004}' => 1,
+        '\u{1005}'..='\u{100A}' => 2,
+        '\u{100B}'..='\u{100F}' => 3,
+        '\u{1010}'..='\u{1014}' => 4,
+        '\u{1015}'..='\u{1019}' => 5,
+        _ => 0,
+    };
+    above == below || row(above) != 0 && row(above) == row(below) && above != '\u{1004}'
+}
+
 /// How many rules of Unicode a character breaks between its neighbours.
 fn faults_as_unicode(before: Option<char>, c: char, after: Option<char>) -> u32 {
     let follows = |test: fn(char) -> bool| before.is_some_and(test);
     let ok = match c {
         c if is_own(c) => return 2,
-        VIRAMA => return if follows(|c| is_letter(c) || c == ASAT) && after.is_some_and(is_letter) { 0 } else { 2 },
+        VIRAMA => match (before, after) {
+            (Some(ASAT), Some(below)) if is_letter(below) => true,
+            (Some(above), Some(below)) if is_letter(above) && is_letter(below) => is_stack(above, below),
+            _ => return 2,
+        },
+        // The vowel below comes before the dot above.
+        '\u{102F}' | '\u{1030}' if before == Some('\u{1036}') => false,
         '\u{1031}' => follows(|c| is_letter(c) || is_medial(c)),
         // Ya-pin stands first of the medials.
         '\u{103B}' => follows(is_letter),
