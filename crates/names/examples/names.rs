@@ -26,7 +26,9 @@ fn main() -> Result<()> {
         ["show", schema, one, two] => show(&mut out, Kind::of_schema(schema), one, two),
         ["score", ref files @ ..] => score(&mut out, files),
         ["speed", file, count] => speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::Person),
-        ["speed", file, count, schema] => speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::of_schema(schema)),
+        ["speed", file, count, schema] => {
+            speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::of_schema(schema))
+        }
         ["learn", ref options @ ..] => learn(&mut out, options),
         _ => Err(Error::other("what to do stands at the head of this file")),
     }
@@ -332,8 +334,12 @@ fn speed(out: &mut impl Write, file: &str, count: usize, kind: Kind) -> Result<(
         names.into_iter().collect()
     };
     let (left, right) = (column(0), column(1));
-    let mut pairs: Vec<(usize, &str, &str)> =
-        left.iter().flat_map(|one| right.iter().map(move |two| (*one, *two))).zip(0..).map(|((a, b), n)| (place(n, 7), a, b)).collect();
+    let mut pairs: Vec<(usize, &str, &str)> = left
+        .iter()
+        .flat_map(|one| right.iter().map(move |two| (*one, *two)))
+        .zip(0..)
+        .map(|((a, b), n)| (place(n, 7), a, b))
+        .collect();
     pairs.sort_unstable();
     pairs.truncate(count);
     let mut sum = 0u64;
@@ -343,13 +349,18 @@ fn speed(out: &mut impl Write, file: &str, count: usize, kind: Kind) -> Result<(
     }
     let all = began.elapsed();
     let began = std::time::Instant::now();
-    let parsed: Vec<(Name, Name)> =
-        pairs.iter().map(|(_, a, b)| (Name::parse(a, kind), Name::parse(b, kind))).collect();
+    let parsed: Vec<(Name, Name)> = pairs.iter().map(|(_, a, b)| (Name::parse(a, kind), Name::parse(b, kind))).collect();
     let parse = began.elapsed();
     let began = std::time::Instant::now();
     sum += parsed.iter().map(|(a, b)| u64::from(compare_parsed(a, b).score)).sum::<u64>();
     let compare = began.elapsed();
     let each = |took: std::time::Duration| took.as_nanos() / pairs.len().max(1) as u128;
     let count = pairs.len();
-    writeln!(out, "{count} pairs: {} ns a pair; parsing both {}, comparing {} (sum {sum})", each(all), each(parse), each(compare))
+    writeln!(
+        out,
+        "{count} pairs: {} ns a pair; parsing both {}, comparing {} (sum {sum})",
+        each(all),
+        each(parse),
+        each(compare)
+    )
 }

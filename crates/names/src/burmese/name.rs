@@ -452,14 +452,14 @@ impl Found {
             self.listed(text, spelling, row);
             return 1;
         }
-        if let Some(parts) = parted(word) {
+        let readings = if word.len() <= MAX_SYLLABLE { LEXICON.readings(word) } else { Readings::default() };
+        if readings.all.is_empty()
+            && let Some(parts) = parted(word)
+        {
             for (text, spelling) in parts.into_iter().filter_map(|part| LEXICON.listed(part)) {
                 self.listed(text, spelling, row);
             }
-            return 1;
-        }
-        let readings = if word.len() <= MAX_SYLLABLE { LEXICON.readings(word) } else { Readings::default() };
-        if readings.all.is_empty() {
+        } else if readings.all.is_empty() {
             self.foreign += 1;
             row.push(Syllable::Foreign(word.clone()));
         } else {
