@@ -2,6 +2,8 @@
 //!
 //! See with `cargo nextest run -p rollcall-names -E 'test(suite)' --no-capture`.
 
+#![expect(clippy::print_stdout, reason = "the figures are for whoever runs it")]
+
 use rollcall_names::{Kind, MATCH, Name, compare_parsed};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

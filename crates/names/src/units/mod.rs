@@ -48,9 +48,6 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     for line in include_str!("../../data/units.txt").lines().filter(|line| !line.starts_with('#')) {
         forms.line(line);
     }
-    for list in forms.by_first.values_mut() {
-        list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    }
     forms
 });
 
@@ -79,7 +76,9 @@ impl Forms {
             if matches!(meaning, Meaning::Noun(..)) {
                 self.nouns.insert(first.clone());
             }
-            self.by_first.entry(first).or_default().push((form, meaning.clone()));
+            let list = self.by_first.entry(first).or_default();
+            list.push((form, meaning.clone()));
+            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
     }
 
