@@ -1,5 +1,7 @@
 //! What must hold of names of any kind: the same answer both ways, no panic, bounds.
 
+#![expect(clippy::print_stdout, reason = "the figures are for whoever runs it")]
+
 use proptest::prelude::*;
 use rollcall_names::{Kind, asia, burmese, regional, units};
 

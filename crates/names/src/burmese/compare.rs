@@ -210,7 +210,8 @@ fn near_spelt(a: &Spelt, b: &Spelt) -> u16 {
             Ordering::Greater => _ = right.next(),
             Ordering::Equal => {
                 common += share(first.weight, one.total).min(share(second.weight, two.total));
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }

@@ -334,7 +334,8 @@ fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> 
 
 /// Drops what belongs to a post, up to the next title or the words of names that all the rest is made of.
 fn skip_office(words: &mut Vec<String>) {
-    if !words.first().is_some_and(|word| LEXICON.listed(word).is_none()) || TITLES.at_front(&LANGUAGES, words).is_some() {
+    let goes_on = words.first().is_some_and(|word| LEXICON.listed(word).is_none());
+    if !goes_on || TITLES.at_front(&LANGUAGES, words).is_some() {
         return;
     }
     let is_name = |rest: &[String]| rest.len() > 1 && rest.iter().all(|word| LEXICON.listed(word).is_some());
@@ -452,14 +453,14 @@ impl Found {
             self.listed(text, spelling, row);
             return 1;
         }
-        if let Some(parts) = parted(word) {
+        let readings = if word.len() <= MAX_SYLLABLE { LEXICON.readings(word) } else { Readings::default() };
+        if readings.all.is_empty()
+            && let Some(parts) = parted(word)
+        {
             for (text, spelling) in parts.into_iter().filter_map(|part| LEXICON.listed(part)) {
                 self.listed(text, spelling, row);
             }
-            return 1;
-        }
-        let readings = if word.len() <= MAX_SYLLABLE { LEXICON.readings(word) } else { Readings::default() };
-        if readings.all.is_empty() {
+        } else if readings.all.is_empty() {
             self.foreign += 1;
             row.push(Syllable::Foreign(word.clone()));
         } else {

@@ -32,8 +32,11 @@ enum Kind {
     Letter,
 }
 
+/// What a code point shows: how it stands, and its characters in Unicode.
+type Shown = (Kind, Vec<char>);
+
 /// The table of `zawgyi.txt`, by the place in the block of the script.
-static SHOWN: LazyLock<Vec<Option<(Kind, Vec<char>)>>> = LazyLock::new(|| {
+static SHOWN: LazyLock<Vec<Option<Shown>>> = LazyLock::new(|| {
     let point = |hex: &str| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
     let mut shown = vec![None; BLOCK];
     for line in include_str!("../../data/zawgyi.txt").lines() {
@@ -56,7 +59,7 @@ static SHOWN: LazyLock<Vec<Option<(Kind, Vec<char>)>>> = LazyLock::new(|| {
 });
 
 /// What the fonts show for a code point, where it is not what Unicode says.
-fn shown(c: char) -> Option<&'static (Kind, Vec<char>)> {
+fn shown(c: char) -> Option<&'static Shown> {
     SHOWN.get((c as usize).checked_sub(FIRST)?)?.as_ref()
 }
 

@@ -48,9 +48,6 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     for line in include_str!("../../data/units.txt").lines().filter(|line| !line.starts_with('#')) {
         forms.line(line);
     }
-    for list in forms.by_first.values_mut() {
-        list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    }
     forms
 });
 
@@ -79,7 +76,9 @@ impl Forms {
             if matches!(meaning, Meaning::Noun(..)) {
                 self.nouns.insert(first.clone());
             }
-            self.by_first.entry(first).or_default().push((form, meaning.clone()));
+            let list = self.by_first.entry(first).or_default();
+            list.push((form, meaning.clone()));
+            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
     }
 
@@ -134,7 +133,7 @@ impl Unit {
         }
         let items = items(&tokens);
         let mut clauses = items.split(|item| matches!(item, Item::Means(Meaning::Split)));
-        clauses.find_map(read_clause).or_else(|| read_clause(&items))
+        clauses.find_map(read_clause).or_else(|| read_clause(&items)).or_else(|| sort_alone(&items))
     }
 
     /// How near two names of units are in thousandths, and why. The order does not matter.
@@ -145,7 +144,7 @@ impl Unit {
         }
         if a.numbers != b.numbers {
             let one = a.numbers.is_empty() || b.numbers.is_empty();
-            return if one { (450, "one has a number".to_string()) } else { (200, "the numbers differ".to_string()) };
+            return if one { (300, "one has a number".to_string()) } else { (200, "the numbers differ".to_string()) };
         }
         if a.sides != b.sides && !(a.sides.is_empty() || b.sides.is_empty()) || a.sides != b.sides && a.numbers.is_empty() {
             return (250, "they belong to different sides of a country".to_string());
@@ -201,8 +200,27 @@ fn noun_at(items: &[Item]) -> Option<usize> {
     nouns.into_iter().rev().min_by_key(far)
 }
 
-/// Reads one clause: one noun counts, the others say what kind.
+/// A sort of unit and nothing else, as where the number was left out.
+fn sort_alone(items: &[Item]) -> Option<Unit> {
+    let said = |item: &Item| matches!(item, Item::Means(Meaning::Noun(..) | Meaning::Arm(_) | Meaning::Light));
+    if items.is_empty() || !items.iter().all(said) {
+        return None;
+    }
+    let unit = parts(items)?;
+    (!unit.arms.is_empty()).then_some(unit)
+}
+
+/// Reads one clause that names a unit.
 fn read_clause(items: &[Item]) -> Option<Unit> {
+    let unit = parts(items)?;
+    let named = !unit.numbers.is_empty()
+        || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun)
+        || !unit.rest.is_empty() && FORMS.named.contains(unit.noun);
+    named.then_some(unit)
+}
+
+/// The parts of a name: one noun counts, the others say what kind.
+fn parts(items: &[Item]) -> Option<Unit> {
     let noun_at = noun_at(items)?;
     let mut unit = Unit::default();
     let mut tens: Option<u32> = None;
@@ -237,10 +255,7 @@ fn read_clause(items: &[Item]) -> Option<Unit> {
         }
     }
     unit.rest.sort();
-    let named = !unit.numbers.is_empty()
-        || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun)
-        || !unit.rest.is_empty() && FORMS.named.contains(unit.noun);
-    named.then_some(unit)
+    Some(unit)
 }
 
 /// A number in Roman numerals.
