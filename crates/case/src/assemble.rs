@@ -47,6 +47,8 @@ pub struct Inputs {
     pub pins: Arc<BTreeMap<MentionId, EntityId>>,
     /// Parties and other names from the case and from word packs.
     pub book: Arc<Book>,
+    /// How wide places are, as far as word packs know.
+    pub areas: Arc<crate::areas::Areas>,
     /// What the build of them could not use.
     pub problems: Arc<Vec<Problem>>,
 }

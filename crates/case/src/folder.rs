@@ -252,6 +252,7 @@ impl Case {
             rules: Arc::new(self.rules()?),
             pins: Arc::new(self.pins()?),
             book: Arc::new(Book::new(&inputs::parties(&self.settings, &self.lexicon))),
+            areas: Arc::new(crate::places::areas(&self.lexicon, &self.settings)),
             problems: Arc::new(gathered.problems),
         })
     }

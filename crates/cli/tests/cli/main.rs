@@ -18,6 +18,7 @@ mod naming;
 mod outgoing;
 mod parts;
 mod pictures;
+mod places;
 mod plans;
 mod planted;
 mod protected;
