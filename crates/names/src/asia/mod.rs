@@ -277,7 +277,10 @@ impl Spelt {
         spelt.child = words.iter().position(|word| small(word) == Some(Small::Child));
         for word in heavy(words) {
             let from = spelt.newer.len();
-            newer(&plain(word), &mut spelt.newer);
+            match small(word) {
+                Some(Small::Given(first)) => spelt.newer.push_str(first),
+                _ => newer(&plain(word), &mut spelt.newer),
+            }
             fold(&spelt.newer[from..], &mut spelt.folded);
         }
         spelt
@@ -327,7 +330,7 @@ fn heavy(words: &[String]) -> impl Iterator<Item = &String> {
     let each = words.iter().enumerate().filter(move |(at, word)| match small(word) {
         None => true,
         Some(Small::Light | Small::Child) => false,
-        Some(Small::Given) => *at == 0 || words.get(at + 1).is_none_or(is_child),
+        Some(Small::Given(_)) => *at == 0 || words.get(at + 1).is_none_or(is_child),
     });
     each.map(|(_, word)| word)
 }

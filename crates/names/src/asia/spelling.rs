@@ -11,8 +11,8 @@ pub(super) enum Small {
     Light,
     /// Between a name and that of the father.
     Child,
-    /// A name that is left out before another.
-    Given,
+    /// A name that is left out before another, with the form that all its forms have.
+    Given(&'static str),
 }
 
 /// Pairs of letters, and single ones, with what they become.
@@ -81,7 +81,10 @@ static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
             ["fold", from, to] => all.fold.add(from, to),
             ["light", ref words @ ..] => all.small.extend(words.iter().map(|word| (*word, Small::Light))),
             ["child", ref words @ ..] => all.small.extend(words.iter().map(|word| (*word, Small::Child))),
-            ["given", ref words @ ..] => all.small.extend(words.iter().map(|word| (*word, Small::Given))),
+            ["given", first, ..] => {
+                let words = line.split_whitespace().skip(1);
+                all.small.extend(words.map(|word| (word, Small::Given(first))));
+            }
             _ => {}
         }
     }

@@ -31,6 +31,8 @@ enum Meaning {
     Number(u32),
     Light,
     Split,
+    Under,
+    Force(&'static str),
 }
 
 /// The forms by their first token, longer ones first.
@@ -68,6 +70,8 @@ impl Forms {
             ["number", number] => Meaning::Number(number.parse().unwrap_or(0)),
             ["light"] => Meaning::Light,
             ["split"] => Meaning::Split,
+            ["under"] => Meaning::Under,
+            ["force", name] => Meaning::Force(name),
             _ => return,
         };
         for form in forms.split(';') {
@@ -110,6 +114,8 @@ pub struct Unit {
     arms: BTreeSet<&'static str>,
     sides: BTreeSet<&'static str>,
     numbers: BTreeSet<u32>,
+    /// Whose unit it is, where the name says so.
+    forces: BTreeSet<&'static str>,
     /// What else the name says.
     rest: Vec<String>,
 }
@@ -131,9 +137,11 @@ impl Unit {
         if tokens.len() < 2 || tokens.len() > MAX_TOKENS {
             return None;
         }
-        let items = items(&tokens);
+        let all = items(&tokens);
+        let greater = all.iter().rposition(|item| matches!(item, Item::Means(Meaning::Under)));
+        let items = &all[greater.map_or(0, |at| at + 1)..];
         let mut clauses = items.split(|item| matches!(item, Item::Means(Meaning::Split)));
-        clauses.find_map(read_clause).or_else(|| read_clause(&items)).or_else(|| sort_alone(&items))
+        clauses.find_map(read_clause).or_else(|| read_clause(items)).or_else(|| sort_alone(items))
     }
 
     /// How near two names of units are in thousandths, and why. The order does not matter.
@@ -148,6 +156,9 @@ impl Unit {
         }
         if a.sides != b.sides && !(a.sides.is_empty() || b.sides.is_empty()) || a.sides != b.sides && a.numbers.is_empty() {
             return (250, "they belong to different sides of a country".to_string());
+        }
+        if a.forces != b.forces && !a.forces.is_empty() && !b.forces.is_empty() {
+            return (250, "units of different forces".to_string());
         }
         if a.arms != b.arms && (a.numbers.is_empty() || !(a.arms.is_empty() || b.arms.is_empty())) {
             return (250, "different kinds of units".to_string());
@@ -202,7 +213,8 @@ fn noun_at(items: &[Item]) -> Option<usize> {
 
 /// A sort of unit and nothing else, as where the number was left out.
 fn sort_alone(items: &[Item]) -> Option<Unit> {
-    let said = |item: &Item| matches!(item, Item::Means(Meaning::Noun(..) | Meaning::Arm(_) | Meaning::Light));
+    let said =
+        |item: &Item| matches!(item, Item::Means(Meaning::Noun(..) | Meaning::Arm(_) | Meaning::Force(_) | Meaning::Light));
     if items.is_empty() || !items.iter().all(said) {
         return None;
     }
@@ -246,7 +258,8 @@ fn parts(items: &[Item]) -> Option<Unit> {
             }
             Item::Means(Meaning::Arm(arm)) => _ = unit.arms.insert(arm),
             Item::Means(Meaning::Side(sides)) => unit.sides.extend(sides),
-            Item::Means(Meaning::Light | Meaning::Split) => {}
+            Item::Means(Meaning::Force(force)) => _ = unit.forces.insert(force),
+            Item::Means(Meaning::Light | Meaning::Split | Meaning::Under) => {}
             Item::Word(word) => match numeral(word) {
                 Some(number) if at.abs_diff(noun_at) == 1 => _ = unit.numbers.insert(number),
                 _ if is_burmese_script(word) => unit.rest.push(roman_letters(word).to_lowercase()),
