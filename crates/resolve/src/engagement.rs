@@ -180,7 +180,7 @@ fn without_bracket(name: &str) -> Option<&str> {
 }
 
 /// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
-fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
+pub(crate) fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = mention.texts("date").into_iter().map(str::to_string).collect();
     let (starts, ends) = (mention.texts("startDate"), mention.texts("endDate"));
     for start in &starts {
@@ -406,5 +406,5 @@ impl Profile for EngagementProfile {
 }
 
 fn verdict(speaks_for: Vec<String>, against: Vec<String>) -> Verdict {
-    if against.is_empty() { Verdict::Made(speaks_for) } else { Verdict::Proposed { speaks_for, against, conflict: true } }
+    if against.is_empty() { Verdict::Made { speaks_for, by_name: false } } else { Verdict::Proposed { speaks_for, against, conflict: true } }
 }

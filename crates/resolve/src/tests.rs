@@ -90,6 +90,7 @@ impl Told {
         let none = BTreeMap::new();
         let mut joins: Vec<Join> = party_blocks(&self.claims, &[], &self.book()).iter().flat_map(join_block).collect();
         joins.extend(decided_joins(&self.claims, decided));
+        let mut joins = weigh(tidy(joins), &self.claims, &[]);
         let parties = cluster(&self.claims, &joins, decided, &none);
         joins.extend(engagement_blocks(&self.claims, &[], &parties).iter().flat_map(join_block));
         let joins = tidy(joins);
@@ -246,8 +247,14 @@ fn a_measure_is_handed_over_by_two_things_that_agree_and_not_by_a_name() {
     listed.list("Kyaw Moe Tun", kinds::PERSON, None, &[]);
     assert!(plain(&listed).one(&target, &guest), "the owner of the case lists that person");
 
-    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
-    told.link("b", kinds::TENURE, &[("person", &guest)], &[("post", "keeper of locks")]);
+    let post = |told: &mut Told, document: &str, of: &MentionId, words: &str, day: &str| {
+        told.link(document, kinds::TENURE, &[("person", of)], &[("post", words), ("seenDate", day)]);
+    };
+    post(&mut told, "a", &target, "Keeper of Locks", "2021-03-01");
+    let mut later = told.clone();
+    post(&mut later, "b", &guest, "Keeper of Locks", "2021-03-02");
+    assert!(!plain(&later).one(&target, &guest), "a post may have another holder a day later");
+    post(&mut told, "b", &guest, "keeper of locks", "2021-03-01");
     assert!(plain(&told).one(&target, &guest));
 }
 
@@ -256,8 +263,9 @@ fn a_chain_of_names_hands_no_measure_over_either() {
     let (mut told, target, guest) = with_measure();
     let between = told.thing("c", kinds::PERSON, &[("name", "Kyaw Moe Tun"), ("alias", "Kyaw Moe")]);
     let other = told.thing("d", kinds::PERSON, &[("name", "Kyaw Moe")]);
-    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
-    told.link("c", kinds::TENURE, &[("person", &between)], &[("post", "Keeper of Locks")]);
+    let held = [("post", "Keeper of Locks"), ("seenDate", "2021-03-01")];
+    told.link("a", kinds::TENURE, &[("person", &target)], &held);
+    told.link("c", kinds::TENURE, &[("person", &between)], &held);
     let found = plain(&told);
     assert!(found.one(&target, &between));
     assert!(!found.one(&target, &guest) && !found.one(&target, &other));
