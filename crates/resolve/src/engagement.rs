@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Dates of at most so many days are of a month or better.
 const MONTH: i32 = 31;
 
+/// Two documents that give one meeting different days are at most so far apart, else they speak of two.
+const SLIP: i32 = 2;
+
 /// Meetings of one body in one document that one is set apart from, at most.
 const MAX_APART: usize = 100;
 
@@ -366,7 +369,9 @@ impl Profile for EngagementProfile {
             return if ordinal.is_some() && subject.sure { verdict(speaks_for, against) } else { Verdict::No };
         };
         if !self.days_can_be_same(other) {
-            let near = ordinal.is_some() && subject.sure;
+            // A slip of a day or two, or another clock.
+            let close = one.days_since(&two).is_some_and(|days| days.abs() <= SLIP) && (place.is_some() || people > 0);
+            let near = (ordinal.is_some() || close) && subject.sure && self.document != other.document;
             against.push(format!("different dates: {one} and {two}"));
             return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
         }

@@ -23,9 +23,13 @@ const GRADE: u32 = 10;
 
 pub(crate) fn judge(a: &PartyProfile, b: &PartyProfile) -> Verdict {
     let listed = a.listed.is_some() && a.listed == b.listed;
-    let Some(name) = by_full_name(a, b).or_else(|| listed.then(|| Likeness { words: None, same: true })) else {
+    let Some(name) = by_full_name(a, b).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false })) else {
         return single_name(a, b);
     };
+    // A document that gives both tells them apart, but for two spellings of one name.
+    if !a.documents.is_disjoint(&b.documents) && !listed && !name.respelt {
+        return Verdict::No;
+    }
     let mut against = a.conflicts(b);
     against.extend(ranks_of_one_day(a, b));
     let mut speaks_for: Vec<String> = name.words.into_iter().collect();
@@ -58,6 +62,8 @@ struct Likeness {
     words: Option<String>,
     /// Whether it is the same name, and not only one like it.
     same: bool,
+    /// Whether it is the same in another spelling.
+    respelt: bool,
 }
 
 /// The same full name, a spelling that transliterations exchange, or a name that is alike. The same words in another order
@@ -70,15 +76,15 @@ fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
             continue;
         }
         if normalize(one) == normalize(two) {
-            return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true });
+            return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
         }
         if ours == theirs {
             let words = format!("the same full name in another spelling: `{one}` and `{two}`");
-            return Some(Likeness { words: Some(words), same: true });
+            return Some(Likeness { words: Some(words), same: true, respelt: true });
         }
         if alike.is_none() && compare(one, two).score >= ALIKE {
             let words = format!("nearly the same name: `{one}` and `{two}`");
-            alike = Some(Likeness { words: Some(words), same: false });
+            alike = Some(Likeness { words: Some(words), same: false, respelt: false });
         }
     }
     alike
@@ -125,14 +131,14 @@ fn same_post(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
 }
 
 /// Whether two documents give one post: the same words, and either the same body at days that one term of office can hold,
-/// or, where a document does not say which body, a day that is the same.
+/// or, where a document does not say which body, a day that is the same. Without a body a post of one word is held by many.
 fn is_one_post(one: &PostHeld, two: &PostHeld) -> bool {
     let (ours, theirs) = (parsed(&one.dates), parsed(&two.dates));
     let any = |fits: &dyn Fn(&Edtf, &Edtf) -> bool| ours.iter().any(|one| theirs.iter().any(|two| fits(one, two)));
     let same_day = || any(&|one, two| one.can_be_same(two));
     let one_term = || ours.is_empty() || theirs.is_empty() || any(&|one, two| one.can_be_same(two) || gap(one, two) <= TERM);
     let bodies_said = !one.bodies.is_empty() && !two.bodies.is_empty();
-    let fits = if bodies_said { !one.bodies.is_disjoint(&two.bodies) && one_term() } else { same_day() };
+    let fits = if bodies_said { !one.bodies.is_disjoint(&two.bodies) && one_term() } else { one.post.contains(' ') && same_day() };
     one.post == two.post && fits
 }
 

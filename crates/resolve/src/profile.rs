@@ -24,8 +24,10 @@ pub struct PartyProfile {
     pub mention: MentionId,
     /// Its kind.
     pub kind: Kind,
-    /// The document's path.
+    /// The document's path; of a sum, that of the first.
     pub document: String,
+    /// The documents that a sum speaks for.
+    pub documents: BTreeSet<String>,
     /// Its names as written.
     pub names: BTreeSet<String>,
     /// The name under which the case or a word pack lists it.
@@ -151,6 +153,7 @@ impl<'a> About<'a> {
             mention: mention.id.clone(),
             kind,
             document: mention.document.to_string(),
+            documents: BTreeSet::from([mention.document.to_string()]),
             names,
             listed,
             countries,
@@ -298,6 +301,7 @@ impl PartyProfile {
             self.mention = other.mention.clone();
             self.kind = other.kind;
         }
+        self.documents.extend(other.documents.iter().cloned());
         self.names.extend(other.names.iter().cloned());
         self.listed = self.listed.take().or_else(|| other.listed.clone());
         self.countries.extend(other.countries.iter().cloned());
