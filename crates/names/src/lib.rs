@@ -8,14 +8,21 @@
 //! Why rules and not a trained model: a person who is shown a merge must be able to see why, and the same two names
 //! must score the same on every machine. Everything is integer arithmetic.
 
+mod alike;
+pub mod asia;
+pub mod burmese;
 mod compare;
 mod fold;
 mod normal;
+pub mod regional;
 mod spellings;
 mod spotter;
+mod titles;
+pub mod units;
 mod words;
 
-pub use compare::{Comparison, compare, numbers_differ};
+pub use alike::{compare, numbers_differ};
+pub use compare::{Comparison, Kind, MATCH, Name, compare_parsed, train};
 pub use normal::{NameKey, acronym_of, is_acronym, is_plus, normalize, spelling, tokens};
 pub use spellings::spellings;
 pub use spotter::Spotter;

@@ -3,6 +3,7 @@
 //! Why ASCII: the key is for comparing only, the words as written are never replaced; any script then compares with
 //! its transliteration by one path.
 
+use crate::burmese::{self, is_burmese_script, key, roman};
 use crate::words::WORDS;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,7 +13,8 @@ const MAX_CHARS: usize = 400;
 /// A name for comparing: compatibility forms folded, lower case, ASCII, words parted by one space, apostrophes and a
 /// possessive `'s` dropped, `+` read as "plus", `&` as "and", an article at the beginning dropped.
 pub fn normalize(name: &str) -> String {
-    let folded: String = name.nfkc().take(MAX_CHARS).flat_map(char::to_lowercase).collect();
+    let latin = is_burmese_script(name).then(|| roman(&name.chars().take(MAX_CHARS).collect::<String>()));
+    let folded: String = latin.as_deref().unwrap_or(name).nfkc().take(MAX_CHARS).flat_map(char::to_lowercase).collect();
     let folded = folded.replace(['’', '‘', 'ʼ', '`', '´', '＇'], "'").replace('+', " plus ").replace('&', " and ");
     let ascii = any_ascii::any_ascii(&folded).to_ascii_lowercase();
     let mut words: Vec<String> = ascii
@@ -82,7 +84,9 @@ impl NameKey {
     /// The key of a name.
     pub fn of(name: &str) -> Self {
         let mut exact = tokens(name);
-        let mut spelt: Vec<String> = exact.iter().map(|word| spelling(word)).collect();
+        let burmese = burmese::Name::read(name).filter(burmese::Name::is_sure);
+        let spelt = |word: &String| key(word).map_or_else(|| spelling(word), spelling);
+        let mut spelt = burmese.map_or_else(|| exact.iter().map(spelt).collect(), |name| name.keys());
         exact.sort();
         spelt.sort();
         Self { exact, spelt }

@@ -29,7 +29,8 @@ fn comparing_says_how_near_and_why() {
     for (a, b, least, most) in [
         ("Moe Myint Tun", "Moe Myint Htun", 960, 990),
         ("Grigorii Tiurin", "Grigory Tyurin", 940, 990),
-        ("Aung Min Hlaing", "Min Aung Hlaing", 980, 990),
+        ("Aung Min Hlaing", "Min Aung Hlaing", 0, 600),
+        ("Hlaing, Min Aung", "Min Aung Hlaing", 1000, 1000),
         ("Maung Maung Kyaw", "Maung Maung Aye", 0, 850),
         ("Directorate of Defence Industries", "Directorate of Defense Industries", 930, 990),
         ("International Court of Justice", "ICJ", 900, 900),

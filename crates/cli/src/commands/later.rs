@@ -11,9 +11,6 @@ use std::path::PathBuf;
 /// Commands of later versions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Later {
-    /// Compare two names (not built yet)
-    #[command(hide = true)]
-    Compare(CompareArgs),
     /// Look names up in lists (not built yet)
     #[command(hide = true)]
     Screen(ScreenArgs),
@@ -30,19 +27,6 @@ pub(crate) struct FilesArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct CompareArgs {
-    /// Two names
-    #[arg(num_args = 2, required_unless_present = "pairs")]
-    names: Vec<String>,
-    /// What both name
-    #[arg(long)]
-    schema: Option<String>,
-    /// A table of pairs
-    #[arg(long, conflicts_with = "names")]
-    pairs: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct ScreenArgs {
     /// The names
     names: PathBuf,
@@ -54,7 +38,6 @@ pub(crate) struct ScreenArgs {
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
-        Later::Compare(_) => "compare",
         Later::Screen(_) => "screen",
         Later::Redactions(_) => "redactions",
     };

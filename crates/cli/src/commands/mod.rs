@@ -5,6 +5,7 @@
 mod add;
 mod ask;
 mod build;
+mod compare;
 mod decide;
 mod decisions;
 mod demo;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Serve(serve::ServeArgs),
     /// Print what stands in documents, without a case
     Read(read::ReadArgs),
+    /// Compare two names, and say why they are one or not
+    Compare(compare::CompareArgs),
     /// Print who took part in what
     Roll(roll::RollArgs),
     /// Print the people, bodies and events of a case, and how they stand to each other
@@ -102,6 +105,7 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Build(args) => build::cmd_build(ui, &args),
         Command::Serve(args) => serve::cmd_serve(ui, &args),
         Command::Read(args) => read::cmd_read(ui, &args),
+        Command::Compare(args) => compare::cmd_compare(ui, &args),
         Command::Roll(args) => roll::cmd_roll(ui, args),
         Command::Facts(args) => facts::cmd_facts(ui, &args),
         Command::Ask(args) => ask::cmd_ask(ui, &args),

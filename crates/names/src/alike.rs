@@ -3,24 +3,10 @@
 //! Words are paired off whatever their order, best pair first, and each pair counts by its letters. What would make
 //! two similar names different things (a number, a "-Plus") is asked before.
 
+use crate::compare::Comparison;
 use crate::normal::{acronym_of, is_plus, normalize, spelling, tokens};
 use crate::words::WORDS;
 use std::collections::BTreeSet;
-
-/// How near two names are, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// 0 (nothing in common) to 1000 (the same).
-    pub score: u16,
-    /// In words.
-    pub why: String,
-}
-
-impl Comparison {
-    fn new(score: u16, why: impl Into<String>) -> Self {
-        Self { score, why: why.into() }
-    }
-}
 
 /// Compares two names; the order of the two does not matter.
 pub fn compare(a: &str, b: &str) -> Comparison {
@@ -30,6 +16,9 @@ pub fn compare(a: &str, b: &str) -> Comparison {
     }
     if one == two {
         return Comparison::new(1000, "the same name");
+    }
+    if let Some((score, why)) = crate::regional::compare(a, b) {
+        return Comparison::new(score, why);
     }
     if is_plus(a) != is_plus(b) {
         return Comparison::new(200, "one is the \"Plus\" of the other");

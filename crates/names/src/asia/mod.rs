@@ -1,0 +1,278 @@
+//! Names of South-East Asia other than Burmese: Thai, Lao and Khmer letters beside Latin ones, Vietnamese with and without marks,
+//! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
+//!
+//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
+//! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
+//! two names are one.
+
+pub(crate) mod letters;
+#[cfg(test)]
+mod tests;
+mod vietnamese;
+
+use crate::titles::{Class, TITLES};
+use letters::{FOLDS, SMALL, align, is_aligned};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The languages whose titles stand before these names.
+const LANGUAGES: [&str; 8] = ["th", "lo", "km", "vi", "id", "ms", "tl", "en"];
+/// What comes after so many characters or words is not looked at.
+const MAX_CHARS: usize = 160;
+const MAX_WORDS: usize = 12;
+/// How well a script must fit Latin letters, over all and in its worst word, to be one name.
+const FITS: u16 = 780;
+const WORST: u16 = 640;
+/// A name with fewer letters must fit better.
+const SHORT: usize = 8;
+/// Names with fewer letters are not folded: too many would meet.
+const FOLDED: usize = 9;
+/// The same for the old spelling of the islands, which changes less.
+const RESPELT: usize = 6;
+
+/// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let lower: String = text.chars().take(MAX_CHARS).flat_map(char::to_lowercase).nfc().collect();
+    let parts = lower.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\'' || c == '’'));
+    let words = parts.map(|word| word.replace(['\'', '’'], ""));
+    words.filter(|word| !word.is_empty()).take(MAX_WORDS).collect()
+}
+
+/// A name read once for comparing with many.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Whether it is in letters that are aligned.
+    script: bool,
+    /// Whether a word of address of these languages stood with it.
+    titled: bool,
+    vietnamese: Option<vietnamese::Name>,
+    /// The words without titles.
+    words: Vec<String>,
+    /// The words with them, where one alone is left without.
+    whole: Vec<String>,
+}
+
+impl Name {
+    /// Reads a name.
+    pub fn read(name: &str) -> Option<Self> {
+        let script = name.chars().take(MAX_CHARS).any(is_aligned);
+        let mut words = words(&without_asides(name));
+        let mut whole = words.clone();
+        let titled = strip(&mut words);
+        if words.len() > 1 {
+            whole.clear();
+        }
+        if words.is_empty() {
+            return None;
+        }
+        if script && !words.iter().flat_map(|word| word.chars()).all(is_aligned) {
+            return None;
+        }
+        let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
+        let latin =
+            |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
+        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words, whole })
+    }
+
+    /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
+    pub(crate) fn latin(&self) -> Option<&[String]> {
+        (!self.script).then_some(&self.words)
+    }
+
+    /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
+    pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
+        let (a, b) = if self <= other { (self, other) } else { (other, self) };
+        match (a.script, b.script) {
+            (true, true) => Some(same_script(&a.words, &b.words)),
+            (false, true) => across(b, a),
+            (true, false) => across(a, b),
+            (false, false) => {
+                if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
+                    return Some(one.compare(two));
+                }
+                spelt_alike(a, b)
+            }
+        }
+    }
+}
+
+/// A name without what stands in quotes, and without words of address in brackets, unless nothing else is there.
+fn without_asides(name: &str) -> String {
+    const PAIRS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('"', '"'), ('“', '”')];
+    let mut out = name.chars().take(MAX_CHARS).collect::<String>();
+    for (open, close) in PAIRS {
+        let Some(from) = out.find(open) else { continue };
+        let inside = from + open.len_utf8();
+        let Some(length) = out[inside..].find(close) else { continue };
+        let quoted = matches!(open, '"' | '“');
+        if quoted || words(&out[inside..inside + length]).iter().all(|word| TITLES.has_word(word)) {
+            out.replace_range(from..inside + length + close.len_utf8(), " ");
+        }
+    }
+    if out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
+}
+
+/// Drops titles at both ends; whether there was one that is not English.
+fn strip(words: &mut Vec<String>) -> bool {
+    let mut own = false;
+    while words.len() > 1 {
+        if let Some((count, _)) = TITLES.at_front(&LANGUAGES, words).filter(|(count, _)| *count < words.len()) {
+            own |= TITLES.at_front(&["en"], &words[..count]).is_none();
+            words.drain(..count);
+        } else if !strip_joined(words) {
+            break;
+        }
+    }
+    while words.len() > 2
+        && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)
+        && count + 1 < words.len()
+    {
+        words.truncate(words.len() - count);
+    }
+    own
+}
+
+/// Drops a title that is written together with the name, where a script parts no words.
+fn strip_joined(words: &mut [String]) -> bool {
+    let Some(first) = words.first_mut().filter(|word| word.chars().next().is_some_and(is_aligned)) else { return false };
+    let cuts: Vec<usize> = first.char_indices().map(|(at, _)| at).skip(2).collect();
+    let longest = cuts.into_iter().rev().find(|at| {
+        let rest = &first[*at..];
+        rest.chars().count() > 2
+            && !rest.starts_with(is_combining_mark)
+            && TITLES.at_front(&LANGUAGES, &[first[..*at].to_string()]).is_some()
+    });
+    match longest {
+        Some(at) => {
+            *first = first[at..].to_string();
+            true
+        }
+        None => false,
+    }
+}
+
+fn same_script(a: &[String], b: &[String]) -> (u16, String) {
+    if a.concat() == b.concat() {
+        return (1000, "the same letters".to_string());
+    }
+    if a.len() == b.len() && a.iter().all(|word| b.contains(word)) {
+        return (950, "the same words in another order".to_string());
+    }
+    let near = |one: &String, two: &String| {
+        let longest = one.chars().count().max(two.chars().count());
+        1000 - 1000 * strsim::osa_distance(one, two) / longest.max(1)
+    };
+    if a.len() != b.len() {
+        return (500, "one name has more words".to_string());
+    }
+    let worst = a.iter().zip(b).map(|(one, two)| near(one, two)).min().unwrap_or(0);
+    let score = u16::try_from(worst).unwrap_or(0);
+    if score >= 850 { (score, "spelt nearly the same".to_string()) } else { (score.min(600), "different words".to_string()) }
+}
+
+/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks like a
+/// title and leaves one word may be a name.
+fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
+    let found = [&latin.words, &latin.whole].into_iter().filter(|words| !words.is_empty());
+    let best = found.filter_map(|words| fit(&script.words, words)).max()?;
+    let (whole, worst) = best;
+    // A vowel for another is little in a long name, and half of a short one.
+    let short = script.words.iter().map(|word| word.chars().count()).sum::<usize>() < SHORT;
+    if whole >= if short { FITS + 80 } else { FITS } && worst >= WORST {
+        let above = u32::from(whole - FITS) * 300 / u32::from(1000 - FITS);
+        let score = 700 + u16::try_from(above).unwrap_or(0);
+        return Some((score, "the one is a usual spelling of the other's letters".to_string()));
+    }
+    Some((whole.min(worst).min(600), "the letters of the one are not those of the other".to_string()))
+}
+
+/// How well words in a script fit words in Latin letters.
+fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
+    let latin: Vec<String> = latin.iter().map(|word| plain(word)).collect();
+    let mut best: Option<(u16, u16)> = None;
+    for by in 0..latin.len().min(4) {
+        let turned = [&latin[by..], &latin[..by]].concat().concat();
+        best = best.max(Some(align(script, turned.as_bytes())?));
+        // Nothing further can be much better.
+        if best.is_some_and(|(whole, _)| whole > 900) {
+            break;
+        }
+    }
+    best
+}
+
+/// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
+fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
+    if let (Some((one, father)), Some((two, other))) = (of_father(&a.words), of_father(&b.words))
+        && one == other
+        && two == father
+        && one != two
+    {
+        return Some((400, "father and child the other way round".to_string()));
+    }
+    let (one, two) = (heavy(&a.words), heavy(&b.words));
+    let old = |words: &[&str]| words.iter().map(|word| newer(plain(word))).collect::<String>();
+    let (first, second) = (old(&one), old(&two));
+    if first == second && first.len() >= RESPELT {
+        return Some((960, "the same name, in the old and the new spelling or with words of address".to_string()));
+    }
+    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<String>>();
+    let (mut one, mut two) = (folded(&one), folded(&two));
+    let letters: usize = one.iter().map(String::len).sum();
+    if letters < FOLDED {
+        return None;
+    }
+    if one.concat() == two.concat() {
+        return Some((940, "the same name, in spellings that are exchanged".to_string()));
+    }
+    one.sort();
+    two.sort();
+    let both = one == two && one.len() > 1 && (a.titled || b.titled);
+    both.then(|| (900, "the same words without words of address".to_string()))
+}
+
+/// A name and the father's, where a word for child stands between them.
+fn of_father(words: &[String]) -> Option<(Vec<&str>, Vec<&str>)> {
+    let at = words.iter().position(|word| SMALL.child.contains(&word.as_str()))?;
+    let (one, father) = (heavy(&words[..at]), heavy(&words[at..]));
+    (!one.is_empty() && !father.is_empty()).then_some((one, father))
+}
+
+/// The words that are always written.
+fn heavy(words: &[String]) -> Vec<&str> {
+    let is_child = |word: &String| SMALL.child.contains(&word.as_str());
+    let each = words.iter().enumerate().filter(|(at, word)| {
+        let light = SMALL.light.contains(&word.as_str()) || is_child(word);
+        let before_another = words.get(at + 1).is_some_and(|next| !is_child(next));
+        !light && !(*at > 0 && SMALL.given.contains(&word.as_str()) && before_another)
+    });
+    each.map(|(_, word)| word.as_str()).collect()
+}
+
+fn plain(word: &str) -> String {
+    if word.is_ascii() { word.to_string() } else { crate::normal::normalize(word).replace(' ', "") }
+}
+
+/// A word in the newer spelling of the islands: in the old one a `j` by itself is what is `y` in the new, and a pair with `j`
+/// tells the old.
+fn newer(word: String) -> String {
+    let old = FOLDS.old.iter().any(|(from, _)| from.len() > 1 && word.contains(from));
+    let word = if old { replaced(word, &FOLDS.old) } else { word };
+    replaced(word, &FOLDS.newer)
+}
+
+/// Letters that spellings of the region exchange, folded: old and new spelling of the islands, `h` after a stop, `v` and `w`.
+fn fold(word: &str) -> String {
+    let folded = replaced(newer(plain(word)), &FOLDS.all);
+    let mut out = String::with_capacity(folded.len());
+    for letter in folded.chars() {
+        if !out.ends_with(letter) {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+fn replaced(word: String, pairs: &[(&str, &str)]) -> String {
+    pairs.iter().fold(word, |word, (from, to)| if word.contains(from) { word.replace(from, to) } else { word })
+}

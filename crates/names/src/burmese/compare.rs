@@ -1,0 +1,239 @@
+//! When two Burmese names are one: [`Name::compare`].
+//!
+//! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is another
+//! person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
+
+use super::lexicon::{LEXICON, Reading};
+use super::name::{Name, Syllable};
+use super::sounds::Key;
+use crate::titles::Sex;
+
+/// What two names score that are surely not one.
+const APART: u16 = 600;
+/// What two syllables must reach to be one.
+const SAME: u16 = 700;
+/// What dropping a word of address costs.
+const DROPPED: u16 = 60;
+
+impl Name {
+    /// How near two names are in thousandths, and why; nothing where neither is surely Burmese. The order does not matter.
+    pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
+        if !self.is_sure() && !other.is_sure() {
+            return None;
+        }
+        let (a, b) = if self.rows <= other.rows { (self, other) } else { (other, self) };
+        if differ(a.sex, b.sex) {
+            return Some((APART - 50, "one is addressed as a man, the other as a woman".to_string()));
+        }
+        let mut best: Option<(u16, Found<'_>)> = None;
+        for (row_a, row_b) in a.rows.iter().flat_map(|row| b.rows.iter().map(move |other| (row, other))) {
+            for (from_a, sex_a) in starts(a, row_a) {
+                for (from_b, sex_b) in starts(b, row_b) {
+                    let same_before = from_a == from_b && row_a[..from_a] == row_b[..from_b];
+                    if from_a > 0 && same_before || differ(a.sex.or(sex_a), b.sex.or(sex_b)) {
+                        continue;
+                    }
+                    let Some((score, found)) = aligned(&row_a[from_a..], &row_b[from_b..]) else { continue };
+                    let dropped = !same_before && score >= SAME;
+                    let score = if dropped { score.saturating_sub(DROPPED).max(SAME) } else { score };
+                    if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                        best = Some((score, found.after(dropped)));
+                    }
+                }
+            }
+        }
+        Some(best.map_or_else(|| partly(&a.rows[0], &b.rows[0]), |(score, found)| (score, found.said())))
+    }
+}
+
+fn differ(one: Option<Sex>, two: Option<Sex>) -> bool {
+    matches!((one, two), (Some(one), Some(two)) if one != two)
+}
+
+fn starts<'a>(name: &'a Name, row: &'a [Syllable]) -> impl Iterator<Item = (usize, Option<Sex>)> + 'a {
+    let whole = std::ptr::eq(row.as_ptr(), name.rows[0].as_ptr());
+    name.begins.iter().copied().filter(move |(from, _)| whole || *from == 0)
+}
+
+/// What comparing two rows found: put in words only for the best.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    sort: Sort,
+    worst: Option<(&'a Syllable, &'a Syllable)>,
+    dropped: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Sort {
+    Same,
+    Spellings,
+    Turned,
+    Different,
+}
+
+impl Found<'_> {
+    fn after(mut self, dropped: bool) -> Self {
+        self.dropped = dropped;
+        self
+    }
+
+    fn said(self) -> String {
+        let (one, two) = self.worst.map_or(("", ""), |(one, two)| (shown(one), shown(two)));
+        let mut said = match self.sort {
+            Sort::Same => "the same syllables".to_string(),
+            Sort::Spellings => format!("the same syllables, {one} and {two} being spellings of one"),
+            Sort::Turned => "the same syllables in another order: another name".to_string(),
+            Sort::Different => format!("{one} and {two} are different words"),
+        };
+        if self.dropped {
+            said.push_str(", with a word of address before one");
+        }
+        said
+    }
+}
+
+/// Compares two rows of equally many syllables.
+fn aligned<'a>(a: &'a [Syllable], b: &'a [Syllable]) -> Option<(u16, Found<'a>)> {
+    if a.len() != b.len() || a.is_empty() {
+        return None;
+    }
+    let mut least = 1000u16;
+    let mut sum = 0u32;
+    let mut worst = None;
+    for (one, two) in a.iter().zip(b) {
+        let score = near(one, two);
+        if score < least {
+            least = score;
+            worst = Some((one, two));
+        }
+        sum += u32::from(score);
+    }
+    let mean = u16::try_from(sum / u32::try_from(a.len()).unwrap_or(1)).unwrap_or(1000);
+    let (score, sort) = if worst.is_none() {
+        (1000, Sort::Same)
+    } else if least >= SAME {
+        ((least + mean) / 2, Sort::Spellings)
+    } else if is_turned(a, b) {
+        (APART - 50, Sort::Turned)
+    } else {
+        (least.min(mean).min(APART), Sort::Different)
+    };
+    Some((score, Found { sort, worst, dropped: false }))
+}
+
+/// Whether the syllables are the same in another order.
+fn is_turned(a: &[Syllable], b: &[Syllable]) -> bool {
+    let mut left: Vec<&Syllable> = b.iter().collect();
+    a.iter().all(|one| match left.iter().position(|two| near(one, two) >= SAME) {
+        Some(at) => {
+            left.swap_remove(at);
+            true
+        }
+        None => false,
+    })
+}
+
+/// What rows of different lengths have in common.
+fn partly(a: &[Syllable], b: &[Syllable]) -> (u16, String) {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = short.iter().filter(|one| long.iter().any(|two| near(one, two) >= SAME)).count();
+    let score = 1000 * shared / (short.len() + long.len() - shared).max(1);
+    let score = u16::try_from(score).unwrap_or(0).min(APART);
+    (score, format!("{shared} syllables in common, and one name has more"))
+}
+
+fn shown(syllable: &Syllable) -> &str {
+    match syllable {
+        Syllable::Written(_, text) | Syllable::Listed(_, text) | Syllable::Spelt(text) | Syllable::Foreign(text) => text,
+    }
+}
+
+/// How near two syllables are.
+fn near(a: &Syllable, b: &Syllable) -> u16 {
+    match (a, b) {
+        (Syllable::Written(one, written), Syllable::Written(two, other)) => {
+            near_written((*one, written), (*two, other), 560)
+        }
+        // A word in Latin letters does not show the tone.
+        (Syllable::Listed(one, written), Syllable::Written(two, other) | Syllable::Listed(two, other))
+        | (Syllable::Written(one, written), Syllable::Listed(two, other)) => {
+            near_written((*one, written), (*two, other), 900)
+        }
+        (Syllable::Spelt(one), Syllable::Spelt(two)) => near_spelt(one, two),
+        (Syllable::Spelt(spelt), Syllable::Written(key, _) | Syllable::Listed(key, _))
+        | (Syllable::Written(key, _) | Syllable::Listed(key, _), Syllable::Spelt(spelt)) => stands_for(spelt, *key),
+        (Syllable::Foreign(one), Syllable::Foreign(two)) => near_foreign(one, two),
+        _ => 0,
+    }
+}
+
+/// How near two syllables are by their orthography, and what a tone apart leaves.
+fn near_written(a: (Key, &str), b: (Key, &str), toneless: u16) -> u16 {
+    let (one, two) = (a.0, b.0);
+    if a.1 == b.1 {
+        1000
+    } else if one == two {
+        960
+    } else if (one.onset, one.w, one.rhyme) == (two.onset, two.w, two.rhyme) {
+        toneless
+    } else {
+        0
+    }
+}
+
+/// How surely a spelling stands for a syllable.
+fn stands_for(spelt: &str, key: Key) -> u16 {
+    let readings = LEXICON.readings(spelt);
+    let total: u32 = readings.iter().map(|reading| reading.weight).sum();
+    let score = |reading: &Reading| {
+        // Of ten people so spelt, one at least.
+        let common = reading.weight * 10 >= total;
+        match (reading.level, common) {
+            (0, _) => 1000,
+            (1, true) => 930,
+            (2, true) => 850,
+            (1, false) => 780,
+            _ => 600,
+        }
+    };
+    if let Some(reading) = readings.iter().find(|reading| reading.key == key) {
+        return score(reading);
+    }
+    let same_but_tone =
+        |reading: &&Reading| (reading.key.onset, reading.key.w, reading.key.rhyme) == (key.onset, key.w, key.rhyme);
+    readings.iter().filter(same_but_tone).map(|reading| score(reading).saturating_sub(200)).max().unwrap_or(0)
+}
+
+/// How far two spellings stand for the same syllables.
+fn near_spelt(a: &str, b: &str) -> u16 {
+    if a == b {
+        return 1000;
+    }
+    let (one, two) = (LEXICON.readings(a), LEXICON.readings(b));
+    let total = |readings: &[Reading]| readings.iter().map(|reading| reading.weight).sum::<u32>().max(1);
+    let (all_one, all_two) = (total(&one), total(&two));
+    let share = |weight: u32, all: u32| 1000 * weight / all;
+    let common = one.iter().filter_map(|reading| {
+        let other = two.iter().find(|other| other.key == reading.key)?;
+        Some(share(reading.weight, all_one).min(share(other.weight, all_two)))
+    });
+    match common.sum::<u32>() {
+        500.. => 950,
+        250..500 => 880,
+        150..250 => 780,
+        rest => u16::try_from(rest * 4).unwrap_or(600),
+    }
+}
+
+/// Words that are not Burmese, within a name that is.
+fn near_foreign(a: &str, b: &str) -> u16 {
+    if a == b {
+        return 1000;
+    }
+    let longest = a.chars().count().max(b.chars().count());
+    if longest < 5 {
+        return 0;
+    }
+    let distance = strsim::osa_distance(a, b);
+    u16::try_from(1000usize.saturating_sub(1000 * distance / longest)).unwrap_or(0)
+}

@@ -1,0 +1,67 @@
+//! How near two names are, and why. The main types are [`Name`], a name parsed once, and [`Comparison`].
+//!
+//! A name is cut into parts ([`name`]), and each part is known for what it is: a word, a title, a legal form, a number
+//! ([`words`], from data). The parts of two names are put beside each other ([`align`], [`link`]), what that shows is
+//! measured ([`measure`]), and a small model of integers weighs the measures ([`model`]).
+//!
+//! Why in these steps: what a person needs to be shown is the alignment, part by part; a model alone answers with a number,
+//! and rules alone weigh badly. How the model was made stands in `docs/design/names.md`.
+
+mod align;
+mod explain;
+mod fold;
+mod link;
+mod measure;
+mod model;
+mod name;
+mod people;
+pub mod train;
+mod words;
+
+pub use name::{Kind, Name};
+
+/// Names of this score or more are taken to be one, in thousandths.
+pub const MATCH: u16 = 700;
+
+/// How near two names are, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// 0 (nothing in common) to 1000 (the same).
+    pub score: u16,
+    /// In words.
+    pub why: String,
+}
+
+impl Comparison {
+    pub(crate) fn new(score: u16, why: impl Into<String>) -> Self {
+        Self { score, why: why.into() }
+    }
+
+    /// Whether the two are taken to be one.
+    pub fn is_match(&self) -> bool {
+        self.score >= MATCH
+    }
+}
+
+/// Compares two names of one kind. Which is given first does not matter.
+///
+/// ```
+/// use rollcall_names::{Kind, Name, compare_parsed};
+/// let of = |text: &str| Name::parse(text, Kind::Person);
+/// assert!(compare_parsed(&of("Quillsworth, Anna"), &of("Dr Anna Quillsworth")).is_match());
+/// assert!(!compare_parsed(&of("Bert Quillsworth"), &of("Anna Quillsworth")).is_match());
+/// ```
+pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
+    if let (Some(one), Some(two)) = (&a.regional, &b.regional)
+        && let Some((score, why)) = one.compare(two)
+    {
+        return Comparison::new(score, why);
+    }
+    // One order for both ways of asking, so that the answer is one.
+    let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
+    let aligned = align::align(a, b);
+    let measures = measure::measure(a, b, &aligned);
+    let verdict = model::score(a, b, &aligned, &measures);
+    let why = explain::explain(a, b, &aligned, &measures, &verdict);
+    Comparison::new(verdict.score, why)
+}

@@ -1,0 +1,404 @@
+//! A name cut into parts, each known for what it is. The main type is [`Name`].
+//!
+//! Parsing looks at each character once. Only so many letters and parts are looked at ([`MAX_LETTERS`], [`MAX_PARTS`]); a
+//! name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
+
+use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
+use super::people::{self, Groups};
+use super::words::{self, Class};
+use crate::regional::Reading;
+
+/// No more letters of a name are compared.
+const MAX_LETTERS: usize = 300;
+/// No more parts of a name are compared.
+pub(crate) const MAX_PARTS: usize = 24;
+/// A small letter before a capital parts words where so many letters stand before: "NameSurname", and never "McName".
+const MIN_BEFORE_CAPITAL: usize = 4;
+
+/// What a name is a name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A person.
+    Person,
+    /// A company, an organisation, a unit, a state body.
+    Body,
+    /// A ship, an aircraft, a thing.
+    Thing,
+    /// A person or a body.
+    Any,
+}
+
+impl Kind {
+    /// The kind for a schema of FollowTheMoney. One that is not known is compared as `LegalEntity`.
+    pub fn of_schema(schema: &str) -> Self {
+        match schema {
+            "Person" => Self::Person,
+            "Company" | "Organization" | "PublicBody" | "Unit" | "Forum" | "State" => Self::Body,
+            "Vessel" | "Airplane" | "Vehicle" | "Asset" | "RealEstate" | "Security" | "CryptoWallet" | "Trip" => Self::Thing,
+            _ => Self::Any,
+        }
+    }
+}
+
+/// One part of a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// From and to in the letters of the name.
+    pub at: (u16, u16),
+    /// A number for its letters.
+    pub hash: u64,
+    /// A number for it as written, where its script is no alphabet.
+    pub written: u64,
+    pub script: Script,
+    pub class: Class,
+    /// Which legal form, which number: what `class` says.
+    pub id: u32,
+    /// The groups of given names and surnames that it belongs to.
+    pub groups: Groups,
+    /// Written with a full stop behind a single letter.
+    pub dotted: bool,
+    /// Which letters it has, one bit each: what words share at most is known without comparing them.
+    pub mask: u32,
+    /// Stands before a comma.
+    pub before_comma: bool,
+    capital: bool,
+}
+
+impl Part {
+    /// How many letters.
+    pub fn len(&self) -> usize {
+        usize::from(self.at.1 - self.at.0)
+    }
+}
+
+/// A name, parsed.
+#[derive(Debug, Clone)]
+pub struct Name {
+    pub(crate) kind: Kind,
+    /// The letters of all parts in ASCII, parts parted by a space.
+    pub(crate) letters: Vec<u8>,
+    pub(crate) parts: Vec<Part>,
+    /// A number for the text as written.
+    pub(crate) written: u64,
+    pub(crate) hidden: bool,
+    pub(crate) look_alike: bool,
+    cut: bool,
+    /// How the customs of its language read it.
+    pub(crate) regional: Option<Box<Reading>>,
+}
+
+impl Name {
+    /// Cuts a name into parts.
+    pub fn parse(text: &str, kind: Kind) -> Self {
+        let mut cutter = Cutter::new(text, kind);
+        cutter.run(text);
+        let mut name = cutter.name;
+        words::classify(&mut name);
+        for part in &mut name.parts {
+            if part.class == Class::Word {
+                part.groups = people::groups(if part.written == 0 { part.hash } else { part.written });
+            }
+        }
+        name.regional = Reading::of(text, kind).map(Box::new);
+        name
+    }
+
+    /// Cuts a phrase of the word list into parts, as the names of bodies are.
+    pub(crate) fn cut_only(text: &str) -> Self {
+        let mut cutter = Cutter::new(text, Kind::Body);
+        cutter.run(text);
+        cutter.name
+    }
+
+    /// What the name was parsed as.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The name as it is compared: its letters in small letters of ASCII, parts parted by a space.
+    pub fn folded(&self) -> &str {
+        std::str::from_utf8(&self.letters).unwrap_or_default()
+    }
+
+    /// Whether it is longer than what is compared.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    pub(crate) fn order(&self) -> (&[u8], u64, bool) {
+        (&self.letters, self.written, self.hidden)
+    }
+
+    pub(crate) fn bytes(&self, part: &Part) -> &[u8] {
+        self.letters.get(usize::from(part.at.0)..usize::from(part.at.1)).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, part: &Part) -> &str {
+        std::str::from_utf8(self.bytes(part)).unwrap_or_default()
+    }
+}
+
+struct Cutter {
+    name: Name,
+    start: usize,
+    /// Scripts met in this word.
+    script: Script,
+    mixed: bool,
+    written: u64,
+    letters: usize,
+    digits: usize,
+    capital: bool,
+    small_before: bool,
+    apostrophe: Option<usize>,
+    /// The first byte of the text that this word comes from.
+    from: usize,
+    /// The last word was one letter and a full stop stood behind it, right before this place.
+    dotted: bool,
+    /// This word is letters with full stops between.
+    chain: bool,
+}
+
+impl Cutter {
+    fn new(text: &str, kind: Kind) -> Self {
+        let room = text.len().min(MAX_LETTERS) + 8;
+        let name = Name {
+            kind,
+            letters: Vec::with_capacity(room),
+            parts: Vec::with_capacity(8),
+            written: hash(text.as_bytes()),
+            hidden: false,
+            look_alike: false,
+            cut: false,
+            regional: None,
+        };
+        Self {
+            name,
+            start: 0,
+            script: Script::None,
+            mixed: false,
+            written: 0,
+            letters: 0,
+            digits: 0,
+            capital: false,
+            small_before: false,
+            apostrophe: None,
+            from: 0,
+            dotted: false,
+            chain: false,
+        }
+    }
+
+    fn run(&mut self, text: &str) {
+        for (at, c) in text.char_indices() {
+            if self.name.letters.len() >= MAX_LETTERS || self.name.parts.len() >= MAX_PARTS {
+                self.name.cut |= c.is_alphanumeric();
+                if self.name.cut {
+                    break;
+                }
+                continue;
+            }
+            self.character(text, at, c);
+        }
+        self.end(text, text.len());
+    }
+
+    fn character(&mut self, text: &str, at: usize, c: char) {
+        if c.is_ascii_alphanumeric() || (!c.is_ascii() && is_letter(c)) {
+            return self.letter(text, at, c);
+        }
+        if c == '\'' || (!c.is_ascii() && is_apostrophe(c)) {
+            self.apostrophe = Some(self.name.letters.len());
+        } else if c != ' ' && is_invisible(c) {
+            self.name.hidden = true;
+        } else {
+            self.border(text, at, c);
+        }
+    }
+
+    fn border(&mut self, text: &str, at: usize, c: char) {
+        let single = self.letters + self.digits == 1 || self.chain;
+        let had = self.name.letters.len() > self.start;
+        self.end(text, at);
+        match c {
+            '&' | '+' | '%' => {
+                let word: &[u8] = if c == '&' {
+                    b"and"
+                } else if c == '+' {
+                    b"plus"
+                } else {
+                    b"percent"
+                };
+                self.from = at;
+                word.iter().for_each(|byte| self.push(*byte));
+                self.letters = word.len();
+                self.script = Script::Latin;
+                self.end(text, at + 1);
+            }
+            '.' | '/' => {
+                self.dotted = had && single;
+                if let Some(part) = self.name.parts.last_mut().filter(|_| had && single) {
+                    part.dotted = c == '.';
+                }
+            }
+            ',' | ';' => {
+                if let Some(part) = self.name.parts.last_mut() {
+                    part.before_comma = true;
+                }
+                self.dotted = false;
+            }
+            _ => self.dotted = false,
+        }
+    }
+
+    fn letter(&mut self, text: &str, at: usize, c: char) {
+        let upper = c.is_uppercase();
+        if upper && self.small_before && self.letters >= MIN_BEFORE_CAPITAL {
+            self.end(text, at);
+        }
+        if self.name.letters.len() == self.start {
+            self.from = at;
+            self.capital = upper;
+            if self.dotted && self.joins_initials() {
+                self.reopen();
+            }
+            self.dotted = false;
+        }
+        self.small_before = c.is_lowercase();
+        let script = Script::of(c);
+        if script == Script::None || c.is_numeric() {
+            self.digits += 1;
+        } else {
+            self.letters += 1;
+            self.mixed |= self.script != Script::None && self.script != script;
+            self.script = self.script.max(script);
+        }
+        if !matches!(script, Script::None | Script::Latin | Script::Cyrillic | Script::Greek) {
+            let mut bytes = [0; 4];
+            let begin = if self.written == 0 { fold::START } else { self.written };
+            self.written = c.encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
+        }
+        // Each sign is a syllable of its own, but names are one word or two: the word stays whole.
+        let name = &mut self.name;
+        fold::ascii(c, &mut |byte| name.letters.push(byte));
+    }
+
+    /// Letters with full stops between are one word in the names of bodies: there they are an acronym, here initials.
+    fn joins_initials(&self) -> bool {
+        self.name.kind != Kind::Person && self.name.parts.last().is_some_and(|part| part.at.1 as usize + 1 == self.start)
+    }
+
+    /// Takes the last word up again.
+    fn reopen(&mut self) {
+        let Some(part) = self.name.parts.pop() else { return };
+        self.name.letters.truncate(part.at.1 as usize);
+        self.start = part.at.0 as usize;
+        self.letters = part.len();
+        self.script = part.script;
+        self.capital = part.capital;
+        self.chain = true;
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.name.letters.push(byte);
+    }
+
+    fn end(&mut self, text: &str, to: usize) {
+        // A possessive says nothing.
+        if self.apostrophe.is_some_and(|at| at > self.start && at + 1 == self.name.letters.len())
+            && self.name.letters.last() == Some(&b's')
+        {
+            self.name.letters.pop();
+        }
+        if self.name.letters.len() > self.start {
+            if self.mixed {
+                self.unmask(text, to);
+            }
+            if self.digits > 0 && self.letters > 0 && self.letters >= self.digits && self.name.kind != Kind::Body {
+                self.read_digits();
+            }
+            self.part();
+        }
+        self.start = self.name.letters.len();
+        (self.script, self.chain) = (Script::None, false);
+        (self.mixed, self.small_before, self.capital) = (false, false, false);
+        (self.written, self.letters, self.digits, self.apostrophe) = (0, 0, 0, None);
+    }
+
+    fn part(&mut self) {
+        let bytes = &self.name.letters[self.start..];
+        let limit = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let part = Part {
+            at: (limit(self.start), limit(self.name.letters.len())),
+            hash: hash(bytes),
+            written: self.written,
+            script: self.script,
+            class: Class::Word,
+            id: 0,
+            groups: Groups::default(),
+            dotted: false,
+            mask: bytes.iter().fold(0, |mask, byte| mask | 1 << (byte & 31)),
+            before_comma: false,
+            capital: self.capital,
+        };
+        self.name.parts.push(part);
+        self.name.letters.push(b' ');
+    }
+
+    /// A word of two alphabets: its letters are read as the Latin ones that they look like.
+    fn unmask(&mut self, text: &str, to: usize) {
+        let written = text.get(self.from..to).unwrap_or_default();
+        let scripts = written.chars().filter(|c| is_letter(*c)).map(Script::of);
+        let mut latin = 0;
+        let mut other = 0;
+        for script in scripts {
+            match script {
+                Script::Latin => latin += 1,
+                Script::Cyrillic | Script::Greek => other += 1,
+                _ => return,
+            }
+        }
+        if latin == 0 || other == 0 {
+            return;
+        }
+        self.name.look_alike = true;
+        self.name.letters.truncate(self.start);
+        let name = &mut self.name;
+        for c in written.chars().filter(|c| is_letter(*c)) {
+            match fold::looks_like(c) {
+                Some(byte) => name.letters.push(byte),
+                None => fold::ascii(c, &mut |byte| name.letters.push(byte)),
+            }
+        }
+        self.script = Script::Latin;
+    }
+
+    /// Digits inside a word are read as the letters that they look like; a number with an ending stays.
+    fn read_digits(&mut self) {
+        let word = &mut self.name.letters[self.start..];
+        let ending = word.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if word[..word.len() - ending].iter().all(u8::is_ascii_digit) || word.iter().rev().all(u8::is_ascii_digit) {
+            return;
+        }
+        if word.iter().filter(|byte| byte.is_ascii_digit()).any(|byte| fold::letter_of_digit(*byte).is_none()) {
+            return;
+        }
+        for byte in word.iter_mut() {
+            if let Some(letter) = fold::letter_of_digit(*byte) {
+                *byte = letter;
+            }
+        }
+        self.name.look_alike = true;
+    }
+}
+
+/// Letters, digits and the marks that belong to letters.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+impl Part {
+    /// Whether the word began with a capital.
+    pub fn is_capital(&self) -> bool {
+        self.capital
+    }
+}

@@ -1,0 +1,330 @@
+//! What the parts of a name are: legal forms, titles, particles, numbers, places, from `data/words.txt`. The main function is
+//! [`classify`].
+//!
+//! A line of the file is a class, a name for what its forms mean, and the forms, parted by tabs. Forms stand there as people
+//! write them and are cut into parts here as names are, so that file and names cannot drift apart.
+
+use super::fold::hash;
+use super::name::{Kind, Name, Part};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+/// What a part of a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Class {
+    /// What names tell each other apart by.
+    Word,
+    /// One letter for a word.
+    Initial,
+    /// A number, or an ordinal: `id` is the number.
+    Number,
+    /// A country or a region.
+    Place,
+    /// What a body works in: `Defence`, `Supply`.
+    Domain,
+    /// What many bodies are called: `Group`, `International`.
+    Symbol,
+    /// `von`, `bin`, `al`: `id` says which are spellings of one.
+    Particle,
+    /// The younger, the third.
+    Suffix,
+    /// Before a person's name: `Dr`, `Colonel`.
+    Title,
+    /// `GmbH`.
+    Legal,
+    /// `of`, `the`.
+    Small,
+}
+
+impl Class {
+    fn of_file(word: &str) -> Option<Self> {
+        let class = match word {
+            "legal" => Self::Legal,
+            "symbol" => Self::Symbol,
+            "domain" => Self::Domain,
+            "title" | "address" => Self::Title,
+            "particle" => Self::Particle,
+            "suffix" => Self::Suffix,
+            "number" => Self::Number,
+            "place" => Self::Place,
+            "small" => Self::Small,
+            _ => return None,
+        };
+        Some(class)
+    }
+}
+
+/// What a phrase is in the names of bodies and in those of people.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    /// The most parts of a phrase that begins with this one.
+    longest: u8,
+    body: Option<(Class, u32)>,
+    person: Option<(Class, u32)>,
+    /// A title only where it stands before the name.
+    only_before: bool,
+}
+
+/// Hashes are used as they are.
+#[derive(Default)]
+pub(crate) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+/// The table, looked up by the hash of a phrase.
+pub(crate) struct Words {
+    entries: HashMap<u64, Entry, BuildHasherDefault<AsItIs>>,
+    /// For each legal form the family that it belongs to, in the order of the file; 0 for none.
+    families: Vec<u16>,
+    /// The numbers that particles have by their spelling: a father is named behind these.
+    pub fathers: Vec<u32>,
+}
+
+/// The one table.
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("../../data/words.txt")));
+
+impl Words {
+    fn read(text: &str) -> Self {
+        let mut words = Self { entries: HashMap::default(), families: Vec::new(), fathers: Vec::new() };
+        let mut families: Vec<&str> = vec![""];
+        for (line, number) in text.lines().filter(|line| !line.starts_with('#')).zip(1u32..) {
+            let mut cells = line.split('\t');
+            let (Some(head), Some(means)) = (cells.next(), cells.next()) else { continue };
+            let Some(class) = Class::of_file(head) else { continue };
+            let id = match class {
+                Class::Number => means.parse().unwrap_or(number),
+                Class::Legal => {
+                    let family = families.iter().position(|known| *known == means).unwrap_or_else(|| {
+                        families.push(means);
+                        families.len() - 1
+                    });
+                    words.families.push(u16::try_from(family).unwrap_or(0));
+                    u32::try_from(words.families.len() - 1).unwrap_or(0)
+                }
+                _ => number,
+            };
+            if means.starts_with("BIN") {
+                words.fathers.push(id);
+            }
+            for form in cells {
+                words.add(form, class, id, head);
+            }
+        }
+        words
+    }
+
+    fn add(&mut self, form: &str, class: Class, id: u32, head: &str) {
+        let name = Name::cut_only(form);
+        let (Some(first), Some(last)) = (name.parts.first(), name.parts.last()) else { return };
+        let count = u8::try_from(name.parts.len()).unwrap_or(u8::MAX);
+        // A row of words that each say something says it better word by word; one letter says nothing.
+        if class == Class::Domain && count > 1 || class == Class::Small && last.at.1 == 1 {
+            return;
+        }
+        let start = self.entries.entry(first.hash).or_default();
+        start.longest = start.longest.max(count);
+        let phrase = name.letters.get(usize::from(first.at.0)..usize::from(last.at.1)).unwrap_or_default();
+        let entry = self.entries.entry(hash(phrase)).or_default();
+        let slot = match class {
+            Class::Title | Class::Suffix | Class::Particle => &mut entry.person,
+            _ => &mut entry.body,
+        };
+        // The file has the classes in the order in which they count.
+        if slot.is_none() {
+            *slot = Some((class, id));
+            entry.only_before |= head == "title";
+        }
+        if class == Class::Small && entry.person.is_none() {
+            entry.person = Some((Class::Particle, id));
+        }
+    }
+
+    /// The family that a legal form belongs to: 0 where it has none.
+    pub fn family(&self, form: u32) -> u16 {
+        self.families.get(form as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Says of each part what it is; phrases of several parts become one.
+pub(crate) fn classify(name: &mut Name) {
+    match name.kind {
+        Kind::Person => person(name),
+        Kind::Body => body(name),
+        Kind::Thing => body(name),
+        Kind::Any => {
+            let parts = name.parts.clone();
+            body(name);
+            if !name
+                .parts
+                .iter()
+                .any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain | Class::Small))
+            {
+                name.parts = parts;
+                person(name);
+            }
+        }
+    }
+}
+
+/// Makes one part of the parts from `from` up to `to`.
+fn merge(parts: &mut Vec<Part>, from: usize, to: usize, class: Class, id: u32) {
+    let end = parts[to - 1].at.1;
+    let comma = parts[to - 1].before_comma;
+    let part = &mut parts[from];
+    part.at.1 = end;
+    part.class = class;
+    part.id = id;
+    part.before_comma = comma;
+    parts.drain(from + 1..to);
+}
+
+/// The longest phrase from a part on of which `is` gives what it is.
+fn phrase(name: &Name, from: usize, is: impl Fn(&Entry, usize) -> Option<(Class, u32)>) -> Option<(usize, Class, u32)> {
+    let first = name.parts.get(from)?;
+    let entry = WORDS.entries.get(&first.hash)?;
+    let most = usize::from(entry.longest).min(name.parts.len() - from);
+    for count in (2..=most).rev() {
+        let last = &name.parts[from + count - 1];
+        let bytes = &name.letters[usize::from(first.at.0)..usize::from(last.at.1)];
+        if let Some((class, id)) = WORDS.entries.get(&hash(bytes)).and_then(|entry| is(entry, count)) {
+            return Some((count, class, id));
+        }
+    }
+    is(entry, 1).map(|(class, id)| (1, class, id))
+}
+
+fn body(name: &mut Name) {
+    let mut at = 0;
+    let before = name.parts.clone();
+    while at < name.parts.len() {
+        if let Some(number) = number(name, at) {
+            name.parts[at].class = Class::Number;
+            name.parts[at].id = number;
+        } else if let Some((count, class, id)) = phrase(name, at, |entry, _| entry.body) {
+            merge(&mut name.parts, at, at + count, class, id);
+        }
+        at += 1;
+    }
+    tens_and_units(&mut name.parts);
+    // A name of nothing but such words is told apart by them.
+    if !name.parts.iter().any(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {
+        let only_legal = name.parts.iter().all(|part| matches!(part.class, Class::Legal | Class::Small));
+        if only_legal {
+            name.parts = before;
+        }
+    }
+}
+
+/// `forty-four` is one number.
+fn tens_and_units(parts: &mut Vec<Part>) {
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        let (one, two) = (&parts[at], &parts[at + 1]);
+        let both = one.class == Class::Number && two.class == Class::Number;
+        if both && (20..100).contains(&one.id) && one.id % 10 == 0 && (1..10).contains(&two.id) {
+            let sum = one.id + two.id;
+            merge(parts, at, at + 2, Class::Number, sum);
+        }
+        at += 1;
+    }
+}
+
+/// The number that a part is by its own letters: digits with or without an ending, or Roman.
+fn number(name: &Name, at: usize) -> Option<u32> {
+    let part = &name.parts[at];
+    let bytes = name.bytes(part);
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits > 0 {
+        let ending = bytes.len() - digits;
+        let text = std::str::from_utf8(&bytes[..digits]).ok()?;
+        return (ending <= 2 && digits <= 9).then(|| text.parse().ok())?;
+    }
+    // One letter is a number only behind a word, and an initial with its full stop never.
+    let roman = part.is_capital() && !part.dotted && at > 0 && bytes.len() <= 6;
+    if roman { roman_number(bytes) } else { None }
+}
+
+/// A number in Roman digits below 90, written the usual way.
+fn roman_number(bytes: &[u8]) -> Option<u32> {
+    let value = |byte: u8| match byte {
+        b'i' => Some(1u32),
+        b'v' => Some(5),
+        b'x' => Some(10),
+        b'l' => Some(50),
+        _ => None,
+    };
+    let mut sum = 0i64;
+    for (at, byte) in bytes.iter().enumerate() {
+        let one = value(*byte)?;
+        let next = bytes.get(at + 1).and_then(|next| value(*next)).unwrap_or(0);
+        if one < next && (one != 1 || next > 10) && (one != 10 || next != 50) {
+            return None;
+        }
+        sum += if one < next { -i64::from(one) } else { i64::from(one) };
+    }
+    u32::try_from(sum).ok().filter(|sum| (1..90).contains(sum))
+}
+
+fn person(name: &mut Name) {
+    let before = name.parts.clone();
+    let mut at = 0;
+    let mut start = true;
+    while at < name.parts.len() {
+        let last = at + 1 == name.parts.len();
+        let found = phrase(name, at, |entry, _| match entry.person {
+            Some((Class::Title, _)) if entry.only_before && !start => None,
+            found => found,
+        });
+        let legal = || phrase(name, at, |entry, _| entry.body.filter(|(class, _)| *class == Class::Legal));
+        if let Some((count, class, id)) = found {
+            merge(&mut name.parts, at, at + count, class, id);
+        } else if let Some((count, class, id)) = legal().filter(|(count, ..)| at > 0 && at + count == name.parts.len())
+            && (count > 1 || name.parts[at].len() >= 3)
+        {
+            merge(&mut name.parts, at, at + count, class, id);
+        } else if let Some(number) = generation(name, at).filter(|_| last && at > 0) {
+            name.parts[at].class = Class::Suffix;
+            name.parts[at].id = number;
+        } else if name.parts[at].len() == 1 {
+            name.parts[at].class = Class::Initial;
+        }
+        let part = &name.parts[at];
+        start = (start && part.class == Class::Title) || part.before_comma;
+        at += 1;
+    }
+    if !name.parts.iter().any(|part| matches!(part.class, Class::Word)) {
+        name.parts = before;
+    }
+}
+
+/// `II`, `III`, `IV` behind a person's name.
+fn generation(name: &Name, at: usize) -> Option<u32> {
+    let part = &name.parts[at];
+    let bytes = name.bytes(part);
+    (part.is_capital() && matches!(bytes, b"ii" | b"iii" | b"iv")).then(|| roman_number(bytes))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roman_numbers_are_read_as_usually_written() {
+        for (text, number) in [("i", 1), ("iv", 4), ("ix", 9), ("xiv", 14), ("viii", 8), ("xl", 40), ("lxxvii", 77)] {
+            assert_eq!(roman_number(text.as_bytes()), Some(number), "{text}");
+        }
+        assert_eq!(roman_number(b"il"), None);
+        assert_eq!(roman_number(b"mix"), None);
+    }
+}
