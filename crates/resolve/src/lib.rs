@@ -16,6 +16,7 @@
 
 mod block;
 mod book;
+mod candidates;
 mod cluster;
 mod engagement;
 mod entity;
@@ -29,6 +30,7 @@ mod weigh;
 
 pub use block::{Block, join_block, tidy};
 pub use book::{Book, Party, Rung, Settings};
+pub use candidates::candidate_pairs;
 pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::{EngagementProfile, engagement_blocks};
 pub use entity::{Resolution, entities, entities_again};

@@ -5,14 +5,15 @@ use crate::block::Block;
 use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
 use crate::mention::{Mention, mentions_in};
-use crate::person;
+use crate::candidates::candidate_pairs;
+use crate::person::{self, SURE, is_full_name};
 use crate::profile::{About, PartyProfile, codes, marks};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_model::source::Source;
-use rollcall_names::{NameKey, compare, is_acronym, is_plus, normalize};
+use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_plus, normalize};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,19 +181,59 @@ fn one_per_party(spoken: &[Spoken], each: Vec<PartyProfile>) -> Vec<PartyProfile
 
 /// Blocks of profiles that share a key, at least two in each.
 fn across(profiles: Vec<PartyProfile>) -> Vec<Block> {
-    let keys: Vec<(BTreeSet<String>, BTreeSet<String>)> = profiles.iter().map(PartyProfile::keys).collect();
-    let mut shared: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (at, (sure, near)) in keys.iter().enumerate() {
-        for key in sure.iter().chain(near) {
+    let mut shared: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        for key in profile.keys() {
             shared.entry(key).or_default().insert(at);
         }
     }
+    shared.extend(alike(&profiles));
     let blocks = shared.into_iter().filter(|(key, members)| members.len() > 1 && tells(key, members, &profiles));
-    let block = |(key, members): (&str, BTreeSet<usize>)| Block::Parties {
-        key: key.to_string(),
+    let block = |(key, members): (String, BTreeSet<usize>)| Block::Parties {
+        key,
         profiles: members.iter().map(|at| profiles[*at].clone()).collect(),
     };
     blocks.map(block).collect()
+}
+
+/// Profiles whose names differ and match, put together with all whose names match theirs. Whatever can be one by a name
+/// that is spelt otherwise stands in one block, and a name that is like no other in none.
+fn alike(profiles: &[PartyProfile]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut bearers: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        let group = group(profile.kind);
+        let full = profile.names.iter().filter(|name| is_full_name(name));
+        for name in full.filter(|_| kind_of(profile.kind).is_some()) {
+            bearers.entry((group, name)).or_default().insert(at);
+        }
+    }
+    let names: Vec<(&str, &str)> = bearers.keys().copied().collect();
+    let kind = |group: &str| if group == kinds::PERSON.as_str() { rollcall_names::Kind::Person } else { rollcall_names::Kind::Body };
+    let listed: Vec<(&str, rollcall_names::Kind)> = names.iter().map(|(group, name)| (*name, kind(group))).collect();
+    let parsed: Vec<Name> = listed.iter().map(|(name, kind)| Name::parse(name, *kind)).collect();
+    let mut sets = crate::cluster::Sets::new(names.len());
+    let mut linked: BTreeSet<usize> = BTreeSet::new();
+    for (one, two) in candidate_pairs(&listed) {
+        let (one, two) = (one as usize, two as usize);
+        if names[one].0 == names[two].0 && compare_parsed(&parsed[one], &parsed[two]).is_match() {
+            sets.union(one, two);
+            linked.extend([one, two]);
+        }
+    }
+    let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for at in linked {
+        found.entry(sets.find(at)).or_default().extend(&bearers[&names[at]]);
+    }
+    found.into_iter().map(|(head, members)| (format!("like|{}|{}", names[head].0, names[head].1), members)).collect()
+}
+
+/// As what a name is compared, for kinds that are held against others of a name spelt otherwise.
+fn kind_of(kind: Kind) -> Option<rollcall_names::Kind> {
+    match group(kind) {
+        _ if kind == kinds::PERSON => Some(rollcall_names::Kind::Person),
+        "body" => Some(rollcall_names::Kind::Body),
+        _ => None,
+    }
 }
 
 /// A word of a name makes a block only where a single name stands in it and few full ones do.
@@ -207,27 +248,27 @@ fn tells(key: &str, members: &BTreeSet<usize>, profiles: &[PartyProfile]) -> boo
 }
 
 impl PartyProfile {
-    /// Keys under which it may be made one with others, and those under which it can only be proposed.
-    fn keys(&self) -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut sure, mut near) = (BTreeSet::new(), BTreeSet::new());
+    /// What it shares with others that may be the same: the name under which it is listed, a state's code, its names, and
+    /// for persons each word of them.
+    fn keys(&self) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
         let group = group(self.kind);
-        sure.extend(self.listed.iter().map(|name| format!("listed|{}", normalize(name))));
+        keys.extend(self.listed.iter().map(|name| format!("listed|{}", normalize(name))));
         if self.kind == kinds::STATE {
-            sure.extend(self.countries.iter().map(|code| format!("state|{code}")));
+            keys.extend(self.countries.iter().map(|code| format!("state|{code}")));
         }
         for name in &self.names {
             let key = NameKey::of(name);
             if self.kind != kinds::PERSON {
-                sure.insert(format!("name|{group}|{}", normalize(name)));
-            } else if key.words() > 1 {
-                sure.insert(format!("name|{group}|{}", key.spelt()));
+                keys.insert(format!("name|{group}|{}", normalize(name)));
+                continue;
             }
-            near.extend(key.near().into_iter().map(|rest| format!("near|{group}|{rest}")));
-            if self.kind == kinds::PERSON {
-                near.extend(key.spelt_words().iter().map(|word| format!("word|{group}|{word}")));
+            if key.words() > 1 {
+                keys.insert(format!("name|{group}|{}", key.spelt()));
             }
+            keys.extend(key.spelt_words().iter().map(|word| format!("word|{group}|{word}")));
         }
-        (sure, near)
+        keys
     }
 
     fn plus(&self) -> bool {
@@ -245,7 +286,7 @@ impl PartyProfile {
         let (ours, theirs) = (normal(self), normal(other));
         let shared: Vec<&String> = ours.iter().filter(|(key, _)| theirs.contains_key(*key)).map(|(_, name)| name).collect();
         let Some(first) = shared.iter().find(|name| !is_acronym(name)).or(shared.first()) else {
-            return near_name(&ours, &theirs, self.conflicts(other));
+            return near_name(self, other);
         };
         let speaks_for = vec![format!("the same name: `{first}`")];
         let mut against = self.conflicts(other);
@@ -275,17 +316,20 @@ fn is_full(name: &str) -> bool {
     normalize(name).contains(' ') && !is_acronym(name)
 }
 
-/// Names that are a slip of the pen apart are shown to a person.
-fn near_name(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>, against: Vec<String>) -> Verdict {
-    for one in ours.values() {
-        for two in theirs.values() {
-            if is_full(one) && is_full(two) && compare(one, two).score >= 930 {
-                let speaks_for = vec![format!("nearly the same name: `{one}` and `{two}`")];
-                return Verdict::Proposed { speaks_for, conflict: !against.is_empty(), against };
-            }
-        }
+/// Names of bodies that are spelt otherwise and match are shown to a person; made where both are of one country.
+fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
+    let body = |name: &String| Name::parse(name, rollcall_names::Kind::Body);
+    let full = |profile: &PartyProfile| -> Vec<Name> { profile.names.iter().filter(|name| is_full(name)).map(body).collect() };
+    let others = full(theirs);
+    let best = full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
+    let Some(best) = best.filter(|found| found.is_match()) else { return Verdict::No };
+    let against = ours.conflicts(theirs);
+    let speaks_for = vec![format!("names that match: {}", best.why)];
+    let conflict = !against.is_empty();
+    if !conflict && best.score >= SURE && !ours.countries.is_disjoint(&theirs.countries) {
+        return Verdict::Made { speaks_for, by_name: false };
     }
-    Verdict::No
+    Verdict::Proposed { speaks_for, conflict, against }
 }
 
 impl Profile for PartyProfile {

@@ -8,11 +8,11 @@
 use crate::group::Verdict;
 use crate::profile::{PartyProfile, PostHeld, RankOn};
 use rollcall_model::date::Edtf;
-use rollcall_names::{NameKey, compare, normalize, spelling, tokens};
+use rollcall_names::{Kind, Name, NameKey, compare_parsed, normalize};
 use std::collections::BTreeSet;
 
-/// Names from this score on are alike: of one person where a second thing agrees, else shown to a person.
-const ALIKE: u16 = 900;
+/// Spellings of one name, and not only names that match, score so much.
+pub(crate) const SURE: u16 = 900;
 
 /// A post seen twice within so many days is one holder's: posts in forces change hands every two to four years.
 const TERM: i32 = 730;
@@ -66,37 +66,40 @@ struct Likeness {
     respelt: bool,
 }
 
-/// The same full name, a spelling that transliterations exchange, or a name that is alike. The same words in another order
-/// are another name where people have no family names, and so only alike.
+/// The same full name, another spelling of it, or a name that matches. Where people have no family names, the same words in
+/// another order are another name: that is for comparing to say.
 fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
+    let full = |profile: &PartyProfile| -> Vec<(String, Name)> {
+        let full = profile.names.iter().filter(|name| is_full_name(name));
+        full.map(|name| (name.clone(), Name::parse(name, Kind::Person))).collect()
+    };
+    let (ours, theirs) = (full(a), full(b));
     let mut alike = None;
-    for (one, two) in a.names.iter().flat_map(|one| b.names.iter().map(move |two| (one, two))) {
-        let (ours, theirs) = (in_order(one), in_order(two));
-        if ours.len() < 2 || theirs.len() < 2 {
-            continue;
-        }
+    for ((one, first), (two, second)) in ours.iter().flat_map(|one| theirs.iter().map(move |two| (one, two))) {
         if normalize(one) == normalize(two) {
             return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
         }
-        if ours == theirs {
+        let found = compare_parsed(first, second);
+        if found.score >= SURE {
             let words = format!("the same full name in another spelling: `{one}` and `{two}`");
             return Some(Likeness { words: Some(words), same: true, respelt: true });
         }
-        if alike.is_none() && compare(one, two).score >= ALIKE {
-            let words = format!("nearly the same name: `{one}` and `{two}`");
+        if alike.is_none() && found.is_match() {
+            let words = format!("names that match: `{one}` and `{two}` ({})", found.why);
             alike = Some(Likeness { words: Some(words), same: false, respelt: false });
         }
     }
     alike
 }
 
-/// The words of a name as transliterations fold them, what stands behind a comma first.
-fn in_order(name: &str) -> Vec<String> {
-    let name = match name.split_once(',') {
-        Some((last, first)) => format!("{first} {last}"),
-        None => name.to_string(),
-    };
-    tokens(&name).iter().map(|word| spelling(word)).collect()
+/// Whether a name is more than one word. Scripts that write no spaces part no words: there two signs are enough.
+pub(crate) fn is_full_name(name: &str) -> bool {
+    let unspaced = || name.chars().filter(|c| !c.is_ascii() && c.is_alphabetic() && !is_cased(*c)).count() > 1;
+    normalize(name).contains(' ') || unspaced()
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
 }
 
 /// What else agrees, does not follow from the name, and tells people of one body apart.

@@ -6,6 +6,7 @@
 use crate::book::Book;
 use crate::engagement::dates;
 use crate::mention::{Mention, Mentions};
+use crate::person::is_full_name;
 use crate::sides::{Sides, names_of, told_apart};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::id::MentionId;
@@ -261,7 +262,7 @@ pub(crate) fn codes(mention: &Mention<'_>, book: &Book) -> BTreeSet<String> {
 impl PartyProfile {
     /// Whether it has no name of two words or more.
     pub(crate) fn only_single(&self) -> bool {
-        self.names.iter().all(|name| !normalize(name).contains(' '))
+        !self.names.iter().any(|name| is_full_name(name))
     }
 
     /// What contradicts their being one, in words.
