@@ -186,6 +186,7 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let index = Index::new(&all);
     let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
     let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.sources, &inputs.book), "party", cache)?;
+    joins = rollcall_resolve::weigh(joins, &all, &inputs.sources);
     // Merges and splits come first, since which bodies are one decides which meetings may be.
     let bodies = attach::pairs(&lines, &finder, &by_id(&joins));
     let parties = rollcall_resolve::cluster(&all, &joins, &bodies, &inputs.pins);
@@ -193,7 +194,8 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let mut joins = rollcall_resolve::tidy(joins);
     attach::attach_pairs(&mut attached, &lines, &finder, &by_id(&joins));
     joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()));
-    let joins = by_id(&rollcall_resolve::tidy(joins));
+    // A merge by a person may make weigh what did not: what else is one with it by name alone is asked too.
+    let joins = by_id(&rollcall_resolve::weigh(rollcall_resolve::tidy(joins), &all, &inputs.sources));
     let every: Vec<&Join> = joins.values().collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
     let counted = lines.into_iter().cloned().collect();

@@ -318,7 +318,7 @@ fn check_parts(source: &mut Source, layer: Option<&Layer>, record: Option<&Recor
     problems
 }
 
-/// What the lexicon and the owner know of names: parties for `resolve`.
+/// What the lexicon and the owner know of names and ranks, for `resolve`.
 pub fn parties(settings: &Settings, lexicon: &rollcall_lexicon::Lexicon) -> rollcall_resolve::Settings {
     let mut parties: Vec<rollcall_resolve::Party> = settings
         .party
@@ -344,5 +344,5 @@ pub fn parties(settings: &Settings, lexicon: &rollcall_lexicon::Lexicon) -> roll
         also: vec![alias.name.clone()],
     }));
     parties.extend(crate::words_of_packs::parties(lexicon));
-    rollcall_resolve::Settings { parties }
+    rollcall_resolve::Settings { parties, ranks: crate::words_of_packs::ranks(lexicon) }
 }

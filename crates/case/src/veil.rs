@@ -142,6 +142,7 @@ impl Veiled {
         }
         Join {
             against: join.against.clone(),
+            by_name: join.by_name,
             ..Join::new(join.kind, &self.mention(&join.a), &self.mention(&join.b), join.status, join.speaks_for.clone())
         }
     }

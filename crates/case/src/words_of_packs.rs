@@ -4,7 +4,7 @@ use rollcall_lexicon::Lexicon;
 use rollcall_lexicon::pack::PackError;
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::problem::Problem;
-use rollcall_resolve::Party;
+use rollcall_resolve::{Party, Rung};
 
 /// Bodies and states of the packs with their other names.
 pub fn parties(lexicon: &Lexicon) -> Vec<Party> {
@@ -27,6 +27,14 @@ pub fn parties(lexicon: &Lexicon) -> Vec<Party> {
         also: body.acronym.iter().chain(&body.also).cloned().collect(),
     });
     states.chain(forums).chain(bodies).collect()
+}
+
+/// The ladder of ranks: the entries of packs that give a rank its place, in all their forms.
+pub fn ranks(lexicon: &Lexicon) -> Vec<Rung> {
+    let rung = |rank: &rollcall_lexicon::pack::Rank| {
+        Some(Rung { names: rank.forms.iter().chain(&rank.short).cloned().collect(), order: rank.order? })
+    };
+    lexicon.all.rank.iter().filter_map(rung).collect()
 }
 
 /// A fault in a word pack, with its place.

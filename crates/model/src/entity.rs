@@ -41,6 +41,9 @@ pub struct Join {
     /// What speaks against it, in words.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub against: Vec<String>,
+    /// Whether nothing but a name agrees.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub by_name: bool,
 }
 
 impl Join {
@@ -48,7 +51,7 @@ impl Join {
     pub fn new(kind: Kind, one: &MentionId, two: &MentionId, status: JoinStatus, speaks_for: Vec<String>) -> Self {
         let (a, b) = if one <= two { (one, two) } else { (two, one) };
         let id = JoinId::of(&[a.as_str(), b.as_str()]);
-        Self { id, kind, a: a.clone(), b: b.clone(), status, speaks_for, against: Vec::new() }
+        Self { id, kind, a: a.clone(), b: b.clone(), status, speaks_for, against: Vec::new(), by_name: false }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::engagement::EngagementProfile;
 use crate::group;
-use crate::party::{PartyProfile, Spoken};
+use crate::party::Spoken;
+use crate::profile::PartyProfile;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::JoinId;
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,17 @@ pub struct Party {
 pub struct Settings {
     /// Parties of the case first, then those of the word packs.
     pub parties: Vec<Party>,
+    /// The ladder of ranks.
+    pub ranks: Vec<Rung>,
+}
+
+/// A rank's place on the ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// The rank in all its forms.
+    pub names: Vec<String>,
+    /// Higher is more senior; ranks of other services stand at the order of the army rank that they equal.
+    pub order: u32,
 }
 
 /// Kinds among which one name means one thing: sources differ in whether they call one body a unit or an organisation.
@@ -44,6 +55,7 @@ pub(crate) struct Listed {
 pub struct Book {
     parties: Vec<Listed>,
     by_name: BTreeMap<String, BTreeSet<usize>>,
+    rungs: BTreeMap<String, BTreeSet<u32>>,
 }
 
 impl Book {
@@ -67,7 +79,17 @@ impl Book {
         }
         let places: BTreeMap<usize, usize> = merged.keys().enumerate().map(|(at, head)| (*head, at)).collect();
         let by_name = by_head.into_iter().map(|(name, at)| (name, at.iter().map(|head| places[head]).collect())).collect();
-        Self { parties: merged.into_values().collect(), by_name }
+        let mut rungs: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for (rung, name) in settings.ranks.iter().flat_map(|rung| rung.names.iter().map(move |name| (rung, name))) {
+            rungs.entry(normalize(name)).or_default().insert(rung.order);
+        }
+        Self { parties: merged.into_values().collect(), by_name, rungs }
+    }
+
+    /// The place of a rank on the ladder; nothing where its name has two.
+    pub(crate) fn rung(&self, rank: &str) -> Option<u32> {
+        let orders = self.rungs.get(&normalize(rank))?;
+        orders.first().filter(|_| orders.len() == 1).copied()
     }
 
     /// The one party that this name means for this kind; nothing where it could mean two.

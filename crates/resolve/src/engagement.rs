@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Dates of at most so many days are of a month or better.
 const MONTH: i32 = 31;
 
+/// Two documents that give one meeting different days are at most so far apart, else they speak of two.
+const SLIP: i32 = 2;
+
 /// Meetings of one body in one document that one is set apart from, at most.
 const MAX_APART: usize = 100;
 
@@ -180,7 +183,7 @@ fn without_bracket(name: &str) -> Option<&str> {
 }
 
 /// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
-fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
+pub(crate) fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = mention.texts("date").into_iter().map(str::to_string).collect();
     let (starts, ends) = (mention.texts("startDate"), mention.texts("endDate"));
     for start in &starts {
@@ -366,7 +369,9 @@ impl Profile for EngagementProfile {
             return if ordinal.is_some() && subject.sure { verdict(speaks_for, against) } else { Verdict::No };
         };
         if !self.days_can_be_same(other) {
-            let near = ordinal.is_some() && subject.sure;
+            // A slip of a day or two, or another clock.
+            let close = one.days_since(&two).is_some_and(|days| days.abs() <= SLIP) && (place.is_some() || people > 0);
+            let near = (ordinal.is_some() || close) && subject.sure && self.document != other.document;
             against.push(format!("different dates: {one} and {two}"));
             return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
         }
@@ -406,5 +411,5 @@ impl Profile for EngagementProfile {
 }
 
 fn verdict(speaks_for: Vec<String>, against: Vec<String>) -> Verdict {
-    if against.is_empty() { Verdict::Made(speaks_for) } else { Verdict::Proposed { speaks_for, against, conflict: true } }
+    if against.is_empty() { Verdict::Made { speaks_for, by_name: false } } else { Verdict::Proposed { speaks_for, against, conflict: true } }
 }

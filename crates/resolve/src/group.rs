@@ -15,7 +15,11 @@ const MAX_GROUPS: usize = 24;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// They are one, for these reasons.
-    Made(Vec<String>),
+    Made {
+        speaks_for: Vec<String>,
+        /// Whether nothing but the name agrees.
+        by_name: bool,
+    },
     /// They may be one; a person decides.
     Proposed {
         speaks_for: Vec<String>,
@@ -62,11 +66,11 @@ pub(crate) fn join<P: Profile>(profiles: &[P]) -> Vec<Join> {
 
 fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
     let fits: Vec<usize> = (0..groups.len().min(MAX_GROUPS))
-        .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made(_)))
+        .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made { .. }))
         .filter(|at| link(&groups[*at].members, &[profile]).is_some())
         .collect();
     let apart = |a: usize, b: usize| match groups[a].sum.judge(&groups[b].sum) {
-        Verdict::Made(_) => false,
+        Verdict::Made { .. } => false,
         Verdict::Proposed { conflict, .. } => conflict,
         Verdict::No => true,
     };
@@ -87,18 +91,22 @@ fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: 
     }
 }
 
-/// The first pair of members by which two groups are one, as a join.
+/// The first pair of members by which two groups are one, as a join: one that rests on more than a name, if there is one.
 fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
-    ours.iter().take(MAX_GROUPS).find_map(|one| {
-        theirs.iter().take(MAX_GROUPS).find_map(|two| match one.judge(two) {
-            Verdict::Made(reasons) => {
-                let inside = one.document() == two.document();
-                let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
-                Some(Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, reasons))
+    let mut by_name = None;
+    for (one, two) in ours.iter().take(MAX_GROUPS).flat_map(|one| theirs.iter().take(MAX_GROUPS).map(move |two| (one, two))) {
+        if let Verdict::Made { speaks_for, by_name: weak } = one.judge(two) {
+            let inside = one.document() == two.document();
+            let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
+            let mut join = Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, speaks_for);
+            join.by_name = weak && !inside;
+            if !join.by_name {
+                return Some(join);
             }
-            _ => None,
-        })
-    })
+            by_name.get_or_insert(join);
+        }
+    }
+    by_name
 }
 
 /// Groups that have become one by what later profiles brought. A group that another one contradicts or that fits two
@@ -116,7 +124,7 @@ fn settle<P: Profile>(groups: &mut Vec<Group<'_, P>>, joins: &mut Vec<Join>) {
 }
 
 fn next_pair<P: Profile>(groups: &[Group<'_, P>]) -> Option<(usize, usize, Join)> {
-    let made = |a: usize, b: usize| matches!(groups[a].sum.judge(&groups[b].sum), Verdict::Made(_));
+    let made = |a: usize, b: usize| matches!(groups[a].sum.judge(&groups[b].sum), Verdict::Made { .. });
     for a in 0..groups.len() {
         let fits: Vec<usize> = (0..groups.len()).filter(|b| *b != a && made(a, *b)).collect();
         if let [b] = fits[..]
@@ -138,7 +146,7 @@ fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
         for b in a + 1..groups.len() {
             match groups[a].sum.judge(&groups[b].sum) {
                 Verdict::Proposed { speaks_for, against, .. } => found.push((a, b, speaks_for, against)),
-                Verdict::Made(reasons) => found.push((a, b, reasons, Vec::new())),
+                Verdict::Made { speaks_for, .. } => found.push((a, b, speaks_for, Vec::new())),
                 Verdict::No => {}
             }
         }

@@ -6,7 +6,8 @@
 //!    several documents may share. [`join_block`] makes the [`Join`]s of one block and looks at nothing else.
 //! 2. [`cluster`] over those joins gives [`Clusters`] of parties; with them [`engagement_blocks`] makes blocks of
 //!    engagements by body and year, for the same [`join_block`].
-//! 3. [`cluster`] over all joins gives the clusters; links (a participation, a tenure, a measure) need no join: they
+//! 3. [`weigh`] looks again at merges of persons that rest on a name alone: none may hand on what weighs.
+//! 4. [`cluster`] over all joins gives the clusters; links (a participation, a tenure, a measure) need no join: they
 //!    are one where the ontology's key says so. [`entities`] puts the claims of each cluster together.
 //!
 //! Why joins and not a score for each pair: a person must be able to read why two mentions are one, and to undo just
@@ -15,6 +16,7 @@
 
 mod block;
 mod book;
+mod candidates;
 mod cluster;
 mod engagement;
 mod entity;
@@ -22,13 +24,19 @@ mod group;
 mod mention;
 mod party;
 mod person;
+mod profile;
+mod sides;
+mod weigh;
 
 pub use block::{Block, join_block, tidy};
-pub use book::{Book, Party, Settings};
+pub use book::{Book, Party, Rung, Settings};
+pub use candidates::candidate_pairs;
 pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::{EngagementProfile, engagement_blocks};
 pub use entity::{Resolution, entities, entities_again};
-pub use party::{PartyProfile, Spoken, party_blocks};
+pub use party::{Spoken, party_blocks};
+pub use profile::{PartyProfile, PostHeld, RankOn};
+pub use weigh::weigh;
 
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,19 @@
-//! Parties, places, documents and alleged abuses: whatever is one by its name. The main types are [`Spoken`], a mention
-//! within its document, and [`PartyProfile`], all that one document says of one party and that tells it from others.
+//! Parties, places, documents and alleged abuses: whatever is one by its name. The main function is [`party_blocks`]; the main
+//! type [`Spoken`], a mention within its document. Across documents it is profiles that are compared: see [`crate::profile`].
 
 use crate::block::Block;
 use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
-use crate::mention::{Mention, Mentions, mentions_in};
-use crate::person;
+use crate::mention::{Mention, mentions_in};
+use crate::candidates::candidate_pairs;
+use crate::person::{self, SURE, is_full_name};
+use crate::profile::{About, PartyProfile, codes, marks};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_model::source::Source;
-use rollcall_names::{NameKey, compare, is_acronym, is_plus, normalize};
+use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_plus, normalize};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,35 +32,8 @@ pub struct Spoken {
     pub keys: BTreeMap<String, String>,
 }
 
-/// What one document says of one party, as far as it helps to tell who that is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartyProfile {
-    /// The least of its mentions in the document.
-    pub mention: MentionId,
-    /// Its kind.
-    pub kind: Kind,
-    /// The document's path.
-    pub document: String,
-    /// Its names as written.
-    pub names: BTreeSet<String>,
-    /// The name under which the case or a word pack lists it.
-    pub listed: Option<String>,
-    /// Countries, ISO 3166-1 alpha-2.
-    pub countries: BTreeSet<String>,
-    /// Ranks, normalised.
-    pub ranks: BTreeSet<String>,
-    /// Ranks with the day on which each was held, where a day is said.
-    pub ranks_on: BTreeSet<(String, String)>,
-    /// Posts, normalised.
-    pub posts: BTreeSet<String>,
-    /// Bodies and units that it belongs to or acts for, normalised.
-    pub bodies: BTreeSet<String>,
-    /// For documents and alleged abuses: dates and places that must agree.
-    pub marks: BTreeSet<String>,
-    /// What a merge might hand to somebody else: measures, alleged abuses, commands, in plain words. Of this document
-    /// or of any that shares a name with it.
-    pub heavy: BTreeSet<String>,
-}
+/// Mentions of one name that differ in what they say of themselves are held against each other up to so many.
+const MAX_SIGNS: usize = 24;
 
 /// Whether mentions of a kind are one by name; others are by the ends that they link.
 pub(crate) fn by_name(kind: Kind) -> bool {
@@ -75,12 +50,14 @@ pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], book: &B
     for mention in all.values().filter(|mention| by_name(mention.kind)) {
         documents.entry(&mention.document).or_default().push(mention);
     }
-    let about = About::new(&all);
+    let about = About::new(&all, book);
     let mut blocks = Vec::new();
     let mut profiles = Vec::new();
     for (document, mentions) in documents {
-        let spoken = spoken(&mentions, book);
-        profiles.extend(one_per_party(&spoken, &all, &about, book));
+        let each: Vec<PartyProfile> = mentions.iter().map(|mention| about.profile(mention)).collect();
+        let mut spoken = spoken(&mentions, book);
+        set_apart(&mut spoken, &each);
+        profiles.extend(one_per_party(&spoken, each));
         blocks.push(Block::Document { key: format!("document|{document}"), spoken });
     }
     profiles.sort_by(|a: &PartyProfile, b| a.mention.cmp(&b.mention));
@@ -129,21 +106,40 @@ fn speak(mention: &Mention<'_>, book: &Book, unclear: &dyn Fn(&str) -> bool) -> 
     Spoken { mention: mention.id.clone(), kind, keys }
 }
 
-/// Dates and places by which alleged abuses and documents of one name differ.
-fn marks(mention: &Mention<'_>) -> BTreeSet<String> {
-    let properties: &[&str] = match mention.kind {
-        kinds::ABUSE => &["what", "place", "date", "startDate"],
-        kinds::PUBLICATION => &["date"],
-        _ => &[],
+/// A name that one document gives to two who contradict each other (two dates of birth, two countries, two sides) makes one
+/// only those that say the same of themselves.
+fn set_apart(spoken: &mut [Spoken], each: &[PartyProfile]) {
+    let mut named: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    for (at, one) in spoken.iter().enumerate() {
+        for key in one.keys.keys() {
+            named.entry(key).or_default().entry(sign(&each[at])).or_insert(at);
+        }
+    }
+    let contested = |signs: &BTreeMap<String, usize>| {
+        let some: Vec<usize> = signs.values().copied().take(MAX_SIGNS).collect();
+        some.iter().enumerate().any(|(n, a)| some[n + 1..].iter().any(|b| contradict(&each[*a], &each[*b])))
     };
-    properties.iter().flat_map(|property| mention.texts(property)).map(normalize).collect()
+    let contested: BTreeSet<String> =
+        named.into_iter().filter(|(_, signs)| signs.len() > 1 && contested(signs)).map(|(key, _)| key.to_string()).collect();
+    for (one, profile) in spoken.iter_mut().zip(each) {
+        let keys = std::mem::take(&mut one.keys);
+        let apart = |key: String| if contested.contains(&key) { format!("{key}|{}", sign(profile)) } else { key };
+        one.keys = keys.into_iter().map(|(key, reason)| (apart(key), reason)).collect();
+    }
 }
 
-fn codes(mention: &Mention<'_>, book: &Book) -> BTreeSet<String> {
-    let said = mention.texts("iso").into_iter().chain(mention.texts("country")).map(str::to_string);
-    let listed = mention.names().0.into_iter().filter_map(|name| book.find(name, kinds::STATE));
-    let listed = listed.filter(|listed| listed.kind == Some(kinds::STATE)).filter_map(|listed| listed.country.clone());
-    said.chain(listed).collect()
+/// What a mention says of itself that another of the same name may contradict.
+fn sign(profile: &PartyProfile) -> String {
+    let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(",");
+    match group(profile.kind) {
+        _ if profile.kind == kinds::PERSON => list(&profile.births),
+        "body" => format!("{}|{}", list(&profile.countries), list(&profile.opposed)),
+        _ => String::new(),
+    }
+}
+
+fn contradict(a: &PartyProfile, b: &PartyProfile) -> bool {
+    if a.kind == kinds::PERSON { a.births_differ(b) } else { !a.conflicts(b).is_empty() }
 }
 
 /// The joins of one document: a star for each key, only where it makes something one that was not.
@@ -171,113 +167,73 @@ fn group_spoken(spoken: &[Spoken], mut made: impl FnMut(&Spoken, &Spoken, &str))
     (0..spoken.len()).map(|at| sets.find(at)).collect()
 }
 
-/// What links say of a party: posts, bodies, and what weighs.
-struct About<'a> {
-    links: BTreeMap<&'a MentionId, Vec<&'a Mention<'a>>>,
-}
-
-impl<'a> About<'a> {
-    fn new(all: &'a Mentions<'a>) -> Self {
-        let mut links: BTreeMap<&MentionId, Vec<&Mention<'_>>> = BTreeMap::new();
-        for mention in all.values() {
-            let ends: &[&str] = match mention.kind {
-                kinds::TENURE => &["person"],
-                kinds::PARTICIPATION | kinds::FORUM_ROLE | kinds::PERPETRATION => &["party"],
-                kinds::MEASURE | kinds::SANCTION | kinds::DESIGNATION => &["target"],
-                kinds::COMMANDS => &["commander"],
-                _ => continue,
-            };
-            for end in ends.iter().flat_map(|end| mention.links(end)) {
-                links.entry(end).or_default().push(mention);
-            }
-        }
-        Self { links }
-    }
-}
-
-fn one_per_party(spoken: &[Spoken], all: &Mentions<'_>, about: &About<'_>, book: &Book) -> Vec<PartyProfile> {
+fn one_per_party(spoken: &[Spoken], each: Vec<PartyProfile>) -> Vec<PartyProfile> {
     let heads = group_spoken(spoken, |_, _, _| {});
     let mut profiles: BTreeMap<usize, PartyProfile> = BTreeMap::new();
-    for (at, head) in heads.iter().enumerate() {
-        let profile = profile(&all[&spoken[at].mention], all, about, book);
-        match profiles.get_mut(head) {
-            None => _ = profiles.insert(*head, profile),
+    for (head, profile) in heads.into_iter().zip(each) {
+        match profiles.get_mut(&head) {
+            None => _ = profiles.insert(head, profile),
             Some(old) => old.absorb(&profile),
         }
     }
     profiles.into_values().collect()
 }
 
-fn profile(mention: &Mention<'_>, all: &Mentions<'_>, about: &About<'_>, book: &Book) -> PartyProfile {
-    let kind = mention.kind;
-    let (own, other) = mention.names();
-    let plus = own.iter().any(|name| is_plus(name));
-    let names = own.into_iter().chain(other.into_iter().filter(|name| is_plus(name) == plus));
-    let names: BTreeSet<String> = names.map(str::to_string).collect();
-    let found: BTreeMap<String, _> =
-        names.iter().filter_map(|name| book.find(name, kind)).map(|listed| (listed.name.clone(), listed)).collect();
-    let listed = if found.len() == 1 { found.keys().next().cloned() } else { None };
-    let mut countries: BTreeSet<String> = mention.texts("country").into_iter().map(str::to_string).collect();
-    if kind == kinds::STATE {
-        countries.extend(codes(mention, book));
-    }
-    let mut profile = PartyProfile {
-        mention: mention.id.clone(),
-        kind,
-        document: mention.document.to_string(),
-        names,
-        listed,
-        countries,
-        ranks: BTreeSet::new(),
-        ranks_on: BTreeSet::new(),
-        posts: BTreeSet::new(),
-        bodies: BTreeSet::new(),
-        marks: marks(mention),
-        heavy: BTreeSet::new(),
-    };
-    for link in about.links.get(mention.id).into_iter().flatten() {
-        take_in(&mut profile, link, all, book);
-    }
-    profile
-}
-
-fn take_in(profile: &mut PartyProfile, link: &Mention<'_>, all: &Mentions<'_>, book: &Book) {
-    let heavy = [kinds::MEASURE, kinds::SANCTION, kinds::DESIGNATION, kinds::PERPETRATION, kinds::COMMANDS];
-    if heavy.contains(&link.kind) {
-        profile.heavy.insert(link.kind.info().plain.clone());
-        return;
-    }
-    let forms = link.texts("rankForm");
-    let ranks = if forms.is_empty() { link.texts("rank") } else { forms };
-    let days = link.texts("seenDate").into_iter().chain(link.texts("date")).filter(|date| date.len() == 10);
-    for day in days {
-        profile.ranks_on.extend(ranks.iter().map(|rank| (day.to_string(), normalize(rank))));
-    }
-    profile.ranks.extend(ranks.into_iter().map(normalize));
-    profile.posts.extend(link.texts("post").into_iter().map(normalize));
-    let bodies = link.links("body").into_iter().chain(link.links("actedFor"));
-    for body in bodies.filter_map(|body| all.get(body)) {
-        let name = |name: &str| book.find(name, body.kind).map_or_else(|| normalize(name), |listed| normalize(&listed.name));
-        profile.bodies.extend(body.names().0.into_iter().map(name));
-    }
-}
-
 /// Blocks of profiles that share a key, at least two in each.
-fn across(mut profiles: Vec<PartyProfile>) -> Vec<Block> {
-    let keys: Vec<(BTreeSet<String>, BTreeSet<String>)> = profiles.iter().map(PartyProfile::keys).collect();
-    spread_weight(&mut profiles, &keys);
-    let mut shared: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (at, (sure, near)) in keys.iter().enumerate() {
-        for key in sure.iter().chain(near) {
+fn across(profiles: Vec<PartyProfile>) -> Vec<Block> {
+    let mut shared: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        for key in profile.keys() {
             shared.entry(key).or_default().insert(at);
         }
     }
+    shared.extend(alike(&profiles));
     let blocks = shared.into_iter().filter(|(key, members)| members.len() > 1 && tells(key, members, &profiles));
-    let block = |(key, members): (&str, BTreeSet<usize>)| Block::Parties {
-        key: key.to_string(),
+    let block = |(key, members): (String, BTreeSet<usize>)| Block::Parties {
+        key,
         profiles: members.iter().map(|at| profiles[*at].clone()).collect(),
     };
     blocks.map(block).collect()
+}
+
+/// Profiles whose names differ and match, put together with all whose names match theirs. Whatever can be one by a name
+/// that is spelt otherwise stands in one block, and a name that is like no other in none.
+fn alike(profiles: &[PartyProfile]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut bearers: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        let group = group(profile.kind);
+        let full = profile.names.iter().filter(|name| is_full_name(name));
+        for name in full.filter(|_| kind_of(profile.kind).is_some()) {
+            bearers.entry((group, name)).or_default().insert(at);
+        }
+    }
+    let names: Vec<(&str, &str)> = bearers.keys().copied().collect();
+    let kind = |group: &str| if group == kinds::PERSON.as_str() { rollcall_names::Kind::Person } else { rollcall_names::Kind::Body };
+    let listed: Vec<(&str, rollcall_names::Kind)> = names.iter().map(|(group, name)| (*name, kind(group))).collect();
+    let parsed: Vec<Name> = listed.iter().map(|(name, kind)| Name::parse(name, *kind)).collect();
+    let mut sets = crate::cluster::Sets::new(names.len());
+    let mut linked: BTreeSet<usize> = BTreeSet::new();
+    for (one, two) in candidate_pairs(&listed) {
+        let (one, two) = (one as usize, two as usize);
+        if names[one].0 == names[two].0 && compare_parsed(&parsed[one], &parsed[two]).is_match() {
+            sets.union(one, two);
+            linked.extend([one, two]);
+        }
+    }
+    let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for at in linked {
+        found.entry(sets.find(at)).or_default().extend(&bearers[&names[at]]);
+    }
+    found.into_iter().map(|(head, members)| (format!("like|{}|{}", names[head].0, names[head].1), members)).collect()
+}
+
+/// As what a name is compared, for kinds that are held against others of a name spelt otherwise.
+fn kind_of(kind: Kind) -> Option<rollcall_names::Kind> {
+    match group(kind) {
+        _ if kind == kinds::PERSON => Some(rollcall_names::Kind::Person),
+        "body" => Some(rollcall_names::Kind::Body),
+        _ => None,
+    }
 }
 
 /// A word of a name makes a block only where a single name stands in it and few full ones do.
@@ -291,68 +247,32 @@ fn tells(key: &str, members: &BTreeSet<usize>, profiles: &[PartyProfile]) -> boo
     full.len() <= MAX_FULL_NAMES && members.iter().any(|at| profiles[*at].only_single())
 }
 
-/// A chain of merges hands on what any of its links carries, so whatever shares a name shares the weight.
-fn spread_weight(profiles: &mut [PartyProfile], keys: &[(BTreeSet<String>, BTreeSet<String>)]) {
-    let mut sets = crate::cluster::Sets::new(profiles.len());
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, (sure, _)) in keys.iter().enumerate() {
-        for key in sure {
-            sets.union(*first.entry(key).or_insert(at), at);
-        }
-    }
-    let mut heavy: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    for (at, profile) in profiles.iter().enumerate().filter(|(_, profile)| profile.kind == kinds::PERSON) {
-        heavy.entry(sets.find(at)).or_default().extend(profile.heavy.iter().cloned());
-    }
-    for (at, profile) in profiles.iter_mut().enumerate() {
-        profile.heavy = heavy.get(&sets.find(at)).cloned().unwrap_or_default();
-    }
-}
-
 impl PartyProfile {
-    /// Keys under which it may be made one with others, and those under which it can only be proposed.
-    fn keys(&self) -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut sure, mut near) = (BTreeSet::new(), BTreeSet::new());
+    /// What it shares with others that may be the same: the name under which it is listed, a state's code, its names, and
+    /// for persons each word of them.
+    fn keys(&self) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
         let group = group(self.kind);
-        sure.extend(self.listed.iter().map(|name| format!("listed|{}", normalize(name))));
+        keys.extend(self.listed.iter().map(|name| format!("listed|{}", normalize(name))));
         if self.kind == kinds::STATE {
-            sure.extend(self.countries.iter().map(|code| format!("state|{code}")));
+            keys.extend(self.countries.iter().map(|code| format!("state|{code}")));
         }
         for name in &self.names {
             let key = NameKey::of(name);
             if self.kind != kinds::PERSON {
-                sure.insert(format!("name|{group}|{}", normalize(name)));
-            } else if key.words() > 1 {
-                sure.insert(format!("name|{group}|{}", key.spelt()));
+                keys.insert(format!("name|{group}|{}", normalize(name)));
+                continue;
             }
-            near.extend(key.near().into_iter().map(|rest| format!("near|{group}|{rest}")));
-            if self.kind == kinds::PERSON {
-                near.extend(key.spelt_words().iter().map(|word| format!("word|{group}|{word}")));
+            if key.words() > 1 {
+                keys.insert(format!("name|{group}|{}", key.spelt()));
             }
+            keys.extend(key.spelt_words().iter().map(|word| format!("word|{group}|{word}")));
         }
-        (sure, near)
-    }
-
-    /// Whether it has no name of two words or more.
-    pub(crate) fn only_single(&self) -> bool {
-        self.names.iter().all(|name| !normalize(name).contains(' '))
+        keys
     }
 
     fn plus(&self) -> bool {
         self.names.iter().any(|name| is_plus(name))
-    }
-
-    /// What contradicts their being one, in words.
-    pub(crate) fn conflicts(&self, other: &Self) -> Vec<String> {
-        let mut found = Vec::new();
-        let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
-        if !self.countries.is_empty() && !other.countries.is_empty() && self.countries.is_disjoint(&other.countries) {
-            found.push(format!("of different countries: {} and {}", list(&self.countries), list(&other.countries)));
-        }
-        if !self.marks.is_empty() && !other.marks.is_empty() && self.marks.is_disjoint(&other.marks) {
-            found.push(format!("different dates or places: {} and {}", list(&self.marks), list(&other.marks)));
-        }
-        found
     }
 
     /// Verdict on two things that are one by name and are not persons.
@@ -366,7 +286,7 @@ impl PartyProfile {
         let (ours, theirs) = (normal(self), normal(other));
         let shared: Vec<&String> = ours.iter().filter(|(key, _)| theirs.contains_key(*key)).map(|(_, name)| name).collect();
         let Some(first) = shared.iter().find(|name| !is_acronym(name)).or(shared.first()) else {
-            return near_name(&ours, &theirs, self.conflicts(other));
+            return near_name(self, other);
         };
         let speaks_for = vec![format!("the same name: `{first}`")];
         let mut against = self.conflicts(other);
@@ -375,9 +295,9 @@ impl PartyProfile {
         }
         let full = |names: &BTreeMap<String, String>| names.values().find(|name| is_full(name)).cloned();
         match (is_acronym(first), full(&ours), full(&theirs)) {
-            (false, ..) => Verdict::Made(speaks_for),
+            (false, ..) => Verdict::Made { speaks_for, by_name: false },
             (true, Some(long), None) | (true, None, Some(long)) => {
-                Verdict::Made(vec![format!("`{first}` stands for `{long}` in one of the documents")])
+                made(format!("`{first}` stands for `{long}` in one of the documents"))
             }
             (true, None, None) => {
                 against.push("the short form is spelt out in neither document".to_string());
@@ -396,17 +316,20 @@ fn is_full(name: &str) -> bool {
     normalize(name).contains(' ') && !is_acronym(name)
 }
 
-/// Names that are a slip of the pen apart are shown to a person.
-fn near_name(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>, against: Vec<String>) -> Verdict {
-    for one in ours.values() {
-        for two in theirs.values() {
-            if is_full(one) && is_full(two) && compare(one, two).score >= 930 {
-                let speaks_for = vec![format!("nearly the same name: `{one}` and `{two}`")];
-                return Verdict::Proposed { speaks_for, conflict: !against.is_empty(), against };
-            }
-        }
+/// Names of bodies that are spelt otherwise and match are shown to a person; made where both are of one country.
+fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
+    let body = |name: &String| Name::parse(name, rollcall_names::Kind::Body);
+    let full = |profile: &PartyProfile| -> Vec<Name> { profile.names.iter().filter(|name| is_full(name)).map(body).collect() };
+    let others = full(theirs);
+    let best = full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
+    let Some(best) = best.filter(|found| found.is_match()) else { return Verdict::No };
+    let against = ours.conflicts(theirs);
+    let speaks_for = vec![format!("names that match: {}", best.why)];
+    let conflict = !against.is_empty();
+    if !conflict && best.score >= SURE && !ours.countries.is_disjoint(&theirs.countries) {
+        return Verdict::Made { speaks_for, by_name: false };
     }
-    Verdict::No
+    Verdict::Proposed { speaks_for, conflict, against }
 }
 
 impl Profile for PartyProfile {
@@ -436,7 +359,7 @@ impl Profile for PartyProfile {
                 return Verdict::No;
             }
             if self.kind != kinds::PERSON {
-                return Verdict::Made(vec![format!("listed as names of `{one}`")]);
+                return made(format!("listed as names of `{one}`"));
             }
         }
         if (self.kind == kinds::PERSON) != (other.kind == kinds::PERSON) {
@@ -444,7 +367,7 @@ impl Profile for PartyProfile {
         }
         if self.kind == kinds::STATE && other.kind == kinds::STATE && !self.countries.is_disjoint(&other.countries) {
             let codes: Vec<&str> = self.countries.intersection(&other.countries).map(String::as_str).collect();
-            return Verdict::Made(vec![format!("the same state: {}", codes.join(", "))]);
+            return made(format!("the same state: {}", codes.join(", ")));
         }
         if self.kind == kinds::PERSON {
             return person::judge(self, other);
@@ -453,18 +376,10 @@ impl Profile for PartyProfile {
     }
 
     fn absorb(&mut self, other: &Self) {
-        if other.mention < self.mention {
-            self.mention = other.mention.clone();
-            self.kind = other.kind;
-        }
-        self.names.extend(other.names.iter().cloned());
-        self.listed = self.listed.take().or_else(|| other.listed.clone());
-        self.countries.extend(other.countries.iter().cloned());
-        self.ranks.extend(other.ranks.iter().cloned());
-        self.ranks_on.extend(other.ranks_on.iter().cloned());
-        self.posts.extend(other.posts.iter().cloned());
-        self.bodies.extend(other.bodies.iter().cloned());
-        self.marks.extend(other.marks.iter().cloned());
-        self.heavy.extend(other.heavy.iter().cloned());
+        self.absorb_all(other);
     }
+}
+
+fn made(reason: String) -> Verdict {
+    Verdict::Made { speaks_for: vec![reason], by_name: false }
 }

@@ -2,110 +2,226 @@
 //!
 //! A wrong merge of persons does harm: it hands one person's measure or alleged abuse to a namesake. So where anything
 //! of that weight stands on either side, a name alone is not enough: a second thing must agree that does not follow from
-//! the name (rank, post, body, or the owner of the case who listed the person).
+//! the name (a post on such a day, a unit, a date of birth, a number on a list, having been at the same engagement, or the
+//! owner of the case who listed the person). A name that is only alike, and not the same, always needs a second thing.
 
 use crate::group::Verdict;
-use crate::party::PartyProfile;
-use rollcall_names::{NameKey, compare, normalize};
+use crate::profile::{PartyProfile, PostHeld, RankOn};
+use rollcall_model::date::Edtf;
+use rollcall_names::{Kind, Name, NameKey, compare_parsed, normalize};
 use std::collections::BTreeSet;
 
-/// Nearly the same name: shown to a person, never made.
-const NEAR: u16 = 900;
+/// Spellings of one name, and not only names that match, score so much.
+pub(crate) const SURE: u16 = 900;
+
+/// A post seen twice within so many days is one holder's: posts in forces change hands every two to four years.
+const TERM: i32 = 730;
+
+/// A year in days, and how many rungs of the ladder stand a grade apart.
+const YEAR: i32 = 365;
+const GRADE: u32 = 10;
 
 pub(crate) fn judge(a: &PartyProfile, b: &PartyProfile) -> Verdict {
     let listed = a.listed.is_some() && a.listed == b.listed;
+    let Some(name) = by_full_name(a, b).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false })) else {
+        return single_name(a, b);
+    };
+    // A document that gives both tells them apart, but for two spellings of one name.
+    if !a.documents.is_disjoint(&b.documents) && !listed && !name.respelt {
+        return Verdict::No;
+    }
     let mut against = a.conflicts(b);
     against.extend(ranks_of_one_day(a, b));
-    let conflict = !against.is_empty();
-    let Some(mut speaks_for) = by_full_name(a, b).or_else(|| listed.then(Vec::new)) else {
-        return weak_name(a, b, against);
-    };
+    let mut speaks_for: Vec<String> = name.words.into_iter().collect();
     if let (true, Some(name)) = (listed, &a.listed) {
         speaks_for.push(format!("listed as names of `{name}`"));
     }
     let second = second_identifiers(a, b);
-    let enough = listed || !second.is_empty();
-    speaks_for.extend(second);
-    if conflict {
-        return Verdict::Proposed { speaks_for, against, conflict };
+    let same_body = same("body", &a.bodies, &b.bodies);
+    if !listed && second.is_empty() {
+        against.extend(ranks_over_time(a, b));
     }
-    let heavy: BTreeSet<&str> = a.heavy.iter().chain(&b.heavy).map(String::as_str).collect();
-    if !heavy.is_empty() && !enough && a.document != b.document {
-        let heavy = heavy.into_iter().collect::<Vec<_>>().join(", ");
-        against.push(format!("only the name agrees, and it would carry over from another document: {heavy}"));
-        return Verdict::Proposed { speaks_for, against, conflict };
+    let enough = listed || !second.is_empty() || same_body.is_some();
+    speaks_for.extend(second.into_iter().chain(same_body));
+    speaks_for.extend(a.ranks.intersection(&b.ranks).next().map(|rank| format!("the same rank: `{rank}`")));
+    if !against.is_empty() {
+        return Verdict::Proposed { speaks_for, against, conflict: true };
     }
-    Verdict::Made(speaks_for)
+    if enough {
+        return Verdict::Made { speaks_for, by_name: false };
+    }
+    against.extend(too_little(a, b, name.same));
+    if against.is_empty() {
+        return Verdict::Made { speaks_for, by_name: true };
+    }
+    Verdict::Proposed { speaks_for, against, conflict: false }
 }
 
-/// The same full name, or a spelling that transliterations exchange.
-fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Vec<String>> {
-    for one in &a.names {
-        let key = NameKey::of(one);
-        if key.words() < 2 {
-            continue;
-        }
-        for two in &b.names {
-            if normalize(one) == normalize(two) {
-                return Some(vec![format!("the same full name: `{one}`")]);
-            }
-            if key.spelt() == NameKey::of(two).spelt() {
-                return Some(vec![format!("the same full name in another spelling: `{one}` and `{two}`")]);
-            }
-        }
-    }
-    None
+/// How a full name of one is a name of the other.
+struct Likeness {
+    words: Option<String>,
+    /// Whether it is the same name, and not only one like it.
+    same: bool,
+    /// Whether it is the same in another spelling.
+    respelt: bool,
 }
 
-/// What else agrees.
+/// The same full name, another spelling of it, or a name that matches. Where people have no family names, the same words in
+/// another order are another name: that is for comparing to say.
+fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
+    let full = |profile: &PartyProfile| -> Vec<(String, Name)> {
+        let full = profile.names.iter().filter(|name| is_full_name(name));
+        full.map(|name| (name.clone(), Name::parse(name, Kind::Person))).collect()
+    };
+    let (ours, theirs) = (full(a), full(b));
+    let mut alike = None;
+    for ((one, first), (two, second)) in ours.iter().flat_map(|one| theirs.iter().map(move |two| (one, two))) {
+        if normalize(one) == normalize(two) {
+            return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
+        }
+        let found = compare_parsed(first, second);
+        if found.score >= SURE {
+            let words = format!("the same full name in another spelling: `{one}` and `{two}`");
+            return Some(Likeness { words: Some(words), same: true, respelt: true });
+        }
+        if alike.is_none() && found.is_match() {
+            let words = format!("names that match: `{one}` and `{two}` ({})", found.why);
+            alike = Some(Likeness { words: Some(words), same: false, respelt: false });
+        }
+    }
+    alike
+}
+
+/// Whether a name is more than one word. Scripts that write no spaces part no words: there two signs are enough.
+pub(crate) fn is_full_name(name: &str) -> bool {
+    let unspaced = || name.chars().filter(|c| !c.is_ascii() && c.is_alphabetic() && !is_cased(*c)).count() > 1;
+    normalize(name).contains(' ') || unspaced()
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
+}
+
+/// What else agrees, does not follow from the name, and tells people of one body apart.
 fn second_identifiers(a: &PartyProfile, b: &PartyProfile) -> Vec<String> {
     let mut found = Vec::new();
-    for (what, ours, theirs) in [("rank", &a.ranks, &b.ranks), ("post", &a.posts, &b.posts), ("body", &a.bodies, &b.bodies)]
-    {
-        if let Some(same) = ours.intersection(theirs).next() {
-            found.push(format!("the same {what}: `{same}`"));
-        }
-    }
+    found.extend(same("date of birth", &a.births, &b.births));
+    found.extend(same("number on a list", &a.numbers, &b.numbers));
+    found.extend(same_post(a, b));
+    found.extend(same_table(a, b));
     found
 }
 
-/// Two ranks on one day, and none in common on it.
-fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
-    let on = |profile: &PartyProfile, day: &str| -> BTreeSet<String> {
-        profile.ranks_on.iter().filter(|(other, _)| other == day).map(|(_, rank)| rank.clone()).collect()
+/// Having been at one engagement, where one more thing agrees that both documents say of them there: a country, a body, a
+/// rank on the day. Two of one name at one table are rare, and of one delegation rarer.
+fn same_table(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+    let there = same("engagement", &a.present, &b.present)?;
+    let rank = a.ranks_on.intersection(&b.ranks_on).next().map(|on| format!("rank `{}` on {}", on.rank, on.day));
+    let shared = |what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>| {
+        ours.intersection(theirs).next().map(|same| format!("{what} `{same}`"))
     };
-    a.ranks_on.iter().find_map(|(day, rank)| {
-        let theirs = on(b, day);
-        let differs = !theirs.is_empty() && theirs.is_disjoint(&on(a, day));
-        differs
-            .then(|| format!("different ranks on {day}: `{rank}` and `{}`", theirs.into_iter().next().unwrap_or_default()))
+    let more = rank.or_else(|| shared("body", &a.belongs, &b.belongs)).or_else(|| shared("country", &a.countries, &b.countries))?;
+    Some(format!("{there}, with the same {more}"))
+}
+
+fn same(what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> Option<String> {
+    ours.intersection(theirs).next().map(|same| format!("the same {what}: `{same}`"))
+}
+
+fn same_post(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+    let same = |one: &PostHeld| b.posts.iter().any(|two| is_one_post(one, two));
+    a.posts.iter().find(|one| same(one)).map(|one| format!("the same post: `{}`", one.post))
+}
+
+/// Whether two documents give one post: the same words, and either the same body at days that one term of office can hold,
+/// or, where a document does not say which body, a day that is the same. Without a body a post of one word is held by many.
+fn is_one_post(one: &PostHeld, two: &PostHeld) -> bool {
+    let (ours, theirs) = (parsed(&one.dates), parsed(&two.dates));
+    let any = |fits: &dyn Fn(&Edtf, &Edtf) -> bool| ours.iter().any(|one| theirs.iter().any(|two| fits(one, two)));
+    let same_day = || any(&|one, two| one.can_be_same(two));
+    let one_term = || ours.is_empty() || theirs.is_empty() || any(&|one, two| one.can_be_same(two) || gap(one, two) <= TERM);
+    let bodies_said = !one.bodies.is_empty() && !two.bodies.is_empty();
+    let fits = if bodies_said { !one.bodies.is_disjoint(&two.bodies) && one_term() } else { one.post.contains(' ') && same_day() };
+    one.post == two.post && fits
+}
+
+fn parsed(dates: &BTreeSet<String>) -> Vec<Edtf> {
+    dates.iter().filter_map(|date| Edtf::parse(date).ok()).collect()
+}
+
+/// Days from the end of one to the start of the other.
+fn gap(one: &Edtf, two: &Edtf) -> i32 {
+    let from = |first: &Edtf, then: &Edtf| Some(then.earliest_start()?.0 - first.latest_end()?.0);
+    let days = [from(one, two), from(two, one)];
+    days.into_iter().flatten().filter(|days| *days >= 0).min().unwrap_or(i32::MAX)
+}
+
+/// Two ranks on one day that stand on different rungs of the ladder, and none in common on it.
+fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+    let same = |one: &RankOn, two: &RankOn| one.rank == two.rank || one.order.is_some() && one.order == two.order;
+    a.ranks_on.iter().find_map(|one| {
+        let ours = || a.ranks_on.iter().filter(|other| other.day == one.day);
+        let theirs: Vec<&RankOn> = b.ranks_on.iter().filter(|other| other.day == one.day).collect();
+        let agree = ours().any(|one| theirs.iter().any(|two| same(one, two)));
+        let other = theirs.first().filter(|_| !agree)?;
+        Some(format!("different ranks on {}: `{}` and `{}`", one.day, one.rank, other.rank))
     })
 }
 
-/// A single name, or names that are nearly the same: a person decides.
-fn weak_name(a: &PartyProfile, b: &PartyProfile, mut against: Vec<String>) -> Verdict {
-    let conflict = !against.is_empty();
+/// A lower rank later, or a rise that nobody makes in that time: two grades at once, and then one a year.
+fn ranks_over_time(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+    let pairs = a.ranks_on.iter().flat_map(|one| b.ranks_on.iter().map(move |two| (one, two)));
+    let pairs = pairs.map(|(one, two)| if one.day <= two.day { (one, two) } else { (two, one) });
+    let odd = |first: &RankOn, then: &RankOn| {
+        let (Some(low), Some(high)) = (first.order, then.order) else { return false };
+        let years = u32::try_from((then.day.0 - first.day.0) / YEAR).unwrap_or(0);
+        first.day != then.day && (high < low || high - low > GRADE * (2 + years))
+    };
+    let (first, then) = pairs.into_iter().find(|(first, then)| odd(first, then))?;
+    Some(format!("`{}` on {} and `{}` on {}", first.rank, first.day, then.rank, then.day))
+}
+
+/// Why a name is not enough for two documents, where it is not.
+fn too_little(a: &PartyProfile, b: &PartyProfile, same_name: bool) -> Option<String> {
     if a.document == b.document {
+        return None;
+    }
+    let heavy: BTreeSet<&str> = a.heavy.iter().chain(&b.heavy).map(String::as_str).collect();
+    if !heavy.is_empty() {
+        return Some(carries_over(heavy));
+    }
+    if !same_name {
+        return Some("the names are alike and not the same, and nothing else agrees".to_string());
+    }
+    let bodies = || (a.bodies.first().map_or("", String::as_str), b.bodies.first().map_or("", String::as_str));
+    let apart = !a.bodies.is_empty() && !b.bodies.is_empty() && a.bodies.is_disjoint(&b.bodies);
+    apart.then(|| format!("in different bodies: `{}` and `{}`", bodies().0, bodies().1))
+}
+
+/// What stands against a merge by name alone that would hand something over.
+pub(crate) fn carries_over(heavy: BTreeSet<&str>) -> String {
+    let heavy = heavy.into_iter().collect::<Vec<_>>().join(", ");
+    format!("only the name agrees, and it would carry over from another document: {heavy}")
+}
+
+/// A single name: a person decides.
+fn single_name(a: &PartyProfile, b: &PartyProfile) -> Verdict {
+    if a.document == b.document || !(a.only_single() || b.only_single()) {
         // Within a document its reader has said which short name means whom.
         return Verdict::No;
     }
-    for one in &a.names {
-        for two in &b.names {
-            let (first, second) = (NameKey::of(one), NameKey::of(two));
-            let single = first.words() == 1 || second.words() == 1;
-            let within = first.spelt_words().iter().all(|word| second.spelt_words().contains(word))
-                || second.spelt_words().iter().all(|word| first.spelt_words().contains(word));
-            if single && within && (a.only_single() || b.only_single()) {
-                let mut speaks_for = vec![format!("one name in common: `{one}` and `{two}`")];
-                speaks_for.extend(second_identifiers(a, b));
-                against.push("a single name".to_string());
-                return Verdict::Proposed { speaks_for, against, conflict };
-            }
-            if !single && compare(one, two).score >= NEAR {
-                let mut speaks_for = vec![format!("nearly the same name: `{one}` and `{two}`")];
-                speaks_for.extend(second_identifiers(a, b));
-                return Verdict::Proposed { speaks_for, against, conflict };
-            }
+    let mut against = a.conflicts(b);
+    against.extend(ranks_of_one_day(a, b));
+    let conflict = !against.is_empty();
+    for (one, two) in a.names.iter().flat_map(|one| b.names.iter().map(move |two| (one, two))) {
+        let (first, second) = (NameKey::of(one), NameKey::of(two));
+        let single = first.words() == 1 || second.words() == 1;
+        let all_in = |some: &NameKey, others: &NameKey| some.spelt_words().iter().all(|word| others.spelt_words().contains(word));
+        if single && (all_in(&first, &second) || all_in(&second, &first)) {
+            let mut speaks_for = vec![format!("one name in common: `{one}` and `{two}`")];
+            speaks_for.extend(second_identifiers(a, b).into_iter().chain(same("body", &a.bodies, &b.bodies)));
+            against.push("a single name".to_string());
+            return Verdict::Proposed { speaks_for, against, conflict };
         }
     }
     Verdict::No

@@ -90,6 +90,7 @@ impl Told {
         let none = BTreeMap::new();
         let mut joins: Vec<Join> = party_blocks(&self.claims, &[], &self.book()).iter().flat_map(join_block).collect();
         joins.extend(decided_joins(&self.claims, decided));
+        let mut joins = weigh(tidy(joins), &self.claims, &[]);
         let parties = cluster(&self.claims, &joins, decided, &none);
         joins.extend(engagement_blocks(&self.claims, &[], &parties).iter().flat_map(join_block));
         let joins = tidy(joins);
@@ -246,8 +247,14 @@ fn a_measure_is_handed_over_by_two_things_that_agree_and_not_by_a_name() {
     listed.list("Kyaw Moe Tun", kinds::PERSON, None, &[]);
     assert!(plain(&listed).one(&target, &guest), "the owner of the case lists that person");
 
-    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
-    told.link("b", kinds::TENURE, &[("person", &guest)], &[("post", "keeper of locks")]);
+    let post = |told: &mut Told, document: &str, of: &MentionId, words: &str, day: &str| {
+        told.link(document, kinds::TENURE, &[("person", of)], &[("post", words), ("seenDate", day)]);
+    };
+    post(&mut told, "a", &target, "Keeper of Locks", "2021-03-01");
+    let mut later = told.clone();
+    post(&mut later, "b", &guest, "Keeper of Locks", "2021-03-02");
+    assert!(!plain(&later).one(&target, &guest), "a post may have another holder a day later");
+    post(&mut told, "b", &guest, "keeper of locks", "2021-03-01");
     assert!(plain(&told).one(&target, &guest));
 }
 
@@ -256,11 +263,163 @@ fn a_chain_of_names_hands_no_measure_over_either() {
     let (mut told, target, guest) = with_measure();
     let between = told.thing("c", kinds::PERSON, &[("name", "Kyaw Moe Tun"), ("alias", "Kyaw Moe")]);
     let other = told.thing("d", kinds::PERSON, &[("name", "Kyaw Moe")]);
-    told.link("a", kinds::TENURE, &[("person", &target)], &[("post", "Keeper of Locks")]);
-    told.link("c", kinds::TENURE, &[("person", &between)], &[("post", "Keeper of Locks")]);
+    let held = [("post", "Keeper of Locks"), ("seenDate", "2021-03-01")];
+    told.link("a", kinds::TENURE, &[("person", &target)], &held);
+    told.link("c", kinds::TENURE, &[("person", &between)], &held);
     let found = plain(&told);
     assert!(found.one(&target, &between));
     assert!(!found.one(&target, &guest) && !found.one(&target, &other));
+}
+
+/// A name in two documents that say a few things more: what becomes of it, and the join.
+fn twice(one: &dyn Fn(&mut Told, &MentionId), other: &dyn Fn(&mut Told, &MentionId)) -> (bool, Option<Join>) {
+    let mut told = Told::default();
+    for (order, rank) in [(40, "Warden"), (60, "Provost"), (60, "Reeve"), (100, "Marshal")] {
+        told.settings.ranks.push(Rung { names: vec![rank.into()], order });
+    }
+    let a = told.thing("a", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
+    one(&mut told, &a);
+    let b = told.thing("b", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
+    other(&mut told, &b);
+    let found = plain(&told);
+    (found.one(&a, &b), found.join(&a, &b).cloned())
+}
+
+fn held(document: &'static str, said: &'static [(&'static str, &'static str)]) -> impl Fn(&mut Told, &MentionId) {
+    move |told, person| _ = told.link(document, kinds::TENURE, &[("person", person)], said)
+}
+
+#[test]
+fn a_post_is_handed_over_as_little_as_a_measure() {
+    let (one, join) = twice(&held("a", &[("post", "Keeper of Locks"), ("seenDate", "2021-03-01")]), &|_, _| {});
+    assert!(!one && join.as_ref().is_some_and(|join| join.against[0].contains("post `Keeper of Locks`")), "{join:?}");
+    let born = |day: &'static str| move |told: &mut Told, person: &MentionId| {
+        let document = if told.claims.iter().any(|claim| claim.anchor.source == "b") { "b" } else { "a" };
+        told.text(person, document, kinds::PERSON, &[("birthDate", day)]);
+        told.link(document, kinds::TENURE, &[("person", person)], &[("post", if document == "a" { "Reader" } else { "Clerk" })]);
+    };
+    let (one, join) = twice(&born("1960-02-03"), &born("1960-02-03"));
+    assert!(one && join.is_some_and(|join| join.speaks_for.iter().any(|words| words.contains("date of birth"))));
+    let (one, join) = twice(&born("1960-02-03"), &born("1961-02-03"));
+    assert!(!one && join.is_some_and(|join| join.against[0].contains("different dates of birth")));
+    let (one, _) = twice(&born("1960"), &born("1960-02-03"));
+    assert!(!one, "a year is no contradiction, and no agreement either");
+}
+
+#[test]
+fn ranks_are_weighed_by_the_ladder() {
+    let on = |document, said| held(document, said);
+    // One rung under two names, on one day.
+    let (one, _) = twice(
+        &on("a", &[("rank", "Provost"), ("seenDate", "2021-03-01")]),
+        &on("b", &[("rank", "Reeve"), ("seenDate", "2021-03-01")]),
+    );
+    assert!(one);
+    let (one, join) = twice(
+        &on("a", &[("rank", "Warden"), ("seenDate", "2021-03-01")]),
+        &on("b", &[("rank", "Reeve"), ("seenDate", "2021-03-01")]),
+    );
+    assert!(!one && join.is_some_and(|join| join.against[0].contains("different ranks on 2021-03-01")));
+    // A lower rank later, and a rise that takes longer.
+    let (one, _) = twice(
+        &on("a", &[("rank", "Reeve"), ("seenDate", "2019-03-01")]),
+        &on("b", &[("rank", "Warden"), ("seenDate", "2021-03-01")]),
+    );
+    assert!(!one);
+    let (one, _) = twice(
+        &on("a", &[("rank", "Warden"), ("seenDate", "2019-03-01")]),
+        &on("b", &[("rank", "Marshal"), ("seenDate", "2020-03-01")]),
+    );
+    assert!(!one);
+    let (one, join) = twice(
+        &on("a", &[("rank", "Warden"), ("seenDate", "2019-03-01")]),
+        &on("b", &[("rank", "Reeve"), ("seenDate", "2021-03-01")]),
+    );
+    assert!(one && join.is_some_and(|join| join.by_name));
+}
+
+/// Two bodies that one of them sets against each other.
+fn rivals(told: &mut Told) {
+    let one = told.thing("list", kinds::ORGANIZATION, &[("name", "Council of State")]);
+    let other = told.thing("list", kinds::ORGANIZATION, &[("name", "Unity Council")]);
+    told.link("list", kinds::DESIGNATION, &[("authority", &one), ("target", &other)], &[("label", "unlawful")]);
+}
+
+#[test]
+fn two_sides_stay_apart() {
+    let of = |document: &'static str, side: &'static str| move |told: &mut Told, person: &MentionId| {
+        let whole = told.thing(document, kinds::ORGANIZATION, &[("name", side)]);
+        let unit = told.thing(document, kinds::UNIT, &[("name", "3rd Rifle Division")]);
+        told.link(document, kinds::PART_OF, &[("part", &unit), ("whole", &whole)], &[]);
+        told.link(document, kinds::TENURE, &[("person", person), ("body", &unit)], &[("rank", "Warden")]);
+        rivals(told);
+    };
+    let (one, join) = twice(&of("a", "Council of State"), &of("b", "Unity Council"));
+    assert!(!one && join.is_some_and(|join| join.against.iter().any(|words| words.contains("on two sides"))));
+    let (one, _) = twice(&of("a", "Unity Council"), &of("b", "Unity Council"));
+    assert!(one);
+}
+
+/// Two bodies that are both said to act for one state.
+fn claimants(told: &mut Told) {
+    for name in ["Council of State", "Unity Council"] {
+        let state = told.thing("list", kinds::STATE, &[("name", "Freedonia")]);
+        let body = told.thing("list", kinds::ORGANIZATION, &[("name", name)]);
+        told.say(&body, "list", kinds::ORGANIZATION, "claimsToActFor", Value::Link(state));
+    }
+}
+
+#[test]
+fn bodies_of_rivals_that_bear_one_name_are_two() {
+    for set in [rivals as fn(&mut Told), claimants] {
+        ministries(set);
+    }
+}
+
+fn ministries(rivals: fn(&mut Told)) {
+    let mut told = Told::default();
+    rivals(&mut told);
+    let mut made = Vec::new();
+    for (document, whole) in [("a", "Council of State"), ("b", "Unity Council"), ("c", "Unity Council")] {
+        let ministry = told.thing(document, kinds::PUBLIC_BODY, &[("name", "Ministry of Rivers"), ("country", "FD")]);
+        let whole = told.thing(document, kinds::ORGANIZATION, &[("name", whole)]);
+        told.link(document, kinds::PART_OF, &[("part", &ministry), ("whole", &whole)], &[]);
+        made.push(ministry);
+    }
+    let unsaid = told.thing("d", kinds::PUBLIC_BODY, &[("name", "Ministry of Rivers"), ("country", "FD")]);
+    let found = plain(&told);
+    assert!(!found.one(&made[0], &made[1]) && found.one(&made[1], &made[2]));
+    assert!(made.iter().all(|one| !found.one(one, &unsaid)), "which of the two it is, nobody said");
+}
+
+#[test]
+fn two_rows_of_a_list_with_two_dates_of_birth_are_two() {
+    let mut told = Told::default();
+    let rows: Vec<MentionId> = ["1960-01-01", "1971-01-01", "1960-01-01"]
+        .iter()
+        .map(|born| told.thing("list", kinds::PERSON, &[("name", "Alpha Quillsworth"), ("birthDate", born)]))
+        .collect();
+    let unsaid = told.thing("list", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
+    let found = plain(&told);
+    assert!(found.one(&rows[0], &rows[2]) && !found.one(&rows[0], &rows[1]));
+    assert!(!found.one(&rows[0], &unsaid) && !found.one(&rows[1], &unsaid));
+}
+
+#[test]
+fn what_a_decision_makes_heavy_hands_nothing_on_by_a_name() {
+    let mut told = Told::default();
+    let state = told.thing("a", kinds::STATE, &[("name", "Sylvania"), ("iso", "SY")]);
+    let target = told.thing("a", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
+    told.link("a", kinds::MEASURE, &[("authority", &state), ("target", &target)], &[("measureKind", "entry ban")]);
+    let (b, c) = (
+        told.thing("b", kinds::PERSON, &[("name", "Alfa Quillsworthy")]),
+        told.thing("c", kinds::PERSON, &[("name", "Alfa Quillsworthy")]),
+    );
+    assert!(plain(&told).one(&b, &c));
+    let found = told.resolve(&Decided { merged: vec![(target.clone(), b.clone())], split: Vec::new() });
+    assert!(found.one(&target, &b) && !found.one(&b, &c));
+    let join = found.join(&b, &c).unwrap();
+    assert!(join.status == JoinStatus::Proposed && join.against[0].contains("measure"), "{join:?}");
 }
 
 /// A meeting told by four documents with different precision, one of them a calendar.

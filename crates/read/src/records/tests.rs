@@ -396,6 +396,7 @@ fn follow_the_money_lines_become_claims() {
             "Ownership.asset = -> X Works",
             "Ownership.owner = -> Ada Ek",
             "Ownership.startDate = 2020",
+            "Person.idNumber = 7",
             "Person.name = Ada Ek",
             "Sanction.authority = -> Norvania",
             "Sanction.instrument = Order 5",
