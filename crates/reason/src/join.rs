@@ -456,6 +456,7 @@ impl<'e> Join<'e> {
             return Ok(());
         };
         let certainty = match answer(self.engine, op, left, right) {
+            Answer::Certain if op == Op::GoesOn => Certainty::Likely,
             Answer::Certain => Certainty::Certain,
             Answer::Possible => Certainty::Possible,
             Answer::Impossible => return Ok(()),
@@ -513,6 +514,7 @@ fn answer(engine: &Engine<'_>, op: Op, left: Val, right: Val) -> Answer {
         Op::After => dates(&|left, right| right.before(left)),
         Op::During => dates(&|left, right| left.during(right)),
         Op::Overlaps => dates(&|left, right| left.overlaps(right)),
+        Op::GoesOn => dates(&|left, right| if left.is_open() { begun_by(right, left) } else { Answer::Impossible }),
         Op::OnOrAfter => dates(&begun_by),
         Op::OnOrBefore => dates(&|left, right| begun_by(right, left)),
         Op::WithinAfter(length) => dates(&|left, right| within_after(left, right, length)),
