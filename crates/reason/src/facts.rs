@@ -4,16 +4,18 @@
 //! numbers, every value knows its claims and its certainty, and every property can be asked from both ends. Rejected and
 //! retracted claims are left out here, so that no rule can see them.
 
-use crate::props::{self, DATES, MEMBER, MOMENT, WHEN};
+use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
 use rollcall_model::claim::State;
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
-use rollcall_model::source::Source;
-use rollcall_model::view::{Moment, StatedClaim};
-use std::cell::RefCell;
+use rollcall_model::source::{Credit, Source, known_time};
+use rollcall_model::view::{Moment, Search, StatedClaim};
+use rollcall_model::wording;
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A membership that the case file states (`[[member]]`).
@@ -42,6 +44,8 @@ pub struct Facts<'a> {
     pub moments: &'a [Moment],
     /// Memberships that the case states.
     pub members: &'a [Member],
+    /// Searches through whole texts that the case asks for.
+    pub searches: &'a [Search],
 }
 
 /// A value. Things compare in the order of their ids, which no run changes.
@@ -61,12 +65,24 @@ pub(crate) struct FactVal<'a> {
     pub claims: Vec<&'a ClaimId>,
 }
 
-/// An entity, a moment or a membership.
+/// One claim that gives a value, as `by`, `said` and `via` ask for it.
+#[derive(Debug)]
+pub(crate) struct Telling {
+    /// The document that it stands in.
+    pub source: Val,
+    /// The day by which somebody had made it public.
+    pub said: Option<Val>,
+    /// Those in whose words it is made.
+    pub voices: Vec<Val>,
+    pub certainty: Certainty,
+}
+
+/// An entity, or what a case has beside its claims: a moment, a membership, a source, a search.
 #[derive(Debug)]
 pub(crate) struct Thing<'a> {
     pub kind: &'static str,
     pub entity: Option<&'a Entity>,
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Nothing said of it is surer than this.
     pub cap: Certainty,
     pub values: BTreeMap<u16, Vec<FactVal<'a>>>,
@@ -97,6 +113,10 @@ pub(crate) struct Store<'a> {
     by_kind: BTreeMap<&'static str, Vec<u32>>,
     /// Who has this value, and the value's place in its list.
     from_value: HashMap<(u16, Val), Vec<(u32, u32)>>,
+    /// Documents by the path of their file; a file's own first, then those of its parts.
+    documents: HashMap<&'a str, u32>,
+    /// The thing that a mention is of; few rules ask.
+    by_mention: OnceCell<HashMap<MentionId, u32>>,
     names: RefCell<Names>,
 }
 
@@ -113,6 +133,8 @@ impl<'a> Store<'a> {
             by_id: HashMap::new(),
             by_kind: BTreeMap::new(),
             from_value: HashMap::new(),
+            documents: HashMap::new(),
+            by_mention: OnceCell::new(),
             names: RefCell::default(),
         };
         let entities: Vec<&Entity> =
@@ -128,6 +150,12 @@ impl<'a> Store<'a> {
         }
         for member in facts.members {
             if let Some(thing) = store.member(member) {
+                store.things.push(thing);
+            }
+        }
+        store.add_documents();
+        for (at, search) in facts.searches.iter().enumerate() {
+            if let Some(thing) = store.search(at, search) {
                 store.things.push(thing);
             }
         }
@@ -154,7 +182,7 @@ impl<'a> Store<'a> {
                 values.insert(number, list);
             }
         }
-        let mut thing = Thing { kind: entity.kind.as_str(), entity: Some(entity), name: &entity.name, cap, values };
+        let mut thing = Thing { kind: entity.kind.as_str(), entity: Some(entity), name: entity.name.as_str().into(), cap, values };
         if let Some(number) = props::number(WHEN) {
             let when = self.when(&thing, entity.kind);
             if !when.is_empty() {
@@ -209,11 +237,22 @@ impl<'a> Store<'a> {
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
+        // `..` is no date by itself: it says of an end that it had not come when the source was written.
+        let open: Vec<&'a ClaimId> = thing
+            .entity
+            .map_or(&[][..], |entity| entity.values("endDate"))
+            .iter()
+            .filter(|value| value.value.words() == "..")
+            .flat_map(|value| self.existing(value))
+            .collect();
         let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
             if let Some(date) = text {
                 let certainty = parts.iter().map(|part| part.certainty).min().unwrap_or(Certainty::Certain);
-                let mut claims: Vec<&ClaimId> = parts.iter().flat_map(|part| part.claims.iter().copied()).collect();
+                let of_end = if date.is_open() { &open[..] } else { &[] };
+                let of_parts = parts.iter().flat_map(|part| part.claims.iter().copied());
+                let mut claims: Vec<&ClaimId> = of_parts.chain(of_end.iter().copied()).collect();
                 claims.sort_unstable();
+                claims.dedup();
                 found.push((date, certainty, claims));
             }
         };
@@ -230,7 +269,11 @@ impl<'a> Store<'a> {
             }
             if ends.is_empty() {
                 // An engagement that begins on a day is on that day; a link that begins may go on.
-                let text = if kind.is_engagement() || from_text.contains('/') { from_text } else { format!("{from_text}/") };
+                let end = if open.is_empty() { "" } else { ".." };
+                let text = match kind.is_engagement() || from_text.contains('/') {
+                    true => from_text,
+                    false => format!("{from_text}/{end}"),
+                };
                 add(Edtf::parse(&text).ok(), &[start]);
             }
         }
@@ -288,7 +331,122 @@ impl<'a> Store<'a> {
         let date = self.date(&moment.date);
         let values = [("id", self.text(&moment.id)), ("name", self.text(&moment.name)), ("date", date), (WHEN, date)];
         let values = values.into_iter().filter_map(|(name, val)| Some((props::number(name)?, fact(val)))).collect();
-        Thing { kind: MOMENT, entity: None, name: &moment.name, cap: Certainty::Certain, values }
+        Thing { kind: MOMENT, entity: None, name: moment.name.as_str().into(), cap: Certainty::Certain, values }
+    }
+
+    /// Every file and every part of one that is a document of its own.
+    fn add_documents(&mut self) {
+        let controllers = self.controllers();
+        for source in self.facts.sources {
+            self.documents.insert(source.path.as_str(), small(self.things.len()));
+            let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
+            for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
+                let thing = self.document(credit, number, &controllers);
+                self.things.push(thing);
+            }
+        }
+    }
+
+    fn document(&self, credit: Credit<'a>, number: usize, controllers: &BTreeMap<String, u32>) -> Thing<'a> {
+        let id = if number == 0 { credit.source.path.clone() } else { format!("{} part {number}", credit.source.path) };
+        let text = |words: Option<&str>| words.map(|words| self.text(words));
+        let date = |date: Option<&Edtf>| date.map(|date| self.date(date));
+        let controller = credit.controlled_by().and_then(|by| controllers.get(&folded(by)));
+        let given = [
+            ("id", Some(self.text(&id))),
+            ("title", Some(self.text(&credit.title()))),
+            ("publisher", text(credit.publisher())),
+            ("author", text(credit.author())),
+            ("language", text(credit.language())),
+            ("controlledBy", controller.map(|at| Val::Thing(*at))),
+            ("date", date(credit.date())),
+            ("publicDate", date(credit.public_date())),
+            (WHEN, date(credit.dated())),
+        ];
+        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+        let values = given.into_iter().filter_map(|(name, val)| Some((props::number(name)?, fact(val?)))).collect();
+        Thing { kind: SOURCE, entity: None, name: credit.title().into(), cap: Certainty::Certain, values }
+    }
+
+    /// The parties that sidecars name as controlling a publisher, by any of their names.
+    fn controllers(&self) -> BTreeMap<String, u32> {
+        let of_parts = |source: &'a Source| source.info.parts.iter().filter_map(|part| part.controlled_by.as_deref());
+        let named = |source: &'a Source| source.info.controlled_by.as_deref().into_iter().chain(of_parts(source));
+        let wanted: BTreeSet<String> = self.facts.sources.iter().flat_map(named).map(folded).collect();
+        let mut found = BTreeMap::new();
+        if wanted.is_empty() {
+            return found;
+        }
+        for (at, thing) in self.things.iter().enumerate() {
+            let Some(entity) = thing.entity.filter(|entity| entity.kind.is_party()) else {
+                continue;
+            };
+            for name in entity.values("name").iter().chain(entity.values("alias")) {
+                let name = folded(name.value.words());
+                if wanted.contains(&name) {
+                    found.entry(name).or_insert(small(at));
+                }
+            }
+        }
+        found
+    }
+
+    fn search(&self, number: usize, search: &'a Search) -> Option<Thing<'a>> {
+        let found = if search.found.is_empty() { "no" } else { "yes" };
+        let given = [
+            ("id", self.text(&format!("search {}", number + 1))),
+            ("source", Val::Thing(*self.documents.get(search.source.as_str())?)),
+            ("words", self.text(&search.words.join(BETWEEN))),
+            ("found", self.text(found)),
+            ("count", Val::Number(i64::from(small(search.words.len())))),
+        ];
+        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+        let values = given.into_iter().filter_map(|(name, val)| Some((props::number(name)?, fact(val)))).collect();
+        Some(Thing { kind: SEARCH, entity: None, name: "".into(), cap: Certainty::Certain, values })
+    }
+
+    /// Each claim that gives a value of a thing, by the order of the sources.
+    pub fn tellings(&self, thing: u32, fact: &FactVal<'_>) -> Vec<Telling> {
+        let cap = self.thing_at(thing).cap;
+        let telling = |id: &&ClaimId| {
+            let stated = self.facts.claims.get(*id)?;
+            let anchor = &stated.claim.anchor;
+            let at = self.facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
+            let source = &self.facts.sources[at];
+            let credit = source.credit(anchor);
+            let voices = &stated.claim.attributed_to;
+            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+            Some(Telling {
+                source: self.document_of(credit)?,
+                said: known_time(credit, voices, |voice| self.public_dates(voice.mention.as_ref())).map(|date| self.date(&date)),
+                voices: voices.iter().filter_map(|voice| self.of_mention(voice.mention.as_ref()?)).map(Val::Thing).collect(),
+                certainty: certainty.min(cap),
+            })
+        };
+        let mut tellings: Vec<Telling> = fact.claims.iter().filter_map(telling).collect();
+        tellings.sort_by_cached_key(|telling| (self.key(telling.source), telling.said.map(|said| self.key(said))));
+        tellings
+    }
+
+    fn document_of(&self, credit: Credit<'_>) -> Option<Val> {
+        let file = *self.documents.get(credit.source.path.as_str())?;
+        let number = credit.part.and_then(|part| credit.source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
+        Some(Val::Thing(file + number.map_or(0, |number| small(number + 1))))
+    }
+
+    fn of_mention(&self, mention: &MentionId) -> Option<u32> {
+        let index = || {
+            let of = |(at, thing): (usize, &Thing<'a>)| thing.entity.map(|entity| (small(at), entity));
+            let all = self.things.iter().enumerate().filter_map(of);
+            all.flat_map(|(at, entity)| entity.mentions.iter().map(move |mention| (mention.clone(), at))).collect()
+        };
+        self.by_mention.get_or_init(index).get(mention).copied()
+    }
+
+    /// Days on which a document that a mention is of became public.
+    fn public_dates(&self, mention: Option<&MentionId>) -> Vec<Edtf> {
+        let values = || Some(self.values(self.of_mention(mention?)?, props::number("publicDate")?));
+        values().unwrap_or_default().iter().filter_map(|value| self.edtf(value.val)).collect()
     }
 
     fn member(&self, member: &'a Member) -> Option<Thing<'a>> {
@@ -304,7 +462,7 @@ impl<'a> Store<'a> {
         if let Some(when) = when {
             values.insert(props::number(WHEN)?, fact(self.date(&when)));
         }
-        let name = &self.facts.entities.get(&member.party)?.name;
+        let name = self.facts.entities.get(&member.party)?.name.as_str().into();
         Some(Thing { kind: MEMBER, entity: None, name, cap: Certainty::Certain, values })
     }
 
@@ -360,8 +518,16 @@ impl<'a> Store<'a> {
         match val {
             Val::Thing(at) => self.thing_at(at).name.to_string(),
             Val::Date(number) => rollcall_model::date::plain(&self.names.borrow().dates[number as usize]),
-            Val::Text(number) => self.names.borrow().texts[number as usize].clone(),
+            Val::Text(_) => wording::list("en", &self.listed(val)),
             Val::Number(number) => number.to_string(),
+        }
+    }
+
+    /// A text, or the several that are kept as one.
+    pub fn listed(&self, val: Val) -> Vec<String> {
+        match val {
+            Val::Text(number) => self.names.borrow().texts[number as usize].split(BETWEEN).map(str::to_string).collect(),
+            _ => vec![self.words(val)],
         }
     }
 
@@ -393,19 +559,13 @@ impl<'a> Store<'a> {
             _ => Answer::Impossible,
         }
     }
+}
 
-    /// The paths of a fact's sources, sorted.
-    pub fn paths(&self, fact: &FactVal<'a>) -> Vec<&'a str> {
-        let mut paths: Vec<&str> = fact
-            .claims
-            .iter()
-            .filter_map(|id| self.facts.claims.get(*id))
-            .map(|stated| stated.claim.anchor.source.as_str())
-            .collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
-    }
+/// What stands between several words that are kept as one text, until a sentence lists them in its language.
+pub(crate) const BETWEEN: &str = "\u{1f}";
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more.

@@ -6,14 +6,17 @@ use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
 use crate::engine::{Engine, Leaf, Limits, Row};
 use crate::facts::{Facts, Store, Val};
 use crate::proofs::{Proofs, Proved, SHOWN, Tree};
+use crate::parse::MAIN;
+use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
-use rollcall_model::date::{plain, plain_on};
+use rollcall_model::date::plain;
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::origins_of;
+use rollcall_model::wording;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -113,9 +116,11 @@ impl Teller<'_> {
         let store = &self.engine.store;
         let about = &row.args[..rule.about];
         let shown = &proved[..proved.len().min(SHOWN)];
-        let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
-        let (says, lang) =
-            says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
+        let mut says_in: BTreeMap<String, String> =
+            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, row, &says.lang, &says.parts))).collect();
+        let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
+        let lang = lang.unwrap_or_default();
+        let says = says_in.remove(&lang).unwrap_or_default();
         let entity = |val: &Val| match val {
             Val::Thing(at) => store.thing_at(*at).entity.map(|entity| entity.id.clone()),
             _ => None,
@@ -130,6 +135,7 @@ impl Teller<'_> {
             id,
             says,
             lang,
+            says_in,
             entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
@@ -151,9 +157,12 @@ impl Teller<'_> {
                 Part::Text(text) if out.ends_with(' ') => text.strip_prefix(' ').unwrap_or(text).to_string(),
                 Part::Text(text) if out.is_empty() => text.trim_start().to_string(),
                 Part::Text(text) => text.clone(),
-                Part::Say(var) => val(*var).map(|val| self.say(val, lang, out.ends_with('“'))).unwrap_or_default(),
-                Part::On(var) => val(*var).and_then(|val| store.edtf(val)).map(|date| plain_on(&date)).unwrap_or_default(),
-                Part::Days(from, to) => self.days(val(*from), val(*to)),
+                Part::Say(var) => val(*var).map(|val| self.say(rule, val, lang, out.ends_with('“'))).unwrap_or_default(),
+                Part::Quote(var) => val(*var).map(|val| self.quote(rule, val, lang)).unwrap_or_default(),
+                Part::On(var) => {
+                    val(*var).and_then(|val| store.edtf(val)).map(|date| wording::date_on(lang, &date)).unwrap_or_default()
+                }
+                Part::Days(from, to) => self.days(val(*from), val(*to), lang),
             };
             out.push_str(&said);
         }
@@ -161,31 +170,60 @@ impl Teller<'_> {
     }
 
     /// A value in words. Words of a source that would be a verdict in a sentence of ours stand in quotes.
-    fn say(&self, val: Val, lang: &str, quoted: bool) -> String {
+    fn say(&self, rule: &RuleDef, val: Val, lang: &str, quoted: bool) -> String {
         let store = &self.engine.store;
-        let words = store.words(val);
         match val {
-            Val::Date(_) => store.edtf(val).map(|date| plain(&date)).unwrap_or(words),
-            Val::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
-            Val::Text(_) => store
-                .facts
-                .sources
-                .iter()
-                .find(|source| source.path == words)
-                .map_or(words.clone(), |source| format!("“{}”", source.title())),
-            Val::Thing(at) if lang == "en" && store.thing_at(at).is_engagement() => words::with_article(&words),
-            _ => words,
+            Val::Date(_) => store.edtf(val).map(|date| wording::date(lang, &date)).unwrap_or_default(),
+            Val::Text(_) => {
+                let all: Vec<String> =
+                    store.listed(val).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                wording::list(lang, &all)
+            }
+            Val::Number(number) => wording::digits(lang, &number.to_string()),
+            Val::Thing(at) => {
+                let thing = store.thing_at(at);
+                match thing.kind {
+                    _ if thing.is_engagement() && lang == "en" => words::with_article(&thing.name),
+                    SOURCE if !quoted => format!("“{}”", thing.name),
+                    _ => thing.name.to_string(),
+                }
+            }
         }
     }
 
-    fn days(&self, from: Option<Val>, to: Option<Val>) -> String {
+    /// A source's words in quotes of their own; ours as they are.
+    fn quote(&self, rule: &RuleDef, val: Val, lang: &str) -> String {
+        let Val::Text(_) = val else {
+            return self.say(rule, val, lang, false);
+        };
+        let quoted = |words: &String| match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None => format!("“{}”", words.replace('“', "‘").replace('”', "’")),
+        };
+        let all: Vec<String> = self.engine.store.listed(val).iter().map(quoted).collect();
+        wording::list(lang, &all)
+    }
+
+    /// Words of ours in a language: those of `else`, and those of closed lists.
+    fn ours<'r>(&self, rule: &'r RuleDef, words: &str, lang: &str) -> Option<&'r str> {
+        let otherwise = rule.otherwise.get(&(lang.to_string(), words.to_string())).map(String::as_str);
+        otherwise.or_else(|| wording::word(lang, words))
+    }
+
+    /// Words: ours of `else` and those of closed lists in the language, a source's as they are.
+    fn text(&self, rule: &RuleDef, words: &str, lang: &str, quoted: bool) -> String {
+        match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None if !quoted && fair::unfair_word(lang, words).is_some() => format!("“{words}”"),
+            None => words.to_string(),
+        }
+    }
+
+    fn days(&self, from: Option<Val>, to: Option<Val>, lang: &str) -> String {
         let store = &self.engine.store;
         let date = |val: Option<Val>| val.and_then(|val| store.edtf(val));
-        match date(to).zip(date(from)).and_then(|(to, from)| to.days_since(&from)) {
-            Some(1) => "1 day".into(),
-            Some(days) => format!("{days} days"),
-            None => String::new(),
-        }
+        let between = date(to).zip(date(from)).and_then(|(to, from)| to.days_since(&from));
+        between.map(|days| wording::days(lang, days)).unwrap_or_default()
     }
 
     fn proof(&self, tree: &Tree) -> Proof {
@@ -212,7 +250,7 @@ impl Teller<'_> {
         let store = &self.engine.store;
         let fact = &store.values(thing, property)[place as usize];
         let of = store.thing_at(thing);
-        let name = if of.name.is_empty() { of.kind } else { of.name };
+        let name = if of.name.is_empty() { of.kind } else { &of.name };
         let claims: BTreeSet<&ClaimId> = fact.claims.iter().copied().collect();
         let anchors: BTreeSet<&Anchor> =
             claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();

@@ -3,9 +3,9 @@
 //! The main type is [`Join`]. It goes through the conditions in the order of a plan, binds variables on the way down and
 //! frees them on the way back, and notes what each condition rested on.
 
-use crate::ast::{Atom, CondKind, Op, Take, Term};
+use crate::ast::{Atom, CondKind, Length, Op, Take, Term};
 use crate::engine::{Engine, Leaf, Relation, Support, Way, mask};
-use crate::facts::{FactVal, Val, small};
+use crate::facts::{BETWEEN, FactVal, Telling, Val, small};
 use crate::words;
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::finding::Certainty;
@@ -94,14 +94,14 @@ impl<'e> Join<'e> {
         let next = Next { depth: depth + 1, cond, certainty };
         match &engine.rules[self.rule as usize].body[cond].kind {
             CondKind::Is { subject, kinds, negated } => self.is(subject, kinds, *negated, next),
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, negated: true, .. } => {
-                self.no_property(subject, *property, value, by.as_ref(), next)
+            CondKind::Prop { subject, property, value, take: take @ Take::Each { .. }, negated: true, .. } => {
+                self.no_property(subject, *property, value, take, next)
             }
             CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => {
                 self.all(subject, *property, value, otherwise.as_deref(), next)
             }
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, otherwise, .. } => {
-                self.property(subject, *property, value, by.as_ref(), otherwise.as_deref(), next)
+            CondKind::Prop { subject, property, value, take, otherwise, .. } => {
+                self.property(subject, *property, value, take, otherwise.as_deref(), next)
             }
             CondKind::Pred { atom, negated: false } => self.fact(atom, next),
             CondKind::Pred { atom, negated: true } => self.no_fact(atom, next),
@@ -196,7 +196,7 @@ impl<'e> Join<'e> {
         subject: &Term,
         property: u16,
         value: &Term,
-        by: Option<&Term>,
+        take: &Take,
         otherwise: Option<&str>,
         next: Next,
     ) -> Result<(), Stop> {
@@ -215,7 +215,7 @@ impl<'e> Join<'e> {
                 }
             }
             for (place, fact) in list.iter().enumerate() {
-                self.take(thing, property, small(place), fact, value, by, next)?;
+                self.take(thing, property, small(place), fact, value, take, next)?;
             }
             return Ok(());
         }
@@ -229,14 +229,14 @@ impl<'e> Join<'e> {
         for (thing, place) in found {
             if let Some(bound) = self.bind(subject, Val::Thing(thing)) {
                 let fact = &store.values(thing, property)[place as usize];
-                self.take(thing, property, place, fact, value, by, next)?;
+                self.take(thing, property, place, fact, value, take, next)?;
                 self.free(subject, bound);
             }
         }
         Ok(())
     }
 
-    /// One value of a thing, by one source or by all that give it.
+    /// One value of a thing, by one claim or by all that give it.
     fn take(
         &mut self,
         thing: u32,
@@ -244,7 +244,7 @@ impl<'e> Join<'e> {
         place: u32,
         fact: &FactVal<'_>,
         value: &Term,
-        by: Option<&Term>,
+        take: &Take,
         next: Next,
     ) -> Result<(), Stop> {
         self.tick()?;
@@ -252,13 +252,13 @@ impl<'e> Join<'e> {
             return Ok(());
         };
         let support = || Support::Leaves(vec![Leaf::Fact { thing, property, place }]);
-        match by {
+        match asked_of_claims(take) {
             None => self.go(next, fact.certainty, support())?,
-            Some(by) => {
-                for path in self.engine.store.paths(fact) {
-                    if let Some(bound) = self.bind(by, self.engine.store.text(path)) {
-                        self.go(next, fact.certainty, support())?;
-                        self.free(by, bound);
+            Some(asked) => {
+                for telling in self.engine.store.tellings(thing, fact) {
+                    for answers in answers(&telling, asked) {
+                        self.tick()?;
+                        self.told(asked, &answers, telling.certainty, support(), next)?;
                     }
                 }
             }
@@ -267,27 +267,55 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn no_property(
+    /// Goes on where what is asked of a claim can be what it answers.
+    fn told(
         &mut self,
-        subject: &Term,
-        property: u16,
-        value: &Term,
-        by: Option<&Term>,
+        asked: [Option<&Term>; 3],
+        answers: &[Val; 3],
+        certainty: Certainty,
+        support: Support,
         next: Next,
     ) -> Result<(), Stop> {
+        let mut bound: Vec<(&Term, bool)> = Vec::new();
+        let mut fits = true;
+        for (term, answer) in asked.into_iter().zip(answers) {
+            let Some(term) = term else { continue };
+            match self.bind(term, *answer) {
+                Some(newly) => bound.push((term, newly)),
+                None => {
+                    fits = false;
+                    break;
+                }
+            }
+        }
+        if fits {
+            self.go(next, certainty, support)?;
+        }
+        bound.into_iter().for_each(|(term, newly)| self.free(term, newly));
+        Ok(())
+    }
+
+    fn no_property(&mut self, subject: &Term, property: u16, value: &Term, take: &Take, next: Next) -> Result<(), Stop> {
         let Some(Val::Thing(thing)) = self.value(subject) else {
             return Ok(());
         };
         let store = &self.engine.store;
         let wanted = self.value(value);
-        let source = by.and_then(|by| self.value(by)).map(|source| store.words(source));
-        let found = store
-            .values(thing, property)
-            .iter()
-            .filter(|fact| wanted.is_none_or(|wanted| wanted == fact.val))
-            .filter(|fact| source.as_ref().is_none_or(|source| store.paths(fact).contains(&source.as_str())))
-            .map(|fact| fact.certainty)
-            .max();
+        let mut found = None;
+        for fact in store.values(thing, property).iter().filter(|fact| wanted.is_none_or(|wanted| wanted == fact.val)) {
+            match asked_of_claims(take) {
+                None => found = found.max(Some(fact.certainty)),
+                Some(asked) => {
+                    let wanted = asked.map(|term| term.and_then(|term| self.value(term)));
+                    let fits = |answers: &[Val; 3]| wanted.iter().zip(answers).all(|(want, is)| want.is_none_or(|want| want == *is));
+                    for telling in store.tellings(thing, fact) {
+                        if answers(&telling, asked).iter().any(fits) {
+                            found = found.max(Some(telling.certainty));
+                        }
+                    }
+                }
+            }
+        }
         match negate(found) {
             Some(certainty) => {
                 let leaf = self.absent(next.cond);
@@ -313,7 +341,7 @@ impl<'e> Join<'e> {
                 said.sort();
                 said.dedup();
                 (
-                    words::list(&said),
+                    said.join(BETWEEN),
                     certainty,
                     (0..small(list.len())).map(|place| Leaf::Fact { thing, property, place }).collect(),
                 )
@@ -428,11 +456,34 @@ impl<'e> Join<'e> {
             return Ok(());
         };
         let certainty = match answer(self.engine, op, left, right) {
+            Answer::Certain if op == Op::GoesOn => Certainty::Likely,
             Answer::Certain => Certainty::Certain,
             Answer::Possible => Certainty::Possible,
             Answer::Impossible => return Ok(()),
         };
         self.go(next, certainty, Support::Leaves(Vec::new()))
+    }
+}
+
+/// The terms that ask for a claim's source, its known time and a voice, if any does.
+fn asked_of_claims(take: &Take) -> Option<[Option<&Term>; 3]> {
+    match take {
+        Take::Each { by, said, via } if by.is_some() || said.is_some() || via.is_some() => {
+            Some([by.as_ref(), said.as_ref(), via.as_ref()])
+        }
+        _ => None,
+    }
+}
+
+/// What one claim answers: once for each of its voices where one is asked for, and not at all where it has no answer.
+fn answers(telling: &Telling, [_, said, via]: [Option<&Term>; 3]) -> Vec<[Val; 3]> {
+    let day = match (said, telling.said) {
+        (Some(_), None) => return Vec::new(),
+        (_, day) => day.unwrap_or(telling.source),
+    };
+    match via {
+        None => vec![[telling.source, day, telling.source]],
+        Some(_) => telling.voices.iter().map(|voice| [telling.source, day, *voice]).collect(),
     }
 }
 
@@ -463,12 +514,20 @@ fn answer(engine: &Engine<'_>, op: Op, left: Val, right: Val) -> Answer {
         Op::After => dates(&|left, right| right.before(left)),
         Op::During => dates(&|left, right| left.during(right)),
         Op::Overlaps => dates(&|left, right| left.overlaps(right)),
+        Op::GoesOn => dates(&|left, right| if left.is_open() { begun_by(right, left) } else { Answer::Impossible }),
         Op::OnOrAfter => dates(&begun_by),
         Op::OnOrBefore => dates(&|left, right| begun_by(right, left)),
-        Op::WithinMonthsAfter(months) => dates(&|left, right| left.within_months_after(right, months)),
-        Op::WithinMonthsOf(months) => dates(&|left, right| {
-            left.within_months_after(right, months).max(right.within_months_after(left, months)).max(left.overlaps(right))
+        Op::WithinAfter(length) => dates(&|left, right| within_after(left, right, length)),
+        Op::WithinOf(length) => dates(&|left, right| {
+            within_after(left, right, length).max(within_after(right, left, length)).max(left.overlaps(right))
         }),
+    }
+}
+
+fn within_after(left: &Edtf, right: &Edtf, length: Length) -> Answer {
+    match length {
+        Length::Days(days) => left.within_days_after(right, days),
+        Length::Months(months) => left.within_months_after(right, months),
     }
 }
 
