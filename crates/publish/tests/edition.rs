@@ -100,7 +100,7 @@ fn each_number_of_who_sat_down_with_whom_opens_the_list_that_it_counts() {
     let files = files(&case);
     let first = &files["en/index.html"];
     let links: Vec<(&str, &str)> = first
-        .split(" href=\"told/")
+        .split(" href=\"../en/told/")
         .skip(1)
         .filter_map(|rest| rest.split_once("\">"))
         .map(|(to, rest)| (to, rest.split("</a>").next().unwrap_or_default()))
