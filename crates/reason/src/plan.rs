@@ -140,15 +140,13 @@ const ONE: u64 = 1000;
 const NEVER: u64 = u64::MAX;
 
 impl Counts<'_> {
-    /// How many things, dates or words a variable can stand for.
+    /// How many things a variable can stand for.
     fn domain(&self, kind: Option<&Type>) -> usize {
         let count = match kind {
             Some(Type::Thing(kinds)) => {
                 kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum()
             }
-            Some(Type::Date) => self.store.names.date_count(),
-            Some(Type::Text(Some(list))) => list.len(),
-            _ => self.store.names.text_count(),
+            _ => 1,
         };
         count.max(1)
     }
@@ -158,7 +156,7 @@ impl Counts<'_> {
     }
 
     /// How many choices a condition leaves, and how much work each question is.
-    fn cost(&self, rule: &RuleDef, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
+    fn cost(&self, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
         if needs(cond).iter().any(|var| !bound.contains(var)) {
             return (NEVER, 1);
         }
@@ -178,11 +176,7 @@ impl Counts<'_> {
                     Term::Var(var) => self.domain(types[*var].as_ref()),
                     _ => 1,
                 };
-                let kind = match value {
-                    Term::Var(var) => types[*var].clone(),
-                    _ => value_type(rule, types, subject, *property),
-                };
-                let values = self.store.different(*property).unwrap_or_else(|| self.domain(kind.as_ref()));
+                let values = self.store.different(*property).max(1);
                 match (free(subject), free(value)) {
                     (false, true) => (thousandths(facts, things), 1),
                     (false, false) => (thousandths(facts, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
@@ -194,11 +188,10 @@ impl Counts<'_> {
                 if *negated {
                     return (ONE - 1, 3);
                 }
-                let rows = self.relation(&atom.name).map_or(1, Relation::len);
-                let known = atom.args.iter().filter(|arg| !free(arg)).map(|arg| match arg {
-                    Term::Var(var) => self.domain(types[*var].as_ref()),
-                    _ => 4,
-                });
+                let relation = self.relation(&atom.name);
+                let rows = relation.map_or(1, Relation::len);
+                let different = |place: usize| relation.map_or(1, |relation| relation.different(place)).max(1);
+                let known = atom.args.iter().enumerate().filter(|(_, arg)| !free(arg)).map(|(place, _)| different(place));
                 let values = known.fold(1_usize, usize::saturating_mul);
                 let all_known = atom.args.iter().all(|arg| !free(arg));
                 (thousandths(rows, values).max(1), if all_known { 3 } else { 4 })
@@ -226,7 +219,7 @@ impl Counts<'_> {
         let (mut work, mut choices) = (0_u64, ONE);
         let mut out = Vec::new();
         while !left.is_empty() {
-            let costs = left.iter().map(|cond| (self.cost(rule, types, &rule.body[*cond].kind, &bound), *cond));
+            let costs = left.iter().map(|cond| (self.cost(types, &rule.body[*cond].kind, &bound), *cond));
             let Some(((leaves, price), next)) = (match out.is_empty() {
                 true => costs.into_iter().find(|(_, cond)| *cond == first),
                 false => costs.min_by_key(|((leaves, price), cond)| (*leaves, *price, *cond)),
@@ -252,12 +245,6 @@ impl Counts<'_> {
 fn scaled(choices: u64, leaves: u64) -> u64 {
     let product = u128::from(choices) * u128::from(leaves) / u128::from(ONE);
     u64::try_from(product).unwrap_or(NEVER).max(1)
-}
-
-fn value_type(_: &RuleDef, types: &[Option<Type>], subject: &Term, property: u16) -> Option<Type> {
-    let Term::Var(var) = subject else { return None };
-    let Some(Type::Thing(kinds)) = types[*var].as_ref() else { return None };
-    kinds.iter().find_map(|kind| props::kind_property(kind, props::name(property))).cloned()
 }
 
 /// A rule, its variables and what they are.

@@ -84,6 +84,16 @@ impl Grades {
         Self::settled(self.0 & 3)
     }
 
+    /// As a number that lies among codes.
+    pub fn code(self) -> Code {
+        Code(u32::from(self.0))
+    }
+
+    /// From such a number.
+    pub fn of_code(code: Code) -> Self {
+        Self(u8::try_from(code.0).unwrap_or_default())
+    }
+
     pub fn is_changed(self) -> bool {
         self.0 & 3 != self.0 >> 2
     }
@@ -112,6 +122,10 @@ pub(crate) struct Store {
     by_property: Vec<Vec<u32>>,
     /// Per property: its facts by their value, by their place in `by_property`.
     by_value: Vec<Option<Index>>,
+    /// Per property, how many different values it has, once somebody asked.
+    different: Vec<OnceLock<usize>>,
+    /// Whether no thing has changed since it came.
+    is_first: bool,
     /// Runs of things that are being changed, as they were.
     before: BTreeMap<u32, (u32, u32)>,
     /// All values in one text, of things that have several: by property and thing.
@@ -120,13 +134,19 @@ pub(crate) struct Store {
     taken_together: BTreeSet<u16>,
 }
 
+/// What is looked at together of a fact, in eight bytes.
+#[derive(Debug, Clone, Copy)]
+struct Fact {
+    val: Code,
+    property: u16,
+    grade: Grade,
+}
+
 /// One entry a fact.
 #[derive(Debug, Default)]
 struct Columns {
+    said: Vec<Fact>,
     thing: Vec<u32>,
-    property: Vec<u16>,
-    val: Vec<Code>,
-    grade: Vec<Grade>,
     /// First and one past the last of its claims.
     claims: Vec<(u32, u32)>,
     claim_ids: Vec<ClaimId>,
@@ -154,6 +174,8 @@ impl Store {
             by_property: vec![Vec::new(); properties],
             by_value: (0..properties).map(|_| None).collect(),
             taken_together,
+            different: (0..properties).map(|_| OnceLock::new()).collect(),
+            is_first: true,
             ..Self::default()
         }
     }
@@ -205,9 +227,7 @@ impl Store {
     fn put_fact(&mut self, at: u32, property: u16, fact: &FactVal<'_>) {
         let number = small(self.facts.thing.len());
         self.facts.thing.push(at);
-        self.facts.property.push(property);
-        self.facts.val.push(fact.code);
-        self.facts.grade.push(grade(fact.certainty));
+        self.facts.said.push(Fact { val: fact.code, property, grade: grade(fact.certainty) });
         let first = small(self.facts.claim_ids.len());
         self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
         self.facts.claims.push((first, small(self.facts.claim_ids.len())));
@@ -288,12 +308,12 @@ impl Store {
     /// The facts of a property of a thing, by their numbers.
     pub fn values(&self, thing: u32, property: u16, version: Version) -> Range<u32> {
         let (first, end) = self.run(thing, version);
-        let own = &self.facts.property[first as usize..end as usize];
+        let own = &self.facts.said[first as usize..end as usize];
         let (from, to) = if own.len() > LONG_RUN {
-            (own.partition_point(|other| *other < property), own.partition_point(|other| *other <= property))
+            (own.partition_point(|fact| fact.property < property), own.partition_point(|fact| fact.property <= property))
         } else {
-            let from = own.iter().position(|other| *other >= property).unwrap_or(own.len());
-            (from, from + own[from..].iter().take_while(|other| **other == property).count())
+            let from = own.iter().position(|fact| fact.property >= property).unwrap_or(own.len());
+            (from, from + own[from..].iter().take_while(|fact| fact.property == property).count())
         };
         first + small(from)..first + small(to)
     }
@@ -305,11 +325,11 @@ impl Store {
     }
 
     pub fn val(&self, fact: u32) -> Code {
-        self.facts.val[fact as usize]
+        self.facts.said[fact as usize].val
     }
 
     pub fn fact_grade(&self, fact: u32) -> Grade {
-        self.facts.grade[fact as usize]
+        self.facts.said[fact as usize].grade
     }
 
     pub fn fact_thing(&self, fact: u32) -> u32 {
@@ -317,7 +337,7 @@ impl Store {
     }
 
     pub fn fact_property(&self, fact: u32) -> u16 {
-        self.facts.property[fact as usize]
+        self.facts.said[fact as usize].property
     }
 
     /// The claims that give a fact.
@@ -333,6 +353,10 @@ impl Store {
 
     /// Whether a fact is one of its thing's.
     pub fn is_said(&self, fact: u32, version: Version) -> bool {
+        // While nothing has changed all of them are.
+        if self.is_first {
+            return true;
+        }
         let (first, end) = self.run(self.fact_thing(fact), version);
         (first..end).contains(&fact)
     }
@@ -345,24 +369,25 @@ impl Store {
     /// Makes sure that facts of a property can be found by their value.
     pub fn index(&mut self, property: u16) {
         let at = usize::from(property);
-        let (list, vals) = (&self.by_property[at], &self.facts.val);
+        let (list, said) = (&self.by_property[at], &self.facts.said);
         let index = self.by_value[at].get_or_insert_default();
         for place in index.len()..list.len() {
-            let val = |place: usize| vals[list[place] as usize];
+            let val = |place: usize| said[list[place] as usize].val;
             index.enter(hash([val(place).0].into_iter()), |other| val(other as usize) == val(place));
         }
     }
 
-    /// How many different values a property has, once it is indexed.
-    pub fn different(&self, property: u16) -> Option<usize> {
-        self.by_value[usize::from(property)].as_ref().map(Index::keys)
+    /// How many different values a property has, or had when it was first asked: plans are chosen by it, answers are not.
+    pub fn different(&self, property: u16) -> usize {
+        let vals = || self.of_property(property).iter().map(|fact| self.val(*fact));
+        *self.different[usize::from(property)].get_or_init(|| different(vals()))
     }
 
     /// The facts of an indexed property that have a value, also those that are no more.
     pub fn having(&self, property: u16, val: Code) -> impl Iterator<Item = u32> + '_ {
         let list = &self.by_property[usize::from(property)];
         let index = self.by_value[usize::from(property)].as_ref();
-        let is = move |place: u32| self.facts.val[list[place as usize] as usize] == val;
+        let is = move |place: u32| self.facts.said[list[place as usize] as usize].val == val;
         let mut next = index.map_or(NONE, |index| index.first(hash([val.0].into_iter()), is));
         std::iter::from_fn(move || {
             let place = Some(next).filter(|next| *next != NONE)?;
@@ -458,4 +483,22 @@ impl Store {
         };
         (!self.added.is_empty()).then(|| self.order.get_or_init(sort))
     }
+}
+
+/// How many different codes there are: a bit for each that is met.
+pub(crate) fn different(codes: impl Iterator<Item = Code>) -> usize {
+    let mut met: [Vec<u64>; 4] = Default::default();
+    let mut count = 0;
+    for code in codes {
+        let (bits, at) = (&mut met[(code.0 >> 30) as usize], (code.0 & ((1 << 30) - 1)) as usize);
+        // Small numbers are codes around the middle of their range: counted by their last bits, which is near enough.
+        let at = if code.0 >> 30 == 3 { at % (1 << 16) } else { at };
+        if bits.len() <= at / 64 {
+            bits.resize(at / 64 + 1, 0);
+        }
+        let bit = 1 << (at % 64);
+        count += usize::from(bits[at / 64] & bit == 0);
+        bits[at / 64] |= bit;
+    }
+    count
 }

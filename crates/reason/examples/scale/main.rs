@@ -31,10 +31,12 @@ fn main() {
     let start = now();
     let loader = load(&made, &rules);
     let taken_in = start.elapsed();
+    let cpu_before = cpu();
     let before = memory("VmRSS");
     let start = now();
     let loaded = derive(loader, &rules);
     let derived = start.elapsed();
+    let cpu_derived = cpu() - cpu_before;
     let size_of = loaded.size();
     let line = serde_json::json!({
         "participations": size,
@@ -42,6 +44,7 @@ fn main() {
         "facts": size_of.facts,
         "load_s": taken_in.as_secs_f64(),
         "derive_s": derived.as_secs_f64(),
+        "derive_cpu_s": (cpu_derived * 100.0).round() / 100.0,
         "derived": size_of.derived,
         "ways": size_of.ways,
         "engine_mib": size_of.bytes >> 20,
@@ -82,6 +85,14 @@ fn derive(loader: Loader, rules: &RuleSet) -> Loaded {
     let moments: Vec<Moment> = moments.into_iter().collect();
     let limits = Limits { rows: usize::MAX, steps: u64::MAX };
     loader.finish(&names, &moments, &[], limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"))
+}
+
+/// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u32 = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    f64::from(ticks) / 100.0
 }
 
 /// KiB, as the system counts them.
