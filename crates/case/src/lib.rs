@@ -50,6 +50,7 @@ mod reading;
 pub mod relayer;
 pub mod report;
 pub mod roll;
+mod searches;
 mod seen;
 pub mod settings;
 pub mod sidecar;

@@ -253,7 +253,16 @@ impl Edtf {
 
     /// Whether this begins on or after the other's end and at most `months` calendar months after it.
     pub fn within_months_after(&self, other: &Self, months: i32) -> Answer {
-        let later = |day: Option<Day>| day.map(|day| day.plus_months(months));
+        self.within_after(other, |day| day.plus_months(months))
+    }
+
+    /// Whether this begins on or after the other's end and at most `days` days after it.
+    pub fn within_days_after(&self, other: &Self, days: i32) -> Answer {
+        self.within_after(other, |day| Day(day.0.saturating_add(days)))
+    }
+
+    fn within_after(&self, other: &Self, later: impl Fn(Day) -> Day) -> Answer {
+        let later = |day: Option<Day>| day.map(&later);
         self.answer(
             other,
             at_most(other.latest_end(), self.earliest_start()) && at_most(self.latest_start(), later(other.earliest_end())),

@@ -4,9 +4,11 @@
 //! asks for their [`Credit`].
 
 mod credit;
+mod known;
 mod part;
 
 pub use credit::{Credit, origins, origins_of};
+pub use known::known_time;
 pub use part::{Part, Stretch, Unit};
 
 use crate::date::Edtf;

@@ -267,8 +267,8 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// What English has from the ontology and from the model's dates, and other languages from their files.
-    const OWN: [&str; 3] = ["kind-", "property-", "date-"];
+    /// What English has from the ontology, and other languages from their files.
+    const OWN: [&str; 2] = ["kind-", "property-"];
 
     /// The strings of a file: the text of each, by its name.
     fn strings(file: &str) -> BTreeMap<String, String> {

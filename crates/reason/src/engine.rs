@@ -613,7 +613,8 @@ fn meet_constants(rule: &RuleDef, store: &mut Store) {
         match &cond.kind {
             CondKind::Is { subject, .. } => meet(subject),
             CondKind::Prop { subject, value, take, otherwise, .. } => {
-                [subject, value].into_iter().chain(plan::asked(take)).for_each(&mut meet);
+                [subject, value].into_iter().for_each(&mut meet);
+                plan::asked(take).into_iter().flatten().flatten().for_each(&mut meet);
                 otherwise.iter().for_each(|words| meet(&Term::Text(words.clone())));
             }
             CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
@@ -658,7 +659,7 @@ impl Stopped {
         let joined: Vec<String> = self.joined.iter().filter_map(words).collect();
         let joins = match joined.is_empty() {
             true => String::new(),
-            false => format!("what grows is the join of {}; ", crate::words::list(&joined)),
+            false => format!("what grows is the join of {}; ", rollcall_model::wording::list("en", &joined)),
         };
         Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name)).hint(format!(
             "{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"

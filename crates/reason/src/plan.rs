@@ -28,8 +28,8 @@ pub(crate) enum Arg {
     Bind(usize),
 }
 
-/// What is asked of the claims that give a value: the source.
-pub(crate) type Asked<T> = Option<T>;
+/// What is asked of the claims that give a value, where something is: the source, the day by which it was public, a voice.
+pub(crate) type Asked = Option<[Option<Arg>; 3]>;
 
 /// One condition, ready to run.
 #[derive(Debug, Clone)]
@@ -39,13 +39,13 @@ pub(crate) enum Step {
     /// A thing is of one of these kinds, or of none of them.
     Is { subject: Slot, kinds: Vec<bool>, negated: bool },
     /// Each value of a thing.
-    Values { subject: Slot, property: u16, value: Arg, asked: Asked<Arg>, otherwise: Option<Code> },
+    Values { subject: Slot, property: u16, value: Arg, asked: Asked, otherwise: Option<Code> },
     /// Each thing that has a value.
-    Having { property: u16, value: Slot, var: usize, asked: Asked<Arg> },
+    Having { property: u16, value: Slot, var: usize, asked: Asked },
     /// Each value of each thing.
-    Every { property: u16, var: usize, value: Arg, asked: Asked<Arg> },
+    Every { property: u16, var: usize, value: Arg, asked: Asked },
     /// No such value of a thing.
-    NoValue { subject: Slot, property: u16, value: Option<Slot>, asked: Asked<Slot> },
+    NoValue { subject: Slot, property: u16, value: Option<Slot>, asked: Asked },
     /// All values of a thing in one text.
     All { subject: Slot, property: u16, into: Arg, otherwise: Option<Code> },
     /// Each derived fact that fits.
@@ -324,7 +324,7 @@ impl Maker<'_> {
                 subject: slot(subject),
                 property: *property,
                 value: (*value != Term::Any).then(|| slot(value)),
-                asked: asked(take).map(slot),
+                asked: asked_of(self, take, value, &mut bound.clone()),
             },
             CondKind::Prop { subject, property, value, take, otherwise, .. } => {
                 let value = self.layout.term(cond, 0, value);
@@ -422,19 +422,26 @@ impl Maker<'_> {
     }
 }
 
-/// The term that asks for the source of a claim; `_` asks for nothing.
-pub(crate) fn asked(take: &Take) -> Asked<&Term> {
+/// The terms that ask for a claim's source, its known time and a voice, if any does.
+pub(crate) fn asked(take: &Take) -> Option<[Option<&Term>; 3]> {
     match take {
-        Take::Each { by } => by.as_ref().filter(|term| **term != Term::Any),
-        Take::All => None,
+        Take::Each { by, said, via } if by.is_some() || said.is_some() || via.is_some() => {
+            Some([by.as_ref(), said.as_ref(), via.as_ref()])
+        }
+        _ => None,
     }
 }
 
-fn asked_of(maker: &Maker<'_>, take: &Take, value: &Term, after: &mut BTreeSet<usize>) -> Asked<Arg> {
-    if let Term::Var(var) = value {
-        after.insert(*var);
-    }
-    asked(take).map(|term| maker.arg(term, after))
+fn asked_of(maker: &Maker<'_>, take: &Take, value: &Term, after: &mut BTreeSet<usize>) -> Asked {
+    let mut bind = |term: &Term| {
+        let arg = maker.arg(term, after);
+        if let Arg::Bind(var) = arg {
+            after.insert(var);
+        }
+        arg
+    };
+    bind(value);
+    asked(take).map(|terms| terms.map(|term| term.map(&mut bind)))
 }
 
 fn place_of(atom: &Atom, var: usize) -> usize {

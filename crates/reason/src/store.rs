@@ -13,16 +13,19 @@
 //! A thing that changes gets a new run at the end, and the old one stays for as long as somebody asks what was so before
 //! ([`Version`]). So a change moves nothing and costs what it changes.
 
-use crate::facts::{FactVal, Thing};
+use crate::facts::{BETWEEN, FactVal, Thing, folded};
 use crate::names::{Code, Names, Order, Sort, Val, small};
 use crate::props;
 use crate::table::{Index, NONE, hash};
+use rollcall_model::claim::Claim;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::ontology::Kind;
+use rollcall_model::wording;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// How sure something is: 0 where it is not there at all, else 1 possible, 2 likely, 3 certain.
 pub(crate) type Grade = u8;
@@ -152,12 +155,19 @@ struct Columns {
     claim_ids: Vec<ClaimId>,
     /// Documents, days and voices of the claims, where a rule asks for them.
     tellings: BTreeMap<u32, Vec<Telling>>,
+    /// Facts with claims that are made in somebody's words.
+    voiced: Vec<(u32, Arc<Claim>, Grade)>,
 }
 
 /// What one claim that gives a value answers where a rule asks for its source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Telling {
+    /// The document that it stands in.
     pub source: Code,
+    /// The day by which somebody had made it public.
+    pub said: Option<Code>,
+    /// Those in whose words it is made.
+    pub voices: Vec<Code>,
     pub grade: Grade,
 }
 
@@ -187,7 +197,7 @@ impl Store {
         self.kinds.push(kind);
         self.by_kind[usize::from(kind)].push(at);
         self.grades.push(Grades::settled(grade(thing.cap)));
-        self.called.push(self.names.text(thing.name));
+        self.called.push(self.names.text(&thing.name));
         match thing.id {
             Some(id) if self.who.last().is_none_or(|last| last.as_ref().is_some_and(|last| *last < *id)) => {
                 self.who.push(Some(id.clone()));
@@ -234,6 +244,7 @@ impl Store {
         if !fact.tellings.is_empty() {
             self.facts.tellings.insert(number, fact.tellings.clone());
         }
+        self.facts.voiced.extend(fact.voiced.iter().map(|(claim, grade)| (number, claim.clone(), *grade)));
         self.by_property[usize::from(property)].push(number);
         if self.by_value[usize::from(property)].is_some() {
             self.index(property);
@@ -246,7 +257,7 @@ impl Store {
             let mut said: Vec<String> = list.iter().map(|fact| self.words_of(fact.code)).collect();
             said.sort();
             said.dedup();
-            let text = self.names.text(&crate::words::list(&said));
+            let text = self.names.text(&said.join(BETWEEN));
             self.together.entry(property).or_default().insert(at, text);
         }
     }
@@ -401,9 +412,51 @@ impl Store {
         match code.sort() {
             Sort::Thing(at) => self.name(at).to_string(),
             Sort::Date(at) => plain(self.names.edtf(at)),
-            Sort::Text(at) => self.names.words(at).to_string(),
+            Sort::Text(_) => wording::list("en", &self.listed(code)),
             Sort::Number(at) => self.names.value(at).to_string(),
         }
+    }
+
+    /// A text, or the several that are kept as one.
+    pub fn listed(&self, code: Code) -> Vec<String> {
+        match code.sort() {
+            Sort::Text(at) => self.names.words(at).split(BETWEEN).map(str::to_string).collect(),
+            _ => vec![self.words_of(code)],
+        }
+    }
+
+    /// Whether two texts cannot be two ways to write one thing.
+    pub fn differ(&self, left: Code, right: Code) -> bool {
+        crate::words::differ(&self.words_of(left), &self.words_of(right))
+    }
+
+    /// Facts whose claims are made in somebody's words, with those claims; they are handed over.
+    pub fn voiced(&mut self) -> Vec<(u32, Arc<Claim>, Grade)> {
+        std::mem::take(&mut self.facts.voiced)
+    }
+
+    /// Adds what a claim says of its source.
+    pub fn tell(&mut self, fact: u32, telling: Telling) {
+        self.facts.tellings.entry(fact).or_default().push(telling);
+    }
+
+    /// The parties with one of some names, by the name.
+    pub fn parties(&self, wanted: &BTreeSet<String>) -> BTreeMap<String, u32> {
+        let mut found = BTreeMap::new();
+        if wanted.is_empty() {
+            return found;
+        }
+        let kinds: Vec<bool> = props::kinds().map(|kind| Kind::new(kind).is_some_and(Kind::is_party)).collect();
+        let named: Vec<u16> = ["name", "alias"].into_iter().filter_map(props::number).collect();
+        for thing in (0..small(self.len())).filter(|thing| kinds[usize::from(self.kind(*thing))]) {
+            for fact in named.iter().flat_map(|property| self.values(thing, *property, Version::Now)) {
+                let name = folded(&self.words_of(self.val(fact)));
+                if wanted.contains(&name) {
+                    found.entry(name).or_insert(thing);
+                }
+            }
+        }
+        found
     }
 
     /// The date of a value, if it is one.
@@ -441,7 +494,6 @@ impl Store {
                 (Some(one), Some(other)) => one < other,
                 _ => self.key_of(left) < self.key_of(right),
             },
-            (Sort::Text(one), Sort::Text(other)) => self.names.words(one) < self.names.words(other),
             _ => self.key_of(left) < self.key_of(right),
         }
     }

@@ -220,6 +220,12 @@ pub struct Rule {
     pub page: String,
     /// Its sentences, by language.
     pub says: BTreeMap<String, String>,
+    /// What would undo a finding of it, as written under `unless`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
+    /// The constants that it uses, with their values in this case.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub constants: BTreeMap<String, String>,
     /// Its text as written.
     pub text: String,
 }
@@ -236,6 +242,8 @@ pub fn rules(case: &Case) -> Result<(Vec<Rule>, Vec<Problem>), Vec<Problem>> {
         class: rule.class,
         page: rule.page,
         says: rule.says,
+        exceptions: rule.exceptions,
+        constants: rule.constants,
         text: rule.text,
     });
     Ok((rules.collect(), set.unused()))

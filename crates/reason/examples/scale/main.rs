@@ -10,7 +10,8 @@ use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::date::Edtf;
 use rollcall_model::id::ClaimId;
 use rollcall_model::view::{Moment, StatedClaim};
-use rollcall_reason::{Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
+use rollcall_model::source::{Source, SourceInfo};
+use rollcall_reason::{Beside, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -62,7 +63,7 @@ fn main() {
 
 fn load(made: &MadeUp, rules: &RuleSet) -> Loader {
     let sources = made.sources();
-    let mut loader = Loader::new(rules, made.ids());
+    let mut loader = Loader::new(rules, made.ids(), beside(&sources));
     for thing in made.things() {
         let stated = |(id, at): &(ClaimId, usize)| {
             let mention = thing.entity.mentions[0].clone();
@@ -78,13 +79,30 @@ fn load(made: &MadeUp, rules: &RuleSet) -> Loader {
     loader
 }
 
+fn beside(paths: &[String]) -> Beside {
+    let moment = Edtf::parse("2021-02-01").map(|date| Moment { id: "moment".into(), name: "the moment".into(), date });
+    let mut sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
+    sources.sort_by(|one, other| one.path.cmp(&other.path));
+    Beside { sources, moments: moment.into_iter().collect(), ..Beside::default() }
+}
+
+fn source(path: &str) -> Source {
+    Source {
+        path: path.into(),
+        sha256: String::new(),
+        size: 1,
+        media_type: "text/plain".into(),
+        info: SourceInfo::default(),
+        layer: None,
+        not_read: None,
+    }
+}
+
 fn derive(loader: Loader, rules: &RuleSet) -> Loaded {
     // Everything that ships, context rules and leads as well.
     let names: BTreeSet<String> = rules.strata().into_iter().map(|stratum| stratum.rule).collect();
-    let moments = Edtf::parse("2021-02-01").map(|date| Moment { id: "moment".into(), name: "the moment".into(), date });
-    let moments: Vec<Moment> = moments.into_iter().collect();
     let limits = Limits { rows: usize::MAX, steps: u64::MAX };
-    loader.finish(&names, &moments, &[], limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"))
+    loader.finish(&names, None, limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"))
 }
 
 /// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.
