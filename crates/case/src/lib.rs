@@ -54,6 +54,7 @@ mod searches;
 mod seen;
 pub mod settings;
 pub mod sidecar;
+pub mod since;
 pub mod snapshot;
 pub mod sources;
 pub mod standing;

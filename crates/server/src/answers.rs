@@ -249,6 +249,16 @@ pub fn rules(case: &Case) -> Result<(Vec<Rule>, Vec<Problem>), Vec<Problem>> {
     Ok((rules.collect(), set.unused()))
 }
 
+/// The constants of the case's rules, each with its value here and what its file says of it.
+///
+/// # Errors
+/// As [`rules`].
+pub fn constants(case: &Case) -> Result<BTreeMap<String, (String, String)>, Vec<Problem>> {
+    let set = case.rules()?;
+    let constants = set.constants().iter();
+    Ok(constants.map(|(name, declared)| (name.clone(), (declared.value.to_string(), declared.page.clone()))).collect())
+}
+
 /// The most hits that a question gets.
 const MAX_HITS: usize = 50;
 
