@@ -71,10 +71,20 @@ pub(crate) enum Support {
 }
 
 /// One way in which a fact follows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub rule: u32,
     pub body: Vec<Support>,
+    /// The least of what it needs, each need at its best.
+    pub certainty: Certainty,
+}
+
+/// A support by what it is made of: what ways are ordered by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Basis {
+    Leaves(Vec<Leaf>),
+    Row(u32, Vec<Val>),
+    Counted(u32, u32, Vec<Vec<Val>>),
 }
 
 /// A derived fact: its name's number and its row.
@@ -424,14 +434,29 @@ impl Engine {
         Some((fact, &self.relations[fact as usize]))
     }
 
-    /// All ways in which a row follows, in their order.
+    /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides, and not the
+    /// order in which rows were derived. Of ways that rest on the same the surest stands.
     pub fn ways(&self, (fact, row): RowId) -> Vec<Way> {
         let relation = &self.relations[fact as usize];
         let stored = relation.ways(row, |rule| self.layouts[rule as usize].kept.len());
         let mut ways: Vec<Way> = stored.map(|stored| self.way(relation.args(row), stored)).collect();
-        ways.sort_unstable();
-        ways.dedup();
+        ways.sort_by_cached_key(|way| {
+            let body: Vec<Basis> = way.body.iter().map(|support| self.basis(support)).collect();
+            (way.rule, body, Reverse(way.certainty))
+        });
+        ways.dedup_by(|next, kept| next.rule == kept.rule && next.body == kept.body);
         ways
+    }
+
+    /// What a support is by its values, without the numbers of rows.
+    fn basis(&self, support: &Support) -> Basis {
+        match support {
+            Support::Leaves(leaves) => Basis::Leaves(leaves.clone()),
+            Support::Row { fact, row } => Basis::Row(*fact, self.args((*fact, *row))),
+            Support::Counted { count, fact, rows } => {
+                Basis::Counted(*count, *fact, rows.iter().map(|row| self.args((*fact, *row))).collect())
+            }
+        }
     }
 
     /// What a rule's variables stood for in a way.
@@ -454,7 +479,7 @@ impl Engine {
         let rule = &self.rules[stored.rule as usize];
         let supports = rule.body.iter().enumerate().map(|(at, cond)| self.support(stored.rule, at, &cond.kind, &env));
         let body = supports.filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty())).collect();
-        Way { rule: stored.rule, body }
+        Way { rule: stored.rule, body, certainty: certainty(stored.grade).unwrap_or(Certainty::Possible) }
     }
 
     /// What a condition rests on, when its variables stand for this.
