@@ -353,7 +353,7 @@ impl<'e> Join<'e> {
             (true, Some(words)) => (words, SURE),
             (false, _) => {
                 let least = facts.clone().map(|fact| base.store.fact_grade(fact)).min();
-                (base.store.all_words(thing, property, &facts), least.unwrap_or(0))
+                (base.store.all_words(&facts), least.unwrap_or(0))
             }
         };
         if self.fits(into, text) { self.go(next, grade) } else { Ok(()) }

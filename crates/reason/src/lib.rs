@@ -12,6 +12,7 @@
 
 #![allow(dead_code)]
 mod ast;
+mod change;
 mod check;
 mod constants;
 mod engine;
@@ -37,6 +38,7 @@ mod strata;
 mod table;
 mod template;
 mod tokens;
+mod update;
 mod words;
 
 pub use constants::{Constant, Declared};
@@ -48,3 +50,4 @@ pub use keys::Keys;
 pub use loaded::{Beside, Loaded, Loader, Size};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;
+pub use update::Changes;
