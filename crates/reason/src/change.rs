@@ -51,6 +51,22 @@ impl Engine {
         Ok(moved)
     }
 
+    /// Makes the indexes that any change of one condition can need.
+    pub fn get_ready(&mut self) {
+        for rule in 0..small(self.rules.len()) {
+            if !self.numbers.contains_key(&self.rules[rule as usize].head.name) {
+                continue;
+            }
+            for at in 0..self.rules[rule as usize].body.len() {
+                let vars = match &self.rules[rule as usize].body[at].kind {
+                    CondKind::Is { subject: Term::Var(var), .. } | CondKind::Prop { subject: Term::Var(var), .. } => vec![*var],
+                    _ => self.seeds(rule, at, std::iter::empty()).0,
+                };
+                self.plan(rule, &vars);
+            }
+        }
+    }
+
     /// What is so now was also so before.
     pub fn settle(&mut self, moved: &Moved) {
         for (fact, rows) in moved {

@@ -10,7 +10,6 @@
 //! certainty from comparing dates that are not exact, and that is what the engines at hand leave out. The language is
 //! described in `docs/design/rules.md`.
 
-#![allow(dead_code)]
 mod ast;
 mod change;
 mod check;

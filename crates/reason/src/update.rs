@@ -32,9 +32,21 @@ pub struct Changes {
     pub anew: bool,
 }
 
+/// Numbers of the entities that changed: of those that are new, and of those that the engine knows.
+struct Ids {
+    added: BTreeMap<EntityId, u32>,
+    known: BTreeMap<EntityId, u32>,
+}
+
 impl Loaded {
+    /// Makes the indexes that following a change needs, so that the first change needs no longer than others.
+    pub fn get_ready(&mut self) {
+        self.engine.get_ready();
+    }
+
     /// Follows a case to what it is now. `touched` names every entity that is another than it was when it was last handed in, or of
-    /// whose claims one has another state; it may name more.
+    /// whose claims one has another state, and every one that points at an entity that came or went; it may name more. Of the
+    /// entities of `facts` only these are looked at, unless claims are made in somebody's words.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow on what there is now; then the engine is gone.
@@ -107,10 +119,11 @@ impl Loaded {
         }
         let known: BTreeMap<EntityId, u32> =
             ids.iter().filter_map(|id| Some((id.clone(), self.engine.store.number(id)?))).collect();
-        for id in &ids {
-            let entity: Option<&Entity> = exists(id).map(AsRef::as_ref);
-            self.read_entity(id, entity, facts, &added, &known);
+        let ids = Ids { added, known };
+        for id in ids.known.keys().chain(ids.added.keys()) {
+            self.read_entity(id, exists(id).map(AsRef::as_ref), facts, &ids);
         }
+        let Ids { added, known } = ids;
         numbers.extend(added.values().chain(known.values()));
         self.hear_again(facts, &numbers);
         self.engine.store.put_together(numbers.iter().copied());
@@ -127,25 +140,24 @@ impl Loaded {
         out
     }
 
-    fn read_entity(
-        &mut self,
-        id: &EntityId,
-        entity: Option<&Entity>,
-        facts: &Facts<'_>,
-        added: &BTreeMap<EntityId, u32>,
-        known: &BTreeMap<EntityId, u32>,
-    ) {
+    fn read_entity(&mut self, id: &EntityId, entity: Option<&Entity>, facts: &Facts<'_>, ids: &Ids) {
         let store = &mut self.engine.store;
         let names = RefCell::new(std::mem::take(&mut store.names));
-        let there = |id: &EntityId| facts.entities.get(id).is_some_and(|entity| entity.state.exists());
+        // What changed is looked up in the case as it is, all else where it is known already.
+        let there = |id: &EntityId, at: u32| match ids.known.contains_key(id) {
+            true => facts.entities.get(id).is_some_and(|entity| entity.state.exists()),
+            false => store.thing_grade(at, Version::Now) > 0,
+        };
         let thing = entity.map(|entity| {
-            let number = |id: &EntityId| added.get(id).copied().or_else(|| store.number(id)).filter(|_| there(id));
+            let number = |id: &EntityId| {
+                ids.added.get(id).copied().or_else(|| store.number(id).filter(|at| there(id, *at)))
+            };
             let (traced, documents) = (&self.traced, &self.documents);
             let reading = Reading { number: &number, claims: facts.claims, traced, names: &names, sources: facts.sources, documents };
             reading.thing(entity)
         });
         store.names = names.into_inner();
-        match (known.get(id), thing) {
+        match (ids.known.get(id), thing) {
             (Some(at), thing) => store.change(*at, thing.as_ref()),
             (None, Some(thing)) => {
                 store.add(thing);
