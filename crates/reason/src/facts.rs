@@ -209,11 +209,22 @@ impl<'a> Reading<'a, '_> {
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
+        // `..` is no date by itself: it says of an end that it had not come when the source was written.
+        let open: Vec<&'a ClaimId> = thing
+            .entity
+            .map_or(&[][..], |entity| entity.values("endDate"))
+            .iter()
+            .filter(|value| value.value.words() == "..")
+            .flat_map(|value| self.existing(value))
+            .collect();
         let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
             if let Some(date) = text {
                 let certainty = parts.iter().map(|part| part.certainty).min().unwrap_or(Certainty::Certain);
-                let mut claims: Vec<&ClaimId> = parts.iter().flat_map(|part| part.claims.iter().copied()).collect();
+                let of_end = if date.is_open() { &open[..] } else { &[] };
+                let of_parts = parts.iter().flat_map(|part| part.claims.iter().copied());
+                let mut claims: Vec<&ClaimId> = of_parts.chain(of_end.iter().copied()).collect();
                 claims.sort_unstable();
+                claims.dedup();
                 found.push((date, certainty, claims));
             }
         };
@@ -230,7 +241,11 @@ impl<'a> Reading<'a, '_> {
             }
             if ends.is_empty() {
                 // An engagement that begins on a day is on that day; a link that begins may go on.
-                let text = if kind.is_engagement() || from_text.contains('/') { from_text } else { format!("{from_text}/") };
+                let end = if open.is_empty() { "" } else { ".." };
+                let text = match kind.is_engagement() || from_text.contains('/') {
+                    true => from_text,
+                    false => format!("{from_text}/{end}"),
+                };
                 add(Edtf::parse(&text).ok(), &[start]);
             }
         }
