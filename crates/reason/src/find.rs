@@ -3,21 +3,26 @@
 //! The main function is [`findings_of`].
 
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
-use crate::engine::{Engine, Leaf, Limits, Row};
-use crate::facts::{Facts, Store, Val};
+use crate::engine::{Engine, Leaf, Limits, RowId};
+use crate::facts::Facts;
+use crate::loaded::Loaded;
+use crate::names::{Code, Sort, Val};
 use crate::proofs::{Proofs, Proved, SHOWN, Tree};
 use crate::parse::MAIN;
 use crate::props::SOURCE;
 use crate::rules::RuleSet;
+use crate::store::Version;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::plain;
-use rollcall_model::finding::{Finding, Proof, RuleClass};
+use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::origins_of;
 use rollcall_model::wording;
 use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -47,23 +52,43 @@ pub fn findings_of(
     facts: &Facts<'_>,
     limits: Limits,
 ) -> Result<Vec<Finding>, Problem> {
-    let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
-    let mut engine = Engine::new(Store::new(*facts), &rules.defs, limits);
-    for group in rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))) {
-        engine.derive(group).map_err(|stopped| {
-            let rule = &rules.defs[stopped.rule as usize];
-            stopped.problem(rule, &rules.files[rule.file].path)
-        })?;
-    }
-    let mut proofs = Proofs::new(&engine, &rules.order);
-    let teller =
-        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
+    Ok(Loaded::new(rules, names, facts, limits)?.findings(facts))
+}
+
+/// What some rules found of what an engine derived.
+pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
+    let mut proofs = Proofs::new(engine, &rules.order);
+    let searched = Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect());
+    let teller = Teller { engine, facts, searched };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule, &mut proofs));
     }
     out.sort_by(order);
-    Ok(out)
+    out
+}
+
+/// All findings of some rules: by id the rule and how sure it is.
+pub(crate) fn ids(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>) -> BTreeMap<FindingId, (String, Certainty)> {
+    let mut out: BTreeMap<FindingId, (String, Certainty)> = BTreeMap::new();
+    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
+        let fact = engine.numbers.get(&rule.head.name);
+        for row in fact.into_iter().flat_map(|fact| engine.rows(*fact).map(move |row| (*fact, row))) {
+            let sure = engine.certainty(row).unwrap_or(Certainty::Possible);
+            let best = &mut out.entry(id_of(engine, rule, row)).or_insert((rule.name.clone(), sure)).1;
+            *best = sure.max(*best);
+        }
+    }
+    out
+}
+
+/// The id of the finding that a row tells of.
+pub(crate) fn id_of(engine: &Engine, rule: &RuleDef, (fact, row): RowId) -> FindingId {
+    let about = engine.relations[fact as usize].args(row).iter().take(rule.about);
+    let keys: Vec<String> = about.map(|code| engine.store.key_of(*code)).collect();
+    let mut parts = vec![rule.name.as_str()];
+    parts.extend(keys.iter().map(String::as_str));
+    FindingId::of(&parts)
 }
 
 /// The order in which findings are shown.
@@ -79,52 +104,58 @@ pub fn order(a: &Finding, b: &Finding) -> Ordering {
 
 /// Makes sentences and proofs of derived facts.
 struct Teller<'e> {
-    engine: &'e Engine<'e>,
+    engine: &'e Engine,
+    facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
 }
 
 impl Teller<'_> {
     /// One finding for each thing that the rule is about, from its surest row.
     fn of_rule(&self, rule: &RuleDef, proofs: &mut Proofs<'_>) -> Vec<Finding> {
-        let store = &self.engine.store;
-        let Some((fact, relation)) = self.engine.relation(&rule.head.name) else {
+        let engine = self.engine;
+        let Some(&fact) = engine.numbers.get(&rule.head.name) else {
             return Vec::new();
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
-        let key = |row: &Row| row.args.iter().map(|val| store.key(*val)).collect::<Vec<_>>();
-        for (at, row) in (0..).zip(&relation.rows) {
-            let id = self.id(rule, row);
-            let entry = best.entry(id).or_insert(at);
-            let old = &relation.rows[*entry as usize];
-            if row.certainty > old.certainty || (row.certainty == old.certainty && key(row) < key(old)) {
-                *entry = at;
+        for at in engine.rows(fact) {
+            match best.entry(id_of(engine, rule, (fact, at))) {
+                Entry::Vacant(entry) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(mut entry) if self.is_before((fact, at), (fact, *entry.get())) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(_) => {}
             }
         }
-        best.into_iter()
-            .map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proofs.of((fact, at))))
-            .collect()
+        best.into_iter().map(|(id, at)| self.finding(rule, id, (fact, at), &proofs.of((fact, at)))).collect()
     }
 
-    fn id(&self, rule: &RuleDef, row: &Row) -> FindingId {
-        let keys: Vec<String> = row.args.iter().take(rule.about).map(|val| self.engine.store.key(*val)).collect();
-        let mut parts = vec![rule.name.as_str()];
-        parts.extend(keys.iter().map(String::as_str));
-        FindingId::of(&parts)
+    /// Whether one row is surer than another, or as sure and before it in the order of what they are made of.
+    fn is_before(&self, one: RowId, other: RowId) -> bool {
+        let key = |row: RowId| self.codes(row).iter().map(|code| self.engine.store.key_of(*code)).collect::<Vec<_>>();
+        match self.engine.certainty(one).cmp(&self.engine.certainty(other)) {
+            Ordering::Equal => key(one) < key(other),
+            order => order == Ordering::Greater,
+        }
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: &Row, proved: &[Proved]) -> Finding {
+    /// The values of a row.
+    fn codes(&self, (fact, row): RowId) -> &[Code] {
+        self.engine.relations[fact as usize].args(row)
+    }
+
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &[Proved]) -> Finding {
         let store = &self.engine.store;
-        let about = &row.args[..rule.about];
+        let codes = self.codes(row);
+        let about = &codes[..rule.about];
         let shown = &proved[..proved.len().min(SHOWN)];
         let mut says_in: BTreeMap<String, String> =
-            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, row, &says.lang, &says.parts))).collect();
+            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, &says.lang, &says.parts))).collect();
         let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
         let lang = lang.unwrap_or_default();
         let says = says_in.remove(&lang).unwrap_or_default();
-        let entity = |val: &Val| match val {
-            Val::Thing(at) => store.thing_at(*at).entity.map(|entity| entity.id.clone()),
-            _ => None,
-        };
+        let entity = |code: &Code| store.entity(code.as_thing()?).cloned();
         let mut entities: Vec<EntityId> = Vec::new();
         for id in about.iter().filter_map(entity) {
             if !entities.contains(&id) {
@@ -139,8 +170,8 @@ impl Teller<'_> {
             entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
-            certainty: row.certainty,
-            date: about.iter().find_map(|val| store.edtf(*val)),
+            certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
+            date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
             origins: self.origins(shown),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
             more: proved.len() > SHOWN,
@@ -148,9 +179,9 @@ impl Teller<'_> {
         }
     }
 
-    fn sentence(&self, rule: &RuleDef, row: &Row, lang: &str, parts: &[Part]) -> String {
+    fn sentence(&self, rule: &RuleDef, codes: &[Code], lang: &str, parts: &[Part]) -> String {
         let store = &self.engine.store;
-        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| row.args[at]);
+        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| codes[at]);
         let mut out = String::new();
         for part in parts {
             let said = match part {
@@ -160,7 +191,7 @@ impl Teller<'_> {
                 Part::Say(var) => val(*var).map(|val| self.say(rule, val, lang, out.ends_with('“'))).unwrap_or_default(),
                 Part::Quote(var) => val(*var).map(|val| self.quote(rule, val, lang)).unwrap_or_default(),
                 Part::On(var) => {
-                    val(*var).and_then(|val| store.edtf(val)).map(|date| wording::date_on(lang, &date)).unwrap_or_default()
+                    val(*var).and_then(|val| store.edtf(val)).map(|date| wording::date_on(lang, date)).unwrap_or_default()
                 }
                 Part::Days(from, to) => self.days(val(*from), val(*to), lang),
             };
@@ -170,37 +201,36 @@ impl Teller<'_> {
     }
 
     /// A value in words. Words of a source that would be a verdict in a sentence of ours stand in quotes.
-    fn say(&self, rule: &RuleDef, val: Val, lang: &str, quoted: bool) -> String {
+    fn say(&self, rule: &RuleDef, code: Code, lang: &str, quoted: bool) -> String {
         let store = &self.engine.store;
-        match val {
-            Val::Date(_) => store.edtf(val).map(|date| wording::date(lang, &date)).unwrap_or_default(),
-            Val::Text(_) => {
+        match code.sort() {
+            Sort::Date(_) => store.edtf(code).map(|date| wording::date(lang, date)).unwrap_or_default(),
+            Sort::Text(_) => {
                 let all: Vec<String> =
-                    store.listed(val).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                    store.listed(code).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
                 wording::list(lang, &all)
             }
-            Val::Number(number) => wording::digits(lang, &number.to_string()),
-            Val::Thing(at) => {
-                let thing = store.thing_at(at);
-                match thing.kind {
-                    _ if thing.is_engagement() && lang == "en" => words::with_article(&thing.name),
-                    SOURCE if !quoted => format!("“{}”", thing.name),
-                    _ => thing.name.to_string(),
+            Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
+            Sort::Thing(at) => match props::kind_name(store.kind(at)) {
+                kind if lang == "en" && Kind::new(kind).is_some_and(Kind::is_engagement) => {
+                    words::with_article(store.name(at))
                 }
-            }
+                SOURCE if !quoted => format!("“{}”", store.name(at)),
+                _ => store.name(at).to_string(),
+            },
         }
     }
 
     /// A source's words in quotes of their own; ours as they are.
-    fn quote(&self, rule: &RuleDef, val: Val, lang: &str) -> String {
-        let Val::Text(_) = val else {
-            return self.say(rule, val, lang, false);
+    fn quote(&self, rule: &RuleDef, code: Code, lang: &str) -> String {
+        let Sort::Text(_) = code.sort() else {
+            return self.say(rule, code, lang, false);
         };
         let quoted = |words: &String| match self.ours(rule, words, lang) {
             Some(ours) => ours.to_string(),
             None => format!("“{}”", words.replace('“', "‘").replace('”', "’")),
         };
-        let all: Vec<String> = self.engine.store.listed(val).iter().map(quoted).collect();
+        let all: Vec<String> = self.engine.store.listed(code).iter().map(quoted).collect();
         wording::list(lang, &all)
     }
 
@@ -219,10 +249,10 @@ impl Teller<'_> {
         }
     }
 
-    fn days(&self, from: Option<Val>, to: Option<Val>, lang: &str) -> String {
+    fn days(&self, from: Option<Code>, to: Option<Code>, lang: &str) -> String {
         let store = &self.engine.store;
-        let date = |val: Option<Val>| val.and_then(|val| store.edtf(val));
-        let between = date(to).zip(date(from)).and_then(|(to, from)| to.days_since(&from));
+        let date = |code: Option<Code>| code.and_then(|code| store.edtf(code));
+        let between = date(to).zip(date(from)).and_then(|(to, from)| to.days_since(from));
         between.map(|days| wording::days(lang, days)).unwrap_or_default()
     }
 
@@ -248,24 +278,31 @@ impl Teller<'_> {
 
     fn fact(&self, thing: u32, property: u16, place: u32) -> Proof {
         let store = &self.engine.store;
-        let fact = &store.values(thing, property)[place as usize];
-        let of = store.thing_at(thing);
-        let name = if of.name.is_empty() { of.kind } else { &of.name };
-        let claims: BTreeSet<&ClaimId> = fact.claims.iter().copied().collect();
+        let number = self.number(thing, property, place);
+        let thing = store.thing_at(thing);
+        let name = if store.name(thing).is_empty() { props::kind_name(store.kind(thing)) } else { store.name(thing) };
+        let claims: BTreeSet<&ClaimId> = store.claims(number).iter().collect();
         let anchors: BTreeSet<&Anchor> =
-            claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+            claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+        let said = store.words_of(store.val(number));
         Proof::Fact {
-            fact: format!("{name}: {}: {}", words::plain_property(props::name(property)), store.words(fact.val)),
+            fact: format!("{name}: {}: {said}", words::plain_property(props::name(property))),
             claims: claims.into_iter().cloned().collect(),
             anchors: anchors.into_iter().cloned().collect(),
         }
+    }
+
+    /// The number of the fact that a leaf is.
+    fn number(&self, thing: u32, property: u16, place: u32) -> u32 {
+        let store = &self.engine.store;
+        store.values(store.thing_at(thing), property, Version::Now).start + place
     }
 
     /// What was looked for and not found, in words.
     fn absence(&self, cond: &CondKind, vals: &[Option<Val>]) -> String {
         let store = &self.engine.store;
         let term = |term: &Term| match term {
-            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words(val)),
+            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words_of(store.inside(val))),
             Term::Any => "anything".into(),
             Term::Text(text) => text.clone(),
             Term::Number(number) => number.to_string(),
@@ -292,15 +329,15 @@ impl Teller<'_> {
     fn claims(&self, proof: &Proved) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
         let facts = proof.leaves.iter().filter_map(|leaf| match leaf {
-            Leaf::Fact { thing, property, place } => Some(&store.values(*thing, *property)[*place as usize]),
+            Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),
             Leaf::Absent { .. } => None,
         });
-        facts.flat_map(|fact| fact.claims.iter().copied()).collect()
+        facts.flat_map(|fact| store.claims(fact)).collect()
     }
 
     /// Independent origins: documents that share an origin, also by way of a third one, count once.
     fn origins(&self, proved: &[Proved]) -> usize {
-        let facts = &self.engine.store.facts;
+        let facts = self.facts;
         let credits = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
             let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
@@ -311,7 +348,7 @@ impl Teller<'_> {
 
     /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.
     fn joins(&self, proved: &[Proved]) -> Vec<JoinId> {
-        let facts = &self.engine.store.facts;
+        let facts = self.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
             let claims: Vec<_> =
@@ -341,12 +378,11 @@ impl Teller<'_> {
         let mut things = BTreeSet::new();
         for leaf in &proof.leaves {
             if let Leaf::Fact { thing, property, place } = leaf {
-                things.insert(*thing);
-                if let Val::Thing(to) = store.values(*thing, *property)[*place as usize].val {
-                    things.insert(to);
-                }
+                things.insert(store.thing_at(*thing));
+                things.extend(store.val(self.number(*thing, *property, *place)).as_thing());
             }
         }
-        things.into_iter().filter_map(|thing| store.thing_at(thing).entity).collect()
+        let entity = |thing| self.facts.entities.get(store.entity(thing)?).map(AsRef::as_ref);
+        things.into_iter().filter_map(entity).collect()
     }
 }

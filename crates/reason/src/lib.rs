@@ -11,6 +11,7 @@
 //! described in `docs/design/rules.md`.
 
 mod ast;
+mod change;
 mod check;
 mod constants;
 mod engine;
@@ -21,16 +22,22 @@ mod idle;
 mod join;
 mod keys;
 mod lex;
+mod loaded;
 mod made;
+mod names;
 mod parse;
 mod plan;
 mod proofs;
 mod props;
+mod relation;
 mod rules;
 mod standard;
+mod store;
 mod strata;
+mod table;
 mod template;
 mod tokens;
+mod update;
 mod words;
 
 pub use constants::{Constant, Declared};
@@ -39,5 +46,7 @@ pub use facts::{Facts, Member};
 pub use fair::VERDICT_TOML;
 pub use find::{findings, findings_of, order};
 pub use keys::Keys;
+pub use loaded::{Beside, Loaded, Loader, Size};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;
+pub use update::Changes;

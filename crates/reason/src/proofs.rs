@@ -5,7 +5,7 @@
 //! that rest on each other are gone round until their smallest proofs no longer change, which they must, since going in a
 //! circle only adds leaves.
 
-use crate::engine::{Engine, Leaf, Support, Way};
+use crate::engine::{Engine, Leaf, RowId, Support, Way};
 use crate::strata;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -32,14 +32,12 @@ pub(crate) struct Proved {
     pub tree: Rc<Tree>,
 }
 
-type RowId = (u32, u32);
-
 /// Leaves, number of nodes and trees of one choice of proofs.
 type Choice = (BTreeSet<Leaf>, usize, Vec<Rc<Tree>>);
 
 /// See the module's page.
 pub(crate) struct Proofs<'e> {
-    engine: &'e Engine<'e>,
+    engine: &'e Engine,
     done: BTreeMap<RowId, Rc<Vec<Proved>>>,
     /// Per fact, the group that it was derived with.
     group: BTreeMap<u32, usize>,
@@ -47,7 +45,7 @@ pub(crate) struct Proofs<'e> {
 }
 
 impl<'e> Proofs<'e> {
-    pub fn new(engine: &'e Engine<'_>, order: &[Vec<String>]) -> Self {
+    pub fn new(engine: &'e Engine, order: &[Vec<String>]) -> Self {
         let mut group = BTreeMap::new();
         let mut recursive = BTreeSet::new();
         for (at, names) in order.iter().enumerate() {
@@ -99,7 +97,7 @@ impl<'e> Proofs<'e> {
         let mut seen = BTreeSet::from([row]);
         let mut todo = vec![row];
         while let Some(at) = todo.pop() {
-            for way in &self.engine.relations[at.0 as usize].rows[at.1 as usize].ways {
+            for way in self.engine.ways(at) {
                 for support in &way.body {
                     if let Support::Row { fact, row } = support
                         && self.group.get(fact) == self.group.get(&at.0)
@@ -113,11 +111,10 @@ impl<'e> Proofs<'e> {
         seen
     }
 
-    fn combine(&mut self, (fact, row): RowId, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Proved> {
-        let engine = self.engine;
+    fn combine(&mut self, row: RowId, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Proved> {
         let mut all = Vec::new();
-        for way in &engine.relations[fact as usize].rows[row as usize].ways {
-            all.extend(self.of_way(way, now));
+        for way in self.engine.ways(row) {
+            all.extend(self.of_way(&way, now));
         }
         smallest(all)
     }

@@ -15,6 +15,7 @@ use rollcall_model::id::sha256_hex;
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Rules that a case may have.
 const RULE_LIMIT: usize = 10_000;
@@ -76,8 +77,8 @@ pub struct Stratum {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     pub(crate) files: Vec<Text>,
-    pub(crate) defs: Vec<RuleDef>,
-    pub(crate) types: Vec<Vec<Option<Type>>>,
+    pub(crate) defs: Arc<Vec<RuleDef>>,
+    pub(crate) types: Arc<Vec<Vec<Option<Type>>>>,
     pub(crate) order: Vec<Vec<String>>,
     constants: Constants,
 }
@@ -131,7 +132,7 @@ impl RuleSet {
         };
         match checked {
             Some(checked) if problems.is_empty() => {
-                Ok(Self { files, defs, types: checked.types, order: checked.order, constants })
+                Ok(Self { files, defs: Arc::new(defs), types: Arc::new(checked.types), order: checked.order, constants })
             }
             _ => Err(problems),
         }
@@ -186,7 +187,7 @@ impl RuleSet {
         let mut out = BTreeSet::new();
         // What a rule asks for in an exception it asks for itself.
         let own = |def: &RuleDef| def.name == name || def.made && def.name.ends_with(&format!(" {name}"));
-        for (def, types) in self.defs.iter().zip(&self.types).filter(|(def, _)| own(def)) {
+        for (def, types) in self.defs.iter().zip(self.types.iter()).filter(|(def, _)| own(def)) {
             for cond in &def.body {
                 reads(&cond.kind, types, &mut out);
             }
@@ -214,7 +215,7 @@ impl RuleSet {
         let mut found = BTreeSet::new();
         let mut text = String::new();
         let mut absences = false;
-        for (rule, types) in self.defs.iter().zip(&self.types).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
+        for (rule, types) in self.defs.iter().zip(self.types.iter()).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
             if !rule.made {
                 rules.insert(rule.name.clone());
                 text.push_str(&self.text(rule));
