@@ -110,7 +110,7 @@ fn each_number_of_who_sat_down_with_whom_opens_the_list_that_it_counts() {
     for (to, says) in links {
         let (page, place) = to.split_once('#').expect("a place");
         let list = files[&format!("en/told/{page}")].split(&format!("id=\"{place}\"")).nth(1).expect("the place is there");
-        let lines = list.split("<h2").next().unwrap_or_default().matches("<li").count();
+        let lines = list.split("</ol>").next().unwrap_or_default().matches("<li").count();
         assert!(says.split(' ').next() == Some(lines.to_string().as_str()), "{says} leads to {lines} at {to}");
     }
 }
