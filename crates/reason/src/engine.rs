@@ -56,10 +56,12 @@ pub(crate) enum Support {
 }
 
 /// One way in which a fact follows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub rule: u32,
     pub body: Vec<Support>,
+    /// The least of what it needs, each need at its best.
+    pub certainty: Certainty,
 }
 
 /// A derived fact.
@@ -67,7 +69,8 @@ pub(crate) struct Way {
 pub(crate) struct Row {
     pub args: Vec<Val>,
     pub certainty: Certainty,
-    pub ways: BTreeSet<Way>,
+    /// Per rule and what it rests on, how sure that makes the fact.
+    pub ways: BTreeMap<(u32, Vec<Support>), Certainty>,
 }
 
 /// All derived facts of one name.
@@ -88,12 +91,15 @@ impl Relation {
         let Some(&at) = self.by_args.get(&args) else {
             let at = small(self.rows.len());
             self.by_args.insert(args.clone(), at);
-            self.rows.push(Row { args, certainty, ways: BTreeSet::from([way]) });
+            self.rows.push(Row { args, certainty, ways: BTreeMap::from([((way.rule, way.body), certainty)]) });
             *kept += 1;
             return Some(at);
         };
         let row = &mut self.rows[at as usize];
-        *kept += usize::from(row.ways.insert(way));
+        let known = row.ways.len();
+        let best = row.ways.entry((way.rule, way.body)).or_insert(certainty);
+        *best = certainty.max(*best);
+        *kept += row.ways.len() - known;
         let surer = certainty > row.certainty;
         row.certainty = row.certainty.max(certainty);
         surer.then_some(at)
@@ -203,6 +209,17 @@ impl<'a> Engine<'a> {
             return Err(stopped(Limit::Rows(self.limits.rows)));
         }
         Ok(())
+    }
+
+    /// All ways in which a row follows, in their order.
+    pub fn ways(&self, (fact, row): (u32, u32)) -> Vec<Way> {
+        let ways = &self.relations[fact as usize].rows[row as usize].ways;
+        let way = |((rule, body), certainty): (&(u32, Vec<Support>), &Certainty)| Way {
+            rule: *rule,
+            body: body.clone(),
+            certainty: *certainty,
+        };
+        ways.iter().map(way).collect()
     }
 
     pub fn relation(&self, name: &str) -> Option<(u32, &Relation)> {

@@ -5,8 +5,9 @@
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
 use crate::engine::{Engine, Leaf, Limits, Row};
 use crate::facts::{Facts, Store, Val};
-use crate::proofs::{Proofs, Proved, SHOWN, Tree};
+use crate::proofs::{Proofs, Proved, Tree, prove};
 use crate::rules::RuleSet;
+use crate::web::Web;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::{plain, plain_on};
@@ -44,6 +45,27 @@ pub fn findings_of(
     facts: &Facts<'_>,
     limits: Limits,
 ) -> Result<Vec<Finding>, Problem> {
+    let engine = derived(rules, names, facts, limits)?;
+    let teller =
+        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
+    let mut out = Vec::new();
+    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
+        out.extend(teller.of_rule(rule));
+    }
+    out.sort_by(order);
+    Ok(out)
+}
+
+/// What the rules with these names need, and what they give, derived.
+///
+/// # Errors
+/// As [`findings`].
+pub(crate) fn derived<'e>(
+    rules: &'e RuleSet,
+    names: &BTreeSet<String>,
+    facts: &Facts<'e>,
+    limits: Limits,
+) -> Result<Engine<'e>, Problem> {
     let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
     let mut engine = Engine::new(Store::new(*facts), &rules.defs, limits);
     for group in rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))) {
@@ -52,15 +74,15 @@ pub fn findings_of(
             stopped.problem(rule, &rules.files[rule.file].path)
         })?;
     }
-    let mut proofs = Proofs::new(&engine, &rules.order);
-    let teller =
-        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
-    let mut out = Vec::new();
-    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
-        out.extend(teller.of_rule(rule, &mut proofs));
-    }
-    out.sort_by(order);
-    Ok(out)
+    Ok(engine)
+}
+
+/// The row that a finding tells of: the surest of those with its id.
+pub(crate) fn row_of(engine: &Engine<'_>, rule: &str, id: &FindingId) -> Option<(u32, u32)> {
+    let teller = Teller { engine, searched: Arc::default() };
+    let rule = engine.rules.iter().find(|def| def.name == rule && def.is_finding())?;
+    let fact = engine.relation(&rule.head.name)?.0;
+    Some((fact, *teller.rows(rule).get(id)?))
 }
 
 /// The order in which findings are shown.
@@ -82,10 +104,20 @@ struct Teller<'e> {
 
 impl Teller<'_> {
     /// One finding for each thing that the rule is about, from its surest row.
-    fn of_rule(&self, rule: &RuleDef, proofs: &mut Proofs<'_>) -> Vec<Finding> {
-        let store = &self.engine.store;
+    fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
         let Some((fact, relation)) = self.engine.relation(&rule.head.name) else {
             return Vec::new();
+        };
+        let proved = |at: u32| prove(&Web::new(self.engine, (fact, at)));
+        let rows = self.rows(rule).into_iter();
+        rows.map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proved(at))).collect()
+    }
+
+    /// Per finding of a rule its surest row.
+    fn rows(&self, rule: &RuleDef) -> BTreeMap<FindingId, u32> {
+        let store = &self.engine.store;
+        let Some((_, relation)) = self.engine.relation(&rule.head.name) else {
+            return BTreeMap::new();
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
         let key = |row: &Row| row.args.iter().map(|val| store.key(*val)).collect::<Vec<_>>();
@@ -97,9 +129,7 @@ impl Teller<'_> {
                 *entry = at;
             }
         }
-        best.into_iter()
-            .map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proofs.of((fact, at))))
-            .collect()
+        best
     }
 
     fn id(&self, rule: &RuleDef, row: &Row) -> FindingId {
@@ -109,10 +139,10 @@ impl Teller<'_> {
         FindingId::of(&parts)
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: &Row, proved: &[Proved]) -> Finding {
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: &Row, proved: &Proofs) -> Finding {
         let store = &self.engine.store;
         let about = &row.args[..rule.about];
-        let shown = &proved[..proved.len().min(SHOWN)];
+        let shown = &proved.shown;
         let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
         let (says, lang) =
             says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
@@ -135,9 +165,9 @@ impl Teller<'_> {
             class: rule.class.unwrap_or(RuleClass::Inference),
             certainty: row.certainty,
             date: about.iter().find_map(|val| store.edtf(*val)),
-            origins: self.origins(shown),
+            origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
-            more: proved.len() > SHOWN,
+            more: proved.more,
             joins: self.joins(shown),
         }
     }
@@ -250,10 +280,10 @@ impl Teller<'_> {
         }
     }
 
-    /// Claims that a proof rests on.
-    fn claims(&self, proof: &Proved) -> BTreeSet<&ClaimId> {
+    /// Claims that some leaves are.
+    fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
-        let facts = proof.leaves.iter().filter_map(|leaf| match leaf {
+        let facts = leaves.iter().filter_map(|leaf| match leaf {
             Leaf::Fact { thing, property, place } => Some(&store.values(*thing, *property)[*place as usize]),
             Leaf::Absent { .. } => None,
         });
@@ -261,9 +291,9 @@ impl Teller<'_> {
     }
 
     /// Independent origins: documents that share an origin, also by way of a third one, count once.
-    fn origins(&self, proved: &[Proved]) -> usize {
+    fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
         let facts = &self.engine.store.facts;
-        let credits = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| {
+        let credits = self.claims(leaves).into_iter().filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
             let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
             Some(facts.sources[at].credit(anchor))
@@ -276,8 +306,12 @@ impl Teller<'_> {
         let facts = &self.engine.store.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
-            let claims: Vec<_> =
-                self.claims(proof).into_iter().filter_map(|id| facts.claims.get(id)).map(|stated| &stated.claim).collect();
+            let claims: Vec<_> = self
+                .claims(&proof.leaves)
+                .into_iter()
+                .filter_map(|id| facts.claims.get(id))
+                .map(|stated| &stated.claim)
+                .collect();
             for entity in self.things_of(proof) {
                 if entity.joins.is_empty() {
                     continue;

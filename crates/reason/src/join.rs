@@ -135,7 +135,7 @@ impl<'e> Join<'e> {
             .filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty()))
             .cloned()
             .collect();
-        self.out.push((args, certainty, Way { rule: self.rule, body }));
+        self.out.push((args, certainty, Way { rule: self.rule, body, certainty }));
         Ok(())
     }
 

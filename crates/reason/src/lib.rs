@@ -11,6 +11,7 @@
 
 mod ast;
 mod check;
+pub mod checker;
 mod engine;
 mod facts;
 mod fair;
@@ -24,7 +25,9 @@ mod proofs;
 mod props;
 mod rules;
 mod standard;
+mod standing;
 mod strata;
+mod web;
 mod words;
 
 pub use engine::Limits;
@@ -34,3 +37,4 @@ pub use find::{findings, findings_of, order};
 pub use keys::Keys;
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;
+pub use standing::{Standing, TOGETHER, standing};
