@@ -1,20 +1,22 @@
-//! What rules range over: the things of a case with their values, made ready to be joined.
+//! What rules range over: the things of a case with their values, read so that they can be joined.
 //!
-//! The main types are [`Facts`], what a caller hands in, and the `Store` that is made of it: things, words and dates are
-//! numbers, every value knows its claims and its certainty, and every property can be asked from both ends. Rejected and
-//! retracted claims are left out here, so that no rule can see them.
+//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into values with
+//! their claims and their certainty, for the store. Rejected and retracted claims are left out here, so that no rule can see
+//! them.
 
+use crate::names::{Code, Names, Sort};
 use crate::props::{self, DATES, MEMBER, MOMENT, WHEN};
+use crate::store::{Telling, grade};
 use rollcall_model::claim::State;
-use rollcall_model::date::{Answer, Edtf};
+use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
-use rollcall_model::ontology::{Kind, PropertyType};
+use rollcall_model::ontology::PropertyType;
 use rollcall_model::source::Source;
 use rollcall_model::view::{Moment, StatedClaim};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A membership that the case file states (`[[member]]`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,119 +46,58 @@ pub struct Facts<'a> {
     pub members: &'a [Member],
 }
 
-/// A value. Things compare in the order of their ids, which no run changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Val {
-    Thing(u32),
-    Date(u32),
-    Text(u32),
-    Number(i64),
-}
-
 /// A value of a property, with what it rests on.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct FactVal<'a> {
-    pub val: Val,
+    pub code: Code,
     pub certainty: Certainty,
     pub claims: Vec<&'a ClaimId>,
+    /// What its claims say of their sources, where a rule asks for that.
+    pub tellings: Vec<Telling>,
 }
 
 /// An entity, a moment or a membership.
 #[derive(Debug)]
 pub(crate) struct Thing<'a> {
     pub kind: &'static str,
-    pub entity: Option<&'a Entity>,
+    pub id: Option<&'a EntityId>,
+    /// What tells it from others of its kind, where it is no entity.
+    pub key: String,
     pub name: &'a str,
     /// Nothing said of it is surer than this.
     pub cap: Certainty,
     pub values: BTreeMap<u16, Vec<FactVal<'a>>>,
 }
 
-impl Thing<'_> {
-    /// Whether it is a meeting, exercise, visit, training or expo.
-    pub fn is_engagement(&self) -> bool {
-        self.entity.is_some_and(|entity| entity.kind.is_engagement())
-    }
+/// Reads things for the store. Names of words and dates are the store's own while it lasts.
+pub(crate) struct Reading<'a, 'n> {
+    /// Where the number of an entity is found.
+    pub number: &'n dyn Fn(&EntityId) -> Option<u32>,
+    pub claims: &'a BTreeMap<ClaimId, StatedClaim>,
+    /// Properties of which a rule asks for the source.
+    pub traced: &'n BTreeSet<u16>,
+    pub names: &'n RefCell<Names>,
 }
 
-/// Words and dates as numbers.
-#[derive(Debug, Default)]
-struct Names {
-    texts: Vec<String>,
-    text_numbers: HashMap<String, u32>,
-    dates: Vec<Edtf>,
-    date_numbers: HashMap<String, u32>,
-}
-
-/// See the module's page.
-#[derive(Debug)]
-pub(crate) struct Store<'a> {
-    pub facts: Facts<'a>,
-    pub things: Vec<Thing<'a>>,
-    by_id: HashMap<&'a EntityId, u32>,
-    by_kind: BTreeMap<&'static str, Vec<u32>>,
-    /// Who has this value, and the value's place in its list.
-    from_value: HashMap<(u16, Val), Vec<(u32, u32)>>,
-    names: RefCell<Names>,
-}
-
-/// A count as the 32 bits that numbers of things, words and rows have; the limits on rows keep it there.
-pub(crate) fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-impl<'a> Store<'a> {
-    pub fn new(facts: Facts<'a>) -> Self {
-        let mut store = Self {
-            facts,
-            things: Vec::new(),
-            by_id: HashMap::new(),
-            by_kind: BTreeMap::new(),
-            from_value: HashMap::new(),
-            names: RefCell::default(),
-        };
-        let entities: Vec<&Entity> =
-            facts.entities.values().map(AsRef::as_ref).filter(|entity| entity.state.exists()).collect();
-        store.by_id = entities.iter().enumerate().map(|(at, entity)| (&entity.id, small(at))).collect();
-        for entity in entities {
-            let thing = store.thing(entity);
-            store.things.push(thing);
-        }
-        for moment in facts.moments {
-            let thing = store.moment(moment);
-            store.things.push(thing);
-        }
-        for member in facts.members {
-            if let Some(thing) = store.member(member) {
-                store.things.push(thing);
-            }
-        }
-        for (at, thing) in store.things.iter().enumerate() {
-            store.by_kind.entry(thing.kind).or_default().push(small(at));
-            for (property, values) in &thing.values {
-                for (place, value) in values.iter().enumerate() {
-                    store.from_value.entry((*property, value.val)).or_default().push((small(at), small(place)));
-                }
-            }
-        }
-        store
-    }
-
-    fn thing(&self, entity: &'a Entity) -> Thing<'a> {
+impl<'a> Reading<'a, '_> {
+    /// An entity with all its values that exist.
+    pub fn thing(&self, entity: &'a Entity) -> Thing<'a> {
         let cap = self.cap(entity);
         let mut values = BTreeMap::new();
         for (name, given) in &entity.properties {
             let (Some(number), Some(property)) = (props::number(name), entity.kind.property(name)) else {
                 continue;
             };
-            let list: Vec<FactVal<'a>> = given.iter().filter_map(|value| self.value(value, property.value, cap)).collect();
+            let list: Vec<FactVal<'a>> =
+                given.iter().filter_map(|value| self.value(value, number, property.value, cap)).collect();
             if !list.is_empty() {
                 values.insert(number, list);
             }
         }
-        let mut thing = Thing { kind: entity.kind.as_str(), entity: Some(entity), name: &entity.name, cap, values };
+        let (kind, name, id) = (entity.kind.as_str(), entity.name.as_str(), Some(&entity.id));
+        let mut thing = Thing { kind, id, key: String::new(), name, cap, values };
         if let Some(number) = props::number(WHEN) {
-            let when = self.when(&thing, entity.kind);
+            let when = self.when(&thing, entity);
             if !when.is_empty() {
                 thing.values.insert(number, when);
             }
@@ -183,28 +124,39 @@ impl<'a> Store<'a> {
 
     /// Claims of a value that exist. A value without any claim in the case is taken at its own state.
     fn existing<'v>(&self, value: &'v PropertyValue) -> Vec<&'v ClaimId> {
-        let exists = |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state).exists();
+        let exists = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state).exists();
         value.claims.iter().filter(exists).collect()
     }
 
-    fn value(&self, value: &'a PropertyValue, kind: PropertyType, cap: Certainty) -> Option<FactVal<'a>> {
+    fn value(&self, value: &'a PropertyValue, property: u16, kind: PropertyType, cap: Certainty) -> Option<FactVal<'a>> {
         let claims = self.existing(value);
-        let val = match (&value.value, kind) {
-            (EntityValue::Entity { id, .. }, _) => Val::Thing(*self.by_id.get(id)?),
-            (EntityValue::Text(text), PropertyType::Date) => self.date(&Edtf::parse(text).ok()?),
-            (EntityValue::Text(text), PropertyType::Number) => Val::Number(text.parse().ok()?),
+        let mut names = self.names.borrow_mut();
+        let code = match (&value.value, kind) {
+            (EntityValue::Entity { id, .. }, _) => Code::thing((self.number)(id)?),
+            (EntityValue::Text(text), PropertyType::Date) => names.parsed(text)?,
+            (EntityValue::Text(text), PropertyType::Number) => names.number(text.parse().ok()?),
             (EntityValue::Text(_), PropertyType::Link) => return None,
-            (EntityValue::Text(text), _) => self.text(text),
+            (EntityValue::Text(text), _) => names.text(text),
         };
-        let disputed =
-            |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
+        drop(names);
+        let disputed = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
         let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
-        (!claims.is_empty()).then(|| FactVal { val, certainty: certainty.min(cap), claims })
+        let certainty = certainty.min(cap);
+        let tellings = if self.traced.contains(&property) { self.tellings(&claims, certainty) } else { Vec::new() };
+        (!claims.is_empty()).then(|| FactVal { code, certainty, claims, tellings })
+    }
+
+    /// What each claim that gives a value says of its source; a source that says it twice says it once.
+    fn tellings(&self, claims: &[&ClaimId], certainty: Certainty) -> Vec<Telling> {
+        let paths = claims.iter().filter_map(|id| self.claims.get(*id)).map(|stated| stated.claim.anchor.source.as_str());
+        let paths: BTreeSet<&str> = paths.collect();
+        paths.into_iter().map(|path| Telling { source: self.text(path), grade: grade(certainty) }).collect()
     }
 
     /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
     /// that cannot be the same, each of them, and then none is more than possible.
-    fn when(&self, thing: &Thing<'a>, kind: Kind) -> Vec<FactVal<'a>> {
+    fn when(&self, thing: &Thing<'a>, entity: &'a Entity) -> Vec<FactVal<'a>> {
+        let kind = entity.kind;
         let of =
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
@@ -217,13 +169,13 @@ impl<'a> Store<'a> {
                 found.push((date, certainty, claims));
             }
         };
-        for value in self.told(thing, dates) {
-            add(self.edtf(value.val), &[value]);
+        for value in self.told(entity, dates) {
+            add(self.edtf(value.code), &[value]);
         }
         for start in starts {
-            let from = self.edtf(start.val);
+            let from = self.edtf(start.code);
             let from_text = from.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
-            for (to, end) in ends.iter().filter_map(|end| Some((self.edtf(end.val)?, end))) {
+            for (to, end) in ends.iter().filter_map(|end| Some((self.edtf(end.code)?, end))) {
                 let one = from_text.contains('/') || to.as_str().contains('/');
                 let text = if one { from_text.clone() } else { format!("{from_text}/{}", to.as_str()) };
                 add(Edtf::parse(&text).ok(), &[start, end]);
@@ -236,7 +188,7 @@ impl<'a> Store<'a> {
         }
         if starts.is_empty() {
             for end in ends {
-                let to = self.edtf(end.val).map(|date| date.as_str().to_string()).unwrap_or_default();
+                let to = self.edtf(end.code).map(|date| date.as_str().to_string()).unwrap_or_default();
                 let text = if kind.is_engagement() || to.contains('/') { to } else { format!("/{to}") };
                 add(Edtf::parse(&text).ok(), &[end]);
             }
@@ -244,7 +196,7 @@ impl<'a> Store<'a> {
         if found.is_empty() {
             for value in seen {
                 let certainty = value.certainty;
-                found.extend(self.edtf(value.val).map(|date| (date, certainty, value.claims.clone())));
+                found.extend(self.edtf(value.code).map(|date| (date, certainty, value.claims.clone())));
             }
         }
         self.most_exact(found)
@@ -252,10 +204,10 @@ impl<'a> Store<'a> {
 
     /// Dates that somebody gives who tells of the thing; those of a plan alone where nobody else gives one. A calendar's
     /// first and last day look more exact than "in March" and say less of what happened.
-    fn told<'v>(&self, thing: &Thing<'a>, dates: &'v [FactVal<'a>]) -> Vec<&'v FactVal<'a>> {
-        let mention = |id: &ClaimId| self.facts.claims.get(id).map(|stated| &stated.claim.mention);
-        let status = thing.entity.map_or(&[][..], |entity| entity.values("status"));
-        let planned: BTreeSet<_> = status
+    fn told<'v>(&self, entity: &'a Entity, dates: &'v [FactVal<'a>]) -> Vec<&'v FactVal<'a>> {
+        let mention = |id: &ClaimId| self.claims.get(id).map(|stated| &stated.claim.mention);
+        let planned: BTreeSet<_> = entity
+            .values("status")
             .iter()
             .filter(|value| value.value.words() == "scheduled")
             .flat_map(|value| value.claims.iter().filter_map(mention))
@@ -278,133 +230,56 @@ impl<'a> Store<'a> {
             }
         }
         let most = if kept.len() > 1 { Certainty::Possible } else { Certainty::Certain };
-        kept.into_iter()
-            .map(|(date, certainty, claims)| FactVal { val: self.date(&date), certainty: certainty.min(most), claims })
-            .collect()
+        kept.into_iter().map(|(date, certainty, claims)| self.bare(self.date(&date), certainty.min(most), claims)).collect()
     }
 
-    fn moment(&self, moment: &'a Moment) -> Thing<'a> {
-        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+    fn bare(&self, code: Code, certainty: Certainty, claims: Vec<&'a ClaimId>) -> FactVal<'a> {
+        FactVal { code, certainty, claims, tellings: Vec::new() }
+    }
+
+    /// A value that no claim gives: the case file does.
+    fn given(&self, code: Code) -> Vec<FactVal<'a>> {
+        vec![self.bare(code, Certainty::Certain, Vec::new())]
+    }
+
+    /// A moment that the case names.
+    pub fn moment(&self, moment: &'a Moment) -> Thing<'a> {
         let date = self.date(&moment.date);
         let values = [("id", self.text(&moment.id)), ("name", self.text(&moment.name)), ("date", date), (WHEN, date)];
-        let values = values.into_iter().filter_map(|(name, val)| Some((props::number(name)?, fact(val)))).collect();
-        Thing { kind: MOMENT, entity: None, name: &moment.name, cap: Certainty::Certain, values }
+        let values = values.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
+        Thing { kind: MOMENT, id: None, key: moment.id.clone(), name: &moment.name, cap: Certainty::Certain, values }
     }
 
-    fn member(&self, member: &'a Member) -> Option<Thing<'a>> {
-        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+    /// A membership that the case states, if its body and its party are there.
+    pub fn member(&self, member: &'a Member, name: &'a str) -> Option<Thing<'a>> {
         let end = |date: &Option<Edtf>| date.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
         let when = match (&member.from, &member.to) {
             (None, None) => None,
             (Some(_), None) => Edtf::parse(&format!("{}/..", end(&member.from))).ok(),
             _ => Edtf::parse(&format!("{}/{}", end(&member.from), end(&member.to))).ok(),
         };
-        let (forum, party) = (Val::Thing(*self.by_id.get(&member.forum)?), Val::Thing(*self.by_id.get(&member.party)?));
-        let mut values = BTreeMap::from([(props::number("forum")?, fact(forum)), (props::number("party")?, fact(party))]);
+        let (forum, party) = (Code::thing((self.number)(&member.forum)?), Code::thing((self.number)(&member.party)?));
+        let mut values =
+            BTreeMap::from([(props::number("forum")?, self.given(forum)), (props::number("party")?, self.given(party))]);
         if let Some(when) = when {
-            values.insert(props::number(WHEN)?, fact(self.date(&when)));
+            values.insert(props::number(WHEN)?, self.given(self.date(&when)));
         }
-        let name = &self.facts.entities.get(&member.party)?.name;
-        Some(Thing { kind: MEMBER, entity: None, name, cap: Certainty::Certain, values })
+        Some(Thing { kind: MEMBER, id: None, key: name.to_string(), name, cap: Certainty::Certain, values })
     }
 
-    pub fn thing_at(&self, at: u32) -> &Thing<'a> {
-        &self.things[at as usize]
+    fn text(&self, text: &str) -> Code {
+        self.names.borrow_mut().text(text)
     }
 
-    /// All values of a property of a thing.
-    pub fn values(&self, thing: u32, property: u16) -> &[FactVal<'a>] {
-        self.thing_at(thing).values.get(&property).map_or(&[], Vec::as_slice)
+    fn date(&self, date: &Edtf) -> Code {
+        self.names.borrow_mut().date(date)
     }
 
-    /// The things of a kind, by id.
-    pub fn of_kind(&self, kind: &str) -> &[u32] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
-    }
-
-    /// The things that have a value, and its place among their values.
-    pub fn having(&self, property: u16, val: Val) -> &[(u32, u32)] {
-        self.from_value.get(&(property, val)).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn text(&self, text: &str) -> Val {
-        let mut names = self.names.borrow_mut();
-        if let Some(number) = names.text_numbers.get(text) {
-            return Val::Text(*number);
-        }
-        let number = small(names.texts.len());
-        names.texts.push(text.to_string());
-        names.text_numbers.insert(text.to_string(), number);
-        Val::Text(number)
-    }
-
-    pub fn date(&self, date: &Edtf) -> Val {
-        let mut names = self.names.borrow_mut();
-        if let Some(number) = names.date_numbers.get(date.as_str()) {
-            return Val::Date(*number);
-        }
-        let number = small(names.dates.len());
-        names.dates.push(date.clone());
-        names.date_numbers.insert(date.as_str().to_string(), number);
-        Val::Date(number)
-    }
-
-    pub fn edtf(&self, val: Val) -> Option<Edtf> {
-        match val {
-            Val::Date(number) => Some(self.names.borrow().dates[number as usize].clone()),
+    fn edtf(&self, code: Code) -> Option<Edtf> {
+        match code.sort() {
+            Sort::Date(number) => Some(self.names.borrow().edtf(number).clone()),
             _ => None,
         }
-    }
-
-    pub fn words(&self, val: Val) -> String {
-        match val {
-            Val::Thing(at) => self.thing_at(at).name.to_string(),
-            Val::Date(number) => rollcall_model::date::plain(&self.names.borrow().dates[number as usize]),
-            Val::Text(number) => self.names.borrow().texts[number as usize].clone(),
-            Val::Number(number) => number.to_string(),
-        }
-    }
-
-    /// What a value is made of in ids and orders: never its number here, which depends on what was seen before it.
-    pub fn key(&self, val: Val) -> String {
-        match val {
-            Val::Thing(at) => {
-                let thing = self.thing_at(at);
-                let moment = || {
-                    props::number("id")
-                        .and_then(|id| thing.values.get(&id))
-                        .and_then(|list| list.first())
-                        .map(|fact| self.key(fact.val))
-                };
-                thing
-                    .entity
-                    .map_or_else(|| moment().unwrap_or_else(|| thing.name.to_string()), |entity| entity.id.to_string())
-            }
-            Val::Date(number) => self.names.borrow().dates[number as usize].as_str().to_string(),
-            _ => self.words(val),
-        }
-    }
-
-    /// Compares two values that are dates.
-    pub fn compare_dates(&self, left: Val, right: Val, with: impl Fn(&Edtf, &Edtf) -> Answer) -> Answer {
-        let names = self.names.borrow();
-        match (left, right) {
-            (Val::Date(left), Val::Date(right)) => with(&names.dates[left as usize], &names.dates[right as usize]),
-            _ => Answer::Impossible,
-        }
-    }
-
-    /// The paths of a fact's sources, sorted.
-    pub fn paths(&self, fact: &FactVal<'a>) -> Vec<&'a str> {
-        let mut paths: Vec<&str> = fact
-            .claims
-            .iter()
-            .filter_map(|id| self.facts.claims.get(*id))
-            .map(|stated| stated.claim.anchor.source.as_str())
-            .collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
     }
 }
 

@@ -3,19 +3,24 @@
 //! The main function is [`findings_of`].
 
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
-use crate::engine::{Engine, Leaf, Limits, Row};
-use crate::facts::{Facts, Store, Val};
+use crate::engine::{Engine, Leaf, Limits, RowId};
+use crate::facts::Facts;
+use crate::loaded::Loaded;
+use crate::names::{Code, Sort, Val};
 use crate::proofs::{Proofs, Proved, Tree, prove};
 use crate::rules::RuleSet;
+use crate::store::Version;
 use crate::web::Web;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::{plain, plain_on};
-use rollcall_model::finding::{Finding, Proof, RuleClass};
+use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::origins_of;
 use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -45,44 +50,37 @@ pub fn findings_of(
     facts: &Facts<'_>,
     limits: Limits,
 ) -> Result<Vec<Finding>, Problem> {
-    let engine = derived(rules, names, facts, limits)?;
-    let teller =
-        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
+    Ok(Loaded::new(rules, names, facts, limits)?.findings(facts))
+}
+
+/// What some rules found of what an engine derived.
+pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
+    let searched = Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect());
+    let teller = Teller { engine, facts, searched };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule));
     }
     out.sort_by(order);
-    Ok(out)
-}
-
-/// What the rules with these names need, and what they give, derived.
-///
-/// # Errors
-/// As [`findings`].
-pub(crate) fn derived<'e>(
-    rules: &'e RuleSet,
-    names: &BTreeSet<String>,
-    facts: &Facts<'e>,
-    limits: Limits,
-) -> Result<Engine<'e>, Problem> {
-    let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
-    let mut engine = Engine::new(Store::new(*facts), &rules.defs, limits);
-    for group in rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))) {
-        engine.derive(group).map_err(|stopped| {
-            let rule = &rules.defs[stopped.rule as usize];
-            stopped.problem(rule, &rules.files[rule.file].path)
-        })?;
-    }
-    Ok(engine)
+    out
 }
 
 /// The row that a finding tells of: the surest of those with its id.
-pub(crate) fn row_of(engine: &Engine<'_>, rule: &str, id: &FindingId) -> Option<(u32, u32)> {
-    let teller = Teller { engine, searched: Arc::default() };
+pub(crate) fn row_of(engine: &Engine, facts: &Facts<'_>, rule: &str, id: &FindingId) -> Option<RowId> {
+    let teller = Teller { engine, facts, searched: Arc::default() };
     let rule = engine.rules.iter().find(|def| def.name == rule && def.is_finding())?;
-    let fact = engine.relation(&rule.head.name)?.0;
-    Some((fact, *teller.rows(rule).get(id)?))
+    teller.rows(rule).get(id).copied()
+}
+
+/// Claims that a leaf is; none for what is not there.
+pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] {
+    match leaf {
+        Leaf::Fact { thing, property, place } => {
+            let store = &engine.store;
+            store.claims(store.values(store.thing_at(*thing), *property, Version::Now).start + place)
+        }
+        Leaf::Absent { .. } => &[],
+    }
 }
 
 /// The order in which findings are shown.
@@ -98,58 +96,70 @@ pub fn order(a: &Finding, b: &Finding) -> Ordering {
 
 /// Makes sentences and proofs of derived facts.
 struct Teller<'e> {
-    engine: &'e Engine<'e>,
+    engine: &'e Engine,
+    facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
 }
 
 impl Teller<'_> {
     /// One finding for each thing that the rule is about, from its surest row.
     fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
-        let Some((fact, relation)) = self.engine.relation(&rule.head.name) else {
-            return Vec::new();
-        };
-        let proved = |at: u32| prove(&Web::new(self.engine, (fact, at)));
-        let rows = self.rows(rule).into_iter();
-        rows.map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proved(at))).collect()
+        let proved = |row: RowId| prove(&Web::new(self.engine, row));
+        self.rows(rule).into_iter().map(|(id, row)| self.finding(rule, id, row, &proved(row))).collect()
     }
 
     /// Per finding of a rule its surest row.
-    fn rows(&self, rule: &RuleDef) -> BTreeMap<FindingId, u32> {
-        let store = &self.engine.store;
-        let Some((_, relation)) = self.engine.relation(&rule.head.name) else {
+    fn rows(&self, rule: &RuleDef) -> BTreeMap<FindingId, RowId> {
+        let engine = self.engine;
+        let Some(&fact) = engine.numbers.get(&rule.head.name) else {
             return BTreeMap::new();
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
-        let key = |row: &Row| row.args.iter().map(|val| store.key(*val)).collect::<Vec<_>>();
-        for (at, row) in (0..).zip(&relation.rows) {
-            let id = self.id(rule, row);
-            let entry = best.entry(id).or_insert(at);
-            let old = &relation.rows[*entry as usize];
-            if row.certainty > old.certainty || (row.certainty == old.certainty && key(row) < key(old)) {
-                *entry = at;
+        for at in engine.rows(fact) {
+            match best.entry(self.id(rule, (fact, at))) {
+                Entry::Vacant(entry) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(mut entry) if self.is_before((fact, at), (fact, *entry.get())) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(_) => {}
             }
         }
-        best
+        best.into_iter().map(|(id, at)| (id, (fact, at))).collect()
     }
 
-    fn id(&self, rule: &RuleDef, row: &Row) -> FindingId {
-        let keys: Vec<String> = row.args.iter().take(rule.about).map(|val| self.engine.store.key(*val)).collect();
+    /// Whether one row is surer than another, or as sure and before it in the order of what they are made of.
+    fn is_before(&self, one: RowId, other: RowId) -> bool {
+        let key = |row: RowId| self.codes(row).iter().map(|code| self.engine.store.key_of(*code)).collect::<Vec<_>>();
+        match self.engine.certainty(one).cmp(&self.engine.certainty(other)) {
+            Ordering::Equal => key(one) < key(other),
+            order => order == Ordering::Greater,
+        }
+    }
+
+    /// The values of a row.
+    fn codes(&self, (fact, row): RowId) -> &[Code] {
+        self.engine.relations[fact as usize].args(row)
+    }
+
+    fn id(&self, rule: &RuleDef, row: RowId) -> FindingId {
+        let keys: Vec<String> =
+            self.codes(row).iter().take(rule.about).map(|code| self.engine.store.key_of(*code)).collect();
         let mut parts = vec![rule.name.as_str()];
         parts.extend(keys.iter().map(String::as_str));
         FindingId::of(&parts)
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: &Row, proved: &Proofs) -> Finding {
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &Proofs) -> Finding {
         let store = &self.engine.store;
-        let about = &row.args[..rule.about];
+        let codes = self.codes(row);
+        let about = &codes[..rule.about];
         let shown = &proved.shown;
         let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
         let (says, lang) =
-            says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
-        let entity = |val: &Val| match val {
-            Val::Thing(at) => store.thing_at(*at).entity.map(|entity| entity.id.clone()),
-            _ => None,
-        };
+            says.map(|says| (self.sentence(rule, codes, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
+        let entity = |code: &Code| store.entity(code.as_thing()?).cloned();
         let mut entities: Vec<EntityId> = Vec::new();
         for id in about.iter().filter_map(entity) {
             if !entities.contains(&id) {
@@ -163,8 +173,8 @@ impl Teller<'_> {
             entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
-            certainty: row.certainty,
-            date: about.iter().find_map(|val| store.edtf(*val)),
+            certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
+            date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
             origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
             more: proved.more,
@@ -172,9 +182,9 @@ impl Teller<'_> {
         }
     }
 
-    fn sentence(&self, rule: &RuleDef, row: &Row, lang: &str, parts: &[Part]) -> String {
+    fn sentence(&self, rule: &RuleDef, codes: &[Code], lang: &str, parts: &[Part]) -> String {
         let store = &self.engine.store;
-        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| row.args[at]);
+        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| codes[at]);
         let mut out = String::new();
         for part in parts {
             let said = match part {
@@ -182,7 +192,7 @@ impl Teller<'_> {
                 Part::Text(text) if out.is_empty() => text.trim_start().to_string(),
                 Part::Text(text) => text.clone(),
                 Part::Say(var) => val(*var).map(|val| self.say(val, lang, out.ends_with('“'))).unwrap_or_default(),
-                Part::On(var) => val(*var).and_then(|val| store.edtf(val)).map(|date| plain_on(&date)).unwrap_or_default(),
+                Part::On(var) => val(*var).and_then(|val| store.edtf(val)).map(plain_on).unwrap_or_default(),
                 Part::Days(from, to) => self.days(val(*from), val(*to)),
             };
             out.push_str(&said);
@@ -191,27 +201,31 @@ impl Teller<'_> {
     }
 
     /// A value in words. Words of a source that would be a verdict in a sentence of ours stand in quotes.
-    fn say(&self, val: Val, lang: &str, quoted: bool) -> String {
+    fn say(&self, code: Code, lang: &str, quoted: bool) -> String {
         let store = &self.engine.store;
-        let words = store.words(val);
-        match val {
-            Val::Date(_) => store.edtf(val).map(|date| plain(&date)).unwrap_or(words),
-            Val::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
-            Val::Text(_) => store
+        let words = store.words_of(code);
+        match code.sort() {
+            Sort::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
+            Sort::Text(_) => self
                 .facts
                 .sources
                 .iter()
                 .find(|source| source.path == words)
                 .map_or(words.clone(), |source| format!("“{}”", source.title())),
-            Val::Thing(at) if lang == "en" && store.thing_at(at).is_engagement() => words::with_article(&words),
+            Sort::Thing(at) if lang == "en" && self.is_engagement(at) => words::with_article(&words),
             _ => words,
         }
     }
 
-    fn days(&self, from: Option<Val>, to: Option<Val>) -> String {
+    fn is_engagement(&self, thing: u32) -> bool {
+        let kind = Kind::new(props::kind_name(self.engine.store.kind(thing)));
+        kind.is_some_and(Kind::is_engagement)
+    }
+
+    fn days(&self, from: Option<Code>, to: Option<Code>) -> String {
         let store = &self.engine.store;
-        let date = |val: Option<Val>| val.and_then(|val| store.edtf(val));
-        match date(to).zip(date(from)).and_then(|(to, from)| to.days_since(&from)) {
+        let date = |code: Option<Code>| code.and_then(|code| store.edtf(code));
+        match date(to).zip(date(from)).and_then(|(to, from)| to.days_since(from)) {
             Some(1) => "1 day".into(),
             Some(days) => format!("{days} days"),
             None => String::new(),
@@ -240,24 +254,31 @@ impl Teller<'_> {
 
     fn fact(&self, thing: u32, property: u16, place: u32) -> Proof {
         let store = &self.engine.store;
-        let fact = &store.values(thing, property)[place as usize];
-        let of = store.thing_at(thing);
-        let name = if of.name.is_empty() { of.kind } else { of.name };
-        let claims: BTreeSet<&ClaimId> = fact.claims.iter().copied().collect();
+        let number = self.number(thing, property, place);
+        let thing = store.thing_at(thing);
+        let name = if store.name(thing).is_empty() { props::kind_name(store.kind(thing)) } else { store.name(thing) };
+        let claims: BTreeSet<&ClaimId> = store.claims(number).iter().collect();
         let anchors: BTreeSet<&Anchor> =
-            claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+            claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+        let said = store.words_of(store.val(number));
         Proof::Fact {
-            fact: format!("{name}: {}: {}", words::plain_property(props::name(property)), store.words(fact.val)),
+            fact: format!("{name}: {}: {said}", words::plain_property(props::name(property))),
             claims: claims.into_iter().cloned().collect(),
             anchors: anchors.into_iter().cloned().collect(),
         }
+    }
+
+    /// The number of the fact that a leaf is.
+    fn number(&self, thing: u32, property: u16, place: u32) -> u32 {
+        let store = &self.engine.store;
+        store.values(store.thing_at(thing), property, Version::Now).start + place
     }
 
     /// What was looked for and not found, in words.
     fn absence(&self, cond: &CondKind, vals: &[Option<Val>]) -> String {
         let store = &self.engine.store;
         let term = |term: &Term| match term {
-            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words(val)),
+            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words_of(store.inside(val))),
             Term::Any => "anything".into(),
             Term::Text(text) => text.clone(),
             Term::Number(number) => number.to_string(),
@@ -284,15 +305,15 @@ impl Teller<'_> {
     fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
         let facts = leaves.iter().filter_map(|leaf| match leaf {
-            Leaf::Fact { thing, property, place } => Some(&store.values(*thing, *property)[*place as usize]),
+            Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),
             Leaf::Absent { .. } => None,
         });
-        facts.flat_map(|fact| fact.claims.iter().copied()).collect()
+        facts.flat_map(|fact| store.claims(fact)).collect()
     }
 
     /// Independent origins: documents that share an origin, also by way of a third one, count once.
     fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
-        let facts = &self.engine.store.facts;
+        let facts = self.facts;
         let credits = self.claims(leaves).into_iter().filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
             let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
@@ -303,7 +324,7 @@ impl Teller<'_> {
 
     /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.
     fn joins(&self, proved: &[Proved]) -> Vec<JoinId> {
-        let facts = &self.engine.store.facts;
+        let facts = self.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
             let claims: Vec<_> = self
@@ -337,12 +358,11 @@ impl Teller<'_> {
         let mut things = BTreeSet::new();
         for leaf in &proof.leaves {
             if let Leaf::Fact { thing, property, place } = leaf {
-                things.insert(*thing);
-                if let Val::Thing(to) = store.values(*thing, *property)[*place as usize].val {
-                    things.insert(to);
-                }
+                things.insert(store.thing_at(*thing));
+                things.extend(store.val(self.number(*thing, *property, *place)).as_thing());
             }
         }
-        things.into_iter().filter_map(|thing| store.thing_at(thing).entity).collect()
+        let entity = |thing| self.facts.entities.get(store.entity(thing)?).map(AsRef::as_ref);
+        things.into_iter().filter_map(entity).collect()
     }
 }

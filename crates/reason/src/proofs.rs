@@ -10,18 +10,18 @@
 //! the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is said that there may be more.
 
 use crate::engine::Leaf;
-use crate::web::{Part, Web};
+use crate::web::{Part, Web, WebWay};
 use rollcall_model::finding::Certainty;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Proofs that a finding shows.
 pub(crate) const SHOWN: usize = 16;
 /// Proofs that are looked for, so that what all of them need is known where there are not very many.
-const SOUGHT: usize = 256;
+const SOUGHT: usize = 64;
 /// Unfinished proofs that a search looks at.
-const STEPS: usize = 20_000;
+const STEPS: usize = 10_000;
 
 /// A proof's shape.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +81,8 @@ fn surest(web: &Web, sure: Certainty) -> Option<Kept> {
     search.run(1);
     search.kept.into_iter().next().or_else(|| {
         let chosen = web.chosen(&web.founded(|_| true, sure))?;
-        Some(Kept { leaves: web.leaves_of(&chosen), certainty: sure, chosen })
+        let leaves = web.leaves_of(&chosen);
+        Some(Kept { bits: Bits::of(&leaves, web.leaves.len()), leaves, certainty: sure, chosen })
     })
 }
 
@@ -108,28 +109,95 @@ fn tree(web: &Web, chosen: &BTreeMap<usize, usize>, fact: usize) -> Rc<Tree> {
 #[derive(Debug, Clone)]
 struct Kept {
     leaves: Vec<usize>,
+    bits: Bits,
     certainty: Certainty,
     /// Per fact the way that is taken.
     chosen: BTreeMap<usize, usize>,
 }
 
-/// A proof that is not finished. Ordered by how many leaves it has at least, then as it was made.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A set of small numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(numbers: &[usize], most: usize) -> Self {
+        let mut bits = Self(vec![0; most.div_ceil(64)]);
+        for number in numbers {
+            bits.0[number / 64] |= 1 << (number % 64);
+        }
+        bits
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+    }
+
+    fn keep(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(own, other)| own & !other == 0)
+    }
+
+    fn numbers(&self) -> Vec<usize> {
+        let bit =
+            |(at, word): (usize, &u64)| (0..64).filter(|bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit).collect();
+        self.0.iter().enumerate().flat_map::<Vec<usize>, _>(bit).collect()
+    }
+}
+
+/// Ways taken one after another: what two unfinished proofs have in common stands once.
+#[derive(Debug)]
+struct Taken {
+    fact: usize,
+    way: usize,
+    before: Option<Rc<Taken>>,
+}
+
+/// A proof that is not finished.
+#[derive(Debug, Clone)]
 struct Partial {
-    least: usize,
+    /// The leaves that it has, and those that its open facts cannot do without.
+    leaves: Bits,
     open: BTreeSet<usize>,
-    chosen: BTreeMap<usize, usize>,
-    leaves: Vec<usize>,
+    /// Facts whose way was taken.
+    closed: Bits,
+    taken: Option<Rc<Taken>>,
     certainty: Certainty,
 }
+
+impl Partial {
+    fn chosen(&self) -> BTreeMap<usize, usize> {
+        let mut chosen = BTreeMap::new();
+        let mut next = self.taken.as_ref();
+        while let Some(taken) = next {
+            chosen.insert(taken.fact, taken.way);
+            next = taken.before.as_ref();
+        }
+        chosen
+    }
+}
+
+/// What decides which is looked at next: leaves, open facts, and which was made first.
+type Place = (usize, usize, u64);
 
 struct Search<'w> {
     web: &'w Web,
     /// Only ways as sure as this are taken.
     sure: Certainty,
-    /// Per fact, the leaves that no way to it can do without, sorted.
-    needed: Vec<Vec<usize>>,
-    queue: BinaryHeap<Reverse<Partial>>,
+    /// Per fact, the leaves that no way to it can do without.
+    needed: Vec<Bits>,
+    /// Per fact and way, its own leaves and what its facts need.
+    leaves: Vec<Vec<Bits>>,
+    /// Facts from which a circle can be reached.
+    circles: Vec<bool>,
+    queue: BTreeMap<Place, Partial>,
+    made: u64,
     /// Finished ones of the size that is being looked at.
     tier: Vec<Partial>,
     kept: Vec<Kept>,
@@ -139,38 +207,51 @@ struct Search<'w> {
 impl<'w> Search<'w> {
     fn new(web: &'w Web, sure: Certainty) -> Self {
         let needed = needed(web, sure);
-        let first = Partial {
-            least: needed[0].len(),
-            open: BTreeSet::from([0]),
-            chosen: BTreeMap::new(),
-            leaves: Vec::new(),
-            certainty: Certainty::Certain,
-        };
-        Self {
+        let leaves = web.ways.iter().map(|ways| ways.iter().map(|way| of_way(web, way, &needed)).collect()).collect();
+        let mut search = Self {
             web,
             sure,
-            needed,
-            queue: BinaryHeap::from([Reverse(first)]),
+            leaves,
+            circles: circles(web),
+            queue: BTreeMap::new(),
+            made: 0,
             tier: Vec::new(),
             kept: Vec::new(),
             done: false,
-        }
+            needed,
+        };
+        let first = Partial {
+            leaves: search.needed[0].clone(),
+            open: BTreeSet::from([0]),
+            closed: Bits::of(&[], web.ways.len()),
+            taken: None,
+            certainty: Certainty::Certain,
+        };
+        search.push(first);
+        search
+    }
+
+    fn push(&mut self, partial: Partial) {
+        self.made += 1;
+        self.queue.insert((partial.leaves.len(), partial.open.len(), self.made), partial);
     }
 
     /// Looks for so many proofs.
     fn run(&mut self, many: usize) {
+        let mut size = 0;
         for _ in 0..STEPS {
-            let Some(Reverse(next)) = self.queue.pop() else {
+            let Some(((least, ..), next)) = self.queue.pop_first() else {
                 self.flush();
                 self.done = true;
                 return;
             };
-            if self.tier.first().is_some_and(|finished| finished.least < next.least) {
+            if least > size {
                 self.flush();
                 if self.kept.len() >= many {
                     return;
                 }
             }
+            size = least;
             if self.is_needless(&next) {
                 continue;
             }
@@ -184,24 +265,28 @@ impl<'w> Search<'w> {
 
     /// Whether a proof that is there needs no more, and is as sure.
     fn is_needless(&self, partial: &Partial) -> bool {
-        let all = self.all_leaves(&partial.leaves, &partial.open);
-        self.kept.iter().any(|kept| kept.certainty >= partial.certainty && is_within(&kept.leaves, &all))
+        self.kept.iter().any(|kept| kept.certainty >= partial.certainty && kept.bits.is_within(&partial.leaves))
     }
 
     /// Takes each way of an open fact.
     fn choose(&mut self, partial: &Partial, fact: usize) {
-        for (at, way) in self.web.ways[fact].iter().enumerate().filter(|(_, way)| way.certainty >= self.sure) {
-            if way.facts.iter().any(|needs| self.reaches(*needs, fact, &partial.chosen)) {
+        let chosen = self.circles[fact].then(|| partial.chosen());
+        let (web, sure) = (self.web, self.sure);
+        for (at, way) in web.ways[fact].iter().enumerate().filter(|(_, way)| way.certainty >= sure) {
+            let goes_round = |needs: &usize| chosen.as_ref().is_some_and(|chosen| self.reaches(*needs, fact, chosen));
+            if way.facts.iter().any(goes_round) {
                 continue;
             }
             let mut next = partial.clone();
             next.open.remove(&fact);
-            next.chosen.insert(fact, at);
-            next.open.extend(way.facts.iter().copied().filter(|fact| !next.chosen.contains_key(fact)));
-            next.leaves = union(&next.leaves, &way.leaves);
+            next.closed.add(&Bits::of(&[fact], web.ways.len()));
+            let is_open = |needs: &usize| next.closed.0[needs / 64] >> (needs % 64) & 1 == 0;
+            let opened: Vec<usize> = way.facts.iter().copied().filter(is_open).collect();
+            next.open.extend(opened);
+            next.leaves.add(&self.leaves[fact][at]);
+            next.taken = Some(Rc::new(Taken { fact, way: at, before: next.taken.take() }));
             next.certainty = next.certainty.min(way.certainty);
-            next.least = self.all_leaves(&next.leaves, &next.open).len();
-            self.queue.push(Reverse(next));
+            self.push(next);
         }
     }
 
@@ -219,75 +304,66 @@ impl<'w> Search<'w> {
         false
     }
 
-    /// Leaves that are there and those that open facts cannot do without.
-    fn all_leaves(&self, leaves: &[usize], open: &BTreeSet<usize>) -> Vec<usize> {
-        open.iter().fold(leaves.to_vec(), |sum, fact| union(&sum, &self.needed[*fact]))
-    }
-
     /// Keeps the finished proofs of one size, in their order, but those that need what another needs and are no surer.
     fn flush(&mut self) {
-        let mut tier = std::mem::take(&mut self.tier);
-        tier.sort_by(|a, b| {
-            let key = |one: &Partial| (Reverse(one.certainty), one.chosen.len());
-            (&a.leaves, key(a), &a.chosen).cmp(&(&b.leaves, key(b), &b.chosen))
-        });
-        for partial in tier {
+        type Key = (Vec<usize>, Reverse<Certainty>, usize, BTreeMap<usize, usize>);
+        let key = |one: &Partial| -> Key {
+            let chosen = one.chosen();
+            (one.leaves.numbers(), Reverse(one.certainty), chosen.len(), chosen)
+        };
+        let mut tier: Vec<(Key, Partial)> = self.tier.drain(..).map(|one| (key(&one), one)).collect();
+        tier.sort_by(|a, b| a.0.cmp(&b.0));
+        for ((leaves, .., chosen), partial) in tier {
             if !self.is_needless(&partial) {
-                let Partial { leaves, certainty, chosen, .. } = partial;
-                self.kept.push(Kept { leaves, certainty, chosen });
+                self.kept.push(Kept { leaves, bits: partial.leaves, certainty: partial.certainty, chosen });
             }
         }
     }
+}
+
+/// A way's own leaves, and those that its facts cannot do without.
+fn of_way(web: &Web, way: &WebWay, needed: &[Bits]) -> Bits {
+    let mut bits = Bits::of(&way.leaves, web.leaves.len());
+    way.facts.iter().for_each(|fact| bits.add(&needed[*fact]));
+    bits
 }
 
 /// Per fact, the leaves that every way to it needs. Each round can only take some away: what is left when nothing changes is needed
 /// by every proof, since a proof is finite.
-fn needed(web: &Web, sure: Certainty) -> Vec<Vec<usize>> {
-    let mut needed: Vec<Option<Vec<usize>>> = vec![None; web.ways.len()];
+fn needed(web: &Web, sure: Certainty) -> Vec<Bits> {
+    let all: Vec<usize> = (0..web.leaves.len()).collect();
+    let mut needed = vec![Bits::of(&all, all.len()); web.ways.len()];
     loop {
         let mut changed = false;
         for fact in (0..web.ways.len()).rev() {
-            let ways = web.ways[fact].iter().filter(|way| way.certainty >= sure);
-            // A way through a fact of which nothing is known yet narrows nothing down.
-            let of_ways = ways.filter_map(|way| {
-                way.facts.iter().try_fold(way.leaves.clone(), |sum, fact| Some(union(&sum, needed[*fact].as_ref()?)))
-            });
-            let all = of_ways.reduce(|a, b| a.into_iter().filter(|leaf| b.binary_search(leaf).is_ok()).collect());
-            if all.is_some() && all != needed[fact] {
-                needed[fact] = all;
+            let mut common = needed[fact].clone();
+            for way in web.ways[fact].iter().filter(|way| way.certainty >= sure) {
+                common.keep(&of_way(web, way, &needed));
+            }
+            changed |= common != needed[fact];
+            needed[fact] = common;
+        }
+        if !changed {
+            return needed;
+        }
+    }
+}
+
+/// Per fact, whether a circle can be reached from it: what is left when those that rest on nothing, or only on such, are taken off.
+fn circles(web: &Web) -> Vec<bool> {
+    let mut left = vec![true; web.ways.len()];
+    loop {
+        let mut changed = false;
+        for fact in (0..web.ways.len()).rev() {
+            if left[fact] && web.ways[fact].iter().flat_map(|way| &way.facts).all(|needs| !left[*needs]) {
+                left[fact] = false;
                 changed = true;
             }
         }
         if !changed {
-            return needed.into_iter().map(Option::unwrap_or_default).collect();
+            return left;
         }
     }
-}
-
-/// Both sorted lists in one, each once.
-fn union(one: &[usize], other: &[usize]) -> Vec<usize> {
-    let mut all = Vec::with_capacity(one.len() + other.len());
-    let (mut a, mut b) = (one.iter().peekable(), other.iter().peekable());
-    loop {
-        let next = match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) if x == y => {
-                b.next();
-                a.next()
-            }
-            (Some(x), Some(y)) if x < y => a.next(),
-            (_, Some(_)) => b.next(),
-            (_, None) => a.next(),
-        };
-        match next {
-            Some(next) => all.push(*next),
-            None => return all,
-        }
-    }
-}
-
-/// Whether all of a sorted list is in another.
-fn is_within(small: &[usize], large: &[usize]) -> bool {
-    small.len() <= large.len() && small.iter().all(|leaf| large.binary_search(leaf).is_ok())
 }
 
 #[cfg(test)]

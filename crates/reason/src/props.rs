@@ -101,6 +101,22 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.names.iter().copied()
 }
 
+/// All kinds that rules may ask for, by name.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    TABLE.kinds.keys().copied()
+}
+
+/// The number of a kind: its place among them.
+pub(crate) fn kind_number(kind: &str) -> u8 {
+    let before = kinds().take_while(|other| *other < kind).count();
+    u8::try_from(before).unwrap_or(u8::MAX)
+}
+
+/// The name of a kind by its number.
+pub(crate) fn kind_name(number: u8) -> &'static str {
+    kinds().nth(usize::from(number)).unwrap_or_default()
+}
+
 /// The type of a kind's property.
 pub(crate) fn kind_property(kind: &str, property: &str) -> Option<&'static Type> {
     TABLE.kinds.get(kind)?.get(property)

@@ -13,6 +13,7 @@ use rollcall_model::id::sha256_hex;
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Rules that a case may have.
 const RULE_LIMIT: usize = 10_000;
@@ -70,8 +71,8 @@ pub struct Stratum {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     pub(crate) files: Vec<Text>,
-    pub(crate) defs: Vec<RuleDef>,
-    pub(crate) types: Vec<Vec<Option<Type>>>,
+    pub(crate) defs: Arc<Vec<RuleDef>>,
+    pub(crate) types: Arc<Vec<Vec<Option<Type>>>>,
     pub(crate) order: Vec<Vec<String>>,
 }
 
@@ -105,7 +106,9 @@ impl RuleSet {
             None
         };
         match checked {
-            Some(checked) if problems.is_empty() => Ok(Self { files, defs, types: checked.types, order: checked.order }),
+            Some(checked) if problems.is_empty() => {
+                Ok(Self { files, defs: Arc::new(defs), types: Arc::new(checked.types), order: checked.order })
+            }
             _ => Err(problems),
         }
     }
@@ -163,7 +166,7 @@ impl RuleSet {
     /// Kinds and properties that one rule asks for itself; the property is empty where only the kind is asked for.
     pub fn reads(&self, name: &str) -> BTreeSet<(String, String)> {
         let mut out = BTreeSet::new();
-        for (def, types) in self.defs.iter().zip(&self.types).filter(|(def, _)| def.name == name) {
+        for (def, types) in self.defs.iter().zip(self.types.iter()).filter(|(def, _)| def.name == name) {
             for cond in &def.body {
                 reads(&cond.kind, types, &mut out);
             }
@@ -191,7 +194,9 @@ impl RuleSet {
         let mut found = BTreeSet::new();
         let mut text = String::new();
         let mut absences = false;
-        for (rule, types) in self.defs.iter().zip(&self.types).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
+        for (rule, types) in
+            self.defs.iter().zip(self.types.iter()).filter(|(rule, _)| needed.contains(rule.head.name.as_str()))
+        {
             rules.insert(rule.name.clone());
             text.push_str(&self.text(rule));
             for cond in &rule.body {

@@ -13,9 +13,10 @@
 //! [`Standing::is_complete`] says where that can be.
 
 use crate::ast::{CondKind, RuleDef};
-use crate::engine::{Leaf, Limits};
+use crate::engine::Limits;
 use crate::facts::Facts;
-use crate::find::{derived, row_of};
+use crate::find::{leaf_claims, row_of};
+use crate::loaded::Loaded;
 use crate::rules::RuleSet;
 use crate::web::Web;
 use rollcall_model::entity::Entities;
@@ -94,10 +95,11 @@ fn denies_what_denies(rules: &RuleSet, rule: &str) -> bool {
         )
     };
     let denies = |name: &&str| of(rules, name).any(|def| def.body.iter().any(|cond| asks(&cond.kind)));
-    let mut denied = needed.iter().flat_map(|name| of(rules, name)).flat_map(|def| &def.body).filter_map(|cond| match &cond.kind {
-        CondKind::Pred { atom, negated: true } | CondKind::Count { atom, .. } => Some(atom.name.as_str()),
-        _ => None,
-    });
+    let mut denied =
+        needed.iter().flat_map(|name| of(rules, name)).flat_map(|def| &def.body).filter_map(|cond| match &cond.kind {
+            CondKind::Pred { atom, negated: true } | CondKind::Count { atom, .. } => Some(atom.name.as_str()),
+            _ => None,
+        });
     denied.any(|name| {
         of(rules, name).any(|def| rules.needed(&def.name).iter().any(|name| denies(name)) || denies(&def.head.name.as_str()))
     })
@@ -172,18 +174,15 @@ impl Falling<'_> {
         }
         let rest = Rest::of(&self.facts, gone);
         let facts = rest.facts(&self.facts);
-        let engine = derived(self.rules, &BTreeSet::from([self.finding.rule.clone()]), &facts, self.limits)?;
-        let Some(row) = row_of(&engine, &self.finding.rule, &self.finding.id) else {
+        let loaded = Loaded::new(self.rules, &BTreeSet::from([self.finding.rule.clone()]), &facts, self.limits)?;
+        let engine = loaded.engine();
+        let Some(row) = row_of(engine, &facts, &self.finding.rule, &self.finding.id) else {
             return Ok(None);
         };
-        let web = Web::new(&engine, row);
-        let sources = web.leaves.iter().map(|leaf| match leaf {
-            Leaf::Fact { thing, property, place } => {
-                let claims = engine.store.values(*thing, *property)[*place as usize].claims.iter();
-                let anchors = claims.filter_map(|id| facts.claims.get(*id)).map(|stated| &stated.claim.anchor);
-                anchors.map(|anchor| anchor.source.clone()).collect()
-            }
-            Leaf::Absent { .. } => Set::new(),
+        let web = Web::new(engine, row);
+        let sources = web.leaves.iter().map(|leaf| {
+            let claims = leaf_claims(engine, leaf).iter().filter_map(|id| facts.claims.get(id));
+            claims.map(|stated| stated.claim.anchor.source.clone()).collect()
         });
         let sources = sources.collect();
         Ok(Some(Ways { web, sources }))

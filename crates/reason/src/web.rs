@@ -4,12 +4,9 @@
 //! the bottom in a fixed order. Proofs are searched in it (`proofs`), and sources are taken away from it (`standing`),
 //! without asking the engine anything again.
 
-use crate::engine::{Engine, Leaf, Support};
+use crate::engine::{Engine, Leaf, RowId, Support};
 use rollcall_model::finding::Certainty;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// A derived fact: number of its name, number of its row.
-pub(crate) type RowId = (u32, u32);
 
 /// What one condition of a way rests on, by numbers of this web.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +43,7 @@ pub(crate) struct Web {
 
 impl Web {
     /// All that a row rests on.
-    pub fn new(engine: &Engine<'_>, root: RowId) -> Self {
+    pub fn new(engine: &Engine, root: RowId) -> Self {
         let mut number: BTreeMap<RowId, usize> = BTreeMap::from([(root, 0)]);
         let mut rows = vec![root];
         let mut found = Vec::new();

@@ -42,7 +42,7 @@ fn by_trying(web: &Web) -> Vec<(Vec<usize>, Certainty)> {
     all.dedup();
     let mut kept: Vec<(Vec<usize>, Certainty)> = Vec::new();
     for one in all {
-        if !kept.iter().any(|other| other.1 >= one.1 && is_within(&other.0, &one.0)) {
+        if !kept.iter().any(|other| other.1 >= one.1 && other.0.iter().all(|leaf| one.0.contains(leaf))) {
             kept.push(one);
         }
     }
@@ -58,7 +58,12 @@ fn proof(web: &Web, chosen: &[usize], fact: usize, above: &mut Vec<usize>) -> Op
     let parts: Option<Vec<_>> = way.facts.iter().map(|needs| proof(web, chosen, *needs, above)).collect();
     above.pop();
     let start = (way.leaves.clone(), way.certainty);
-    Some(parts?.into_iter().fold(start, |sum, one| (union(&sum.0, &one.0), sum.1.min(one.1))))
+    Some(parts?.into_iter().fold(start, |mut sum, one| {
+        sum.0.extend(one.0);
+        sum.0.sort_unstable();
+        sum.0.dedup();
+        (sum.0, sum.1.min(one.1))
+    }))
 }
 
 proptest! {
