@@ -162,7 +162,10 @@ def case(program):
             worst = min(worst, grade)
             for word in GRADES[: grade + 1]:
                 lines.append(f'value_{word}("{name}",t{thing},{value}).')
-                lines += [f'by_{word}("{name}",t{thing},{value},s{by}).' for by, _ in claims]
+            # Asked of one source, a value is as sure as what that source says of it.
+            for by, state in claims:
+                for word in GRADES[: (0 if state == "disputed" else cap[thing]) + 1]:
+                    lines.append(f'by_{word}("{name}",t{thing},{value},s{by}).')
         if all(value.startswith('"') for value, _ in values):
             words = sorted({value.strip('"') for value, _ in values})
             text = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -86,40 +86,6 @@ claim-small = ဖော်ပြချက်
 it = ၎င်း
 party = ပါဝင်သူ
 
-date-at = { $date } တွင်
-date-day = { $year }၊ { $month } { $day } ရက်
-date-month = { $year }၊ { $month }
-date-month-name = { $month ->
-    [m1] ဇန်နဝါရီလ
-    [m2] ဖေဖော်ဝါရီလ
-    [m3] မတ်လ
-    [m4] ဧပြီလ
-    [m5] မေလ
-    [m6] ဇွန်လ
-    [m7] ဇူလိုင်လ
-    [m8] ဩဂုတ်လ
-    [m9] စက်တင်ဘာလ
-    [m10] အောက်တိုဘာလ
-    [m11] နိုဝင်ဘာလ
-    [m12] ဒီဇင်ဘာလ
-    [m21] နွေဦးရာသီ
-    [m22] နွေရာသီ
-    [m23] ဆောင်းဦးရာသီ
-   *[m24] ဆောင်းရာသီ
-}
-date-year = { $year } ခုနှစ်
-date-decade = { $year } ပြည့်လွန်နှစ်များ
-date-years = { $from } မှ { $to } အထိ နှစ်များ
-date-unknown-day = { $date } (ရက် မသိရ)
-date-about = { $date } ခန့်
-date-possibly = { $date } (ဖြစ်နိုင်ခြေသာ)
-date-possibly-about = { $date } ခန့် (ဖြစ်နိုင်ခြေသာ)
-date-until = { $date } အထိ
-date-since = { $date } မှ စ၍
-date-from = { $date } မှ စ၍ (အဆုံး မသိရ)
-date-all-of = { $date } တစ်ခုလုံး
-date-between = { $from } မှ { $to } အထိ
-
 ## Words of the sources
 
 words-more = အခြားနေရာ { $number } ခုမှ စကားများ

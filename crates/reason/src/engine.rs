@@ -71,12 +71,20 @@ pub(crate) enum Support {
 }
 
 /// One way in which a fact follows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub rule: u32,
     pub body: Vec<Support>,
     /// The least of what it needs, each need at its best.
     pub certainty: Certainty,
+}
+
+/// A support by what it is made of: what ways are ordered by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Basis {
+    Leaves(Vec<Leaf>),
+    Row(u32, Vec<Val>),
+    Counted(u32, u32, Vec<Vec<Val>>),
 }
 
 /// A derived fact: its name's number and its row.
@@ -425,15 +433,29 @@ impl Engine {
         Some((fact, &self.relations[fact as usize]))
     }
 
-    /// All ways in which a row follows, in their order.
+    /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides, and not the
+    /// order in which rows were derived. Of ways that rest on the same the surest stands.
     pub fn ways(&self, (fact, row): RowId) -> Vec<Way> {
         let relation = &self.relations[fact as usize];
         let stored = relation.ways(row, |rule| self.layouts[rule as usize].kept.len());
         let mut ways: Vec<Way> = stored.map(|stored| self.way(relation.args(row), stored)).collect();
-        // Two sources of one value make two ways that rest on the same.
-        ways.sort_unstable_by(|a, b| (a.rule, &a.body, Reverse(a.certainty)).cmp(&(b.rule, &b.body, Reverse(b.certainty))));
-        ways.dedup_by(|a, b| a.rule == b.rule && a.body == b.body);
+        ways.sort_by_cached_key(|way| {
+            let body: Vec<Basis> = way.body.iter().map(|support| self.basis(support)).collect();
+            (way.rule, body, Reverse(way.certainty))
+        });
+        ways.dedup_by(|next, kept| next.rule == kept.rule && next.body == kept.body);
         ways
+    }
+
+    /// What a support is by its values, without the numbers of rows.
+    fn basis(&self, support: &Support) -> Basis {
+        match support {
+            Support::Leaves(leaves) => Basis::Leaves(leaves.clone()),
+            Support::Row { fact, row } => Basis::Row(*fact, self.args((*fact, *row))),
+            Support::Counted { count, fact, rows } => {
+                Basis::Counted(*count, *fact, rows.iter().map(|row| self.args((*fact, *row))).collect())
+            }
+        }
     }
 
     /// What a rule's variables stood for in a way.
@@ -615,7 +637,8 @@ fn meet_constants(rule: &RuleDef, store: &mut Store) {
         match &cond.kind {
             CondKind::Is { subject, .. } => meet(subject),
             CondKind::Prop { subject, value, take, otherwise, .. } => {
-                [subject, value].into_iter().chain(plan::asked(take)).for_each(&mut meet);
+                [subject, value].into_iter().for_each(&mut meet);
+                plan::asked(take).into_iter().flatten().flatten().for_each(&mut meet);
                 otherwise.iter().for_each(|words| meet(&Term::Text(words.clone())));
             }
             CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
@@ -660,7 +683,7 @@ impl Stopped {
         let joined: Vec<String> = self.joined.iter().filter_map(words).collect();
         let joins = match joined.is_empty() {
             true => String::new(),
-            false => format!("what grows is the join of {}; ", crate::words::list(&joined)),
+            false => format!("what grows is the join of {}; ", rollcall_model::wording::list("en", &joined)),
         };
         Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name))
             .hint(format!("{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"))

@@ -4,19 +4,21 @@
 //! their claims and their certainty, for the store. Rejected and retracted claims are left out here, so that no rule can see
 //! them.
 
-use crate::names::{Code, Names, Sort};
-use crate::props::{self, DATES, MEMBER, MOMENT, WHEN};
-use crate::store::{Telling, grade};
-use rollcall_model::claim::State;
+use crate::names::{Code, Names, Sort, small};
+use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
+use crate::store::{Grade, Telling, grade};
+use rollcall_model::claim::{Claim, State};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::PropertyType;
-use rollcall_model::source::Source;
-use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_model::source::{Credit, Source, known_time};
+use rollcall_model::view::{Moment, Search, StatedClaim};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A membership that the case file states (`[[member]]`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +46,36 @@ pub struct Facts<'a> {
     pub moments: &'a [Moment],
     /// Memberships that the case states.
     pub members: &'a [Member],
+    /// Searches through whole texts that the case asks for.
+    pub searches: &'a [Search],
+}
+
+/// The documents of a case: each file, and each part of one that is a document of its own, as things.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Documents {
+    /// The number of each file, by its place among the sources; those of its parts follow it.
+    pub numbers: Vec<u32>,
+}
+
+impl Documents {
+    /// Of these sources, numbered from a thing's number on. Gives also the number after the last.
+    pub fn new(sources: &[Source], first: u32) -> (Self, u32) {
+        let mut next = first;
+        let mut number = |source: &Source| {
+            let own = next;
+            next += 1 + small(source.info.parts.len());
+            own
+        };
+        let numbers = sources.iter().map(&mut number).collect();
+        (Self { numbers }, next)
+    }
+
+    /// The document that some words stand in.
+    fn of(&self, sources: &[Source], credit: Credit<'_>) -> Option<Code> {
+        let at = sources.binary_search_by(|source| source.path.cmp(&credit.source.path)).ok()?;
+        let number = credit.part.and_then(|part| credit.source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
+        Some(Code::thing(self.numbers[at] + number.map_or(0, |number| small(number + 1))))
+    }
 }
 
 /// A value of a property, with what it rests on.
@@ -54,16 +86,18 @@ pub(crate) struct FactVal<'a> {
     pub claims: Vec<&'a ClaimId>,
     /// What its claims say of their sources, where a rule asks for that.
     pub tellings: Vec<Telling>,
+    /// Claims that are made in somebody's words: what they say of their sources is known when everybody is.
+    pub voiced: Vec<(Arc<Claim>, Grade)>,
 }
 
-/// An entity, a moment or a membership.
+/// An entity, or what a case has beside its claims: a moment, a membership, a source, a search.
 #[derive(Debug)]
 pub(crate) struct Thing<'a> {
     pub kind: &'static str,
     pub id: Option<&'a EntityId>,
     /// What tells it from others of its kind, where it is no entity.
     pub key: String,
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Nothing said of it is surer than this.
     pub cap: Certainty,
     pub values: BTreeMap<u16, Vec<FactVal<'a>>>,
@@ -77,6 +111,9 @@ pub(crate) struct Reading<'a, 'n> {
     /// Properties of which a rule asks for the source.
     pub traced: &'n BTreeSet<u16>,
     pub names: &'n RefCell<Names>,
+    /// The case's sources, by path, and their numbers as documents.
+    pub sources: &'n [Source],
+    pub documents: &'n Documents,
 }
 
 impl<'a> Reading<'a, '_> {
@@ -94,7 +131,7 @@ impl<'a> Reading<'a, '_> {
                 values.insert(number, list);
             }
         }
-        let (kind, name, id) = (entity.kind.as_str(), entity.name.as_str(), Some(&entity.id));
+        let (kind, name, id) = (entity.kind.as_str(), entity.name.as_str().into(), Some(&entity.id));
         let mut thing = Thing { kind, id, key: String::new(), name, cap, values };
         if let Some(number) = props::number(WHEN) {
             let when = self.when(&thing, entity);
@@ -142,15 +179,40 @@ impl<'a> Reading<'a, '_> {
         let disputed = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
         let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
         let certainty = certainty.min(cap);
-        let tellings = if self.traced.contains(&property) { self.tellings(&claims, certainty) } else { Vec::new() };
-        (!claims.is_empty()).then(|| FactVal { code, certainty, claims, tellings })
+        let mut fact = self.bare(code, certainty, claims);
+        if self.traced.contains(&property) {
+            self.trace(&mut fact, cap);
+        }
+        (!fact.claims.is_empty()).then_some(fact)
     }
 
-    /// What each claim that gives a value says of its source; a source that says it twice says it once.
-    fn tellings(&self, claims: &[&ClaimId], certainty: Certainty) -> Vec<Telling> {
-        let paths = claims.iter().filter_map(|id| self.claims.get(*id)).map(|stated| stated.claim.anchor.source.as_str());
-        let paths: BTreeSet<&str> = paths.collect();
-        paths.into_iter().map(|path| Telling { source: self.text(path), grade: grade(certainty) }).collect()
+    /// Notes what each claim that gives a value says of its source.
+    fn trace(&self, fact: &mut FactVal<'a>, cap: Certainty) {
+        for stated in fact.claims.iter().filter_map(|id| self.claims.get(*id)) {
+            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+            let grade = grade(certainty.min(cap));
+            match stated.claim.attributed_to.is_empty() {
+                true => fact.tellings.extend(self.telling(&stated.claim, grade, &|_| None, &|_| Vec::new())),
+                false => fact.voiced.push((stated.claim.clone(), grade)),
+            }
+        }
+    }
+
+    /// What a claim says of its source; `thing` and `public` say what a mention is of and when that became public.
+    pub fn telling(
+        &self,
+        claim: &Claim,
+        grade: Grade,
+        thing: &dyn Fn(&MentionId) -> Option<u32>,
+        public: &dyn Fn(&MentionId) -> Vec<Edtf>,
+    ) -> Option<Telling> {
+        let at = self.sources.binary_search_by(|source| source.path.cmp(&claim.anchor.source)).ok()?;
+        let credit = self.sources[at].credit(&claim.anchor);
+        let voices = &claim.attributed_to;
+        let said = known_time(credit, voices, |voice| voice.mention.as_ref().map(public).unwrap_or_default());
+        let said = said.map(|date| self.date(&date));
+        let voices = voices.iter().filter_map(|voice| thing(voice.mention.as_ref()?)).map(Code::thing).collect();
+        Some(Telling { source: self.documents.of(self.sources, credit)?, said, voices, grade })
     }
 
     /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
@@ -234,7 +296,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn bare(&self, code: Code, certainty: Certainty, claims: Vec<&'a ClaimId>) -> FactVal<'a> {
-        FactVal { code, certainty, claims, tellings: Vec::new() }
+        FactVal { code, certainty, claims, tellings: Vec::new(), voiced: Vec::new() }
     }
 
     /// A value that no claim gives: the case file does.
@@ -247,11 +309,18 @@ impl<'a> Reading<'a, '_> {
         let date = self.date(&moment.date);
         let values = [("id", self.text(&moment.id)), ("name", self.text(&moment.name)), ("date", date), (WHEN, date)];
         let values = values.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
-        Thing { kind: MOMENT, id: None, key: moment.id.clone(), name: &moment.name, cap: Certainty::Certain, values }
+        Thing {
+            kind: MOMENT,
+            id: None,
+            key: moment.id.clone(),
+            name: moment.name.as_str().into(),
+            cap: Certainty::Certain,
+            values,
+        }
     }
 
     /// A membership that the case states, if its body and its party are there.
-    pub fn member(&self, member: &'a Member, name: &'a str) -> Option<Thing<'a>> {
+    pub fn member(&self, member: &'a Member, name: String) -> Option<Thing<'a>> {
         let end = |date: &Option<Edtf>| date.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
         let when = match (&member.from, &member.to) {
             (None, None) => None,
@@ -264,7 +333,45 @@ impl<'a> Reading<'a, '_> {
         if let Some(when) = when {
             values.insert(props::number(WHEN)?, self.given(self.date(&when)));
         }
-        Some(Thing { kind: MEMBER, id: None, key: name.to_string(), name, cap: Certainty::Certain, values })
+        Some(Thing { kind: MEMBER, id: None, key: name.clone(), name: name.into(), cap: Certainty::Certain, values })
+    }
+
+    /// A document of the case: a file, or one of its parts by its place from 1. `controllers` are parties by their names.
+    pub fn document(&self, credit: Credit<'a>, number: usize, controllers: &BTreeMap<String, u32>) -> Thing<'a> {
+        let id = if number == 0 { credit.source.path.clone() } else { format!("{} part {number}", credit.source.path) };
+        let text = |words: Option<&str>| words.map(|words| self.text(words));
+        let date = |date: Option<&Edtf>| date.map(|date| self.date(date));
+        let controller = credit.controlled_by().and_then(|by| controllers.get(&folded(by)));
+        let given = [
+            ("id", Some(self.text(&id))),
+            ("title", Some(self.text(&credit.title()))),
+            ("publisher", text(credit.publisher())),
+            ("author", text(credit.author())),
+            ("language", text(credit.language())),
+            ("controlledBy", controller.map(|at| Code::thing(*at))),
+            ("date", date(credit.date())),
+            ("publicDate", date(credit.public_date())),
+            (WHEN, date(credit.dated())),
+        ];
+        let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code?)))).collect();
+        let name = Cow::Owned(credit.title().to_string());
+        Thing { kind: SOURCE, id: None, key: id, name, cap: Certainty::Certain, values }
+    }
+
+    /// A search through the whole of a text, by its place among the searches of the case.
+    pub fn search(&self, number: usize, search: &'a Search) -> Option<Thing<'a>> {
+        let at = self.sources.binary_search_by(|source| source.path.cmp(&search.source)).ok()?;
+        let found = if search.found.is_empty() { "no" } else { "yes" };
+        let id = format!("search {}", number + 1);
+        let given = [
+            ("id", self.text(&id)),
+            ("source", Code::thing(self.documents.numbers[at])),
+            ("words", self.text(&search.words.join(BETWEEN))),
+            ("found", self.text(found)),
+            ("count", Code::count(small(search.words.len()))),
+        ];
+        let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
+        Some(Thing { kind: SEARCH, id: None, key: id, name: "".into(), cap: Certainty::Certain, values })
     }
 
     fn text(&self, text: &str) -> Code {
@@ -281,6 +388,14 @@ impl<'a> Reading<'a, '_> {
             _ => None,
         }
     }
+}
+
+/// What stands between several words that are kept as one text, until a sentence lists them in its language.
+pub(crate) const BETWEEN: &str = "\u{1f}";
+
+/// A name as it is compared with another that a person typed.
+pub(crate) fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more.

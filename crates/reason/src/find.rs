@@ -7,18 +7,21 @@ use crate::engine::{Engine, Leaf, Limits, RowId};
 use crate::facts::Facts;
 use crate::loaded::Loaded;
 use crate::names::{Code, Sort, Val};
+use crate::parse::MAIN;
 use crate::proofs::{Proofs, Proved, Tree, prove};
+use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::store::Version;
 use crate::web::Web;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
-use rollcall_model::date::{plain, plain_on};
+use rollcall_model::date::plain;
 use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::origins_of;
+use rollcall_model::wording;
 use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,9 +159,11 @@ impl Teller<'_> {
         let codes = self.codes(row);
         let about = &codes[..rule.about];
         let shown = &proved.shown;
-        let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
-        let (says, lang) =
-            says.map(|says| (self.sentence(rule, codes, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
+        let mut says_in: BTreeMap<String, String> =
+            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, &says.lang, &says.parts))).collect();
+        let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
+        let lang = lang.unwrap_or_default();
+        let says = says_in.remove(&lang).unwrap_or_default();
         let entity = |code: &Code| store.entity(code.as_thing()?).cloned();
         let mut entities: Vec<EntityId> = Vec::new();
         for id in about.iter().filter_map(entity) {
@@ -170,6 +175,7 @@ impl Teller<'_> {
             id,
             says,
             lang,
+            says_in,
             entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
@@ -191,9 +197,12 @@ impl Teller<'_> {
                 Part::Text(text) if out.ends_with(' ') => text.strip_prefix(' ').unwrap_or(text).to_string(),
                 Part::Text(text) if out.is_empty() => text.trim_start().to_string(),
                 Part::Text(text) => text.clone(),
-                Part::Say(var) => val(*var).map(|val| self.say(val, lang, out.ends_with('“'))).unwrap_or_default(),
-                Part::On(var) => val(*var).and_then(|val| store.edtf(val)).map(plain_on).unwrap_or_default(),
-                Part::Days(from, to) => self.days(val(*from), val(*to)),
+                Part::Say(var) => val(*var).map(|val| self.say(rule, val, lang, out.ends_with('“'))).unwrap_or_default(),
+                Part::Quote(var) => val(*var).map(|val| self.quote(rule, val, lang)).unwrap_or_default(),
+                Part::On(var) => {
+                    val(*var).and_then(|val| store.edtf(val)).map(|date| wording::date_on(lang, date)).unwrap_or_default()
+                }
+                Part::Days(from, to) => self.days(val(*from), val(*to), lang),
             };
             out.push_str(&said);
         }
@@ -201,35 +210,58 @@ impl Teller<'_> {
     }
 
     /// A value in words. Words of a source that would be a verdict in a sentence of ours stand in quotes.
-    fn say(&self, code: Code, lang: &str, quoted: bool) -> String {
+    fn say(&self, rule: &RuleDef, code: Code, lang: &str, quoted: bool) -> String {
         let store = &self.engine.store;
-        let words = store.words_of(code);
         match code.sort() {
-            Sort::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
-            Sort::Text(_) => self
-                .facts
-                .sources
-                .iter()
-                .find(|source| source.path == words)
-                .map_or(words.clone(), |source| format!("“{}”", source.title())),
-            Sort::Thing(at) if lang == "en" && self.is_engagement(at) => words::with_article(&words),
-            _ => words,
+            Sort::Date(_) => store.edtf(code).map(|date| wording::date(lang, date)).unwrap_or_default(),
+            Sort::Text(_) => {
+                let all: Vec<String> = store.listed(code).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                wording::list(lang, &all)
+            }
+            Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
+            Sort::Thing(at) => match props::kind_name(store.kind(at)) {
+                kind if lang == "en" && Kind::new(kind).is_some_and(Kind::is_engagement) => {
+                    words::with_article(store.name(at))
+                }
+                SOURCE if !quoted => format!("“{}”", store.name(at)),
+                _ => store.name(at).to_string(),
+            },
         }
     }
 
-    fn is_engagement(&self, thing: u32) -> bool {
-        let kind = Kind::new(props::kind_name(self.engine.store.kind(thing)));
-        kind.is_some_and(Kind::is_engagement)
+    /// A source's words in quotes of their own; ours as they are.
+    fn quote(&self, rule: &RuleDef, code: Code, lang: &str) -> String {
+        let Sort::Text(_) = code.sort() else {
+            return self.say(rule, code, lang, false);
+        };
+        let quoted = |words: &String| match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None => format!("“{}”", words.replace('“', "‘").replace('”', "’")),
+        };
+        let all: Vec<String> = self.engine.store.listed(code).iter().map(quoted).collect();
+        wording::list(lang, &all)
     }
 
-    fn days(&self, from: Option<Code>, to: Option<Code>) -> String {
+    /// Words of ours in a language: those of `else`, and those of closed lists.
+    fn ours<'r>(&self, rule: &'r RuleDef, words: &str, lang: &str) -> Option<&'r str> {
+        let otherwise = rule.otherwise.get(&(lang.to_string(), words.to_string())).map(String::as_str);
+        otherwise.or_else(|| wording::word(lang, words))
+    }
+
+    /// Words: ours of `else` and those of closed lists in the language, a source's as they are.
+    fn text(&self, rule: &RuleDef, words: &str, lang: &str, quoted: bool) -> String {
+        match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None if !quoted && fair::unfair_word(lang, words).is_some() => format!("“{words}”"),
+            None => words.to_string(),
+        }
+    }
+
+    fn days(&self, from: Option<Code>, to: Option<Code>, lang: &str) -> String {
         let store = &self.engine.store;
         let date = |code: Option<Code>| code.and_then(|code| store.edtf(code));
-        match date(to).zip(date(from)).and_then(|(to, from)| to.days_since(from)) {
-            Some(1) => "1 day".into(),
-            Some(days) => format!("{days} days"),
-            None => String::new(),
-        }
+        let between = date(to).zip(date(from)).and_then(|(to, from)| to.days_since(from));
+        between.map(|days| wording::days(lang, days)).unwrap_or_default()
     }
 
     fn proof(&self, tree: &Tree) -> Proof {

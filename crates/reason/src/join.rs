@@ -4,12 +4,11 @@
 //! the head and what the variables stood for where all steps hold. It changes nothing that it reads, so several may run at once,
 //! each on its part of the choices of one step.
 
-use crate::ast::Op;
+use crate::ast::{Length, Op};
 use crate::names::{Code, Sort};
 use crate::plan::{Arg, Asked, Look, Plan, Slot, Step};
 use crate::relation::{Found, Relation};
-use crate::store::{Grade, SURE, Store, Version};
-use crate::words;
+use crate::store::{Grade, SURE, Store, Telling, Version};
 use rollcall_model::date::{Answer, Edtf};
 use std::ops::Range;
 
@@ -143,6 +142,14 @@ impl<'e> Join<'e> {
         }
     }
 
+    /// Whether a value is what a known one asks for.
+    fn is(&self, arg: &Option<Arg>, code: Code) -> bool {
+        match arg {
+            Some(Arg::Same(slot)) => self.value(*slot) == code,
+            _ => true,
+        }
+    }
+
     fn step(&mut self, depth: usize, grade: Grade) -> Result<(), Stop> {
         self.tick()?;
         self.asked[depth] += 1;
@@ -153,7 +160,7 @@ impl<'e> Join<'e> {
         let next = Next { depth: depth + 1, grade };
         match step {
             Step::Scan { kinds, var } => self.scan(kinds, *var, next),
-            Step::Is { subject, kinds, negated } => self.is(*subject, kinds, *negated, next),
+            Step::Is { subject, kinds, negated } => self.is_of(*subject, kinds, *negated, next),
             Step::Values { subject, property, value, asked, otherwise } => {
                 self.values(*subject, *property, *value, *asked, *otherwise, next)
             }
@@ -221,7 +228,7 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn is(&mut self, subject: Slot, kinds: &[bool], negated: bool, next: Next) -> Result<(), Stop> {
+    fn is_of(&mut self, subject: Slot, kinds: &[bool], negated: bool, next: Next) -> Result<(), Stop> {
         let base = self.base;
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
@@ -238,7 +245,7 @@ impl<'e> Join<'e> {
         subject: Slot,
         property: u16,
         value: Arg,
-        asked: Asked<Arg>,
+        asked: Asked,
         otherwise: Option<Code>,
         next: Next,
     ) -> Result<(), Stop> {
@@ -248,8 +255,8 @@ impl<'e> Join<'e> {
         let base = self.base;
         let facts = base.store.values(thing, property, base.version);
         if let (true, Some(words)) = (facts.is_empty(), otherwise) {
-            if let Some(Arg::Bind(var)) = asked {
-                self.env[var] = Code::NONE;
+            for arg in asked.into_iter().flatten().flatten() {
+                self.fits(arg, Code::NONE);
             }
             return if self.fits(value, words) { self.go(next, SURE) } else { Ok(()) };
         }
@@ -263,20 +270,22 @@ impl<'e> Join<'e> {
     }
 
     /// A fact by itself or, where more is asked, once for each claim that gives it.
-    fn told(&mut self, fact: u32, asked: Asked<Arg>, next: Next) -> Result<(), Stop> {
+    fn told(&mut self, fact: u32, asked: Asked, next: Next) -> Result<(), Stop> {
         let base = self.base;
-        let Some(by) = asked else {
+        let Some(asked) = asked else {
             return self.go(next, base.store.fact_grade(fact));
         };
-        for telling in base.store.tellings(fact) {
-            if self.fits(by, telling.source) {
-                self.go(next, telling.grade)?;
+        for (answers, grade) in answers(base.store.tellings(fact), asked) {
+            self.tick()?;
+            let fits = asked.iter().zip(answers).all(|(arg, code)| arg.is_none_or(|arg| self.fits(arg, code)));
+            if fits {
+                self.go(next, grade)?;
             }
         }
         Ok(())
     }
 
-    fn having(&mut self, property: u16, value: Slot, var: usize, asked: Asked<Arg>, next: Next) -> Result<(), Stop> {
+    fn having(&mut self, property: u16, value: Slot, var: usize, asked: Asked, next: Next) -> Result<(), Stop> {
         let base = self.base;
         for fact in base.store.having(property, self.value(value)) {
             self.tick()?;
@@ -288,7 +297,7 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn every(&mut self, property: u16, var: usize, value: Arg, asked: Asked<Arg>, next: Next) -> Result<(), Stop> {
+    fn every(&mut self, property: u16, var: usize, value: Arg, asked: Asked, next: Next) -> Result<(), Stop> {
         let base = self.base;
         let facts = base.store.of_property(property);
         for fact in &facts[self.own(next, facts.len())] {
@@ -303,31 +312,25 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn no_value(
-        &mut self,
-        subject: Slot,
-        property: u16,
-        value: Option<Slot>,
-        asked: Asked<Slot>,
-        next: Next,
-    ) -> Result<(), Stop> {
+    fn no_value(&mut self, subject: Slot, property: u16, value: Option<Slot>, asked: Asked, next: Next) -> Result<(), Stop> {
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
         let store = self.base.store;
         let wanted = value.map(|slot| self.value(slot));
-        let source = asked.map(|slot| self.value(slot));
         let mut found = 0;
         for fact in store.values(thing, property, self.base.version) {
             if wanted.is_none_or(|wanted| wanted == store.val(fact)) {
-                let told = match source {
+                let told = match asked {
                     None => Some(store.fact_grade(fact)),
-                    Some(source) => store
-                        .tellings(fact)
-                        .iter()
-                        .filter(|telling| telling.source == source)
-                        .map(|telling| telling.grade)
-                        .max(),
+                    Some(asked) => {
+                        let fits = |answers: &[Code; 3]| asked.iter().zip(answers).all(|(arg, code)| self.is(arg, *code));
+                        answers(store.tellings(fact), asked)
+                            .into_iter()
+                            .filter(|(all, _)| fits(all))
+                            .map(|(_, grade)| grade)
+                            .max()
+                    }
                 };
                 found = found.max(told.unwrap_or(0));
             }
@@ -438,6 +441,28 @@ impl<'e> Join<'e> {
     }
 }
 
+/// What the claims that give a fact answer: once for each voice where one is asked for, and not at all where there is no answer.
+/// Claims that answer alike are one, as sure as the surest.
+fn answers(tellings: &[Telling], [by, said, via]: [Option<Arg>; 3]) -> Vec<([Code; 3], Grade)> {
+    let named = |asked: Option<Arg>, code: Code| match asked {
+        None | Some(Arg::Any) => Code::NONE,
+        _ => code,
+    };
+    let mut all = Vec::new();
+    for telling in tellings.iter().filter(|telling| said.is_none() || telling.said.is_some()) {
+        let (source, day) = (named(by, telling.source), named(said, telling.said.unwrap_or(Code::NONE)));
+        match via {
+            None => all.push(([source, day, Code::NONE], telling.grade)),
+            Some(_) => all.extend(telling.voices.iter().map(|voice| ([source, day, named(via, *voice)], telling.grade))),
+        }
+    }
+    if all.len() > 1 {
+        all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
+        all.dedup_by_key(|(answers, _)| *answers);
+    }
+    all
+}
+
 /// Where a join goes on.
 #[derive(Clone, Copy)]
 struct Next {
@@ -470,7 +495,7 @@ pub(crate) fn answer(store: &Store, op: Op, left: Code, right: Code) -> Answer {
         Op::Sorts => yes(store.sorts(left, right)),
         Op::Differs => match (left.sort(), right.sort()) {
             (Sort::Date(_), Sort::Date(_)) => dates(&|left, right| yes(!left.can_be_same(right))),
-            (Sort::Text(left), Sort::Text(right)) => yes(words::differ(store.names.words(left), store.names.words(right))),
+            (Sort::Text(_), Sort::Text(_)) => yes(store.differ(left, right)),
             _ => yes(left != right),
         },
         Op::AtLeast => numbers(&|left, right| left >= right),
@@ -481,10 +506,17 @@ pub(crate) fn answer(store: &Store, op: Op, left: Code, right: Code) -> Answer {
         Op::Overlaps => dates(&|left, right| left.overlaps(right)),
         Op::OnOrAfter => dates(&begun_by),
         Op::OnOrBefore => dates(&|left, right| begun_by(right, left)),
-        Op::WithinMonthsAfter(months) => dates(&|left, right| left.within_months_after(right, months)),
-        Op::WithinMonthsOf(months) => dates(&|left, right| {
-            left.within_months_after(right, months).max(right.within_months_after(left, months)).max(left.overlaps(right))
+        Op::WithinAfter(length) => dates(&|left, right| within_after(left, right, length)),
+        Op::WithinOf(length) => dates(&|left, right| {
+            within_after(left, right, length).max(within_after(right, left, length)).max(left.overlaps(right))
         }),
+    }
+}
+
+fn within_after(left: &Edtf, right: &Edtf, length: Length) -> Answer {
+    match length {
+        Length::Days(days) => left.within_days_after(right, days),
+        Length::Months(months) => left.within_months_after(right, months),
     }
 }
 

@@ -5,19 +5,23 @@
 
 use crate::ast::{CondKind, Take};
 use crate::engine::{Engine, Limits};
-use crate::facts::{Facts, Member, Reading, Thing};
+use crate::facts::{Documents, Facts, Member, Reading, Thing, folded};
 use crate::find;
-use crate::names::Names;
+use crate::names::{Names, small};
 use crate::plan;
+use crate::props;
 use crate::rules::RuleSet;
-use crate::store::Store;
-use rollcall_model::entity::Entity;
+use crate::store::{Store, Version};
+use rollcall_model::date::Edtf;
+use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::problem::Problem;
-use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_model::source::{Credit, Source};
+use rollcall_model::view::{Moment, Search, StatedClaim};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// See the module's page.
 #[derive(Debug)]
@@ -49,11 +53,26 @@ pub struct Loader {
     ids: Vec<EntityId>,
     traced: BTreeSet<u16>,
     store: Store,
+    beside: Beside,
+    documents: Documents,
+}
+
+/// What a case has beside its claims.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Sources, by path.
+    pub sources: Vec<Source>,
+    /// Moments that the case names.
+    pub moments: Vec<Moment>,
+    /// Memberships that the case states.
+    pub members: Vec<Member>,
+    /// Searches through whole texts.
+    pub searches: Vec<Search>,
 }
 
 impl Loader {
     /// For the entities with these ids, which must be sorted; each is to be handed in, in this order.
-    pub fn new(rules: &RuleSet, ids: Vec<EntityId>) -> Self {
+    pub fn new(rules: &RuleSet, ids: Vec<EntityId>, mut beside: Beside) -> Self {
         let conds = || rules.defs.iter().flat_map(|rule| &rule.body).map(|cond| &cond.kind);
         let traced = conds().filter_map(|cond| match cond {
             CondKind::Prop { property, take, .. } => plan::asked(take).map(|_| *property),
@@ -64,7 +83,12 @@ impl Loader {
             _ => None,
         });
         let store = Store::new(Names::default(), together.collect());
-        Self { rules: rules.clone(), ids, traced: traced.collect(), store }
+        // Things are numbered in the order in which they come, and claims name the documents, which come after the entities.
+        let is_known = |id: &EntityId| ids.binary_search(id).is_ok();
+        beside.members.retain(|member| is_known(&member.forum) && is_known(&member.party));
+        let first = ids.len() + beside.moments.len() + beside.members.len();
+        let (documents, _) = Documents::new(&beside.sources, small(first));
+        Self { rules: rules.clone(), ids, traced: traced.collect(), store, beside, documents }
     }
 
     /// Takes in the next entity; `claims` are those that its values rest on.
@@ -77,36 +101,91 @@ impl Loader {
         claims: &'a BTreeMap<ClaimId, StatedClaim>,
         read: impl FnOnce(&Reading<'a, '_>) -> Option<Thing<'a>>,
     ) {
-        let names = RefCell::new(std::mem::take(&mut self.store.names));
-        let ids = &self.ids;
-        let number = |id: &EntityId| ids.binary_search(id).ok().map(crate::names::small);
-        let thing = read(&Reading { number: &number, claims, traced: &self.traced, names: &names });
-        self.store.names = names.into_inner();
-        if let Some(thing) = thing {
+        if let Some(thing) = self.read(claims, read) {
             self.store.put(thing);
         }
     }
 
-    /// Derives what some rules find in all that was taken in.
+    fn read<'a, T>(&mut self, claims: &'a BTreeMap<ClaimId, StatedClaim>, read: impl FnOnce(&Reading<'a, '_>) -> T) -> T {
+        let names = RefCell::new(std::mem::take(&mut self.store.names));
+        let ids = &self.ids;
+        let number = |id: &EntityId| ids.binary_search(id).ok().map(small);
+        let (sources, documents) = (&self.beside.sources, &self.documents);
+        let made = read(&Reading { number: &number, claims, traced: &self.traced, names: &names, sources, documents });
+        self.store.names = names.into_inner();
+        made
+    }
+
+    /// What stands beside the claims, as things; `entities` say what a mention is of.
+    fn put_beside(&mut self, entities: Option<&Entities>) {
+        let (none, beside) = (BTreeMap::new(), self.beside.clone());
+        for moment in &beside.moments {
+            self.put(&none, |reading| Some(reading.moment(moment)));
+        }
+        for member in &beside.members {
+            let named = self.ids.binary_search(&member.party).map(|at| self.store.name(small(at)).to_string());
+            self.put(&none, |reading| reading.member(member, named.unwrap_or_default()));
+        }
+        let own = |source: &Source| source.info.controlled_by.as_deref().map(folded);
+        let of_parts = beside.sources.iter().flat_map(|source| &source.info.parts);
+        let of_parts = of_parts.filter_map(|part| part.controlled_by.as_deref().map(folded));
+        let controllers = self.store.parties(&beside.sources.iter().filter_map(own).chain(of_parts).collect());
+        for source in &beside.sources {
+            let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
+            for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
+                self.put(&none, |reading| Some(reading.document(credit, number, &controllers)));
+            }
+        }
+        for (number, search) in beside.searches.iter().enumerate() {
+            self.put(&none, |reading| reading.search(number, search));
+        }
+        self.hear(entities);
+    }
+
+    /// Notes what claims in somebody's words say of their sources, now that it is known who everybody is.
+    fn hear(&mut self, entities: Option<&Entities>) {
+        let voiced = self.store.voiced();
+        if voiced.is_empty() {
+            return;
+        }
+        let of = |(entity, number): (&Arc<Entity>, u32)| entity.mentions.clone().into_iter().map(move |id| (id, number));
+        let known = entities.into_iter().flat_map(BTreeMap::values);
+        let known = known.filter_map(|entity| Some((entity, small(self.ids.binary_search(&entity.id).ok()?))));
+        let by_mention: BTreeMap<MentionId, u32> = known.flat_map(of).collect();
+        let thing = |mention: &MentionId| by_mention.get(mention).copied();
+        let public_date = props::number("publicDate");
+        let dates_of = |thing: u32| {
+            let facts = public_date.map(|property| self.store.values(thing, property, Version::Now));
+            facts.into_iter().flatten().filter_map(|fact| self.store.edtf(self.store.val(fact)).cloned()).collect()
+        };
+        let mentioned: BTreeSet<&MentionId> = voiced
+            .iter()
+            .flat_map(|(_, claim, _)| &claim.attributed_to)
+            .filter_map(|voice| voice.mention.as_ref())
+            .collect();
+        let dates: BTreeMap<MentionId, Vec<Edtf>> =
+            mentioned.into_iter().filter_map(|id| Some((id.clone(), dates_of(thing(id)?)))).collect();
+        let public = |mention: &MentionId| dates.get(mention).cloned().unwrap_or_default();
+        let none = BTreeMap::new();
+        for (fact, claim, grade) in voiced {
+            if let Some(telling) = self.read(&none, |reading| reading.telling(&claim, grade, &thing, &public)) {
+                self.store.tell(fact, telling);
+            }
+        }
+    }
+
+    /// Derives what some rules find in all that was taken in. Whoever has the entities at hand gives them: only by them is it
+    /// known in whose words claims are made.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow; the problem names it.
     pub fn finish(
         mut self,
         names: &BTreeSet<String>,
-        moments: &[Moment],
-        members: &[Member],
+        entities: Option<&Entities>,
         limits: Limits,
     ) -> Result<Loaded, Problem> {
-        let none = BTreeMap::new();
-        for moment in moments {
-            self.put(&none, |reading| Some(reading.moment(moment)));
-        }
-        for member in members {
-            let named = self.ids.binary_search(&member.party).map(|at| self.store.name(crate::names::small(at)).to_string());
-            let name = named.unwrap_or_default();
-            self.put(&none, |reading| reading.member(member, &name));
-        }
+        self.put_beside(entities);
         let Self { rules, store, .. } = self;
         let mut engine = Engine::new(&rules, store, limits);
         let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
@@ -129,11 +208,17 @@ impl Loaded {
     pub fn new(rules: &RuleSet, names: &BTreeSet<String>, facts: &Facts<'_>, limits: Limits) -> Result<Self, Problem> {
         let exists = |entity: &&Entity| entity.state.exists();
         let entities: Vec<&Entity> = facts.entities.values().map(AsRef::as_ref).filter(exists).collect();
-        let mut loader = Loader::new(rules, entities.iter().map(|entity| entity.id.clone()).collect());
+        let beside = Beside {
+            sources: facts.sources.to_vec(),
+            moments: facts.moments.to_vec(),
+            members: facts.members.to_vec(),
+            searches: facts.searches.to_vec(),
+        };
+        let mut loader = Loader::new(rules, entities.iter().map(|entity| entity.id.clone()).collect(), beside);
         for entity in entities {
             loader.entity(entity, facts.claims);
         }
-        loader.finish(names, facts.moments, facts.members, limits)
+        loader.finish(names, Some(facts.entities), limits)
     }
 
     /// What the rules found, with sentences and proofs; `facts` are those that were loaded.

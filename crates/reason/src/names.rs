@@ -203,16 +203,6 @@ impl Names {
         }
     }
 
-    /// How many different texts there are.
-    pub fn text_count(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// How many different dates there are.
-    pub fn date_count(&self) -> usize {
-        self.dates.len()
-    }
-
     fn orders(&self) -> &Orders {
         self.orders.get_or_init(|| Orders {
             texts: Order::of(self.texts.len(), |at| self.texts[at].clone()),

@@ -28,8 +28,8 @@ pub(crate) enum Arg {
     Bind(usize),
 }
 
-/// What is asked of the claims that give a value: the source.
-pub(crate) type Asked<T> = Option<T>;
+/// What is asked of the claims that give a value, where something is: the source, the day by which it was public, a voice.
+pub(crate) type Asked = Option<[Option<Arg>; 3]>;
 
 /// One condition, ready to run.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ pub(crate) enum Step {
         subject: Slot,
         property: u16,
         value: Arg,
-        asked: Asked<Arg>,
+        asked: Asked,
         otherwise: Option<Code>,
     },
     /// Each thing that has a value.
@@ -58,21 +58,21 @@ pub(crate) enum Step {
         property: u16,
         value: Slot,
         var: usize,
-        asked: Asked<Arg>,
+        asked: Asked,
     },
     /// Each value of each thing.
     Every {
         property: u16,
         var: usize,
         value: Arg,
-        asked: Asked<Arg>,
+        asked: Asked,
     },
     /// No such value of a thing.
     NoValue {
         subject: Slot,
         property: u16,
         value: Option<Slot>,
-        asked: Asked<Slot>,
+        asked: Asked,
     },
     /// All values of a thing in one text.
     All {
@@ -195,13 +195,11 @@ const ONE: u64 = 1000;
 const NEVER: u64 = u64::MAX;
 
 impl Counts<'_> {
-    /// How many things, dates or words a variable can stand for.
+    /// How many things a variable can stand for.
     fn domain(&self, kind: Option<&Type>) -> usize {
         let count = match kind {
             Some(Type::Thing(kinds)) => kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(),
-            Some(Type::Date) => self.store.names.date_count(),
-            Some(Type::Text(Some(list))) => list.len(),
-            _ => self.store.names.text_count(),
+            _ => 1,
         };
         count.max(1)
     }
@@ -211,7 +209,7 @@ impl Counts<'_> {
     }
 
     /// How many choices a condition leaves, and how much work each question is.
-    fn cost(&self, rule: &RuleDef, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
+    fn cost(&self, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
         if needs(cond).iter().any(|var| !bound.contains(var)) {
             return (NEVER, 1);
         }
@@ -233,11 +231,7 @@ impl Counts<'_> {
                     Term::Var(var) => self.domain(types[*var].as_ref()),
                     _ => 1,
                 };
-                let kind = match value {
-                    Term::Var(var) => types[*var].clone(),
-                    _ => value_type(rule, types, subject, *property),
-                };
-                let values = self.store.different(*property).unwrap_or_else(|| self.domain(kind.as_ref()));
+                let values = self.store.different(*property).max(1);
                 match (free(subject), free(value)) {
                     (false, true) => (thousandths(facts, things), 1),
                     (false, false) => (thousandths(facts, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
@@ -249,11 +243,10 @@ impl Counts<'_> {
                 if *negated {
                     return (ONE - 1, 3);
                 }
-                let rows = self.relation(&atom.name).map_or(1, Relation::len);
-                let known = atom.args.iter().filter(|arg| !free(arg)).map(|arg| match arg {
-                    Term::Var(var) => self.domain(types[*var].as_ref()),
-                    _ => 4,
-                });
+                let relation = self.relation(&atom.name);
+                let rows = relation.map_or(1, Relation::len);
+                let different = |place: usize| relation.map_or(1, |relation| relation.different(place)).max(1);
+                let known = atom.args.iter().enumerate().filter(|(_, arg)| !free(arg)).map(|(place, _)| different(place));
                 let values = known.fold(1_usize, usize::saturating_mul);
                 let all_known = atom.args.iter().all(|arg| !free(arg));
                 (thousandths(rows, values).max(1), if all_known { 3 } else { 4 })
@@ -281,7 +274,7 @@ impl Counts<'_> {
         let (mut work, mut choices) = (0_u64, ONE);
         let mut out = Vec::new();
         while !left.is_empty() {
-            let costs = left.iter().map(|cond| (self.cost(rule, types, &rule.body[*cond].kind, &bound), *cond));
+            let costs = left.iter().map(|cond| (self.cost(types, &rule.body[*cond].kind, &bound), *cond));
             let Some(((leaves, price), next)) = (match out.is_empty() {
                 true => costs.into_iter().find(|(_, cond)| *cond == first),
                 false => costs.min_by_key(|((leaves, price), cond)| (*leaves, *price, *cond)),
@@ -307,12 +300,6 @@ impl Counts<'_> {
 fn scaled(choices: u64, leaves: u64) -> u64 {
     let product = u128::from(choices) * u128::from(leaves) / u128::from(ONE);
     u64::try_from(product).unwrap_or(NEVER).max(1)
-}
-
-fn value_type(_: &RuleDef, types: &[Option<Type>], subject: &Term, property: u16) -> Option<Type> {
-    let Term::Var(var) = subject else { return None };
-    let Some(Type::Thing(kinds)) = types[*var].as_ref() else { return None };
-    kinds.iter().find_map(|kind| props::kind_property(kind, props::name(property))).cloned()
 }
 
 /// A rule, its variables and what they are.
@@ -392,7 +379,7 @@ impl Maker<'_> {
                 subject: slot(subject),
                 property: *property,
                 value: (*value != Term::Any).then(|| slot(value)),
-                asked: asked(take).map(slot),
+                asked: asked_of(self, take, value, &mut bound.clone()),
             },
             CondKind::Prop { subject, property, value, take, otherwise, .. } => {
                 let value = self.layout.term(cond, 0, value);
@@ -487,19 +474,26 @@ impl Maker<'_> {
     }
 }
 
-/// The term that asks for the source of a claim; `_` asks for nothing.
-pub(crate) fn asked(take: &Take) -> Asked<&Term> {
+/// The terms that ask for a claim's source, its known time and a voice, if any does.
+pub(crate) fn asked(take: &Take) -> Option<[Option<&Term>; 3]> {
     match take {
-        Take::Each { by } => by.as_ref().filter(|term| **term != Term::Any),
-        Take::All => None,
+        Take::Each { by, said, via } if by.is_some() || said.is_some() || via.is_some() => {
+            Some([by.as_ref(), said.as_ref(), via.as_ref()])
+        }
+        _ => None,
     }
 }
 
-fn asked_of(maker: &Maker<'_>, take: &Take, value: &Term, after: &mut BTreeSet<usize>) -> Asked<Arg> {
-    if let Term::Var(var) = value {
-        after.insert(*var);
-    }
-    asked(take).map(|term| maker.arg(term, after))
+fn asked_of(maker: &Maker<'_>, take: &Take, value: &Term, after: &mut BTreeSet<usize>) -> Asked {
+    let mut bind = |term: &Term| {
+        let arg = maker.arg(term, after);
+        if let Arg::Bind(var) = arg {
+            after.insert(var);
+        }
+        arg
+    };
+    bind(value);
+    asked(take).map(|terms| terms.map(|term| term.map(&mut bind)))
 }
 
 fn place_of(atom: &Atom, var: usize) -> usize {

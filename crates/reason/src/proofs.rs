@@ -20,8 +20,10 @@ use std::rc::Rc;
 pub(crate) const SHOWN: usize = 16;
 /// Proofs that are looked for, so that what all of them need is known where there are not very many.
 const SOUGHT: usize = 64;
-/// Unfinished proofs that a search looks at.
-const STEPS: usize = 10_000;
+/// Unfinished proofs that a search makes.
+const STEPS: u64 = 10_000;
+/// Ways of a fact that each other way of it is held against.
+const AGAINST: usize = 64;
 
 /// A proof's shape.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,12 +190,12 @@ type Place = (usize, usize, u64);
 
 struct Search<'w> {
     web: &'w Web,
-    /// Only ways as sure as this are taken.
-    sure: Certainty,
     /// Per fact, the leaves that no way to it can do without.
     needed: Vec<Bits>,
     /// Per fact and way, its own leaves and what its facts need.
     leaves: Vec<Vec<Bits>>,
+    /// Per fact, the ways that are tried: none that needs all that another needs and is no surer.
+    tried: Vec<Vec<usize>>,
     /// Facts from which a circle can be reached.
     circles: Vec<bool>,
     queue: BTreeMap<Place, Partial>,
@@ -210,8 +212,8 @@ impl<'w> Search<'w> {
         let leaves = web.ways.iter().map(|ways| ways.iter().map(|way| of_way(web, way, &needed)).collect()).collect();
         let mut search = Self {
             web,
-            sure,
             leaves,
+            tried: web.ways.iter().map(|ways| tried(ways, web.leaves.len(), sure)).collect(),
             circles: circles(web),
             queue: BTreeMap::new(),
             made: 0,
@@ -239,7 +241,7 @@ impl<'w> Search<'w> {
     /// Looks for so many proofs.
     fn run(&mut self, many: usize) {
         let mut size = 0;
-        for _ in 0..STEPS {
+        while self.made < STEPS {
             let Some(((least, ..), next)) = self.queue.pop_first() else {
                 self.flush();
                 self.done = true;
@@ -255,7 +257,7 @@ impl<'w> Search<'w> {
             if self.is_needless(&next) {
                 continue;
             }
-            match next.open.iter().copied().min_by_key(|fact| (self.web.ways[*fact].len(), *fact)) {
+            match next.open.iter().copied().min_by_key(|fact| (self.tried[*fact].len(), *fact)) {
                 None => self.tier.push(next),
                 Some(fact) => self.choose(&next, fact),
             }
@@ -271,8 +273,9 @@ impl<'w> Search<'w> {
     /// Takes each way of an open fact.
     fn choose(&mut self, partial: &Partial, fact: usize) {
         let chosen = self.circles[fact].then(|| partial.chosen());
-        let (web, sure) = (self.web, self.sure);
-        for (at, way) in web.ways[fact].iter().enumerate().filter(|(_, way)| way.certainty >= sure) {
+        let web = self.web;
+        for at in self.tried[fact].clone() {
+            let way = &web.ways[fact][at];
             let goes_round = |needs: &usize| chosen.as_ref().is_some_and(|chosen| self.reaches(*needs, fact, chosen));
             if way.facts.iter().any(goes_round) {
                 continue;
@@ -319,6 +322,28 @@ impl<'w> Search<'w> {
             }
         }
     }
+}
+
+/// The ways of a fact that are worth trying. A way that needs all leaves and facts that another needs, and is no surer, can be
+/// replaced by that one in any proof.
+fn tried(ways: &[WebWay], leaves: usize, sure: Certainty) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ways.len()).filter(|at| ways[*at].certainty >= sure).collect();
+    order.sort_by_key(|at| (ways[*at].leaves.len() + ways[*at].facts.len(), Reverse(ways[*at].certainty), *at));
+    let mut kept: Vec<(usize, Bits)> = Vec::new();
+    for at in order {
+        let (way, bits) = (&ways[at], Bits::of(&ways[at].leaves, leaves));
+        let stands_for = |(other, of_other): &(usize, Bits)| {
+            let other = &ways[*other];
+            let facts_within = || other.facts.iter().all(|fact| way.facts.binary_search(fact).is_ok());
+            other.certainty >= way.certainty && of_other.is_within(&bits) && facts_within()
+        };
+        if !kept.iter().take(AGAINST).any(stands_for) {
+            kept.push((at, bits));
+        }
+    }
+    let mut tried: Vec<usize> = kept.into_iter().map(|(at, _)| at).collect();
+    tried.sort_unstable();
+    tried
 }
 
 /// A way's own leaves, and those that its facts cannot do without.

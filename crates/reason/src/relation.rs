@@ -10,15 +10,19 @@
 //! what its variables stood for (`engine::Engine::ways`), since a rule's conditions name everything that they look at.
 
 use crate::names::{Code, small};
-use crate::store::{Grade, Grades, Version};
+use crate::store::{Grade, Grades, Version, different};
 use crate::table::{Index, NONE, Table, hash};
+use std::sync::OnceLock;
 
 /// See the module's page.
 #[derive(Debug, Default)]
 pub(crate) struct Relation {
     arity: usize,
-    args: Vec<Code>,
-    grades: Vec<Grades>,
+    /// Of each row its values, then its grades: they are looked at together.
+    rows: Vec<Code>,
+    count: usize,
+    /// Per place, how many different values stand there, once somebody asked.
+    different: Vec<OnceLock<usize>>,
     /// Where the first way of each row stands, or [`NONE`].
     first: Vec<u32>,
     ways: Vec<u32>,
@@ -43,12 +47,12 @@ pub(crate) struct Stored<'r> {
 
 impl Relation {
     pub fn new(arity: usize) -> Self {
-        Self { arity, ..Self::default() }
+        Self { arity, different: (0..arity).map(|_| OnceLock::new()).collect(), ..Self::default() }
     }
 
     /// Rows that were ever entered.
     pub fn len(&self) -> usize {
-        self.grades.len()
+        self.count
     }
 
     /// How many ways there are.
@@ -57,16 +61,31 @@ impl Relation {
     }
 
     pub fn args(&self, row: u32) -> &[Code] {
-        let from = row as usize * self.arity;
-        &self.args[from..from + self.arity]
+        let from = row as usize * (self.arity + 1);
+        &self.rows[from..from + self.arity]
     }
 
     pub fn grade(&self, row: u32, version: Version) -> Grade {
-        self.grades[row as usize].at(version)
+        self.grades(row).at(version)
     }
 
     pub fn grades(&self, row: u32) -> Grades {
-        self.grades[row as usize]
+        Grades::of_code(self.rows[self.place_of_grades(row)])
+    }
+
+    fn place_of_grades(&self, row: u32) -> usize {
+        row as usize * (self.arity + 1) + self.arity
+    }
+
+    fn set_grades(&mut self, row: u32, grades: Grades) {
+        let at = self.place_of_grades(row);
+        self.rows[at] = grades.code();
+    }
+
+    /// How many different values stand at a place, or stood there when it was first asked.
+    pub fn different(&self, place: usize) -> usize {
+        let codes = || (0..small(self.len())).map(|row| self.args(row)[place]);
+        *self.different[place].get_or_init(|| different(codes()))
     }
 
     fn hash_of(args: &[Code]) -> u32 {
@@ -81,12 +100,11 @@ impl Relation {
     /// The row with these values, entered with no grade if it is not there.
     pub fn enter(&mut self, args: &[Code]) -> u32 {
         let hash = Self::hash_of(args);
-        let at = |row: u32| row as usize * self.arity;
-        let known = self.table.find(hash, |row| self.args[at(row)..at(row) + self.arity] == *args);
-        known.unwrap_or_else(|| {
-            let row = small(self.grades.len());
-            self.args.extend_from_slice(args);
-            self.grades.push(Grades::default());
+        self.table.find(hash, |row| self.args(row) == args).unwrap_or_else(|| {
+            let row = small(self.count);
+            self.rows.extend_from_slice(args);
+            self.rows.push(Grades::default().code());
+            self.count += 1;
             self.first.push(NONE);
             self.table.insert(hash, row);
             row
@@ -95,19 +113,17 @@ impl Relation {
 
     /// Sets how sure a row is now.
     pub fn set(&mut self, row: u32, grade: Grade) {
-        let grades = &mut self.grades[row as usize];
-        *grades = grades.with(grade);
+        self.set_grades(row, self.grades(row).with(grade));
     }
 
     /// What is so now was also so before.
     pub fn settle(&mut self, row: u32) {
-        let grades = &mut self.grades[row as usize];
-        *grades = grades.settle();
+        self.set_grades(row, self.grades(row).settle());
     }
 
     /// The same for all rows.
     pub fn settle_all(&mut self) {
-        self.grades.iter_mut().for_each(|grades| *grades = grades.settle());
+        (0..small(self.len())).for_each(|row| self.settle(row));
     }
 
     /// Adds a way of a row; it is not looked for among those that are there.
@@ -231,10 +247,7 @@ impl Relation {
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
         let indexes: usize = self.indexes.iter().map(|(_, index)| index.bytes()).sum();
-        (self.args.capacity() + self.first.capacity() + self.ways.capacity()) * 4
-            + self.grades.capacity()
-            + self.table.bytes()
-            + indexes
+        (self.rows.capacity() + self.first.capacity() + self.ways.capacity()) * 4 + self.table.bytes() + indexes
     }
 
     /// Bytes of that which the ways take.

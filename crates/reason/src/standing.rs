@@ -224,6 +224,7 @@ impl Rest {
             sources: &self.sources,
             moments: whole.moments,
             members: whole.members,
+            searches: whole.searches,
         }
     }
 }

@@ -13,16 +13,19 @@
 //! A thing that changes gets a new run at the end, and the old one stays for as long as somebody asks what was so before
 //! ([`Version`]). So a change moves nothing and costs what it changes.
 
-use crate::facts::{FactVal, Thing};
+use crate::facts::{BETWEEN, FactVal, Thing, folded};
 use crate::names::{Code, Names, Order, Sort, Val, small};
 use crate::props;
 use crate::table::{Index, NONE, hash};
+use rollcall_model::claim::Claim;
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::ontology::Kind;
+use rollcall_model::wording;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// How sure something is: 0 where it is not there at all, else 1 possible, 2 likely, 3 certain.
 pub(crate) type Grade = u8;
@@ -84,6 +87,16 @@ impl Grades {
         Self::settled(self.0 & 3)
     }
 
+    /// As a number that lies among codes.
+    pub fn code(self) -> Code {
+        Code(u32::from(self.0))
+    }
+
+    /// From such a number.
+    pub fn of_code(code: Code) -> Self {
+        Self(u8::try_from(code.0).unwrap_or_default())
+    }
+
     pub fn is_changed(self) -> bool {
         self.0 & 3 != self.0 >> 2
     }
@@ -112,6 +125,10 @@ pub(crate) struct Store {
     by_property: Vec<Vec<u32>>,
     /// Per property: its facts by their value, by their place in `by_property`.
     by_value: Vec<Option<Index>>,
+    /// Per property, how many different values it has, once somebody asked.
+    different: Vec<OnceLock<usize>>,
+    /// Whether no thing has changed since it came.
+    is_first: bool,
     /// Runs of things that are being changed, as they were.
     before: BTreeMap<u32, (u32, u32)>,
     /// All values in one text, of things that have several: by property and thing.
@@ -120,24 +137,37 @@ pub(crate) struct Store {
     taken_together: BTreeSet<u16>,
 }
 
+/// What is looked at together of a fact, in eight bytes.
+#[derive(Debug, Clone, Copy)]
+struct Fact {
+    val: Code,
+    property: u16,
+    grade: Grade,
+}
+
 /// One entry a fact.
 #[derive(Debug, Default)]
 struct Columns {
+    said: Vec<Fact>,
     thing: Vec<u32>,
-    property: Vec<u16>,
-    val: Vec<Code>,
-    grade: Vec<Grade>,
     /// First and one past the last of its claims.
     claims: Vec<(u32, u32)>,
     claim_ids: Vec<ClaimId>,
     /// Documents, days and voices of the claims, where a rule asks for them.
     tellings: BTreeMap<u32, Vec<Telling>>,
+    /// Facts with claims that are made in somebody's words.
+    voiced: Vec<(u32, Arc<Claim>, Grade)>,
 }
 
 /// What one claim that gives a value answers where a rule asks for its source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Telling {
+    /// The document that it stands in.
     pub source: Code,
+    /// The day by which somebody had made it public.
+    pub said: Option<Code>,
+    /// Those in whose words it is made.
+    pub voices: Vec<Code>,
     pub grade: Grade,
 }
 
@@ -154,6 +184,8 @@ impl Store {
             by_property: vec![Vec::new(); properties],
             by_value: (0..properties).map(|_| None).collect(),
             taken_together,
+            different: (0..properties).map(|_| OnceLock::new()).collect(),
+            is_first: true,
             ..Self::default()
         }
     }
@@ -165,7 +197,7 @@ impl Store {
         self.kinds.push(kind);
         self.by_kind[usize::from(kind)].push(at);
         self.grades.push(Grades::settled(grade(thing.cap)));
-        self.called.push(self.names.text(thing.name));
+        self.called.push(self.names.text(&thing.name));
         match thing.id {
             Some(id) if self.who.last().is_none_or(|last| last.as_ref().is_some_and(|last| *last < *id)) => {
                 self.who.push(Some(id.clone()));
@@ -205,15 +237,14 @@ impl Store {
     fn put_fact(&mut self, at: u32, property: u16, fact: &FactVal<'_>) {
         let number = small(self.facts.thing.len());
         self.facts.thing.push(at);
-        self.facts.property.push(property);
-        self.facts.val.push(fact.code);
-        self.facts.grade.push(grade(fact.certainty));
+        self.facts.said.push(Fact { val: fact.code, property, grade: grade(fact.certainty) });
         let first = small(self.facts.claim_ids.len());
         self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
         self.facts.claims.push((first, small(self.facts.claim_ids.len())));
         if !fact.tellings.is_empty() {
             self.facts.tellings.insert(number, fact.tellings.clone());
         }
+        self.facts.voiced.extend(fact.voiced.iter().map(|(claim, grade)| (number, claim.clone(), *grade)));
         self.by_property[usize::from(property)].push(number);
         if self.by_value[usize::from(property)].is_some() {
             self.index(property);
@@ -226,7 +257,7 @@ impl Store {
             let mut said: Vec<String> = list.iter().map(|fact| self.words_of(fact.code)).collect();
             said.sort();
             said.dedup();
-            let text = self.names.text(&crate::words::list(&said));
+            let text = self.names.text(&said.join(BETWEEN));
             self.together.entry(property).or_default().insert(at, text);
         }
     }
@@ -288,12 +319,12 @@ impl Store {
     /// The facts of a property of a thing, by their numbers.
     pub fn values(&self, thing: u32, property: u16, version: Version) -> Range<u32> {
         let (first, end) = self.run(thing, version);
-        let own = &self.facts.property[first as usize..end as usize];
+        let own = &self.facts.said[first as usize..end as usize];
         let (from, to) = if own.len() > LONG_RUN {
-            (own.partition_point(|other| *other < property), own.partition_point(|other| *other <= property))
+            (own.partition_point(|fact| fact.property < property), own.partition_point(|fact| fact.property <= property))
         } else {
-            let from = own.iter().position(|other| *other >= property).unwrap_or(own.len());
-            (from, from + own[from..].iter().take_while(|other| **other == property).count())
+            let from = own.iter().position(|fact| fact.property >= property).unwrap_or(own.len());
+            (from, from + own[from..].iter().take_while(|fact| fact.property == property).count())
         };
         first + small(from)..first + small(to)
     }
@@ -305,11 +336,11 @@ impl Store {
     }
 
     pub fn val(&self, fact: u32) -> Code {
-        self.facts.val[fact as usize]
+        self.facts.said[fact as usize].val
     }
 
     pub fn fact_grade(&self, fact: u32) -> Grade {
-        self.facts.grade[fact as usize]
+        self.facts.said[fact as usize].grade
     }
 
     pub fn fact_thing(&self, fact: u32) -> u32 {
@@ -317,7 +348,7 @@ impl Store {
     }
 
     pub fn fact_property(&self, fact: u32) -> u16 {
-        self.facts.property[fact as usize]
+        self.facts.said[fact as usize].property
     }
 
     /// The claims that give a fact.
@@ -333,6 +364,10 @@ impl Store {
 
     /// Whether a fact is one of its thing's.
     pub fn is_said(&self, fact: u32, version: Version) -> bool {
+        // While nothing has changed all of them are.
+        if self.is_first {
+            return true;
+        }
         let (first, end) = self.run(self.fact_thing(fact), version);
         (first..end).contains(&fact)
     }
@@ -345,24 +380,25 @@ impl Store {
     /// Makes sure that facts of a property can be found by their value.
     pub fn index(&mut self, property: u16) {
         let at = usize::from(property);
-        let (list, vals) = (&self.by_property[at], &self.facts.val);
+        let (list, said) = (&self.by_property[at], &self.facts.said);
         let index = self.by_value[at].get_or_insert_default();
         for place in index.len()..list.len() {
-            let val = |place: usize| vals[list[place] as usize];
+            let val = |place: usize| said[list[place] as usize].val;
             index.enter(hash([val(place).0].into_iter()), |other| val(other as usize) == val(place));
         }
     }
 
-    /// How many different values a property has, once it is indexed.
-    pub fn different(&self, property: u16) -> Option<usize> {
-        self.by_value[usize::from(property)].as_ref().map(Index::keys)
+    /// How many different values a property has, or had when it was first asked: plans are chosen by it, answers are not.
+    pub fn different(&self, property: u16) -> usize {
+        let vals = || self.of_property(property).iter().map(|fact| self.val(*fact));
+        *self.different[usize::from(property)].get_or_init(|| different(vals()))
     }
 
     /// The facts of an indexed property that have a value, also those that are no more.
     pub fn having(&self, property: u16, val: Code) -> impl Iterator<Item = u32> + '_ {
         let list = &self.by_property[usize::from(property)];
         let index = self.by_value[usize::from(property)].as_ref();
-        let is = move |place: u32| self.facts.val[list[place as usize] as usize] == val;
+        let is = move |place: u32| self.facts.said[list[place as usize] as usize].val == val;
         let mut next = index.map_or(NONE, |index| index.first(hash([val.0].into_iter()), is));
         std::iter::from_fn(move || {
             let place = Some(next).filter(|next| *next != NONE)?;
@@ -376,9 +412,51 @@ impl Store {
         match code.sort() {
             Sort::Thing(at) => self.name(at).to_string(),
             Sort::Date(at) => plain(self.names.edtf(at)),
-            Sort::Text(at) => self.names.words(at).to_string(),
+            Sort::Text(_) => wording::list("en", &self.listed(code)),
             Sort::Number(at) => self.names.value(at).to_string(),
         }
+    }
+
+    /// A text, or the several that are kept as one.
+    pub fn listed(&self, code: Code) -> Vec<String> {
+        match code.sort() {
+            Sort::Text(at) => self.names.words(at).split(BETWEEN).map(str::to_string).collect(),
+            _ => vec![self.words_of(code)],
+        }
+    }
+
+    /// Whether two texts cannot be two ways to write one thing.
+    pub fn differ(&self, left: Code, right: Code) -> bool {
+        crate::words::differ(&self.words_of(left), &self.words_of(right))
+    }
+
+    /// Facts whose claims are made in somebody's words, with those claims; they are handed over.
+    pub fn voiced(&mut self) -> Vec<(u32, Arc<Claim>, Grade)> {
+        std::mem::take(&mut self.facts.voiced)
+    }
+
+    /// Adds what a claim says of its source.
+    pub fn tell(&mut self, fact: u32, telling: Telling) {
+        self.facts.tellings.entry(fact).or_default().push(telling);
+    }
+
+    /// The parties with one of some names, by the name.
+    pub fn parties(&self, wanted: &BTreeSet<String>) -> BTreeMap<String, u32> {
+        let mut found = BTreeMap::new();
+        if wanted.is_empty() {
+            return found;
+        }
+        let kinds: Vec<bool> = props::kinds().map(|kind| Kind::new(kind).is_some_and(Kind::is_party)).collect();
+        let named: Vec<u16> = ["name", "alias"].into_iter().filter_map(props::number).collect();
+        for thing in (0..small(self.len())).filter(|thing| kinds[usize::from(self.kind(*thing))]) {
+            for fact in named.iter().flat_map(|property| self.values(thing, *property, Version::Now)) {
+                let name = folded(&self.words_of(self.val(fact)));
+                if wanted.contains(&name) {
+                    found.entry(name).or_insert(thing);
+                }
+            }
+        }
+        found
     }
 
     /// The date of a value, if it is one.
@@ -416,7 +494,6 @@ impl Store {
                 (Some(one), Some(other)) => one < other,
                 _ => self.key_of(left) < self.key_of(right),
             },
-            (Sort::Text(one), Sort::Text(other)) => self.names.words(one) < self.names.words(other),
             _ => self.key_of(left) < self.key_of(right),
         }
     }
@@ -456,4 +533,22 @@ impl Store {
         let sort = || Order::of(self.who.len(), |at| (self.who[at].is_none(), self.who[at].clone(), at));
         (!self.added.is_empty()).then(|| self.order.get_or_init(sort))
     }
+}
+
+/// How many different codes there are: a bit for each that is met.
+pub(crate) fn different(codes: impl Iterator<Item = Code>) -> usize {
+    let mut met: [Vec<u64>; 4] = Default::default();
+    let mut count = 0;
+    for code in codes {
+        let (bits, at) = (&mut met[(code.0 >> 30) as usize], (code.0 & ((1 << 30) - 1)) as usize);
+        // Small numbers are codes around the middle of their range: counted by their last bits, which is near enough.
+        let at = if code.0 >> 30 == 3 { at % (1 << 16) } else { at };
+        if bits.len() <= at / 64 {
+            bits.resize(at / 64 + 1, 0);
+        }
+        let bit = 1 << (at % 64);
+        count += usize::from(bits[at / 64] & bit == 0);
+        bits[at / 64] |= bit;
+    }
+    count
 }

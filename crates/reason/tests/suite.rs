@@ -1,14 +1,14 @@
 //! Cases as data: `tests/suite/reason/*.toml`, described in its README.
 
-use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
+use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::{Moment, StatedClaim};
-use rollcall_reason::{Facts, Limits, Member, RuleFile, RuleSet, findings, standard_rules};
+use rollcall_model::view::{Moment, Search, StatedClaim};
+use rollcall_reason::{Constant, Facts, Limits, Member, RuleFile, RuleSet, findings, standard_rules};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -38,6 +38,17 @@ struct Case {
     moments: BTreeMap<String, (String, String)>,
     #[serde(default)]
     members: Vec<(String, String, String)>,
+    /// What sidecars say: path to `public_date`, `date`, `controlled_by`, `publisher`.
+    #[serde(default)]
+    sidecars: BTreeMap<String, BTreeMap<String, String>>,
+    /// Searches through whole texts: path, words, those of them that stand there.
+    #[serde(default)]
+    searches: Vec<(String, Vec<String>, Vec<String>)>,
+    /// Constants that the case sets.
+    #[serde(default)]
+    constants: BTreeMap<String, Constant>,
+    /// What will never matter in the rules: place, code, a part of the message.
+    idle: Option<Vec<(String, String, String)>>,
     /// Whether `expect` is in the order of the findings.
     #[serde(default)]
     ordered: bool,
@@ -62,6 +73,8 @@ struct Expected {
     proofs: Option<usize>,
     /// Facts of the first proof.
     leaves: Option<Vec<String>>,
+    /// Its sentences in other languages.
+    says_in: Option<BTreeMap<String, String>>,
 }
 
 /// What a case's `facts` describe.
@@ -102,19 +115,37 @@ impl World {
                 Some(fact) => world.fact(&open, fact.trim()),
             }
         }
+        for (path, said) in &case.sidecars {
+            let info = &mut world.sources.entry(path.clone()).or_insert_with(|| source(path)).info;
+            for (key, value) in said {
+                let date = || Some(Edtf::parse(value).unwrap());
+                match key.as_str() {
+                    "date" => info.date = date(),
+                    "public_date" => info.public_date = date(),
+                    "controlled_by" => info.controlled_by = Some(value.clone()),
+                    "publisher" => info.publisher = Some(value.clone()),
+                    "title" => info.title = Some(value.clone()),
+                    other => panic!("{other}"),
+                }
+            }
+        }
         for (path, origin) in &case.rests_on {
             world.sources.get_mut(path).unwrap().info.rests_on.push(origin.clone());
         }
         world
     }
 
-    /// `property: value <- a.md, b.md !disputed`.
+    /// `property: value <- a.md, b.md @V @W !disputed`: by these sources, in the words of V and within those of W.
     fn fact(&mut self, id: &str, fact: &str) {
         let (fact, state) = match fact.split_once(" !") {
             Some((fact, "disputed")) => (fact, State::Disputed),
             Some((fact, "rejected")) => (fact, State::Rejected),
             Some((_, other)) => panic!("{other}"),
             None => (fact, State::Proposed),
+        };
+        let (fact, voices) = match fact.split_once(" @") {
+            Some((fact, voices)) => (fact, voices.split(" @").collect()),
+            None => (fact, Vec::new()),
         };
         let (fact, paths) = fact.split_once(" <- ").unwrap_or((fact, "a.md"));
         let (property, value) = fact.split_once(": ").unwrap_or_else(|| panic!("{fact}"));
@@ -124,16 +155,7 @@ impl World {
             kind.property(property).unwrap_or_else(|| panic!("{kind} has no {property}")).value == PropertyType::Link;
         let mut claims = Vec::new();
         for path in paths.split(", ") {
-            let source = Source {
-                path: path.into(),
-                sha256: path.into(),
-                size: 1,
-                media_type: "text/plain".into(),
-                info: SourceInfo::default(),
-                layer: None,
-                not_read: None,
-            };
-            self.sources.insert(path.into(), source);
+            self.sources.entry(path.into()).or_insert_with(|| source(path));
             let anchor = Anchor {
                 source: path.into(),
                 sha256: path.into(),
@@ -149,7 +171,8 @@ impl World {
             };
             let mention = MentionId::of(&[id, path]);
             let said = if is_link { Value::Link(MentionId::of(&[value, path])) } else { Value::Text(value.into()) };
-            let claim = Claim::new(mention.clone(), kind, property, said, anchor, "test", 1000, Basis::Read);
+            let mut claim = Claim::new(mention.clone(), kind, property, said, anchor, "test", 1000, Basis::Read);
+            claim.attributed_to = voices.iter().map(|voice| self.voice(voice, path)).collect();
             claims.push(claim.id.clone());
             self.claims.insert(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state });
             Arc::make_mut(self.entities.get_mut(&entity_id).unwrap()).mentions.push(mention);
@@ -168,13 +191,38 @@ impl World {
     }
 }
 
+impl World {
+    /// Somebody in whose words a claim is made; the thing has a mention in that file.
+    fn voice(&mut self, id: &str, path: &str) -> Voice {
+        let (entity_id, name) = self.ids[id].clone();
+        let mention = MentionId::of(&[id, path]);
+        let entity = Arc::make_mut(self.entities.get_mut(&entity_id).unwrap());
+        entity.mentions.push(mention.clone());
+        entity.mentions.sort();
+        entity.mentions.dedup();
+        Voice { name, mention: Some(mention), date: None, public_date: None }
+    }
+}
+
+fn source(path: &str) -> Source {
+    Source {
+        path: path.into(),
+        sha256: path.into(),
+        size: 1,
+        media_type: "text/plain".into(),
+        info: SourceInfo::default(),
+        layer: None,
+        not_read: None,
+    }
+}
+
 fn run(case: &Case) {
     let standard = standard_rules();
     let files: Vec<RuleFile<'_>> = match &case.rules {
         Some(rules) => vec![RuleFile { path: "rules/own.rules", text: rules }],
         None => standard.iter().map(|(path, text)| RuleFile { path, text }).collect(),
     };
-    let rules = match (RuleSet::parse(&files), &case.rejects) {
+    let rules = match (RuleSet::parse_with(&files, &case.constants), &case.rejects) {
         (Err(problems), Some(rejects)) => {
             let found: Vec<_> = problems.iter().map(|problem| (problem.place.as_str(), problem.code.as_str())).collect();
             let wanted: Vec<_> = rejects.iter().map(|(place, code, _)| (place.as_str(), code.as_str())).collect();
@@ -190,6 +238,16 @@ fn run(case: &Case) {
         }
         (Ok(rules), None) => rules,
     };
+    if let Some(idle) = &case.idle {
+        let found = rules.unused();
+        let said: Vec<_> = found.iter().map(|problem| (problem.place.as_str(), problem.code.as_str())).collect();
+        let wanted: Vec<_> = idle.iter().map(|(place, code, _)| (place.as_str(), code.as_str())).collect();
+        assert_eq!(said, wanted, "{}: {found:#?}", case.name);
+        for (problem, (_, _, part)) in found.iter().zip(idle) {
+            assert!(problem.to_string().contains(part.as_str()), "{}: `{part}` is not in\n{problem}", case.name);
+        }
+        return;
+    }
     let world = World::read(case);
     let sources: Vec<Source> = world.sources.values().cloned().collect();
     let moments: Vec<Moment> = case
@@ -207,8 +265,19 @@ fn run(case: &Case) {
             to: None,
         })
         .collect();
-    let facts =
-        Facts { entities: &world.entities, claims: &world.claims, sources: &sources, moments: &moments, members: &members };
+    let searches: Vec<Search> = case
+        .searches
+        .iter()
+        .map(|(source, words, found)| Search { source: source.clone(), words: words.clone(), found: found.clone() })
+        .collect();
+    let facts = Facts {
+        entities: &world.entities,
+        claims: &world.claims,
+        sources: &sources,
+        moments: &moments,
+        members: &members,
+        searches: &searches,
+    };
     let limits = case.rows.map_or_else(Limits::default, |rows| Limits { rows, ..Limits::default() });
     let found = findings(&rules, &case.enabled, &facts, limits);
     if let Some(stopped) = &case.stopped {
@@ -241,6 +310,9 @@ fn run(case: &Case) {
         }
         if let Some(proofs) = expected.proofs {
             assert_eq!(finding.proofs.len(), proofs, "proofs of {place}: {:#?}", finding.proofs);
+        }
+        if let Some(says_in) = &expected.says_in {
+            assert_eq!(&finding.says_in, says_in, "other languages of {place}");
         }
         if let Some(wanted) = &expected.leaves {
             assert_eq!(&leaves(&finding.proofs[0]), wanted, "leaves of {place}");

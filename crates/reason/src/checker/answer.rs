@@ -1,7 +1,7 @@
 //! How two values compare, as the checker understands the language.
 
 use super::world::{Value, World};
-use crate::ast::Op;
+use crate::ast::{Length, Op};
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::finding::Certainty;
 
@@ -13,7 +13,7 @@ pub(super) fn compare(world: &World<'_>, op: Op, left: &Value, right: &Value) ->
         (Op::Other, ..) => yes(left != right),
         (Op::Sorts, ..) => yes(world.key(left) < world.key(right)),
         (Op::Differs, Value::Date(left), Value::Date(right)) => yes(left.overlaps(right) == Answer::Impossible),
-        (Op::Differs, Value::Text(left), Value::Text(right)) => yes(cannot_be_one(left, right)),
+        (Op::Differs, Value::Text(_), Value::Text(_)) => yes(cannot_be_one(&world.words(left), &world.words(right))),
         (Op::Differs, ..) => yes(left != right),
         (Op::AtLeast, Value::Number(left), Value::Number(right)) => yes(left >= right),
         (Op::AtMost, Value::Number(left), Value::Number(right)) => yes(left <= right),
@@ -34,14 +34,20 @@ fn dates(op: Op, left: &Edtf, right: &Edtf) -> Answer {
         Op::Overlaps => left.overlaps(right),
         Op::OnOrAfter => had_begun(left, right),
         Op::OnOrBefore => had_begun(right, left),
-        Op::WithinMonthsAfter(months) => left.within_months_after(right, months),
-        Op::WithinMonthsOf(months) => {
-            [left.within_months_after(right, months), right.within_months_after(left, months), left.overlaps(right)]
-                .into_iter()
-                .max()
-                .unwrap_or(Answer::Impossible)
+        Op::WithinAfter(length) => within(left, right, length),
+        Op::WithinOf(length) => {
+            let all = [within(left, right, length), within(right, left, length), left.overlaps(right)];
+            all.into_iter().max().unwrap_or(Answer::Impossible)
         }
         Op::Same | Op::Other | Op::Sorts | Op::Differs | Op::AtLeast | Op::AtMost => Answer::Impossible,
+    }
+}
+
+/// Whether the first begins on or after the second's end, and no later than so long after it.
+fn within(first: &Edtf, second: &Edtf, length: Length) -> Answer {
+    match length {
+        Length::Days(days) => first.within_days_after(second, days),
+        Length::Months(months) => first.within_months_after(second, months),
     }
 }
 

@@ -6,7 +6,7 @@
 //! been read.
 
 use super::evaluate::Derived;
-use super::sentence::says;
+use super::sentence::{Blank, says};
 use super::solve::{Env, Solver, effort, row_with, value, with};
 use super::world::{Said, Value, World};
 use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
@@ -150,11 +150,17 @@ impl<'c> Checker<'c> {
             let at = rule.head.args.iter().position(|arg| *arg == Term::Var(var))?;
             row.get(at).cloned()
         };
-        let sentence = rule.says.iter().find(|says| says.lang == finding.lang).ok_or("its rule has no such language")?;
-        match says(&finding.says, &sentence.parts, self.world, &of) {
-            true => Ok(()),
-            false => Err("its sentence does not say what its proofs give".into()),
+        if rule.says.len() != 1 + finding.says_in.len() {
+            return Err("its rule has sentences in other languages".into());
         }
+        for sentence in &rule.says {
+            let text = finding.says_in(&sentence.lang).ok_or("its rule has sentences in other languages")?;
+            let blank = Blank { rule, lang: &sentence.lang, world: self.world, of: &of };
+            if !says(text, &sentence.parts, &blank) {
+                return Err(format!("its sentence in `{}` does not say what its proofs give", sentence.lang));
+            }
+        }
+        Ok(())
     }
 
     /// Where all proofs are shown, their origins are all there are.
@@ -242,7 +248,7 @@ impl<'c> Checker<'c> {
     /// A value as a leaf has it.
     fn words(&self, at: usize, property: &str, said: &Said<'_>) -> String {
         let thing = &self.world.things[at];
-        let name = if thing.name.is_empty() { thing.kind } else { thing.name };
+        let name = if thing.name.is_empty() { thing.kind } else { &thing.name };
         format!("{name}: {}: {}", plain_property(property), self.world.words(&said.value))
     }
 
@@ -360,8 +366,8 @@ impl<'r, 'c> Reading<'r, 'c> {
                     let Some(env) = with(env, subject, &Value::Thing(*thing)) else { continue };
                     let values = world.values(*thing, name);
                     match take {
-                        Take::Each { by } => {
-                            let taken = self.checker.solver().taken(&env, value, by.as_ref(), &values[*place]);
+                        Take::Each { .. } => {
+                            let taken = self.checker.solver().taken(&env, value, take, *thing, &values[*place]);
                             out.extend(taken.into_iter().map(|(env, certainty)| (env, certainty, 1, false)));
                         }
                         Take::All if self.are_all(at, *thing, name, values.len()) => {

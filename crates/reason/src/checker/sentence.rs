@@ -4,12 +4,22 @@
 //! or not); spaces and capitals are the writer's business and not looked at.
 
 use super::world::{Value, World};
-use crate::ast::Part;
-use rollcall_model::date::{plain, plain_on};
+use crate::ast::{Part, RuleDef};
+use crate::facts::BETWEEN;
+use rollcall_model::wording;
+
+/// What the holes of a sentence are filled from.
+pub(super) struct Blank<'b, 'a> {
+    pub rule: &'b RuleDef,
+    pub lang: &'b str,
+    pub world: &'b World<'a>,
+    /// What a variable stands for.
+    pub of: &'b dyn Fn(usize) -> Option<Value>,
+}
 
 /// Whether a text can be a sentence's parts with these values in its holes.
-pub(super) fn says(text: &str, parts: &[Part], world: &World<'_>, of: &dyn Fn(usize) -> Option<Value>) -> bool {
-    let forms: Vec<Vec<String>> = parts.iter().map(|part| part_forms(part, world, of)).collect();
+pub(super) fn says(text: &str, parts: &[Part], blank: &Blank<'_, '_>) -> bool {
+    let forms: Vec<Vec<String>> = parts.iter().map(|part| blank.forms(part)).collect();
     is_made_of(&bare(text), &forms)
 }
 
@@ -22,48 +32,52 @@ fn is_made_of(text: &str, forms: &[Vec<String>]) -> bool {
     }
 }
 
-/// Without spaces and capitals.
+/// Without spaces, quotes and capitals.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let is_shown = |c: &char| !c.is_whitespace() && !['“', '”', '‘', '’'].contains(c);
+    text.chars().filter(is_shown).flat_map(char::to_lowercase).collect()
 }
 
-fn part_forms(part: &Part, world: &World<'_>, of: &dyn Fn(usize) -> Option<Value>) -> Vec<String> {
-    let forms = match part {
-        Part::Text(text) => vec![text.clone()],
-        Part::Say(var) => of(*var).map(|value| value_forms(&value, world)).unwrap_or_default(),
-        Part::On(var) => match of(*var) {
-            Some(Value::Date(date)) => vec![plain_on(&date)],
-            _ => Vec::new(),
-        },
-        Part::Days(from, to) => match (of(*from), of(*to)) {
-            (Some(Value::Date(from)), Some(Value::Date(to))) => vec![days(to.days_since(&from))],
-            _ => Vec::new(),
-        },
-    };
-    let mut forms: Vec<String> = forms.iter().map(|form| bare(form)).collect();
-    // The longest first: "a" is tried after "a meeting".
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    forms
-}
+impl Blank<'_, '_> {
+    fn forms(&self, part: &Part) -> Vec<String> {
+        let forms = match part {
+            Part::Text(text) => vec![text.clone()],
+            Part::Say(var) | Part::Quote(var) => (self.of)(*var).map(|value| self.value(&value)).unwrap_or_default(),
+            Part::On(var) => match (self.of)(*var) {
+                Some(Value::Date(date)) => vec![wording::date_on(self.lang, &date)],
+                _ => Vec::new(),
+            },
+            Part::Days(from, to) => match ((self.of)(*from), (self.of)(*to)) {
+                (Some(Value::Date(from)), Some(Value::Date(to))) => {
+                    vec![to.days_since(&from).map(|days| wording::days(self.lang, days)).unwrap_or_default()]
+                }
+                _ => Vec::new(),
+            },
+        };
+        let mut forms: Vec<String> = forms.iter().map(|form| bare(form)).collect();
+        // The longest first: "a" is tried after "a meeting".
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms
+    }
 
-fn value_forms(value: &Value, world: &World<'_>) -> Vec<String> {
-    let words = world.words(value);
-    match value {
-        Value::Date(date) => vec![plain(date)],
-        Value::Number(_) => vec![words],
-        Value::Thing(_) => vec![format!("a {words}"), format!("an {words}"), words],
-        Value::Text(_) => {
-            let title = world.facts.sources.iter().find(|source| source.path == words).map(|source| source.title());
-            let titled = title.map(|title| format!("“{title}”"));
-            [format!("“{words}”"), words].into_iter().chain(titled).collect()
+    fn value(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Date(date) => vec![wording::date(self.lang, date)],
+            Value::Number(number) => vec![wording::digits(self.lang, &number.to_string())],
+            Value::Thing(_) => {
+                let words = self.world.words(value);
+                vec![format!("a {words}"), format!("an {words}"), words]
+            }
+            Value::Text(text) => {
+                let ours: Vec<String> = text.split(BETWEEN).map(|words| self.ours(words)).collect();
+                vec![wording::list(self.lang, &ours)]
+            }
         }
     }
-}
 
-fn days(count: Option<i32>) -> String {
-    match count {
-        None => String::new(),
-        Some(1) => "1 day".into(),
-        Some(count) => format!("{count} days"),
+    /// Words as a language has them: those that a rule gives for lack of a source's, and those of closed lists.
+    fn ours(&self, words: &str) -> String {
+        let otherwise = self.rule.otherwise.get(&(self.lang.to_string(), words.to_string())).map(String::as_str);
+        otherwise.or_else(|| wording::word(self.lang, words)).unwrap_or(words).to_string()
     }
 }

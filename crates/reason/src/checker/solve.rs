@@ -106,13 +106,13 @@ impl<'s, 'a> Solver<'s, 'a> {
             CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => {
                 self.all(subject, props::name(*property), value, otherwise.as_deref(), env)
             }
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, negated: true, .. } => {
-                let found = self.of_property(subject, props::name(*property), value, by.as_ref(), env);
+            CondKind::Prop { subject, property, value, take, negated: true, .. } => {
+                let found = self.of_property(subject, props::name(*property), value, take, env);
                 denied(found, env)
             }
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, otherwise, .. } => {
+            CondKind::Prop { subject, property, value, take, otherwise, .. } => {
                 let name = props::name(*property);
-                let mut found = self.of_property(subject, name, value, by.as_ref(), env);
+                let mut found = self.of_property(subject, name, value, take, env);
                 if let (Some(words), Some(Value::Thing(at))) = (otherwise, super::solve::value(subject, env))
                     && self.world.values(at, name).is_empty()
                 {
@@ -161,14 +161,7 @@ impl<'s, 'a> Solver<'s, 'a> {
         }
     }
 
-    fn of_property(
-        &self,
-        subject: &Term,
-        property: &str,
-        wanted: &Term,
-        by: Option<&Term>,
-        env: &Env,
-    ) -> Vec<(Env, Certainty)> {
+    fn of_property(&self, subject: &Term, property: &str, wanted: &Term, take: &Take, env: &Env) -> Vec<(Env, Certainty)> {
         let things: Vec<usize> = match (value(subject, env), value(wanted, env)) {
             (Some(Value::Thing(at)), _) => vec![at],
             (Some(_), _) => return Vec::new(),
@@ -179,18 +172,36 @@ impl<'s, 'a> Solver<'s, 'a> {
         for at in things {
             let Some(env) = with(env, subject, &Value::Thing(at)) else { continue };
             for said in self.world.values(at, property) {
-                out.extend(self.taken(&env, wanted, by, said));
+                out.extend(self.taken(&env, wanted, take, at, said));
             }
         }
         out
     }
 
-    /// One value, once or once for each source that gives it.
-    pub fn taken(&self, env: &Env, wanted: &Term, by: Option<&Term>, said: &Said<'a>) -> Vec<(Env, Certainty)> {
+    /// One value of a thing, once or, where more is asked of who says it, once for each claim.
+    pub fn taken(&self, env: &Env, wanted: &Term, take: &Take, thing: usize, said: &Said<'a>) -> Vec<(Env, Certainty)> {
         let Some(env) = with(env, wanted, &said.value) else { return Vec::new() };
-        let Some(by) = by else { return vec![(env, said.certainty)] };
-        let paths = self.world.paths(said);
-        paths.into_iter().filter_map(|path| Some((with(&env, by, &Value::text(path))?, said.certainty))).collect()
+        let Take::Each { by, said: known, via } = take else { return Vec::new() };
+        if by.is_none() && known.is_none() && via.is_none() {
+            return vec![(env, said.certainty)];
+        }
+        let mut out = Vec::new();
+        for telling in self.world.tellings(thing, said) {
+            let document = Some(Value::Thing(telling.document));
+            let voices: Vec<Option<Value>> = match via {
+                None => vec![None],
+                Some(_) => telling.voices.iter().map(|at| Some(Value::Thing(*at))).collect(),
+            };
+            for voice in voices {
+                let asked = [(by, document.clone()), (known, telling.known.clone()), (via, voice)];
+                let env = asked.into_iter().try_fold(env.clone(), |env, (term, val)| match term {
+                    None => Some(env),
+                    Some(term) => with(&env, term, &val?),
+                });
+                out.extend(env.map(|env| (env, telling.certainty)));
+            }
+        }
+        out
     }
 
     fn all(
@@ -212,13 +223,12 @@ impl<'s, 'a> Solver<'s, 'a> {
         with(env, wanted, &Value::text(&text)).map(|env| (env, certainty)).into_iter().collect()
     }
 
-    /// "a, b and c".
+    /// All values as one text.
     pub fn listed(&self, said: &[Said<'a>]) -> String {
         let mut words: Vec<String> = said.iter().map(|said| self.world.words(&said.value)).collect();
         words.sort();
         words.dedup();
-        let last = words.pop().unwrap_or_default();
-        if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) }
+        words.join(crate::facts::BETWEEN)
     }
 
     fn rows(&self, atom: &Atom, env: &Env) -> Vec<(Env, Certainty)> {

@@ -3,14 +3,16 @@
 //! The main type is [`World`]. It is made from the claims' states and the entities' values by the words of
 //! `docs/design/rules.md`, and from nothing that the engine made of them.
 
-use crate::facts::Facts;
-use crate::props::{MEMBER, MOMENT, WHEN};
+use crate::facts::{BETWEEN, Facts};
+use crate::props::{MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
 use rollcall_model::claim::State;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::PropertyType;
+use rollcall_model::source::{Credit, known_time};
+use rollcall_model::view::StatedClaim;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -38,11 +40,23 @@ pub(super) struct Said<'a> {
     pub claims: Vec<&'a ClaimId>,
 }
 
-/// A party, engagement, link, moment or membership.
+/// What a claim says of its source.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Telling {
+    /// The document that it stands in, as a thing.
+    pub document: usize,
+    /// By when it had been made public.
+    pub known: Option<Value>,
+    /// In whose words it is made.
+    pub voices: Vec<usize>,
+    pub certainty: Certainty,
+}
+
+/// A party, engagement, link, moment, membership, document or search.
 #[derive(Debug)]
 pub(super) struct Thing<'a> {
     pub kind: &'a str,
-    pub name: &'a str,
+    pub name: String,
     pub entity: Option<&'a Entity>,
     /// What ids are made of.
     pub key: String,
@@ -60,6 +74,9 @@ pub(super) struct World<'a> {
     pub having: HashMap<(&'a str, Value), Vec<usize>>,
     /// Values by the claims that give them: thing, property, place.
     pub by_claims: BTreeMap<Vec<&'a ClaimId>, Vec<(usize, &'a str, usize)>>,
+    /// Documents by their file's path and the number of the part; 0 is the file itself.
+    documents: BTreeMap<(&'a str, usize), usize>,
+    mentions: BTreeMap<&'a MentionId, usize>,
 }
 
 impl<'a> World<'a> {
@@ -68,14 +85,43 @@ impl<'a> World<'a> {
         let number: BTreeMap<&EntityId, usize> = entities.iter().enumerate().map(|(at, one)| (&one.id, at)).collect();
         let making = Making { facts, number };
         let mut things: Vec<Thing<'a>> = entities.into_iter().map(|entity| making.thing(entity)).collect();
+        let mentions = things.iter().enumerate().flat_map(|(at, thing)| {
+            thing.entity.into_iter().flat_map(move |entity| entity.mentions.iter().map(move |mention| (mention, at)))
+        });
+        let mentions = mentions.collect();
         things.extend(facts.moments.iter().map(|moment| {
             let id = Value::text(&moment.id);
             let date = Value::Date(Rc::new(moment.date.clone()));
             let values = [("id", id), ("name", Value::text(&moment.name)), ("date", date.clone()), (WHEN, date)];
-            stated(MOMENT, &moment.name, moment.id.clone(), values)
+            stated(MOMENT, moment.name.clone(), moment.id.clone(), values)
         }));
         things.extend(facts.members.iter().filter_map(|member| making.member(member)));
-        let mut world = Self { facts, things, of_kind: BTreeMap::new(), having: HashMap::new(), by_claims: BTreeMap::new() };
+        let mut documents = BTreeMap::new();
+        let parties = parties(&things);
+        for source in facts.sources {
+            let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
+            for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
+                documents.insert((source.path.as_str(), number), things.len());
+                things.push(document(credit, number, &parties));
+            }
+        }
+        for (number, search) in facts.searches.iter().enumerate() {
+            if let Some(document) = documents.get(&(search.source.as_str(), 0)) {
+                let found = if search.found.is_empty() { "no" } else { "yes" };
+                let id = format!("search {}", number + 1);
+                let count = i64::try_from(search.words.len()).unwrap_or(i64::MAX);
+                let values = [
+                    ("id", Value::text(&id)),
+                    ("source", Value::Thing(*document)),
+                    ("words", Value::text(&search.words.join(BETWEEN))),
+                    ("found", Value::text(found)),
+                    ("count", Value::Number(count)),
+                ];
+                things.push(stated(SEARCH, String::new(), id, values));
+            }
+        }
+        let (of_kind, having, by_claims) = (BTreeMap::new(), HashMap::new(), BTreeMap::new());
+        let mut world = Self { facts, things, of_kind, having, by_claims, documents, mentions };
         world.enter();
         world
     }
@@ -102,29 +148,92 @@ impl<'a> World<'a> {
         match value {
             Value::Thing(at) => self.things[*at].key.clone(),
             Value::Date(date) => date.as_str().to_string(),
-            Value::Text(text) => text.to_string(),
-            Value::Number(number) => number.to_string(),
+            _ => self.words(value),
         }
     }
 
     /// What people read.
     pub fn words(&self, value: &Value) -> String {
         match value {
-            Value::Thing(at) => self.things[*at].name.to_string(),
+            Value::Thing(at) => self.things[*at].name.clone(),
             Value::Date(date) => rollcall_model::date::plain(date),
-            _ => self.key(value),
+            Value::Text(text) => listed(text.split(BETWEEN)),
+            Value::Number(number) => number.to_string(),
         }
     }
 
-    /// The files whose claims give a value, each once.
-    pub fn paths(&self, said: &Said<'a>) -> BTreeSet<&'a str> {
-        let claim = |id: &&'a ClaimId| self.facts.claims.get(*id);
-        said.claims.iter().filter_map(claim).map(|stated| stated.claim.anchor.source.as_str()).collect()
+    /// What each claim that gives a value of a thing says of its source.
+    pub fn tellings(&self, thing: usize, said: &Said<'a>) -> Vec<Telling> {
+        let claims = said.claims.iter().filter_map(|id| self.facts.claims.get(*id));
+        let telling = |stated: &StatedClaim| {
+            let (anchor, voices) = (&stated.claim.anchor, &stated.claim.attributed_to);
+            let source = self.facts.sources.iter().find(|source| source.path == anchor.source)?;
+            let credit = source.credit(anchor);
+            let number = credit.part.and_then(|part| source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
+            let document = *self.documents.get(&(source.path.as_str(), number.map_or(0, |number| number + 1)))?;
+            let who = |mention: &Option<MentionId>| mention.as_ref().and_then(|mention| self.mentions.get(mention)).copied();
+            let known =
+                known_time(credit, voices, |voice| who(&voice.mention).map(|at| self.made_public(at)).unwrap_or_default());
+            let most = self.things[thing].most;
+            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { most };
+            let voices = voices.iter().filter_map(|voice| who(&voice.mention)).collect();
+            Some(Telling { document, known: known.map(|date| Value::Date(Rc::new(date))), voices, certainty })
+        };
+        claims.filter_map(telling).collect()
+    }
+
+    fn made_public(&self, thing: usize) -> Vec<Edtf> {
+        let dates = self.values(thing, "publicDate").iter();
+        dates.filter_map(|said| if let Value::Date(date) = &said.value { Some((**date).clone()) } else { None }).collect()
     }
 }
 
+/// "a, b and c".
+pub(super) fn listed<'t>(words: impl Iterator<Item = &'t str>) -> String {
+    let mut words: Vec<&str> = words.collect();
+    let last = words.pop().unwrap_or_default();
+    if words.is_empty() { last.to_string() } else { format!("{} and {last}", words.join(", ")) }
+}
+
+/// Parties by the names that a sidecar may give them, without capitals; of two with one name the first.
+fn parties(things: &[Thing<'_>]) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    let is_party = |thing: &Thing<'_>| thing.entity.is_some_and(|entity| entity.kind.is_party());
+    for (at, thing) in things.iter().enumerate().filter(|(_, thing)| is_party(thing)) {
+        for said in ["name", "alias"].iter().filter_map(|name| thing.values.get(name)).flatten() {
+            if let Value::Text(name) = &said.value {
+                found.entry(name.trim().to_lowercase()).or_insert(at);
+            }
+        }
+    }
+    found
+}
+
+fn document<'a>(credit: Credit<'a>, number: usize, parties: &BTreeMap<String, usize>) -> Thing<'a> {
+    let path = &credit.source.path;
+    let id = if number == 0 { path.clone() } else { format!("{path} part {number}") };
+    let text = |words: Option<&str>| words.map(Value::text);
+    let date = |date: Option<&Edtf>| date.map(|date| Value::Date(Rc::new(date.clone())));
+    let controller = credit.controlled_by().and_then(|by| parties.get(&by.trim().to_lowercase()));
+    let values = [
+        ("title", Some(Value::text(&credit.title()))),
+        ("publisher", text(credit.publisher())),
+        ("author", text(credit.author())),
+        ("language", text(credit.language())),
+        ("controlledBy", controller.map(|at| Value::Thing(*at))),
+        ("date", date(credit.date())),
+        ("publicDate", date(credit.public_date())),
+        (WHEN, date(credit.dated())),
+    ];
+    let mut thing = stated(SOURCE, credit.title().to_string(), id.clone(), [("id", Value::text(&id))]);
+    for (name, value) in values.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        thing.values.insert(name, vec![Said { value, certainty: Certainty::Certain, claims: Vec::new() }]);
+    }
+    thing
+}
+
 /// A thing that the case file states.
-fn stated<'a, const N: usize>(kind: &'static str, name: &'a str, key: String, values: [(&'a str, Value); N]) -> Thing<'a> {
+fn stated<'a, const N: usize>(kind: &'static str, name: String, key: String, values: [(&'a str, Value); N]) -> Thing<'a> {
     let said = |value| vec![Said { value, certainty: Certainty::Certain, claims: Vec::new() }];
     let values = values.into_iter().map(|(name, value)| (name, said(value))).collect();
     Thing { kind, name, entity: None, key, most: Certainty::Certain, values }
@@ -163,7 +272,7 @@ impl<'a> Making<'a> {
             values.insert(WHEN, when);
         }
         let key = entity.id.to_string();
-        Thing { kind: entity.kind.as_str(), name: &entity.name, entity: Some(entity), key, most, values }
+        Thing { kind: entity.kind.as_str(), name: entity.name.clone(), entity: Some(entity), key, most, values }
     }
 
     fn said(&self, value: &'a PropertyValue, kind: PropertyType, most: Certainty) -> Option<Said<'a>> {
@@ -206,9 +315,9 @@ impl<'a> Making<'a> {
 
     fn member(&self, member: &'a crate::facts::Member) -> Option<Thing<'a>> {
         let thing = |id: &EntityId| self.number.get(id).map(|at| Value::Thing(*at));
-        let name = self.facts.entities.get(&member.party)?.name.as_str();
+        let name = self.facts.entities.get(&member.party)?.name.clone();
         let mut made =
-            stated(MEMBER, name, name.to_string(), [("forum", thing(&member.forum)?), ("party", thing(&member.party)?)]);
+            stated(MEMBER, name.clone(), name, [("forum", thing(&member.forum)?), ("party", thing(&member.party)?)]);
         let text = |date: &Option<Edtf>| date.as_ref().map(|date| date.as_str().to_string());
         let when = match (text(&member.from), text(&member.to)) {
             (None, None) => None,

@@ -191,7 +191,14 @@ impl Program {
 
     /// What rules range over.
     pub fn facts(&self) -> Facts<'_> {
-        Facts { entities: &self.entities, claims: &self.claims, sources: &self.sources, moments: &[], members: &[] }
+        Facts {
+            entities: &self.entities,
+            claims: &self.claims,
+            sources: &self.sources,
+            moments: &[],
+            members: &[],
+            searches: &[],
+        }
     }
 
     /// The rules, or what is wrong with them: a random rule may compare what cannot be compared.
@@ -638,7 +645,8 @@ impl Body<'_> {
 
     fn words_or_things(&mut self, rng: &mut Rng) {
         if let Some(left) = self.known(rng, Ty::Text).filter(|_| rng.chance(50)) {
-            let words: Vec<String> = ["host", "chair", "AA", "embargo", "General"].iter().map(|word| quoted(word)).collect();
+            let words: Vec<String> =
+                ["host", "chair", "attendee", "absent", "excluded"].iter().map(|word| quoted(word)).collect();
             let list = &words[rng.below(2)..2 + rng.below(3)];
             let not = rng.chance(50);
             let said = format!("{left} {}in {}", if not { "not " } else { "" }, list.join(", "));
