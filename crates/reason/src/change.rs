@@ -59,7 +59,9 @@ impl Engine {
             }
             for at in 0..self.rules[rule as usize].body.len() {
                 let vars = match &self.rules[rule as usize].body[at].kind {
-                    CondKind::Is { subject: Term::Var(var), .. } | CondKind::Prop { subject: Term::Var(var), .. } => vec![*var],
+                    CondKind::Is { subject: Term::Var(var), .. } | CondKind::Prop { subject: Term::Var(var), .. } => {
+                        vec![*var]
+                    }
                     _ => self.seeds(rule, at, std::iter::empty()).0,
                 };
                 self.plan(rule, &vars);

@@ -151,7 +151,9 @@ impl Engine {
             let needs_none = |group: &&Vec<String>| {
                 self.rules_of(group).all(|(_, rule)| {
                     let asked = rule.body.iter().filter_map(|cond| strata::asks(&cond.kind));
-                    asked.into_iter().all(|(name, _)| !waiting.contains(&name.to_string()) || group.iter().any(|own| own == name))
+                    asked
+                        .into_iter()
+                        .all(|(name, _)| !waiting.contains(&name.to_string()) || group.iter().any(|own| own == name))
                 })
             };
             let (ready, later): (Vec<_>, Vec<_>) = left.iter().copied().partition(needs_none);
@@ -261,10 +263,7 @@ impl Engine {
 
     /// How far rules may still go.
     pub fn room(&self) -> Room {
-        Room {
-            rows: self.limits.rows.saturating_sub(self.kept),
-            steps: self.limits.steps.saturating_sub(self.steps),
-        }
+        Room { rows: self.limits.rows.saturating_sub(self.kept), steps: self.limits.steps.saturating_sub(self.steps) }
     }
 
     /// The facts that some rules of one name give, with their ways.
@@ -722,8 +721,7 @@ impl Stopped {
             true => String::new(),
             false => format!("what grows is the join of {}; ", rollcall_model::wording::list("en", &joined)),
         };
-        Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name)).hint(format!(
-            "{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"
-        ))
+        Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name))
+            .hint(format!("{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"))
     }
 }

@@ -161,8 +161,7 @@ impl<'a> Reading<'a, '_> {
             (EntityValue::Text(text), _) => names.text(text),
         };
         drop(names);
-        let disputed =
-            |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
+        let disputed = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
         let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
         let certainty = certainty.min(cap);
         let mut fact = self.bare(code, certainty, claims);
@@ -210,9 +209,8 @@ impl<'a> Reading<'a, '_> {
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
         // `..` is no date by itself: it says of an end that it had not come when the source was written.
-        let open: Vec<&'a ClaimId> = thing
-            .entity
-            .map_or(&[][..], |entity| entity.values("endDate"))
+        let open: Vec<&'a ClaimId> = entity
+            .values("endDate")
             .iter()
             .filter(|value| value.value.words() == "..")
             .flat_map(|value| self.existing(value))
@@ -293,9 +291,7 @@ impl<'a> Reading<'a, '_> {
             }
         }
         let most = if kept.len() > 1 { Certainty::Possible } else { Certainty::Certain };
-        kept.into_iter()
-            .map(|(date, certainty, claims)| self.bare(self.date(&date), certainty.min(most), claims))
-            .collect()
+        kept.into_iter().map(|(date, certainty, claims)| self.bare(self.date(&date), certainty.min(most), claims)).collect()
     }
 
     fn bare(&self, code: Code, certainty: Certainty, claims: Vec<&'a ClaimId>) -> FactVal<'a> {
@@ -312,7 +308,15 @@ impl<'a> Reading<'a, '_> {
         let date = self.date(&moment.date);
         let values = [("id", self.text(&moment.id)), ("name", self.text(&moment.name)), ("date", date), (WHEN, date)];
         let values = values.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
-        Thing { kind: MOMENT, id: None, key: moment.id.clone(), file: String::new(), name: moment.name.as_str().into(), cap: Certainty::Certain, values }
+        Thing {
+            kind: MOMENT,
+            id: None,
+            key: moment.id.clone(),
+            file: String::new(),
+            name: moment.name.as_str().into(),
+            cap: Certainty::Certain,
+            values,
+        }
     }
 
     /// A membership that the case states, if its body and its party are there.
@@ -329,7 +333,15 @@ impl<'a> Reading<'a, '_> {
         if let Some(when) = when {
             values.insert(props::number(WHEN)?, self.given(self.date(&when)));
         }
-        Some(Thing { kind: MEMBER, id: None, key: name.clone(), file: String::new(), name: name.into(), cap: Certainty::Certain, values })
+        Some(Thing {
+            kind: MEMBER,
+            id: None,
+            key: name.clone(),
+            file: String::new(),
+            name: name.into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
     /// A document of the case: a file, or one of its parts by its place from 1. `controllers` are parties by their names.
@@ -366,7 +378,15 @@ impl<'a> Reading<'a, '_> {
             ("count", Code::count(small(search.words.len()))),
         ];
         let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
-        Some(Thing { kind: SEARCH, id: None, key: id, file: String::new(), name: "".into(), cap: Certainty::Certain, values })
+        Some(Thing {
+            kind: SEARCH,
+            id: None,
+            key: id,
+            file: String::new(),
+            name: "".into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
     fn text(&self, text: &str) -> Code {

@@ -7,11 +7,12 @@ use crate::engine::{Engine, Leaf, Limits, RowId};
 use crate::facts::Facts;
 use crate::loaded::Loaded;
 use crate::names::{Code, Sort, Val};
-use crate::proofs::{Proofs, Proved, SHOWN, Tree};
 use crate::parse::MAIN;
+use crate::proofs::{Proofs, Proved, Tree, prove};
 use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::store::Version;
+use crate::web::Web;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::plain;
@@ -57,12 +58,11 @@ pub fn findings_of(
 
 /// What some rules found of what an engine derived.
 pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
-    let mut proofs = Proofs::new(engine, &rules.order);
     let searched = Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect());
     let teller = Teller { engine, facts, searched };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
-        out.extend(teller.of_rule(rule, &mut proofs));
+        out.extend(teller.of_rule(rule));
     }
     out.sort_by(order);
     out
@@ -91,6 +91,24 @@ pub(crate) fn id_of(engine: &Engine, rule: &RuleDef, (fact, row): RowId) -> Find
     FindingId::of(&parts)
 }
 
+/// The row that a finding tells of: the surest of those with its id.
+pub(crate) fn row_of(engine: &Engine, facts: &Facts<'_>, rule: &str, id: &FindingId) -> Option<RowId> {
+    let teller = Teller { engine, facts, searched: Arc::default() };
+    let rule = engine.rules.iter().find(|def| def.name == rule && def.is_finding())?;
+    teller.rows(rule).get(id).copied()
+}
+
+/// Claims that a leaf is; none for what is not there.
+pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] {
+    match leaf {
+        Leaf::Fact { thing, property, place } => {
+            let store = &engine.store;
+            store.claims(store.values(store.thing_at(*thing), *property, Version::Now).start + place)
+        }
+        Leaf::Absent { .. } => &[],
+    }
+}
+
 /// The order in which findings are shown.
 pub fn order(a: &Finding, b: &Finding) -> Ordering {
     let undated = |finding: &Finding| finding.date.is_none();
@@ -111,10 +129,16 @@ struct Teller<'e> {
 
 impl Teller<'_> {
     /// One finding for each thing that the rule is about, from its surest row.
-    fn of_rule(&self, rule: &RuleDef, proofs: &mut Proofs<'_>) -> Vec<Finding> {
+    fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
+        let proved = |row: RowId| prove(&Web::new(self.engine, row));
+        self.rows(rule).into_iter().map(|(id, row)| self.finding(rule, id, row, &proved(row))).collect()
+    }
+
+    /// Per finding of a rule its surest row.
+    fn rows(&self, rule: &RuleDef) -> BTreeMap<FindingId, RowId> {
         let engine = self.engine;
         let Some(&fact) = engine.numbers.get(&rule.head.name) else {
-            return Vec::new();
+            return BTreeMap::new();
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
         for at in engine.rows(fact) {
@@ -128,7 +152,7 @@ impl Teller<'_> {
                 Entry::Occupied(_) => {}
             }
         }
-        best.into_iter().map(|(id, at)| self.finding(rule, id, (fact, at), &proofs.of((fact, at)))).collect()
+        best.into_iter().map(|(id, at)| (id, (fact, at))).collect()
     }
 
     /// Whether one row is surer than another, or as sure and before it in the order of what they are made of.
@@ -145,11 +169,11 @@ impl Teller<'_> {
         self.engine.relations[fact as usize].args(row)
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &[Proved]) -> Finding {
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &Proofs) -> Finding {
         let store = &self.engine.store;
         let codes = self.codes(row);
         let about = &codes[..rule.about];
-        let shown = &proved[..proved.len().min(SHOWN)];
+        let shown = &proved.shown;
         let mut says_in: BTreeMap<String, String> =
             rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, &says.lang, &says.parts))).collect();
         let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
@@ -172,9 +196,9 @@ impl Teller<'_> {
             class: rule.class.unwrap_or(RuleClass::Inference),
             certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
             date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
-            origins: self.origins(shown),
+            origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
-            more: proved.len() > SHOWN,
+            more: proved.more,
             joins: self.joins(shown),
         }
     }
@@ -206,8 +230,7 @@ impl Teller<'_> {
         match code.sort() {
             Sort::Date(_) => store.edtf(code).map(|date| wording::date(lang, date)).unwrap_or_default(),
             Sort::Text(_) => {
-                let all: Vec<String> =
-                    store.listed(code).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                let all: Vec<String> = store.listed(code).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
                 wording::list(lang, &all)
             }
             Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
@@ -325,10 +348,10 @@ impl Teller<'_> {
         }
     }
 
-    /// Claims that a proof rests on.
-    fn claims(&self, proof: &Proved) -> BTreeSet<&ClaimId> {
+    /// Claims that some leaves are.
+    fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
-        let facts = proof.leaves.iter().filter_map(|leaf| match leaf {
+        let facts = leaves.iter().filter_map(|leaf| match leaf {
             Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),
             Leaf::Absent { .. } => None,
         });
@@ -336,9 +359,9 @@ impl Teller<'_> {
     }
 
     /// Independent origins: documents that share an origin, also by way of a third one, count once.
-    fn origins(&self, proved: &[Proved]) -> usize {
+    fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
         let facts = self.facts;
-        let credits = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| {
+        let credits = self.claims(leaves).into_iter().filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
             let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
             Some(facts.sources[at].credit(anchor))
@@ -351,8 +374,12 @@ impl Teller<'_> {
         let facts = self.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
-            let claims: Vec<_> =
-                self.claims(proof).into_iter().filter_map(|id| facts.claims.get(id)).map(|stated| &stated.claim).collect();
+            let claims: Vec<_> = self
+                .claims(&proof.leaves)
+                .into_iter()
+                .filter_map(|id| facts.claims.get(id))
+                .map(|stated| &stated.claim)
+                .collect();
             for entity in self.things_of(proof) {
                 if entity.joins.is_empty() {
                     continue;

@@ -313,14 +313,7 @@ impl<'e> Join<'e> {
         Ok(())
     }
 
-    fn no_value(
-        &mut self,
-        subject: Slot,
-        property: u16,
-        value: Option<Slot>,
-        asked: Asked,
-        next: Next,
-    ) -> Result<(), Stop> {
+    fn no_value(&mut self, subject: Slot, property: u16, value: Option<Slot>, asked: Asked, next: Next) -> Result<(), Stop> {
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
@@ -333,7 +326,11 @@ impl<'e> Join<'e> {
                     None => Some(store.fact_grade(fact)),
                     Some(asked) => {
                         let fits = |answers: &[Code; 3]| asked.iter().zip(answers).all(|(arg, code)| self.is(arg, *code));
-                        answers(store.tellings(fact), asked).into_iter().filter(|(all, _)| fits(all)).map(|(_, grade)| grade).max()
+                        answers(store.tellings(fact), asked)
+                            .into_iter()
+                            .filter(|(all, _)| fits(all))
+                            .map(|(_, grade)| grade)
+                            .max()
                     }
                 };
                 found = found.max(told.unwrap_or(0));

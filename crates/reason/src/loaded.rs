@@ -142,11 +142,7 @@ impl Loader {
         }
     }
 
-    fn read<'a, T>(
-        &mut self,
-        claims: &'a BTreeMap<ClaimId, StatedClaim>,
-        read: impl FnOnce(&Reading<'a, '_>) -> T,
-    ) -> T {
+    fn read<'a, T>(&mut self, claims: &'a BTreeMap<ClaimId, StatedClaim>, read: impl FnOnce(&Reading<'a, '_>) -> T) -> T {
         let names = RefCell::new(std::mem::take(&mut self.store.names));
         let ids = &self.ids;
         let number = |id: &EntityId| ids.binary_search(id).ok().map(small);
@@ -232,6 +228,11 @@ impl Loaded {
     /// What the rules found, with sentences and proofs; `facts` are those that were loaded.
     pub fn findings(&self, facts: &Facts<'_>) -> Vec<Finding> {
         find::told(&self.rules, &self.engine, &self.names, facts)
+    }
+
+    /// What was derived, and how.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// How much was derived, and how large that is.

@@ -35,29 +35,84 @@ pub(crate) type Asked = Option<[Option<Arg>; 3]>;
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     /// Each thing of some kinds.
-    Scan { kinds: Vec<u8>, var: usize },
+    Scan {
+        kinds: Vec<u8>,
+        var: usize,
+    },
     /// A thing is of one of these kinds, or of none of them.
-    Is { subject: Slot, kinds: Vec<bool>, negated: bool },
+    Is {
+        subject: Slot,
+        kinds: Vec<bool>,
+        negated: bool,
+    },
     /// Each value of a thing.
-    Values { subject: Slot, property: u16, value: Arg, asked: Asked, otherwise: Option<Code> },
+    Values {
+        subject: Slot,
+        property: u16,
+        value: Arg,
+        asked: Asked,
+        otherwise: Option<Code>,
+    },
     /// Each thing that has a value.
-    Having { property: u16, value: Slot, var: usize, asked: Asked },
+    Having {
+        property: u16,
+        value: Slot,
+        var: usize,
+        asked: Asked,
+    },
     /// Each value of each thing.
-    Every { property: u16, var: usize, value: Arg, asked: Asked },
+    Every {
+        property: u16,
+        var: usize,
+        value: Arg,
+        asked: Asked,
+    },
     /// No such value of a thing.
-    NoValue { subject: Slot, property: u16, value: Option<Slot>, asked: Asked },
+    NoValue {
+        subject: Slot,
+        property: u16,
+        value: Option<Slot>,
+        asked: Asked,
+    },
     /// All values of a thing in one text.
-    All { subject: Slot, property: u16, into: Arg, otherwise: Option<Code> },
+    All {
+        subject: Slot,
+        property: u16,
+        into: Arg,
+        otherwise: Option<Code>,
+    },
     /// Each derived fact that fits.
-    Rows { look: Look, args: Vec<Arg> },
+    Rows {
+        look: Look,
+        args: Vec<Arg>,
+    },
     /// No derived fact that fits.
-    NoRow { look: Look },
+    NoRow {
+        look: Look,
+    },
     /// How many different values stand at a place of the derived facts that fit.
-    Count { look: Look, of: usize, into: Arg },
+    Count {
+        look: Look,
+        of: usize,
+        into: Arg,
+    },
     /// Whether there are so many.
-    AtLeast { least: usize, look: Look, of: usize },
-    Compare { op: Op, left: Slot, right: Slot },
-    In { left: Slot, list: Vec<Code>, words: Vec<String>, negated: bool },
+    AtLeast {
+        least: usize,
+        look: Look,
+        of: usize,
+    },
+    Compare {
+        op: Op,
+        left: Slot,
+        right: Slot,
+    },
+    In {
+        left: Slot,
+        list: Vec<Code>,
+        words: Vec<String>,
+        negated: bool,
+    },
 }
 
 /// Derived facts of one name with known values at some of their places.
@@ -143,9 +198,7 @@ impl Counts<'_> {
     /// How many things a variable can stand for.
     fn domain(&self, kind: Option<&Type>) -> usize {
         let count = match kind {
-            Some(Type::Thing(kinds)) => {
-                kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum()
-            }
+            Some(Type::Thing(kinds)) => kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(),
             _ => 1,
         };
         count.max(1)
@@ -166,7 +219,9 @@ impl Counts<'_> {
             CondKind::Compare { .. } | CondKind::In { .. } => (ONE / 2, 1),
             CondKind::Is { subject, kinds, negated } => match *negated || !free(subject) {
                 true => (ONE - 1, 1),
-                false => (thousandths(kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(), 1), 1),
+                false => {
+                    (thousandths(kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(), 1), 1)
+                }
             },
             CondKind::Prop { negated: true, .. } => (ONE - 1, 1),
             CondKind::Prop { take: Take::All, .. } | CondKind::Prop { otherwise: Some(_), .. } => (ONE, 2),
@@ -376,12 +431,9 @@ impl Maker<'_> {
                 Step::AtLeast { least: *least, look: self.look(atom, bound)?, of: place_of(atom, *of) }
             }
             CondKind::Compare { op, left, right } => Step::Compare { op: *op, left: slot(left), right: slot(right) },
-            CondKind::In { left, list, negated } => Step::In {
-                left: slot(left),
-                list: list.iter().map(text).collect(),
-                words: list.clone(),
-                negated: *negated,
-            },
+            CondKind::In { left, list, negated } => {
+                Step::In { left: slot(left), list: list.iter().map(text).collect(), words: list.clone(), negated: *negated }
+            }
         })
     }
 

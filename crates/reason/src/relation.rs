@@ -240,8 +240,7 @@ impl Relation {
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
         let indexes: usize = self.indexes.iter().map(|(_, index)| index.bytes()).sum();
-        (self.rows.capacity() + self.first.capacity() + self.ways.capacity()) * 4 + self.table.bytes()
-            + indexes
+        (self.rows.capacity() + self.first.capacity() + self.ways.capacity()) * 4 + self.table.bytes() + indexes
     }
 
     /// Bytes of that which the ways take.

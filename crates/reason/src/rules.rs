@@ -215,7 +215,9 @@ impl RuleSet {
         let mut found = BTreeSet::new();
         let mut text = String::new();
         let mut absences = false;
-        for (rule, types) in self.defs.iter().zip(self.types.iter()).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
+        for (rule, types) in
+            self.defs.iter().zip(self.types.iter()).filter(|(rule, _)| needed.contains(rule.head.name.as_str()))
+        {
             if !rule.made {
                 rules.insert(rule.name.clone());
                 text.push_str(&self.text(rule));

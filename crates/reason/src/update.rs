@@ -92,8 +92,9 @@ impl Loaded {
         let same_sources =
             facts.sources.iter().all(|source| known.get(source.path.as_str()).is_none_or(|known| *known == source));
         let kind = |id: &EntityId| facts.entities.get(id).map(|entity| props::kind_number(entity.kind.as_str()));
-        let same_kind =
-            |id: &EntityId| self.engine.store.number(id).zip(kind(id)).is_none_or(|(at, kind)| self.engine.store.kind(at) == kind);
+        let same_kind = |id: &EntityId| {
+            self.engine.store.number(id).zip(kind(id)).is_none_or(|(at, kind)| self.engine.store.kind(at) == kind)
+        };
         same_beside
             && same_sources
             && touched.iter().all(same_kind)
@@ -149,11 +150,10 @@ impl Loaded {
             false => store.thing_grade(at, Version::Now) > 0,
         };
         let thing = entity.map(|entity| {
-            let number = |id: &EntityId| {
-                ids.added.get(id).copied().or_else(|| store.number(id).filter(|at| there(id, *at)))
-            };
+            let number = |id: &EntityId| ids.added.get(id).copied().or_else(|| store.number(id).filter(|at| there(id, *at)));
             let (traced, documents) = (&self.traced, &self.documents);
-            let reading = Reading { number: &number, claims: facts.claims, traced, names: &names, sources: facts.sources, documents };
+            let reading =
+                Reading { number: &number, claims: facts.claims, traced, names: &names, sources: facts.sources, documents };
             reading.thing(entity)
         });
         store.names = names.into_inner();
@@ -220,7 +220,8 @@ impl Loaded {
         let mut changes = Changes::default();
         let rules = self.rules.defs.clone();
         for rule in rules.iter().filter(|rule| rule.is_finding() && self.names.contains(&rule.name)) {
-            let Some((fact, rows)) = self.engine.numbers.get(&rule.head.name).and_then(|fact| moved.get_key_value(fact)) else {
+            let Some((fact, rows)) = self.engine.numbers.get(&rule.head.name).and_then(|fact| moved.get_key_value(fact))
+            else {
                 continue;
             };
             self.engine.index_first(*fact, rule.about);

@@ -116,7 +116,8 @@ fn id(letter: &str, numbers: &mut Numbers) -> String {
 fn said(numbers: &mut Numbers) -> Said {
     let party = |numbers: &mut Numbers| if numbers.below(3) == 0 { id("x", numbers) } else { id("p", numbers) };
     let engagement = |numbers: &mut Numbers| if numbers.below(3) == 0 { id("t", numbers) } else { id("e", numbers) };
-    let date = |numbers: &mut Numbers| numbers.one(&["2020-05-10", "2020-05", "2021-03-01", "2021", "2022-08-15", "2021-06/.."]);
+    let date =
+        |numbers: &mut Numbers| numbers.one(&["2020-05-10", "2020-05", "2021-03-01", "2021", "2022-08-15", "2021-06/.."]);
     let (id, property, value) = match numbers.below(22) {
         0 => (party(numbers), "country", numbers.one(&["AA", "BB"]).to_string()),
         1 => (party(numbers), "name", numbers.one(&["One", "Other"]).to_string()),
