@@ -19,6 +19,7 @@ mod parts;
 mod pictures;
 mod plans;
 mod planted;
+mod proofs;
 mod protected;
 mod relayer;
 mod reports;
