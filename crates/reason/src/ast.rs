@@ -45,6 +45,8 @@ pub(crate) enum Op {
     WithinAfter(Length),
     /// The other way round, or sharing a day.
     WithinOf(Length),
+    /// Had begun by then and was not ended when its source was written: no surer than likely.
+    GoesOn,
     /// Cannot be two ways to say one thing.
     Differs,
     /// A fixed order of values, so that a pair is found once.

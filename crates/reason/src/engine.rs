@@ -103,7 +103,11 @@ pub(crate) struct Engine {
     limits: Limits,
     /// Ways, and rows of facts whose ways are not yet known.
     pub kept: usize,
-    steps: u64,
+    pub steps: u64,
+    /// The groups that were derived, in order.
+    pub groups: Vec<Vec<String>>,
+    /// Whether a change is being worked in, so that what was so before must still be known.
+    pub changing: bool,
 }
 
 /// Choices of one step that are not worth a second thread.
@@ -127,6 +131,8 @@ impl Engine {
             limits,
             kept: 0,
             steps: 0,
+            groups: Vec::new(),
+            changing: false,
         }
     }
 
@@ -138,6 +144,7 @@ impl Engine {
                 self.relations.push(Relation::new(self.arity(name)));
             }
         }
+        self.groups.extend(groups.iter().map(|group| (*group).clone()));
         let mut left: Vec<&Vec<String>> = groups.to_vec();
         while !left.is_empty() {
             let waiting: BTreeSet<&String> = left.iter().copied().flatten().collect();
@@ -206,8 +213,8 @@ impl Engine {
         }
     }
 
-    fn base(&self) -> Base<'_> {
-        Base { store: &self.store, relations: &self.relations, version: Version::Now }
+    pub fn base(&self, version: Version) -> Base<'_> {
+        Base { store: &self.store, relations: &self.relations, version }
     }
 
     /// No finding or fact of a rule is surer than this.
@@ -249,6 +256,12 @@ impl Engine {
         Ok(())
     }
 
+    /// How many ways there may be.
+    pub fn limit_rows(&self) -> usize {
+        self.limits.rows
+    }
+
+    /// How far rules may still go.
     pub fn room(&self) -> Room {
         Room { rows: self.limits.rows.saturating_sub(self.kept), steps: self.limits.steps.saturating_sub(self.steps) }
     }
@@ -267,7 +280,7 @@ impl Engine {
                 for (codes, grade) in derived.rows() {
                     let (args, kept) = codes.split_at(arity);
                     let row = made.relation.enter(args);
-                    raise(&mut made.relation, row, grade);
+                    raise(&mut made.relation, row, grade, true);
                     made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
                 }
             }
@@ -277,7 +290,7 @@ impl Engine {
 
     /// Runs a plan, in parts where there is enough to do.
     fn run(&self, plan: &Plan, seeds: &[Code], room: Room, together: bool) -> Result<Vec<Derived>, Stopped> {
-        let (base, most) = (self.base(), self.most(plan.rule));
+        let (base, most) = (self.base(Version::Now), self.most(plan.rule));
         let stopped = |stop: Stop| self.stopped(plan, stop);
         let whole = || join::run(base, plan, seeds, 0..usize::MAX, most, room).map(|one| vec![one]).map_err(stopped);
         let choices = plan.split.map_or(0, |(_, choices)| choices);
@@ -293,7 +306,12 @@ impl Engine {
         if is_over { whole() } else { Ok(made) }
     }
 
-    fn stopped(&self, plan: &Plan, stop: Stop) -> Stopped {
+    /// A rule after which there are more facts than there may be.
+    pub fn too_many(&self, rule: u32) -> Stopped {
+        Stopped { rule, limit: Limit::Rows(self.limits.rows), joined: Vec::new() }
+    }
+
+    pub fn stopped(&self, plan: &Plan, stop: Stop) -> Stopped {
         let limit = match stop.why {
             Why::Rows => Limit::Rows(self.limits.rows),
             Why::Steps => Limit::Steps(self.limits.steps),
@@ -375,11 +393,12 @@ impl Engine {
         };
         for derived in made {
             self.steps += derived.steps;
+            let settled = !self.changing;
             let relation = &mut self.relations[fact as usize];
             let known = relation.len();
             for (codes, grade) in derived.rows() {
                 let row = relation.enter(&codes[..plan.head.len()]);
-                if raise(relation, row, grade) {
+                if raise(relation, row, grade, settled) {
                     fresh.entry(fact).or_default().insert(row);
                 }
             }
@@ -409,6 +428,21 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Makes sure that rows are found by the values at their first places.
+    pub fn index_first(&mut self, fact: u32, places: usize) {
+        let mask = (1_u64 << places) - 1;
+        if let Some(index) = self.relations[fact as usize].made_index(mask) {
+            self.relations[fact as usize].keep_index(mask, index);
+        }
+    }
+
+    /// How sure the surest row is that has a row's values at the first places.
+    pub fn best_like(&self, (fact, row): RowId, places: usize, version: Version) -> Grade {
+        let relation = &self.relations[fact as usize];
+        let alike = relation.find((1_u64 << places) - 1, &relation.args(row)[..places]);
+        alike.map(|row| relation.grade(row, version)).max().unwrap_or(0)
     }
 
     /// Rows of a name that are there.
@@ -584,12 +618,14 @@ struct Made {
     steps: u64,
 }
 
-/// Makes a row as sure as this, if it is not. Gives whether it was not.
-fn raise(relation: &mut Relation, row: u32, grade: Grade) -> bool {
+/// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it was not.
+fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool {
     let surer = grade > relation.grade(row, Version::Now);
     if surer {
         relation.set(row, grade);
-        relation.settle(row);
+        if settled {
+            relation.settle(row);
+        }
     }
     surer
 }

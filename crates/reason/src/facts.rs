@@ -50,32 +50,15 @@ pub struct Facts<'a> {
     pub searches: &'a [Search],
 }
 
-/// The documents of a case: each file, and each part of one that is a document of its own, as things.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Documents {
-    /// The number of each file, by its place among the sources; those of its parts follow it.
-    pub numbers: Vec<u32>,
-}
+/// The documents of a case: each file, and each part of one that is a document of its own, as things. By the path of a file its
+/// number; those of its parts follow it.
+pub(crate) type Documents = BTreeMap<String, u32>;
 
-impl Documents {
-    /// Of these sources, numbered from a thing's number on. Gives also the number after the last.
-    pub fn new(sources: &[Source], first: u32) -> (Self, u32) {
-        let mut next = first;
-        let mut number = |source: &Source| {
-            let own = next;
-            next += 1 + small(source.info.parts.len());
-            own
-        };
-        let numbers = sources.iter().map(&mut number).collect();
-        (Self { numbers }, next)
-    }
-
-    /// The document that some words stand in.
-    fn of(&self, sources: &[Source], credit: Credit<'_>) -> Option<Code> {
-        let at = sources.binary_search_by(|source| source.path.cmp(&credit.source.path)).ok()?;
-        let number = credit.part.and_then(|part| credit.source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
-        Some(Code::thing(self.numbers[at] + number.map_or(0, |number| small(number + 1))))
-    }
+/// The document that some words stand in.
+fn document_of(documents: &Documents, credit: Credit<'_>) -> Option<Code> {
+    let file = documents.get(&credit.source.path)?;
+    let number = credit.part.and_then(|part| credit.source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
+    Some(Code::thing(file + number.map_or(0, |number| small(number + 1))))
 }
 
 /// A value of a property, with what it rests on.
@@ -97,6 +80,8 @@ pub(crate) struct Thing<'a> {
     pub id: Option<&'a EntityId>,
     /// What tells it from others of its kind, where it is no entity.
     pub key: String,
+    /// The path of the file that it is of, where it is a document.
+    pub file: String,
     pub name: Cow<'a, str>,
     /// Nothing said of it is surer than this.
     pub cap: Certainty,
@@ -132,7 +117,7 @@ impl<'a> Reading<'a, '_> {
             }
         }
         let (kind, name, id) = (entity.kind.as_str(), entity.name.as_str().into(), Some(&entity.id));
-        let mut thing = Thing { kind, id, key: String::new(), name, cap, values };
+        let mut thing = Thing { kind, id, key: String::new(), file: String::new(), name, cap, values };
         if let Some(number) = props::number(WHEN) {
             let when = self.when(&thing, entity);
             if !when.is_empty() {
@@ -212,7 +197,7 @@ impl<'a> Reading<'a, '_> {
         let said = known_time(credit, voices, |voice| voice.mention.as_ref().map(public).unwrap_or_default());
         let said = said.map(|date| self.date(&date));
         let voices = voices.iter().filter_map(|voice| thing(voice.mention.as_ref()?)).map(Code::thing).collect();
-        Some(Telling { source: self.documents.of(self.sources, credit)?, said, voices, grade })
+        Some(Telling { source: document_of(self.documents, credit)?, said, voices, grade })
     }
 
     /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
@@ -223,11 +208,21 @@ impl<'a> Reading<'a, '_> {
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
+        // `..` is no date by itself: it says of an end that it had not come when the source was written.
+        let open: Vec<&'a ClaimId> = entity
+            .values("endDate")
+            .iter()
+            .filter(|value| value.value.words() == "..")
+            .flat_map(|value| self.existing(value))
+            .collect();
         let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
             if let Some(date) = text {
                 let certainty = parts.iter().map(|part| part.certainty).min().unwrap_or(Certainty::Certain);
-                let mut claims: Vec<&ClaimId> = parts.iter().flat_map(|part| part.claims.iter().copied()).collect();
+                let of_end = if date.is_open() { &open[..] } else { &[] };
+                let of_parts = parts.iter().flat_map(|part| part.claims.iter().copied());
+                let mut claims: Vec<&ClaimId> = of_parts.chain(of_end.iter().copied()).collect();
                 claims.sort_unstable();
+                claims.dedup();
                 found.push((date, certainty, claims));
             }
         };
@@ -244,7 +239,11 @@ impl<'a> Reading<'a, '_> {
             }
             if ends.is_empty() {
                 // An engagement that begins on a day is on that day; a link that begins may go on.
-                let text = if kind.is_engagement() || from_text.contains('/') { from_text } else { format!("{from_text}/") };
+                let end = if open.is_empty() { "" } else { ".." };
+                let text = match kind.is_engagement() || from_text.contains('/') {
+                    true => from_text,
+                    false => format!("{from_text}/{end}"),
+                };
                 add(Edtf::parse(&text).ok(), &[start]);
             }
         }
@@ -313,6 +312,7 @@ impl<'a> Reading<'a, '_> {
             kind: MOMENT,
             id: None,
             key: moment.id.clone(),
+            file: String::new(),
             name: moment.name.as_str().into(),
             cap: Certainty::Certain,
             values,
@@ -333,7 +333,15 @@ impl<'a> Reading<'a, '_> {
         if let Some(when) = when {
             values.insert(props::number(WHEN)?, self.given(self.date(&when)));
         }
-        Some(Thing { kind: MEMBER, id: None, key: name.clone(), name: name.into(), cap: Certainty::Certain, values })
+        Some(Thing {
+            kind: MEMBER,
+            id: None,
+            key: name.clone(),
+            file: String::new(),
+            name: name.into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
     /// A document of the case: a file, or one of its parts by its place from 1. `controllers` are parties by their names.
@@ -355,23 +363,30 @@ impl<'a> Reading<'a, '_> {
         ];
         let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code?)))).collect();
         let name = Cow::Owned(credit.title().to_string());
-        Thing { kind: SOURCE, id: None, key: id, name, cap: Certainty::Certain, values }
+        Thing { kind: SOURCE, id: None, key: id, file: credit.source.path.clone(), name, cap: Certainty::Certain, values }
     }
 
     /// A search through the whole of a text, by its place among the searches of the case.
     pub fn search(&self, number: usize, search: &'a Search) -> Option<Thing<'a>> {
-        let at = self.sources.binary_search_by(|source| source.path.cmp(&search.source)).ok()?;
         let found = if search.found.is_empty() { "no" } else { "yes" };
         let id = format!("search {}", number + 1);
         let given = [
             ("id", self.text(&id)),
-            ("source", Code::thing(self.documents.numbers[at])),
+            ("source", Code::thing(*self.documents.get(&search.source)?)),
             ("words", self.text(&search.words.join(BETWEEN))),
             ("found", self.text(found)),
             ("count", Code::count(small(search.words.len()))),
         ];
         let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
-        Some(Thing { kind: SEARCH, id: None, key: id, name: "".into(), cap: Certainty::Certain, values })
+        Some(Thing {
+            kind: SEARCH,
+            id: None,
+            key: id,
+            file: String::new(),
+            name: "".into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
     fn text(&self, text: &str) -> Code {

@@ -68,6 +68,29 @@ pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, f
     out
 }
 
+/// All findings of some rules: by id the rule and how sure it is.
+pub(crate) fn ids(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>) -> BTreeMap<FindingId, (String, Certainty)> {
+    let mut out: BTreeMap<FindingId, (String, Certainty)> = BTreeMap::new();
+    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
+        let fact = engine.numbers.get(&rule.head.name);
+        for row in fact.into_iter().flat_map(|fact| engine.rows(*fact).map(move |row| (*fact, row))) {
+            let sure = engine.certainty(row).unwrap_or(Certainty::Possible);
+            let best = &mut out.entry(id_of(engine, rule, row)).or_insert((rule.name.clone(), sure)).1;
+            *best = sure.max(*best);
+        }
+    }
+    out
+}
+
+/// The id of the finding that a row tells of.
+pub(crate) fn id_of(engine: &Engine, rule: &RuleDef, (fact, row): RowId) -> FindingId {
+    let about = engine.relations[fact as usize].args(row).iter().take(rule.about);
+    let keys: Vec<String> = about.map(|code| engine.store.key_of(*code)).collect();
+    let mut parts = vec![rule.name.as_str()];
+    parts.extend(keys.iter().map(String::as_str));
+    FindingId::of(&parts)
+}
+
 /// The row that a finding tells of: the surest of those with its id.
 pub(crate) fn row_of(engine: &Engine, facts: &Facts<'_>, rule: &str, id: &FindingId) -> Option<RowId> {
     let teller = Teller { engine, facts, searched: Arc::default() };
@@ -142,7 +165,7 @@ impl Teller<'_> {
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
         for at in engine.rows(fact) {
-            match best.entry(self.id(rule, (fact, at))) {
+            match best.entry(id_of(engine, rule, (fact, at))) {
                 Entry::Vacant(entry) => {
                     entry.insert(at);
                 }
@@ -167,14 +190,6 @@ impl Teller<'_> {
     /// The values of a row.
     fn codes(&self, (fact, row): RowId) -> &[Code] {
         self.engine.relations[fact as usize].args(row)
-    }
-
-    fn id(&self, rule: &RuleDef, row: RowId) -> FindingId {
-        let keys: Vec<String> =
-            self.codes(row).iter().take(rule.about).map(|code| self.engine.store.key_of(*code)).collect();
-        let mut parts = vec![rule.name.as_str()];
-        parts.extend(keys.iter().map(String::as_str));
-        FindingId::of(&parts)
     }
 
     fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &Proofs) -> Finding {

@@ -8,8 +8,9 @@ use crate::ast::{Length, Op};
 use crate::names::{Code, Sort};
 use crate::plan::{Arg, Asked, Look, Plan, Slot, Step};
 use crate::relation::{Found, Relation};
-use crate::store::{Grade, SURE, Store, Telling, Version};
+use crate::store::{Grade, SURE, Store, Telling, Version, grade};
 use rollcall_model::date::{Answer, Edtf};
+use rollcall_model::finding::Certainty;
 use std::ops::Range;
 
 /// Why a join was stopped, and at which step of its plan most choices were made.
@@ -350,7 +351,7 @@ impl<'e> Join<'e> {
             (true, Some(words)) => (words, SURE),
             (false, _) => {
                 let least = facts.clone().map(|fact| base.store.fact_grade(fact)).min();
-                (base.store.all_words(thing, property, &facts), least.unwrap_or(0))
+                (base.store.all_words(&facts), least.unwrap_or(0))
             }
         };
         if self.fits(into, text) { self.go(next, grade) } else { Ok(()) }
@@ -432,12 +433,13 @@ impl<'e> Join<'e> {
         if left == Code::NONE || right == Code::NONE {
             return Ok(());
         }
-        let grade = match answer(self.base.store, op, left, right) {
+        let found = match answer(self.base.store, op, left, right) {
+            Answer::Certain if op == Op::GoesOn => grade(Certainty::Likely),
             Answer::Certain => SURE,
-            Answer::Possible => 1,
+            Answer::Possible => grade(Certainty::Possible),
             Answer::Impossible => 0,
         };
-        self.go(next, grade)
+        self.go(next, found)
     }
 }
 
@@ -504,6 +506,7 @@ pub(crate) fn answer(store: &Store, op: Op, left: Code, right: Code) -> Answer {
         Op::After => dates(&|left, right| right.before(left)),
         Op::During => dates(&|left, right| left.during(right)),
         Op::Overlaps => dates(&|left, right| left.overlaps(right)),
+        Op::GoesOn => dates(&|left, right| if left.is_open() { begun_by(right, left) } else { Answer::Impossible }),
         Op::OnOrAfter => dates(&begun_by),
         Op::OnOrBefore => dates(&|left, right| begun_by(right, left)),
         Op::WithinAfter(length) => dates(&|left, right| within_after(left, right, length)),

@@ -12,8 +12,8 @@
 //! certainty from comparing dates that are not exact, and that is what the engines at hand leave out. The language is
 //! described in `docs/design/rules.md`.
 
-#![allow(dead_code)]
 mod ast;
+mod change;
 mod check;
 pub mod checker;
 mod constants;
@@ -41,6 +41,7 @@ mod strata;
 mod table;
 mod template;
 mod tokens;
+mod update;
 mod web;
 mod words;
 
@@ -54,3 +55,4 @@ pub use loaded::{Beside, Loaded, Loader, Size};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;
 pub use standing::{Standing, TOGETHER, standing};
+pub use update::Changes;

@@ -229,12 +229,6 @@ impl Names {
     pub fn date_at(&self, place: u32) -> u32 {
         self.orders().dates.at[place as usize]
     }
-
-    /// Bytes that texts and dates take, about.
-    pub fn bytes(&self) -> usize {
-        let texts: usize = self.texts.iter().map(|text| text.len() + 32).sum();
-        texts + self.dates.len() * 96 + self.text_table.bytes() + self.date_table.bytes()
-    }
 }
 
 #[cfg(test)]

@@ -146,6 +146,11 @@ pub(crate) fn kind_number(kind: &str) -> u8 {
     u8::try_from(before).unwrap_or(u8::MAX)
 }
 
+/// The place among what a case has beside its claims, of which each kind comes after the one before it; 0 for a kind of entity.
+pub(crate) fn beside(kind: &str) -> usize {
+    [MOMENT, MEMBER, SOURCE, SEARCH].iter().position(|other| *other == kind).map_or(0, |at| at + 1)
+}
+
 /// The name of a kind by its number.
 pub(crate) fn kind_name(number: u8) -> &'static str {
     kinds().nth(usize::from(number)).unwrap_or_default()

@@ -121,11 +121,6 @@ impl Relation {
         self.set_grades(row, self.grades(row).settle());
     }
 
-    /// The same for all rows.
-    pub fn settle_all(&mut self) {
-        (0..small(self.len())).for_each(|row| self.settle(row));
-    }
-
     /// Adds a way of a row; it is not looked for among those that are there.
     pub fn add_way(&mut self, row: u32, rule: u32, grade: Grade, kept: impl Iterator<Item = u32>) {
         let at = small(self.ways.len());
@@ -178,13 +173,11 @@ impl Relation {
         false
     }
 
-    /// Takes all ways of a row away.
-    pub fn clear_ways(&mut self, row: u32) {
-        let mut at = std::mem::replace(&mut self.first[row as usize], NONE);
-        while at != NONE {
-            at = self.ways[at as usize];
-            self.way_count -= 1;
-        }
+    /// Takes all ways away.
+    pub fn clear_all_ways(&mut self) {
+        self.first.fill(NONE);
+        self.ways.clear();
+        self.way_count = 0;
     }
 
     fn key_hash(args: &[Code], mask: u64) -> u32 {

@@ -111,8 +111,8 @@ pub(crate) struct Store {
     runs: Vec<(u32, u32)>,
     who: Vec<Option<EntityId>>,
     called: Vec<Code>,
-    /// What tells things apart that are no entities: moments and the like.
-    keys: BTreeMap<u32, String>,
+    /// What tells things apart that are no entities: moments and the like; and the file that it is of, where it is a document.
+    keys: BTreeMap<u32, (String, String)>,
     /// Things by kind, in the order in which they came.
     by_kind: Vec<Vec<u32>>,
     /// Entities that came with the first load: their numbers are in the order of their ids.
@@ -120,6 +120,8 @@ pub(crate) struct Store {
     /// Entities that came later.
     added: BTreeMap<EntityId, u32>,
     order: OnceLock<Order>,
+    /// Whether some thing came after the first load.
+    is_late: bool,
     facts: Columns,
     /// Facts by property, in the order in which they came.
     by_property: Vec<Vec<u32>>,
@@ -131,8 +133,8 @@ pub(crate) struct Store {
     is_first: bool,
     /// Runs of things that are being changed, as they were.
     before: BTreeMap<u32, (u32, u32)>,
-    /// All values in one text, of things that have several: by property and thing.
-    together: BTreeMap<u16, BTreeMap<u32, Code>>,
+    /// All values in one text, by the first of several.
+    together: BTreeMap<u32, Code>,
     /// Properties whose values some rule takes together.
     taken_together: BTreeSet<u16>,
 }
@@ -206,12 +208,10 @@ impl Store {
             Some(id) => {
                 self.who.push(Some(id.clone()));
                 self.added.insert(id.clone(), at);
-                self.order = OnceLock::new();
             }
             None => {
-                self.order = OnceLock::new();
                 self.who.push(None);
-                self.keys.insert(at, thing.key);
+                self.keys.insert(at, (thing.key, thing.file));
             }
         }
         let run = self.put_run(at, &thing.values);
@@ -226,9 +226,6 @@ impl Store {
                 if list[..place].iter().all(|earlier| earlier.code != fact.code) {
                     self.put_fact(at, *property, fact);
                 }
-            }
-            if list.len() > 1 || list.iter().any(|fact| !matches!(fact.code.sort(), Sort::Text(_))) {
-                self.put_together(at, *property, list);
             }
         }
         (first, small(self.facts.thing.len()))
@@ -251,23 +248,89 @@ impl Store {
         }
     }
 
-    /// All values of a property in one text, where some rule takes them so.
-    fn put_together(&mut self, at: u32, property: u16, list: &[FactVal<'_>]) {
-        if self.taken_together.contains(&property) {
-            let mut said: Vec<String> = list.iter().map(|fact| self.words_of(fact.code)).collect();
-            said.sort();
-            said.dedup();
-            let text = self.names.text(&said.join(BETWEEN));
-            self.together.entry(property).or_default().insert(at, text);
+    /// Puts all values of a property into one text, where some rule takes them so: for these things, once all are known by name.
+    pub fn put_together(&mut self, things: impl Iterator<Item = u32>) {
+        let properties: Vec<u16> = self.taken_together.iter().copied().collect();
+        if properties.is_empty() {
+            return;
+        }
+        for thing in things {
+            for property in &properties {
+                let facts = self.values(thing, *property, Version::Now);
+                if facts.len() > 1 || facts.clone().any(|fact| !matches!(self.val(fact).sort(), Sort::Text(_))) {
+                    let first = facts.start;
+                    let mut said: Vec<String> = facts.map(|fact| self.words_of(self.val(fact))).collect();
+                    said.sort();
+                    said.dedup();
+                    let text = self.names.text(&said.join(BETWEEN));
+                    self.together.insert(first, text);
+                }
+            }
         }
     }
 
     /// What all values of a property are as one text.
-    pub fn all_words(&self, thing: u32, property: u16, facts: &Range<u32>) -> Code {
-        let several = || self.together.get(&property)?.get(&thing).copied();
+    pub fn all_words(&self, facts: &Range<u32>) -> Code {
         match facts.len() {
             1 if matches!(self.val(facts.start).sort(), Sort::Text(_)) => self.val(facts.start),
-            _ => several().unwrap_or(Code::NONE),
+            _ => self.together.get(&facts.start).copied().unwrap_or(Code::NONE),
+        }
+    }
+
+    /// Whether some rule takes things together by their names.
+    pub fn takes_names_together(&self) -> bool {
+        let is_thing = |fact: &u32| self.val(*fact).as_thing().is_some();
+        self.taken_together.iter().any(|property| self.of_property(*property).iter().any(is_thing))
+    }
+
+    /// Takes in what is said of a thing now, in place of what was; nothing where it is no more. What was stays to be asked for as
+    /// it was before, until [`Store::settle`].
+    pub fn change(&mut self, at: u32, thing: Option<&Thing<'_>>) {
+        self.is_first = false;
+        self.before.entry(at).or_insert(self.runs[at as usize]);
+        let cap = thing.map_or(0, |thing| grade(thing.cap));
+        self.grades[at as usize] = self.grades[at as usize].with(cap);
+        self.runs[at as usize] = match thing {
+            Some(thing) => {
+                self.called[at as usize] = self.names.text(&thing.name);
+                self.put_run(at, &thing.values)
+            }
+            None => (0, 0),
+        };
+    }
+
+    /// Takes in a thing that was not there before.
+    pub fn add(&mut self, thing: Thing<'_>) -> u32 {
+        let at = small(self.kinds.len());
+        self.is_first = false;
+        self.is_late = true;
+        self.order = OnceLock::new();
+        self.put(thing);
+        self.grades[at as usize] = Grades::default().with(self.grades[at as usize].at(Version::Now));
+        self.before.insert(at, (0, 0));
+        at
+    }
+
+    /// What changed of a thing since it was settled: the properties of which it has other values than before, and whether it
+    /// came, went or can be otherwise sure.
+    pub fn changed(&self, at: u32) -> (BTreeSet<u16>, bool) {
+        let said = |version: Version| {
+            let mut by_property: BTreeMap<u16, Vec<_>> = BTreeMap::new();
+            for fact in self.run_of(at, version) {
+                let own = (self.val(fact), self.fact_grade(fact), self.tellings(fact));
+                by_property.entry(self.fact_property(fact)).or_default().push(own);
+            }
+            by_property
+        };
+        let (before, now) = (said(Version::Before), said(Version::Now));
+        let properties = before.keys().chain(now.keys()).filter(|property| before.get(property) != now.get(property));
+        (properties.copied().collect(), self.grades[at as usize].is_changed())
+    }
+
+    /// What is so now was also so before.
+    pub fn settle(&mut self) {
+        for at in std::mem::take(&mut self.before).into_keys() {
+            self.grades[at as usize] = self.grades[at as usize].settle();
         }
     }
 
@@ -480,7 +543,7 @@ impl Store {
         match code.sort() {
             Sort::Thing(at) => match &self.who[at as usize] {
                 Some(id) => id.to_string(),
-                None => self.keys.get(&at).cloned().unwrap_or_default(),
+                None => self.keys.get(&at).map(|(key, _)| key.clone()).unwrap_or_default(),
             },
             Sort::Date(at) => self.names.edtf(at).as_str().to_string(),
             _ => self.words_of(code),
@@ -528,10 +591,14 @@ impl Store {
         self.order().map_or(place, |order| order.at[place as usize])
     }
 
-    /// Nothing while all entities came in the order of their ids.
+    /// Nothing while all things came together: entities in the order of their ids, then what a case has beside them.
     fn order(&self) -> Option<&Order> {
-        let sort = || Order::of(self.who.len(), |at| (self.who[at].is_none(), self.who[at].clone(), at));
-        (!self.added.is_empty()).then(|| self.order.get_or_init(sort))
+        let is_none: (String, String) = Default::default();
+        let key = |at: usize| {
+            let file = &self.keys.get(&small(at)).unwrap_or(&is_none).1;
+            (self.who[at].is_none(), self.who[at].clone(), props::beside(props::kind_name(self.kinds[at])), file.clone(), at)
+        };
+        self.is_late.then(|| self.order.get_or_init(|| Order::of(self.who.len(), key)))
     }
 }
 

@@ -119,11 +119,6 @@ impl Index {
         self.next.len()
     }
 
-    /// How many keys there are.
-    pub fn keys(&self) -> usize {
-        self.groups.len()
-    }
-
     /// Enters the next number, whose key has this hash; `same` says whether another number has its key.
     pub fn enter(&mut self, hash: u32, same: impl Fn(u32) -> bool) {
         let number = u32::try_from(self.next.len()).unwrap_or(NONE);
@@ -175,7 +170,7 @@ mod tests {
             index.enter(rough(*key), |other| keys[other as usize] == *key);
             wanted.entry(*key).or_default().push(number);
         }
-        assert_eq!((index.len(), index.keys()), (keys.len(), wanted.len()));
+        assert_eq!((index.len(), index.groups.len()), (keys.len(), wanted.len()));
         for key in 0..1000 {
             let mut found = Vec::new();
             let mut at = index.first(rough(key), |other| keys[other as usize] == key);

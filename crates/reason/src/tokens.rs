@@ -162,6 +162,7 @@ impl<'a> Tokens<'a> {
         let followed: &[&str] = match word.as_str() {
             "on" => &["or"],
             "differs" => &["from"],
+            "goes" => &["on", "to"],
             "sorts" => &["before"],
             "before" | "after" | "during" | "overlaps" | "within" | "at" => &[],
             _ => return Ok(None),
@@ -176,6 +177,7 @@ impl<'a> Tokens<'a> {
             "during" => Op::During,
             "overlaps" => Op::Overlaps,
             "differs" => Op::Differs,
+            "goes" => Op::GoesOn,
             "sorts" => Op::Sorts,
             "on" if self.take_word("before") => Op::OnOrBefore,
             "on" => self.expect_word("after").map(|()| Op::OnOrAfter)?,

@@ -8,11 +8,11 @@ use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::{Moment, Search, StatedClaim};
-use rollcall_reason::{Constant, Facts, Limits, Member, RuleFile, RuleSet, findings, standard_rules};
+use rollcall_reason::{Constant, Facts, Limits, Member, RuleFile, RuleSet, findings, findings_of, standard_rules};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +56,9 @@ struct Case {
     expect: Option<Vec<Expected>>,
     #[serde(default)]
     only: BTreeSet<String>,
+    /// Whether the rules of `only` run without the others.
+    #[serde(default)]
+    alone: bool,
     /// All problems of the rules: place and code, then a part of message and hint.
     rejects: Option<Vec<(String, String, String)>>,
     /// Limit on rows, and the problem expected.
@@ -75,6 +78,127 @@ struct Expected {
     leaves: Option<Vec<String>>,
     /// Its sentences in other languages.
     says_in: Option<BTreeMap<String, String>>,
+}
+
+/// A file of `rules/`: one rule, facts that its cases share, and the cases.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfRule {
+    /// The rule whose findings are compared.
+    rule: String,
+    /// Facts that every case begins with.
+    #[serde(default)]
+    base: String,
+    #[serde(default)]
+    moments: BTreeMap<String, (String, String)>,
+    #[serde(default)]
+    members: Vec<(String, String, String)>,
+    #[serde(default)]
+    sidecars: BTreeMap<String, BTreeMap<String, String>>,
+    case: Vec<Situation>,
+}
+
+/// What one case has more or less than the others, and all that the rule says of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Situation {
+    name: String,
+    /// Further facts; a thing that the base has gets them beside its own.
+    #[serde(default)]
+    add: String,
+    /// Things (`P`) and values (`P.role`) of the base that are not there.
+    #[serde(default)]
+    drop: Vec<String>,
+    #[serde(default)]
+    moments: BTreeMap<String, (String, String)>,
+    #[serde(default)]
+    members: Vec<(String, String, String)>,
+    #[serde(default)]
+    sidecars: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    searches: Vec<(String, Vec<String>, Vec<String>)>,
+    #[serde(default)]
+    constants: BTreeMap<String, Constant>,
+    #[serde(default)]
+    rests_on: BTreeMap<String, String>,
+    /// "certain: The sentence.", one a finding.
+    gives: Vec<String>,
+    /// Independent origins of the one finding.
+    origins: Option<usize>,
+}
+
+impl OfRule {
+    fn case(&self, of: Situation) -> Case {
+        let mut things = things_with_values(&self.base);
+        for gone in &of.drop {
+            let (id, property) = gone.split_once('.').unwrap_or((gone, ""));
+            assert!(things.iter().any(|(head, _)| id_of(head) == id), "{}: there is no {gone}", of.name);
+            things.retain(|(head, _)| id_of(head) != id || !property.is_empty());
+            for (_, values) in things.iter_mut().filter(|(head, _)| id_of(head) == id) {
+                values.retain(|value| !value.starts_with(&format!("{property}:")));
+            }
+        }
+        for (head, mut values) in things_with_values(&of.add) {
+            match things.iter_mut().find(|(known, _)| id_of(known) == id_of(&head)) {
+                Some((_, have)) => have.append(&mut values),
+                None => things.push((head, values)),
+            }
+        }
+        let lines = things.iter().map(|(head, values)| {
+            format!("{head}\n{}", values.iter().map(|value| format!("  {value}\n")).collect::<String>())
+        });
+        let expect = of.gives.iter().map(|line| {
+            let (certainty, says) = line.split_once(": ").unwrap_or_else(|| panic!("{}: {line}", of.name));
+            Expected {
+                rule: self.rule.clone(),
+                certainty: certainty.into(),
+                says: says.into(),
+                origins: of.origins,
+                proofs: None,
+                leaves: None,
+                says_in: None,
+            }
+        });
+        Case {
+            name: format!("{}: {}", self.rule, of.name),
+            rules: None,
+            enabled: BTreeSet::from([self.rule.clone()]),
+            facts: lines.collect(),
+            rests_on: of.rests_on.clone(),
+            sidecars: self.sidecars.clone().into_iter().chain(of.sidecars.clone()).collect(),
+            searches: of.searches.clone(),
+            constants: of.constants.clone(),
+            idle: None,
+            moments: self.moments.clone().into_iter().chain(of.moments.clone()).collect(),
+            members: self.members.iter().chain(&of.members).cloned().collect(),
+            ordered: false,
+            expect: Some(expect.collect()),
+            only: BTreeSet::from([self.rule.clone()]),
+            alone: true,
+            rejects: None,
+            rows: None,
+            stopped: None,
+        }
+    }
+}
+
+fn id_of(head: &str) -> &str {
+    head.split(' ').next().unwrap_or_default()
+}
+
+/// Things with their values; a thing on one line has ` | ` between them.
+fn things_with_values(facts: &str) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for line in facts.lines().filter(|line| !line.trim().is_empty()) {
+        match (line.strip_prefix(' '), out.last_mut()) {
+            (Some(value), Some((_, values))) => values.push(value.trim().into()),
+            _ => {
+                let mut parts = line.split(" | ").map(|part| part.trim().to_string());
+                out.push((parts.next().unwrap_or_default(), parts.collect()));
+            }
+        }
+    }
+    out
 }
 
 /// What a case's `facts` describe.
@@ -216,13 +340,24 @@ fn source(path: &str) -> Source {
     }
 }
 
+/// The standard rules, read once for all cases.
+static STANDARD: LazyLock<RuleSet> = LazyLock::new(|| {
+    let standard = standard_rules();
+    let files: Vec<RuleFile<'_>> = standard.iter().map(|(path, text)| RuleFile { path, text }).collect();
+    RuleSet::parse(&files).unwrap()
+});
+
 fn run(case: &Case) {
     let standard = standard_rules();
     let files: Vec<RuleFile<'_>> = match &case.rules {
         Some(rules) => vec![RuleFile { path: "rules/own.rules", text: rules }],
         None => standard.iter().map(|(path, text)| RuleFile { path, text }).collect(),
     };
-    let rules = match (RuleSet::parse_with(&files, &case.constants), &case.rejects) {
+    let parsed = match case.rules.is_none() && case.constants.is_empty() {
+        true => Ok(STANDARD.clone()),
+        false => RuleSet::parse_with(&files, &case.constants),
+    };
+    let rules = match (parsed, &case.rejects) {
         (Err(problems), Some(rejects)) => {
             let found: Vec<_> = problems.iter().map(|problem| (problem.place.as_str(), problem.code.as_str())).collect();
             let wanted: Vec<_> = rejects.iter().map(|(place, code, _)| (place.as_str(), code.as_str())).collect();
@@ -279,7 +414,10 @@ fn run(case: &Case) {
         searches: &searches,
     };
     let limits = case.rows.map_or_else(Limits::default, |rows| Limits { rows, ..Limits::default() });
-    let found = findings(&rules, &case.enabled, &facts, limits);
+    let found = match case.alone {
+        true => findings_of(&rules, &case.only, &facts, limits),
+        false => findings(&rules, &case.enabled, &facts, limits),
+    };
     if let Some(stopped) = &case.stopped {
         let problem = found.expect_err(&case.name);
         assert_eq!(problem.to_string().lines().next(), Some(stopped.as_str()), "{}", case.name);
@@ -348,4 +486,36 @@ fn cases() {
         }
     }
     assert_eq!(failed, 0, "cases that failed; each is shown above");
+}
+
+/// Cases that every rule has at least.
+const LEAST: usize = 10;
+
+#[test]
+fn cases_of_each_standard_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/reason/rules");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let (mut failed, mut count) = (0, BTreeMap::new());
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut file: OfRule = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert_eq!(name, file.rule, "a file is called as its rule");
+        count.insert(file.rule.clone(), file.case.len());
+        let cases = std::mem::take(&mut file.case);
+        assert!(cases.iter().any(|case| case.gives.is_empty()), "{name} has a case that gives nothing");
+        assert!(cases.iter().any(|case| !case.gives.is_empty()), "{name} has a case that gives something");
+        for case in cases {
+            failed += usize::from(std::panic::catch_unwind(|| run(&file.case(case))).is_err());
+        }
+    }
+    assert_eq!(failed, 0, "cases that failed; each is shown above");
+    let speaking = STANDARD.rules().into_iter().filter(|rule| rule.class.is_some());
+    let few: Vec<String> = speaking
+        .map(|rule| (count.get(&rule.name).copied().unwrap_or(0), rule.name))
+        .filter(|(cases, _)| *cases < LEAST)
+        .map(|(cases, name)| format!("{name}: {cases}"))
+        .collect();
+    assert!(few.is_empty(), "rules with fewer than {LEAST} cases: {few:?}");
 }

@@ -17,6 +17,12 @@ pub(super) fn compare(world: &World<'_>, op: Op, left: &Value, right: &Value) ->
         (Op::Differs, ..) => yes(left != right),
         (Op::AtLeast, Value::Number(left), Value::Number(right)) => yes(left >= right),
         (Op::AtMost, Value::Number(left), Value::Number(right)) => yes(left <= right),
+        (Op::GoesOn, Value::Date(left), Value::Date(right)) => match had_begun(right, left) {
+            _ if !left.is_open() => None,
+            Answer::Certain => Some(Certainty::Likely),
+            Answer::Possible => Some(Certainty::Possible),
+            Answer::Impossible => None,
+        },
         (_, Value::Date(left), Value::Date(right)) => match dates(op, left, right) {
             Answer::Certain => Some(Certainty::Certain),
             Answer::Possible => Some(Certainty::Possible),
@@ -39,7 +45,7 @@ fn dates(op: Op, left: &Edtf, right: &Edtf) -> Answer {
             let all = [within(left, right, length), within(right, left, length), left.overlaps(right)];
             all.into_iter().max().unwrap_or(Answer::Impossible)
         }
-        Op::Same | Op::Other | Op::Sorts | Op::Differs | Op::AtLeast | Op::AtMost => Answer::Impossible,
+        Op::Same | Op::Other | Op::Sorts | Op::Differs | Op::AtLeast | Op::AtMost | Op::GoesOn => Answer::Impossible,
     }
 }
 
