@@ -1,6 +1,7 @@
 """Whether clingo derives from random rules what Rollcall derives, fact by fact and grade by grade.
 
-    cargo run -p rollcall-reason --example random_programs -- 300 | python3 bench/clingo_check.py
+    cargo run -p rollcall-reason --example random_programs -- 300 > programs.jsonl
+    python3 bench/clingo_check.py programs.jsonl [--show]
 
 Each line of the input is a case with rules, as plain lists, and what Rollcall derived. Here every fact becomes three facts
 of a logic program: at least possible, at least likely, certain. `not p` of a grade denies p of the grade opposite to it, as
@@ -277,7 +278,8 @@ def check(program, grades, wrong):
 def main():
     wrong, programs, rows, refused = [], 0, {}, 0
     grades = None
-    for line in sys.stdin:
+    paths = [word for word in sys.argv[1:] if not word.startswith("--")]
+    for line in open(paths[0], encoding="utf-8") if paths else sys.stdin:
         program = json.loads(line)
         if "refused" in program:
             refused = program["refused"]

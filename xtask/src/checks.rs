@@ -7,7 +7,7 @@ use crate::budget::{self, Part};
 use crate::needs::{self, Program};
 use crate::process::{self, run as start};
 use crate::setup::Demo;
-use crate::{expected, glossary, layers, peers, reading, reports, scorers};
+use crate::{clingo, expected, glossary, layers, peers, reading, reports, scorers};
 use std::time::{Duration, Instant};
 
 /// What a check came to.
@@ -75,6 +75,7 @@ pub const CHECKS: &[Check] = &[
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("findings", Part::Peers, &[], |_| passed(expected::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
+    check("rules", Part::Peers, &[needs::PYTHON], |options| clingo::run(options.full)),
     check("ftm", Part::Peers, &[needs::PYTHON], |options| {
         if options.full { peers::run() } else { Ok(Outcome::Skipped("it is part of --full".into())) }
     }),

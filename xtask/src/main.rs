@@ -11,6 +11,7 @@
 
 mod budget;
 mod checks;
+mod clingo;
 mod expected;
 mod glossary;
 mod layers;

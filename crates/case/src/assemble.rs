@@ -24,7 +24,7 @@ use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
 use rollcall_model::view::{About, StatedClaim};
-use rollcall_reason::{RuleSet, Stratum};
+use rollcall_reason::{Facts, Limits, RuleSet, Standing, Stratum};
 use rollcall_resolve::{Book, Clusters, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -331,20 +331,12 @@ pub fn reason(
 ) -> Result<Vec<Arc<Finding>>, Problem> {
     let members = members(&inputs.settings.member, facts);
     let searches = searches(&inputs.settings.search, sources, &inputs.texts);
-    let facts = rollcall_reason::Facts {
-        entities: facts,
-        claims,
-        sources,
-        moments: &inputs.settings.moment,
-        members: &members,
-        searches: &searches,
-    };
-    let context: BTreeSet<String> = inputs.settings.rules.context.iter().cloned().collect();
-    let limits = rollcall_reason::Limits { rows: inputs.settings.limits.max_rule_rows, ..Default::default() };
-    let is_on = |stratum: &Stratum| stratum.class != RuleClass::Context || context.contains(&stratum.rule);
+    let facts =
+        Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members, searches: &searches };
+    let limits = limits(inputs);
     let keys = rollcall_reason::Keys::new(facts);
     let strata: Vec<(String, String)> =
-        inputs.rules.strata().into_iter().filter(is_on).map(|stratum| (keys.of(&stratum), stratum.rule)).collect();
+        rules_on(inputs).into_iter().map(|stratum| (keys.of(&stratum), stratum.rule)).collect();
     // What is found nowhere is derived in one go: facts are made ready once for all rules that need them.
     let lost = |key: &String| !found.has(key) && !cache.has("reason", key);
     let missing: BTreeSet<String> = strata.iter().filter(|(key, _)| lost(key)).map(|(_, rule)| rule.clone()).collect();
@@ -364,6 +356,54 @@ pub fn reason(
     }
     findings.sort_by(|a: &Arc<Finding>, b| rollcall_reason::order(a, b));
     Ok(findings)
+}
+
+/// The rules that speak in a case: all but those of context that it does not name.
+fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
+    let context: BTreeSet<&String> = inputs.settings.rules.context.iter().collect();
+    let is_on = |stratum: &Stratum| stratum.class != RuleClass::Context || context.contains(&stratum.rule);
+    inputs.rules.strata().into_iter().filter(is_on).collect()
+}
+
+impl Built {
+    /// Does something with what rules were given.
+    fn with_facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let inputs = &self.inputs;
+        let entities = self.facts.as_ref().unwrap_or(&self.private.entities);
+        let members = members(&inputs.settings.member, entities);
+        let searches = searches(&inputs.settings.search, &inputs.sources, &inputs.texts);
+        then(&Facts {
+            entities,
+            claims: &self.private.claims,
+            sources: &inputs.sources,
+            moments: &inputs.settings.moment,
+            members: &members,
+            searches: &searches,
+        })
+    }
+
+    /// What is wrong with what rules found, by a second evaluation that shares nothing with the first.
+    pub(crate) fn check_findings(&self) -> Vec<Problem> {
+        let names = rules_on(&self.inputs).into_iter().map(|stratum| stratum.rule).collect();
+        let findings: Vec<&Finding> = self.reasoned.iter().map(AsRef::as_ref).collect();
+        self.with_facts(|facts| {
+            let checked = rollcall_reason::checker::check(&self.inputs.rules, &names, facts, &findings);
+            checked.unwrap_or_else(|problem| vec![problem])
+        })
+    }
+
+    /// On what a finding stands or falls; nothing where it is none of this case's.
+    ///
+    /// # Errors
+    /// When a rule runs away.
+    pub fn standing(&self, finding: &Finding) -> Result<Option<Standing>, Problem> {
+        let limits = limits(&self.inputs);
+        self.with_facts(|facts| rollcall_reason::standing(&self.inputs.rules, facts, limits, finding))
+    }
+}
+
+fn limits(inputs: &Inputs) -> Limits {
+    Limits { rows: inputs.settings.limits.max_rule_rows, ..Limits::default() }
 }
 
 /// What some rules find, half of them at a time: each half is derived by itself, whatever threads there are.

@@ -1,7 +1,7 @@
 //! `verify`: whether everything is what it says it is.
 //!
 //! The main functions are [`case`], which re-hashes files, texts, log, build, index and editions, holds every claim's
-//! words against its file and every finding's leaves against the claims, and [`site`], which checks a published folder
+//! words against its file and has every finding and its proofs gone through a second time, and [`site`], which checks a published folder
 //! against its own list. Anything found is wrong evidence or output: exit code 1.
 
 use crate::build::{ExtractorCommand, MANIFEST, changed_files};
@@ -34,7 +34,7 @@ pub fn case(case: &Case, command: &ExtractorCommand) -> Result<Vec<Problem>, Vec
         let built = case.load()?;
         found.extend(check_words(&built));
         found.extend(check_boxes(case, &built, command));
-        found.extend(check_findings(&built));
+        found.extend(built.check_findings());
         found.extend(built.needs_another_look().iter().cloned());
     }
     found.sort();
@@ -97,26 +97,6 @@ fn lies_on(anchor: &Anchor, size: [i64; 2]) -> bool {
 fn box_off_page(claim: &Claim) -> Problem {
     Problem::new(format!("{} {}", claim.anchor.source, claim.id), "box-off-page", "the box of this claim leaves its page")
         .hint("take the decision back, and draw the box again")
-}
-
-/// Every leaf of every proof against the claims.
-fn check_findings(built: &crate::assemble::Built) -> Vec<Problem> {
-    let claims = built.private().claims();
-    built
-        .private()
-        .findings()
-        .iter()
-        .filter(|finding| {
-            finding
-                .proofs
-                .iter()
-                .flat_map(|proof| proof.claims())
-                .any(|id| !claims.get(id).is_some_and(|stated| stated.state.exists()))
-        })
-        .map(|finding| {
-            Problem::new(finding.id.to_string(), "broken-proof", "a claim that this finding rests on does not exist")
-        })
-        .collect()
 }
 
 /// Everything that is wrong with a published folder.

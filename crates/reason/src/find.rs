@@ -109,6 +109,29 @@ pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] 
     }
 }
 
+/// How sure a leaf is by itself; nothing for what is not there.
+pub(crate) fn leaf_certainty(engine: &Engine, leaf: &Leaf) -> Option<Certainty> {
+    match leaf {
+        Leaf::Fact { thing, property, place } => {
+            let store = &engine.store;
+            let first = store.values(store.thing_at(*thing), *property, Version::Now).start;
+            crate::store::certainty(store.fact_grade(first + place))
+        }
+        Leaf::Absent { .. } => None,
+    }
+}
+
+/// A leaf in words.
+pub(crate) fn leaf_words(engine: &Engine, facts: &Facts<'_>, leaf: &Leaf) -> String {
+    let teller = Teller { engine, facts, searched: Arc::default() };
+    match teller.proof(&Tree::Leaf(leaf.clone())) {
+        Proof::Fact { fact, .. } => fact,
+        Proof::None { none, .. } => none,
+        Proof::Rule { rule, .. } => rule,
+        Proof::Count { count, .. } => count.to_string(),
+    }
+}
+
 /// The order in which findings are shown.
 pub fn order(a: &Finding, b: &Finding) -> Ordering {
     let undated = |finding: &Finding| finding.date.is_none();

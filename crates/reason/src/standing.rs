@@ -13,9 +13,9 @@
 //! [`Standing::is_complete`] says where that can be.
 
 use crate::ast::{CondKind, RuleDef};
-use crate::engine::Limits;
+use crate::engine::{Engine, Limits};
 use crate::facts::Facts;
-use crate::find::{leaf_claims, row_of};
+use crate::find::{leaf_certainty, leaf_claims, leaf_words, row_of};
 use crate::loaded::Loaded;
 use crate::rules::RuleSet;
 use crate::web::Web;
@@ -42,6 +42,8 @@ pub struct Standing {
     pub falls_without: Vec<Vec<String>>,
     /// Whether these are all sets of at most [`TOGETHER`] sources.
     pub is_complete: bool,
+    /// What keeps it from being surer, in words; nothing where it is certain.
+    pub weakest: Vec<String>,
     /// What no source says, in words; the finding would not be there, or would be less certain, if one did.
     pub undone_by: Vec<String>,
 }
@@ -56,6 +58,7 @@ pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Fi
     let Some(ways) = falling.ways(&BTreeSet::new())? else {
         return Ok(None);
     };
+    let weakest = ways.weakest.clone();
     falling.look(BTreeSet::new(), &ways)?;
     let within = falling.runs < RUNS && falling.seen.len() < LOOKS;
     let all = falling.found;
@@ -65,7 +68,7 @@ pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Fi
     let mut undone_by = BTreeSet::new();
     finding.proofs.iter().for_each(|proof| absences(proof, &mut undone_by));
     let is_complete = within && !denies_what_denies(rules, &finding.rule);
-    Ok(Some(Standing { falls_without, is_complete, undone_by: undone_by.into_iter().collect() }))
+    Ok(Some(Standing { falls_without, is_complete, weakest, undone_by: undone_by.into_iter().collect() }))
 }
 
 /// What a proof says that no source says.
@@ -112,6 +115,7 @@ type Set = BTreeSet<String>;
 struct Ways {
     web: Web,
     sources: Vec<Set>,
+    weakest: Vec<String>,
 }
 
 impl Ways {
@@ -185,8 +189,34 @@ impl Falling<'_> {
             claims.map(|stated| stated.claim.anchor.source.clone()).collect()
         });
         let sources = sources.collect();
-        Ok(Some(Ways { web, sources }))
+        let weakest = weakest(engine, &facts, &web);
+        Ok(Some(Ways { web, sources, weakest }))
     }
+}
+
+/// What makes the surest proof no surer than it is: the parts that are as little sure as the whole and have no such part below.
+fn weakest(engine: &Engine, facts: &Facts<'_>, web: &Web) -> Vec<String> {
+    let best = web.ways[0].iter().map(|way| way.certainty).max().unwrap_or(Certainty::Certain);
+    let chosen = web.chosen(&web.founded(|_| true, best)).unwrap_or_default();
+    if best == Certainty::Certain {
+        return Vec::new();
+    }
+    let way_of = |fact: &usize| chosen.get(fact).and_then(|way| web.ways[*fact].get(*way));
+    let mut out = BTreeSet::new();
+    for way in chosen.keys().filter_map(way_of).filter(|way| way.certainty == best) {
+        let rule = &engine.rules[way.rule as usize];
+        let weak = |leaf: &&usize| leaf_certainty(engine, &web.leaves[**leaf]) == Some(best);
+        let leaves: Vec<String> =
+            way.leaves.iter().filter(weak).map(|leaf| leaf_words(engine, facts, &web.leaves[*leaf])).collect();
+        if rule.at_most == best {
+            out.insert(format!("the rule `{}` gives nothing that is surer", rule.name));
+        } else if !leaves.is_empty() {
+            out.extend(leaves.into_iter().map(|words| format!("disputed, or not called certain by its source: {words}")));
+        } else if !way.facts.iter().filter_map(way_of).any(|way| way.certainty == best) {
+            out.insert(format!("dates, or what may yet be said, leave open whether the rule `{}` holds", rule.name));
+        }
+    }
+    out.into_iter().collect()
 }
 
 /// The facts of a case without some sources. Who is who stays as it was.

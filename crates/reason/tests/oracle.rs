@@ -4,9 +4,12 @@ mod random;
 
 use proptest::prelude::*;
 use random::Program;
+use rollcall_model::claim::State;
+use rollcall_model::entity::Entity;
 use rollcall_model::finding::Finding;
-use rollcall_reason::{Limits, checker, findings};
-use std::collections::BTreeSet;
+use rollcall_model::view::StatedClaim;
+use rollcall_reason::{Facts, Limits, RuleSet, TOGETHER, checker, findings, standing};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with what the engine finds for a seed; nothing where the language refuses the program.
 fn wrong(seed: u64) -> Option<Vec<String>> {
@@ -47,5 +50,62 @@ fn random_programs_run_and_derive_facts_of_every_certainty() {
     assert!(ran > 30, "{ran} of 60 programs run");
     for certainty in ["certain", "likely", "possible"] {
         assert!(rows.get(certainty).is_some_and(|count| *count > 60), "{rows:?}");
+    }
+}
+
+/// The findings of a program without some sources: claims of theirs are not there, nor is what nobody else tells of.
+fn without(program: &Program, rules: &RuleSet, gone: &BTreeSet<String>) -> BTreeSet<String> {
+    let is_left = |stated: &StatedClaim| !gone.contains(&stated.claim.anchor.source);
+    let claims = program.claims.iter().map(|(id, stated)| {
+        let state = if is_left(stated) { stated.state } else { State::Rejected };
+        (id.clone(), StatedClaim { claim: stated.claim.clone(), state })
+    });
+    let claims: BTreeMap<_, _> = claims.collect();
+    let told = |entity: &Entity| {
+        let ids: Vec<_> = entity.properties.values().flatten().flat_map(|value| &value.claims).collect();
+        ids.is_empty() || ids.iter().any(|id| program.claims.get(*id).is_none_or(is_left))
+    };
+    let entities = program.entities.iter().filter(|(_, entity)| told(entity));
+    let entities = entities.map(|(id, entity)| (id.clone(), entity.clone())).collect();
+    let sources: Vec<_> = program.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect();
+    let facts = Facts { entities: &entities, claims: &claims, sources: &sources, ..program.facts() };
+    let found = findings(rules, &BTreeSet::new(), &facts, Limits::default()).expect("within the limits");
+    found.into_iter().map(|finding| finding.id.to_string()).collect()
+}
+
+/// All sets of at most three of four sources.
+fn sets(program: &Program) -> Vec<BTreeSet<String>> {
+    let of = |bits: usize| {
+        let own = program.sources.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+        own.map(|(_, source)| source.path.clone()).collect::<BTreeSet<String>>()
+    };
+    (1..1 << program.sources.len()).map(of).filter(|set| set.len() <= TOGETHER).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 25, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_finding_falls_without_just_the_sets_that_are_named(seed in 0u64..1 << 40) {
+        let program = Program::new(seed);
+        let Ok(rules) = program.rules() else { return Ok(()) };
+        let found = findings(&rules, &BTreeSet::new(), &program.facts(), Limits::default()).expect("within the limits");
+        let left: Vec<(BTreeSet<String>, BTreeSet<String>)> =
+            sets(&program).into_iter().map(|set| (set.clone(), without(&program, &rules, &set))).collect();
+        for finding in found.iter().take(12) {
+            let standing = standing(&rules, &program.facts(), Limits::default(), finding).expect("within the limits");
+            let standing = standing.expect("the rules give it");
+            let falls: Vec<&BTreeSet<String>> =
+                left.iter().filter(|(_, ids)| !ids.contains(finding.id.as_str())).map(|(set, _)| set).collect();
+            let least = falls.iter().filter(|set| !falls.iter().any(|other| other != *set && other.is_subset(set)));
+            let least: BTreeSet<Vec<String>> = least.map(|set| set.iter().cloned().collect()).collect();
+            let named: BTreeSet<Vec<String>> = standing.falls_without.iter().cloned().collect();
+            for set in &named {
+                let set: BTreeSet<String> = set.iter().cloned().collect();
+                prop_assert!(falls.contains(&&set), "{} stands without {:?}\n{}", finding.says, set, program.text);
+            }
+            if standing.is_complete {
+                prop_assert_eq!(&named, &least, "{}\n{}", finding.says, program.text);
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ mod pictures;
 mod places;
 mod plans;
 mod planted;
+mod proofs;
 mod protected;
 mod relayer;
 mod reports;

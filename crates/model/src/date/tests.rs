@@ -203,3 +203,113 @@ fn days_and_calendar_dates_are_as_the_calendar_has_them() {
         }
     }
 }
+
+/// The examples that the standard gives of its levels 0 and 1, each with the first day on which it can have begun, the last
+/// on which it can have ended, and whether it is marked as unsure.
+#[test]
+fn the_examples_of_the_standard() {
+    for (text, first, last, vague) in [
+        ("1985-04-12", "1985-04-12", "1985-04-12", false),
+        ("1985-04", "1985-04-01", "1985-04-30", false),
+        ("1985", "1985-01-01", "1985-12-31", false),
+        ("1985-04-12T23:20:30", "1985-04-12", "1985-04-12", false),
+        ("1985-04-12T23:20:30Z", "1985-04-12", "1985-04-12", false),
+        ("1985-04-12T23:20:30-04", "1985-04-12", "1985-04-12", false),
+        ("1985-04-12T23:20:30+04:30", "1985-04-12", "1985-04-12", false),
+        ("1964/2008", "1964-01-01", "2008-12-31", false),
+        ("2004-06/2006-08", "2004-06-01", "2006-08-31", false),
+        ("2004-02-01/2005-02-08", "2004-02-01", "2005-02-08", false),
+        ("2004-02-01/2005-02", "2004-02-01", "2005-02-28", false),
+        ("2004-02-01/2005", "2004-02-01", "2005-12-31", false),
+        ("2005/2006-02", "2005-01-01", "2006-02-28", false),
+        ("2001-21", "2001-03-01", "2001-05-31", false),
+        ("1984?", "1984-01-01", "1984-12-31", true),
+        ("2004-06~", "2004-06-01", "2004-06-30", true),
+        ("2004-06-11%", "2004-06-11", "2004-06-11", true),
+        ("201X", "2010-01-01", "2019-12-31", false),
+        ("20XX", "2000-01-01", "2099-12-31", false),
+        ("2004-XX", "2004-01-01", "2004-12-31", false),
+        ("1985-04-XX", "1985-04-01", "1985-04-30", false),
+        ("1985-XX-XX", "1985-01-01", "1985-12-31", false),
+        ("1985-04-12/..", "1985-04-12", "–", false),
+        ("1985-04/..", "1985-04-01", "–", false),
+        ("1985/..", "1985-01-01", "–", false),
+        ("../1985-04-12", "–", "1985-04-12", false),
+        ("../1985-04", "–", "1985-04-30", false),
+        ("../1985", "–", "1985-12-31", false),
+        ("1985-04-12/", "1985-04-12", "–", false),
+        ("1985-04/", "1985-04-01", "–", false),
+        ("1985/", "1985-01-01", "–", false),
+        ("/1985-04-12", "–", "1985-04-12", false),
+        ("/1985-04", "–", "1985-04-30", false),
+        ("/1985", "–", "1985-12-31", false),
+        ("1984~/2004-06", "1984-01-01", "2004-06-30", true),
+        ("1984/2004-06~", "1984-01-01", "2004-06-30", true),
+        ("1984~/2004~", "1984-01-01", "2004-12-31", true),
+        ("1984?/2004%", "1984-01-01", "2004-12-31", true),
+        ("1984-06?/2004-08?", "1984-06-01", "2004-08-31", true),
+        ("1984-06-02?/2004-08-08~", "1984-06-02", "2004-08-08", true),
+        ("2003/2004-06-11%", "2003-01-01", "2004-06-11", true),
+        ("1952-23~/1953", "1952-09-01", "1953-12-31", true),
+    ] {
+        let [start, _, _, end] = bounds(text);
+        assert_eq!((start.as_str(), end.as_str(), date(text).is_vague()), (first, last, vague), "{text}");
+    }
+    for text in ["Y170000002", "Y-170000002", "-1985"] {
+        assert!(Edtf::parse(text).is_ok(), "{text}");
+    }
+}
+
+/// A few hundred dates within four months: days, months, unsure ones, and extents of all sorts.
+fn many_dates() -> Vec<Edtf> {
+    let days: Vec<String> =
+        (1..=4).flat_map(|month| (1..=28).step_by(3).map(move |day| format!("2021-{month:02}-{day:02}"))).collect();
+    let months: Vec<String> = (1..=4).map(|month| format!("2021-{month:02}")).collect();
+    let mut texts: Vec<String> = days.iter().chain(&months).cloned().collect();
+    texts.extend(months.iter().flat_map(|month| ["?", "~", "%"].map(|mark| format!("{month}{mark}"))));
+    let ends: Vec<&String> = days.iter().step_by(4).chain(&months).collect();
+    for start in &ends {
+        texts.extend(ends.iter().map(|end| format!("{start}/{end}")));
+        texts.extend([format!("{start}/.."), format!("{start}/"), format!("/{start}"), format!("../{start}")]);
+    }
+    texts.iter().filter_map(|text| Edtf::parse(text).ok()).collect()
+}
+
+#[test]
+fn all_pairs_of_some_hundred_dates_compare_as_their_days_do() {
+    let dates: Vec<(Edtf, Vec<(i32, i32)>)> = many_dates().into_iter().map(|date| (date.clone(), choices(&date))).collect();
+    assert!(dates.len() > 200, "{}", dates.len());
+    type Holds = fn((i32, i32), (i32, i32)) -> bool;
+    type Asked = fn(&Edtf, &Edtf) -> Answer;
+    let asked: [(&str, Asked, Holds); 4] = [
+        ("before", Edtf::before, |a, b| a.1 < b.0),
+        ("overlaps", Edtf::overlaps, |a, b| a.0 <= b.1 && b.0 <= a.1),
+        ("during", Edtf::during, |a, b| b.0 <= a.0 && a.1 <= b.1),
+        ("within a month after", |a, b| a.within_months_after(b, 1), |a, b| b.1 <= a.0 && a.0 <= Day(b.1).plus_months(1).0),
+    ];
+    for (one, of_one) in &dates {
+        for (other, of_other) in &dates {
+            for (what, ask, holds) in asked {
+                let expected = of_all(of_one, of_other, holds);
+                let expected = if one.is_vague() || other.is_vague() { expected.min(Answer::Possible) } else { expected };
+                assert_eq!(ask(one, other), expected, "{one} {what} {other}");
+            }
+        }
+    }
+}
+
+/// What all choices of days make of a question; it is settled as soon as one says yes and one says no.
+fn of_all(ones: &[(i32, i32)], others: &[(i32, i32)], holds: impl Fn((i32, i32), (i32, i32)) -> bool) -> Answer {
+    let (mut all, mut any) = (true, false);
+    for one in ones {
+        for other in others {
+            let so = holds(*one, *other);
+            all &= so;
+            any |= so;
+            if any && !all {
+                return Answer::Possible;
+            }
+        }
+    }
+    if all { Answer::Certain } else { Answer::Impossible }
+}
