@@ -89,13 +89,27 @@ impl Built {
             let (id, rule, says) = (finding.id.clone(), finding.rule.clone(), finding.says.clone());
             Turn { what, id, rule, says, was, why }
         };
-        let mut since = Since::default();
+        // The same sentence of the same rule under another id: what it is about is put together from other words now.
+        let mut moved: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
+        for finding in earlier.iter().filter(|finding| !now.contains_key(&finding.id)) {
+            moved.entry((finding.rule.as_str(), finding.says.as_str())).or_default().push(finding);
+        }
+        let mut paired: BTreeMap<&FindingId, &Finding> = BTreeMap::new();
         for finding in self.private().findings().iter().filter(|finding| !old.by_id.contains_key(&finding.id)) {
+            let before = moved.get_mut(&(finding.rule.as_str(), finding.says.as_str()));
+            paired.extend(before.and_then(Vec::pop).map(|before| (&finding.id, before)));
+        }
+        let came = |finding: &Finding| !old.by_id.contains_key(&finding.id) && !paired.contains_key(&finding.id);
+        let mut since = Since::default();
+        for finding in self.private().findings().iter().filter(|finding| came(finding)) {
             since.turns.push(turn(What::New, finding, None, old.why_new(finding)));
         }
         for finding in self.private().findings() {
-            let Some(was) = old.by_id.get(&finding.id) else { continue };
-            let why = why_changed(was, finding);
+            let Some(was) = old.by_id.get(&finding.id).or_else(|| paired.get(&finding.id)) else { continue };
+            let mut why = why_changed(was, finding);
+            if was.id != finding.id {
+                why.push(format!("it had the id {}; what it is about is put together from other words now", was.id));
+            }
             if why.is_empty() {
                 since.same += 1;
             } else {
@@ -103,7 +117,9 @@ impl Built {
                 since.turns.push(turn(What::Changed, finding, said, why));
             }
         }
-        for finding in earlier.iter().filter(|finding| !now.contains_key(&finding.id)) {
+        let stayed: BTreeSet<&FindingId> = paired.values().map(|before| &before.id).collect();
+        let gone = |finding: &&Finding| !now.contains_key(&finding.id) && !stayed.contains(&finding.id);
+        for finding in earlier.iter().filter(gone) {
             since.turns.push(turn(What::Gone, finding, None, self.why_gone(finding)));
         }
         since
@@ -120,6 +136,15 @@ impl Built {
         }
         if self.attached.findings_rejected.contains(&finding.id) {
             return vec!["a person rejected it".into()];
+        }
+        let anchors = finding.proofs.first().map(Proof::anchors).unwrap_or_default();
+        let missing: BTreeSet<&str> = anchors
+            .iter()
+            .map(|anchor| anchor.source.as_str())
+            .filter(|path| self.private().source(path).is_none())
+            .collect();
+        if !missing.is_empty() {
+            return missing.into_iter().map(|path| format!("the source {path} is no longer in the case")).collect();
         }
         let lost: BTreeSet<String> = parts(finding).filter_map(|(id, anchor)| self.lost(id, anchor)).collect();
         if !lost.is_empty() {
@@ -140,12 +165,7 @@ impl Built {
         if let Some(stated) = self.private().claims().get(id) {
             return (!stated.state.exists()).then(|| format!("{words}{place} was {}", stated.state.as_str()));
         }
-        match anchor {
-            Some(anchor) if self.private().source(&anchor.source).is_none() => {
-                Some(format!("the source {} is no longer in the case", anchor.source))
-            }
-            _ => Some(format!("{words}{place} is no longer read as it was")),
-        }
+        Some(format!("{words}{place} is no longer read as it was"))
     }
 }
 
