@@ -34,8 +34,6 @@ const SHORT: usize = 8;
 const FOLDED: usize = 9;
 /// The same for the old spelling of the islands, which changes less.
 const RESPELT: usize = 6;
-/// By so many letters at most spellings of one name differ, with the words that are not always written.
-const MAX_CHANGED: usize = 14;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -62,6 +60,8 @@ pub struct Name {
     chinese: Option<chinese::Name>,
     /// Whether its letters or words are such as customs of the region change.
     marked: bool,
+    /// Which letters it has that no custom changes, one bit each: names that differ here are not spelt alike.
+    letters: u32,
     /// The words without titles.
     words: Vec<String>,
     /// The words with them, where there were any: what is an address in one language is a family in another.
@@ -101,7 +101,8 @@ impl Name {
             return None;
         }
         let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
-        Some(Self { script, titled, vietnamese, chinese, marked, words, whole })
+        let letters = if script || characters { 0 } else { stable_letters(&words) };
+        Some(Self { script, titled, vietnamese, chinese, marked, letters, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
@@ -289,8 +290,7 @@ impl Spelt {
 
 /// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
 fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
-    let letters = |name: &Name| name.words.iter().map(String::len).sum::<usize>();
-    if !(a.marked || b.marked) || letters(a).abs_diff(letters(b)) > MAX_CHANGED {
+    if !(a.marked || b.marked) || a.letters != b.letters {
         return None;
     }
     let (one, two) = (Spelt::of(&a.words), Spelt::of(&b.words));
@@ -317,6 +317,19 @@ fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
     };
     let both = (a.titled || b.titled) && a.words.len() > 1 && sorted(&a.words) == sorted(&b.words);
     both.then(|| (900, "the same words without words of address".to_string()))
+}
+
+/// The letters of the words that are always written, but for those that some custom changes.
+fn stable_letters(words: &[String]) -> u32 {
+    let bits = |word: &str| {
+        let stable = word.bytes().filter(|letter| matches!(letter, b'b' | b'f' | b'g' | b'l' | b'm' | b'n' | b'p' | b'r'));
+        stable.fold(0, |all, letter| all | 1 << (letter - b'a'))
+    };
+    let written = |word: &String| match small(word) {
+        Some(Small::Given(first)) => bits(first),
+        _ => bits(&plain(word)),
+    };
+    heavy(words).map(written).fold(0, |all, one| all | one)
 }
 
 /// Words folded and written together.

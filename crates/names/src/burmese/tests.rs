@@ -92,3 +92,25 @@ fn foreign_names_meet_by_ear() {
         assert_eq!(found.as_ref().is_some_and(|(score, _)| *score >= 700), same, "{a} / {b}: {found:?}");
     }
 }
+
+#[test]
+fn every_line_of_the_lists_is_read() {
+    let lines = include_str!("../../data/burmese-names.txt").lines();
+    let words: Vec<&str> = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).collect();
+    for line in &words {
+        let writing = line.split(' ').nth(1).unwrap_or_default();
+        let found = syllables(writing);
+        let unread: Vec<&Syllable> = found.iter().filter(|syllable| syllable.key.is_none()).collect();
+        assert!(!found.is_empty() && unread.is_empty(), "{line}: {unread:?}");
+    }
+    assert_eq!(LEXICON.words.len(), words.len());
+    // Of the usual spellings of single syllables, the rules alone find most.
+    let single: Vec<_> = LEXICON.words.iter().filter(|word| word.keys.len() == 1).collect();
+    let by_rule = single.iter().filter(|word| {
+        let mut any = false;
+        SOUNDS.readings(word.usual, &mut |key, _| any |= key == word.keys[0]);
+        any
+    });
+    let found = by_rule.count();
+    assert!(found * 10 >= single.len() * 9, "{found} of {}", single.len());
+}
