@@ -1,8 +1,9 @@
-// Adds to pages that are complete without it: a text filter over lists and tables, and an order for lists.
-// What is chosen stands in the address, so that it can be sent to somebody. Nothing is fetched or kept.
+// Adds to pages that are complete without it: a text filter over lists and tables, an order for lists, and for tables rows that
+// stay in view and wider cells. What is chosen stands in the address, so that it can be sent to somebody. Nothing is fetched or kept.
+import { Table, type View } from "./matrix";
 
 /** What a reader has chosen. */
-interface Choice {
+interface Choice extends View {
   text: string;
   newest: boolean;
 }
@@ -10,13 +11,16 @@ interface Choice {
 /** What stands in the address after `#`: a choice, or the name of a place on the page. */
 function readChoice(): Choice {
   const query = new URLSearchParams(location.hash.slice(1));
-  return { text: query.get("find") ?? "", newest: query.get("order") === "newest" };
+  const pins = (query.get("pin") ?? "").split(",").filter((pin) => pin !== "");
+  return { text: query.get("find") ?? "", newest: query.get("order") === "newest", pins, zoom: query.get("zoom") ?? "" };
 }
 
 function writeChoice(choice: Choice): void {
   const query = new URLSearchParams();
   if (choice.text) query.set("find", choice.text);
   if (choice.newest) query.set("order", "newest");
+  if (choice.pins.length > 0) query.set("pin", choice.pins.join(","));
+  if (choice.zoom) query.set("zoom", choice.zoom);
   const hash = query.toString();
   try {
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname.split("/").pop() ?? "");
@@ -75,6 +79,7 @@ function start(): void {
   const box = document.getElementById("tools");
   if (!main || !box) return;
   const all = entries(main);
+  const table = Table.of(main);
   const choice = readChoice();
   const lists = [...main.querySelectorAll<HTMLElement>(":scope > ol.lines")].filter((list) => list.childElementCount > 1);
   const canTurn = box.classList.contains("by-date") && lists.length > 0;
@@ -83,9 +88,10 @@ function start(): void {
   told.setAttribute("role", "status");
   const apply = (): void => {
     const wanted = choice.text.toLowerCase();
+    table?.show(choice);
     let shown = 0;
     for (const entry of all) {
-      entry.hidden = wanted !== "" && !words(entry).includes(wanted);
+      entry.hidden = wanted !== "" && !words(entry).includes(wanted) && !table?.keeps(entry, choice);
       if (!entry.hidden) shown += 1;
     }
     if (canTurn && turned !== choice.newest) {
@@ -94,10 +100,12 @@ function start(): void {
     }
     told.textContent = wanted === "" ? "" : counted(box.dataset.shown ?? "{shown} of {all} shown", { shown, all: all.length });
   };
-  tools(box, choice, () => {
+  const change = (): void => {
     apply();
     writeChoice(choice);
-  }, canTurn);
+  };
+  tools(box, choice, change, canTurn);
+  table?.tools(box, choice, field, change);
   box.append(told);
   apply();
 }

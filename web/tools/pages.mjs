@@ -1,4 +1,4 @@
-// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all]
+// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all] [--references] [--renew]
 //
 // Chromium at 360, 768 and 1440 pixels, light and dark, scripts off and on: six views that cover every pair, and all twelve with
 // --all; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
@@ -7,7 +7,8 @@
 // too large, a search that does not find or does not run from disk.
 // Also fails where a page asks for letters that it does not need, or one in Burmese has none.
 // One page of each kind is opened, asked of axe and kept as a picture; with --all every other page is opened too. Links are
-// checked on all of them in any case.
+// checked on all of them in any case. With --references pictures are compared with those in web/shots (tools/shots.mjs), and with
+// --renew they become the new ones.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { createServer } from "node:http";
@@ -15,10 +16,15 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import { basename, dirname, extname, join, posix, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 import { Firefox } from "./firefox.mjs";
+import { References } from "./shots.mjs";
 
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
 const every = process.argv.includes("--all");
+const renew = process.argv.includes("--renew");
+const references = new References(join(dirname(fileURLToPath(import.meta.url)), "../shots"), renew);
+const refers = renew || process.argv.includes("--references");
 if (!folder || !shots) {
   console.error("test:pages needs a folder of pages and a folder for pictures");
   process.exit(2);
@@ -69,6 +75,7 @@ async function allPages(at = "") {
 /** One page of each kind: every page that stands alone, and of a folder of pages the largest. */
 async function ofEachKind(pages) {
   const kinds = new Map();
+  const names = new Map();
   for (const page of pages) {
     // Beside the findings themselves stand the lists of one rule and year.
     const name = basename(page);
@@ -77,7 +84,8 @@ async function ofEachKind(pages) {
     const size = (await readFile(join(folder, page))).length;
     if (size > (kinds.get(kind)?.size ?? -1)) kinds.set(kind, { page, size });
   }
-  return [...kinds.values()].map(({ page }) => page);
+  for (const [kind, { page }] of kinds) names.set(page, kind.replace(/\.html$/, "").replaceAll("/", "-"));
+  return names;
 }
 
 /** Every link and place of every page. */
@@ -183,7 +191,9 @@ async function look(page, name, path, view, kinds, texts) {
   const lost = await unreached(page);
   if (lost.length > 0) fault(name, `out of the keyboard's reach: ${lost.join(", ")}`);
   const shot = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${width}-${dark ? "dark" : "light"}.png`;
-  await page.screenshot({ path: join(shots, shot), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, TALLEST) } });
+  const picture = await page.screenshot({ path: join(shots, shot), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, TALLEST) } });
+  // The six views of every run have references; pages are named by their kind, since which is the largest may change.
+  if (PAIRS.includes(view)) references.take(`${kinds.get(path)}-${width}-${dark ? "dark" : "light"}`, picture);
   if (!scripts) return;
   const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze();
   for (const found of violations) fault(name, `axe: ${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
@@ -237,6 +247,53 @@ async function search(browser, base, pages) {
   }
 }
 
+/** Rows that stay in view and wider cells, by key alone, kept in the address. */
+async function table(browser, base, pages) {
+  const path = ["en/matrix.html", ...pages.filter((page) => page.startsWith("en/matrix/"))];
+  const { context, page, at } = await opened(browser, base, [1440, false, true]);
+  let used = false;
+  for (const name of path) {
+    at.name = `the table of ${name}`;
+    await page.goto(`${base}/${name}`);
+    const rows = page.locator(".scroll.matrix tbody tr");
+    if ((await rows.count()) < 3 || (await page.locator("#tools select").count()) === 0) continue;
+    used = true;
+    const names = await rows.locator("th").allInnerTexts();
+    const last = names[names.length - 1];
+    await page.locator("#tools select").first().focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const first = () => rows.first().locator("th").innerText();
+    if ((await first()) !== last) fault(at.name, `“${last}” does not stand first once it is kept`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("End");
+    const look = () => page.locator(".scroll.matrix").getAttribute("class");
+    if (!(await look())?.includes("worded")) fault(at.name, "signs do not become words");
+    await page.locator("#tools input").fill("zzzz");
+    if ((await page.locator(".scroll.matrix tbody tr:not([hidden])").count()) !== 1) fault(at.name, "a filter hides the row that is kept, or shows others");
+    await page.locator("#tools input").fill("");
+    const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze();
+    for (const found of violations) fault(at.name, `axe: ${found.id}: ${found.help}`);
+    await page.screenshot({ path: join(shots, "table-in-words.png") });
+    const address = page.url();
+    if (!/pin=/.test(address) || !/zoom=worded/.test(address)) fault(at.name, `what was chosen is not in the address: ${address}`);
+    await page.goto(`${base}/en/index.html`);
+    await page.goto(address);
+    if ((await first()) !== last || !(await look())?.includes("worded")) fault(at.name, "an address does not show what was chosen");
+    // It stays below the head while the rest scrolls.
+    await page.locator(".scroll.matrix").evaluate((table) => { table.scrollTop = table.scrollHeight; });
+    const [row, head] = [await rows.first().locator("th").boundingBox(), await page.locator(".scroll.matrix thead tr:last-child th").first().boundingBox()];
+    if (!row || !head || row.y < head.y + head.height - 2) fault(at.name, "a row that is kept does not stay in view");
+    await page.locator("#tools button").press("Enter");
+    await page.locator("#tools select").last().selectOption("");
+    if ((await first()) === last && names.length > 1) fault(at.name, "a row cannot be let go");
+    break;
+  }
+  if (!used) fault("en/matrix.html", "no table has rows that could be kept in view");
+  await context.close();
+}
+
 /** The first page's weight, as a server would send it. */
 async function weight() {
   const size = async (path) => gzipSync(await readFile(join(folder, path))).length;
@@ -266,18 +323,23 @@ await mkdir(shots, { recursive: true });
 const { server, base } = await serve();
 const pages = await allPages();
 await links(pages);
-const kinds = (await ofEachKind(pages)).filter((page) => page !== "index.html");
+const kinds = await ofEachKind(pages);
+kinds.delete("index.html");
 // Pages in Burmese are drawn by the same code: a few are enough to see their letters and the room that they take.
 const SOME = /^my\/((index|roll|matrix|method|search|findings)\.html|(engagements|sources)\/)/;
-for (const page of [...kinds]) if (page.startsWith("my/") && !SOME.test(page)) kinds.splice(kinds.indexOf(page), 1);
-const toOpen = every ? pages.filter((page) => page !== "index.html") : kinds;
+for (const page of [...kinds.keys()]) if (page.startsWith("my/") && !SOME.test(page)) kinds.delete(page);
+const toOpen = every ? pages.filter((page) => page !== "index.html") : [...kinds.keys()];
 const missing = ["/usr/bin/chromium", "/usr/bin/firefox-esr"].filter((path) => !existsSync(path));
 for (const path of missing) fault(path, "not installed: apt-get install chromium firefox-esr");
 await weight();
 if (missing.length === 0) {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  const texts = await inChromium(browser, base, toOpen, new Set(kinds));
+  const texts = await inChromium(browser, base, toOpen, kinds);
   await search(browser, base, pages);
+  await table(browser, base, pages);
+  if (refers) {
+    for (const [name, says] of await references.judge(browser)) fault(`web/shots/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
+  }
   await browser.close();
   await inFirefox(base, texts);
 }

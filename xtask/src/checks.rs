@@ -7,7 +7,7 @@ use crate::budget::{self, Part};
 use crate::needs::{self, Program};
 use crate::process::{self, run as start};
 use crate::setup::Demo;
-use crate::{glossary, layers, peers, reading, reports, scorers};
+use crate::{expected, glossary, layers, peers, reading, reports, scorers};
 use std::time::{Duration, Instant};
 
 /// What a check came to.
@@ -73,6 +73,7 @@ pub const CHECKS: &[Check] = &[
     check("desk", Part::Browser, PAGES, |_| passed(desk())),
     check("reports", Part::Peers, &[], |options| reports::run(options.full)),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
+    check("findings", Part::Peers, &[], |_| passed(expected::report(false))),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
     check("ftm", Part::Peers, &[needs::PYTHON], |options| {
         if options.full { peers::run() } else { Ok(Outcome::Skipped("it is part of --full".into())) }

@@ -11,11 +11,13 @@
 
 mod budget;
 mod checks;
+mod expected;
 mod glossary;
 mod layers;
 mod learning;
 mod made_up;
 mod matching;
+mod names;
 mod needs;
 mod peers;
 mod process;
@@ -31,9 +33,13 @@ cargo xtask test [--full] [--only NAME]...   install what the tests need, then r
 cargo xtask needs                            say what the tests need and whether it is there; install nothing
 cargo xtask layers                           check that crates import only as docs/ARCHITECTURE.md says
 cargo xtask glossary [--check]               write the table of kinds in docs/GLOSSARY.md, or only compare it
+cargo xtask findings-report [--show]         what the rules find in the bundled case, against the hand-written lists
 cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
 cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
+cargo xtask names-data FOLDER                make the data for comparing names from the unpacked Python package `rigour`
+cargo xtask names-train                      learn the weights for comparing names from ../shared/data/names
+cargo xtask names-cv                         judge each of those pairs by weights that were learnt without it
 cargo xtask read-cv                          read each of those documents by a model that has not seen it, and score that";
 
 fn main() -> ExitCode {
@@ -51,7 +57,12 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("`{sources}` is no number of notes")),
         },
         ["read-train"] => learning::train(),
+        ["names-data", folder] => names::data(folder.as_ref()),
+        ["names-train"] => names::train(),
+        ["names-cv"] => names::cross_validate(),
         ["read-cv"] => learning::cross_validate(),
+        ["findings-report"] => expected::report(false),
+        ["findings-report", "--show"] => expected::report(true),
         ["reading-report"] => reading::report(false),
         ["reading-report", "--show"] => reading::report(true),
         [] | ["help" | "--help" | "-h"] => {

@@ -11,6 +11,7 @@ use crate::find::Finder;
 use crate::protected::Protected;
 use crate::public::{self, Public};
 use crate::roll;
+use crate::searches::searches;
 use crate::settings::{MemberSettings, Settings};
 use crate::snapshot::{Places, Snapshot, Texts};
 use crate::words::Index;
@@ -47,6 +48,8 @@ pub struct Inputs {
     pub pins: Arc<BTreeMap<MentionId, EntityId>>,
     /// Parties and other names from the case and from word packs.
     pub book: Arc<Book>,
+    /// How wide places are, as far as word packs know.
+    pub areas: Arc<crate::areas::Areas>,
     /// What the build of them could not use.
     pub problems: Arc<Vec<Problem>>,
 }
@@ -327,8 +330,15 @@ pub fn reason(
     cache: &Cache<'_>,
 ) -> Result<Vec<Arc<Finding>>, Problem> {
     let members = members(&inputs.settings.member, facts);
-    let facts =
-        rollcall_reason::Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members };
+    let searches = searches(&inputs.settings.search, sources, &inputs.texts);
+    let facts = rollcall_reason::Facts {
+        entities: facts,
+        claims,
+        sources,
+        moments: &inputs.settings.moment,
+        members: &members,
+        searches: &searches,
+    };
     let context: BTreeSet<String> = inputs.settings.rules.context.iter().cloned().collect();
     let limits = rollcall_reason::Limits { rows: inputs.settings.limits.max_rule_rows, ..Default::default() };
     let is_on = |stratum: &Stratum| stratum.class != RuleClass::Context || context.contains(&stratum.rule);

@@ -7,7 +7,7 @@
 
 use crate::find::Finder;
 use crate::naming::{self, NAMING, Naming};
-use crate::{added, seen, standing};
+use crate::{added, places, seen, standing};
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Join;
@@ -43,6 +43,8 @@ pub struct Attached {
     pub replies: Vec<(MentionId, DecisionId)>,
     /// How people are given in what goes out, by a mention of theirs, in the order in which it takes effect.
     pub namings: Vec<(MentionId, Naming)>,
+    /// What of the place of an alleged abuse may go out, by a mention of it, in the order in which it takes effect.
+    pub places: Vec<(MentionId, String)>,
     /// Claims whose words may go out though their source is confidential, with the secret that hides which source that is.
     pub released: BTreeMap<ClaimId, String>,
     /// Who accepted each claim since anybody last said otherwise of it.
@@ -123,6 +125,7 @@ pub fn attach_more<D: Borrow<Decision>>(mut attached: Attached, lines: &[&D], fi
     for line in lines.iter().map(|line| (*line).borrow()) {
         match line.verb {
             _ if naming::is_naming(line) => name(line, finder, &mut attached),
+            _ if places::is_placing(line) => place(line, finder, &mut attached),
             Verb::Add => add(line, finder, &mut attached),
             _ if line.claim.kind.starts_with(NOTICE) => {}
             Verb::Accept | Verb::Reject | Verb::Dispute | Verb::Retract | Verb::Correct | Verb::Withdraw => {
@@ -268,10 +271,7 @@ fn add_seen(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
 
 /// What a party was asked, or what it answered: its mention by id, else by its name and words.
 fn reply(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
-    let name = line.claim.parties.first().map_or("", String::as_str);
-    let id = line.other.as_deref().unwrap_or_default();
-    let written = || attached.made.iter().find(|claim| claim.mention.as_str() == id).map(|claim| claim.mention.clone());
-    match finder.mention(id, &line.claim.kind, name, &line.quote).or_else(written) {
+    match spoken_of(line, &line.claim.kind, finder, attached) {
         Some(mention) => attached.replies.push((mention, line.id.clone())),
         None => attached.another_look.push(does_not_fit(line)),
     }
@@ -281,13 +281,27 @@ fn reply(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
 fn name(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
     let said = line.value.as_deref().and_then(Naming::parse);
     let kind = line.claim.kind.strip_prefix(NAMING).unwrap_or_default().trim();
-    let name = line.claim.parties.first().map_or("", String::as_str);
-    let id = line.other.as_deref().unwrap_or_default();
-    let written = || attached.made.iter().find(|claim| claim.mention.as_str() == id).map(|claim| claim.mention.clone());
-    match (finder.mention(id, kind, name, &line.quote).or_else(written), said) {
+    match (spoken_of(line, kind, finder, attached), said) {
         (Some(mention), Some(naming)) => attached.namings.push((mention, naming)),
         _ => attached.another_look.push(does_not_fit(line)),
     }
+}
+
+/// How much of a place may go out: the abuse's mention by id, else by its name and words.
+fn place(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
+    let kind = line.claim.kind.strip_prefix(places::PLACE).unwrap_or_default().trim();
+    match (spoken_of(line, kind, finder, attached), line.value.clone()) {
+        (Some(mention), Some(words)) => attached.places.push((mention, words)),
+        _ => attached.another_look.push(does_not_fit(line)),
+    }
+}
+
+/// The mention that a line is about: by id, else by name and words.
+fn spoken_of(line: &Decision, kind: &str, finder: &Finder<'_>, attached: &Attached) -> Option<MentionId> {
+    let name = line.claim.parties.first().map_or("", String::as_str);
+    let id = line.other.as_deref().unwrap_or_default();
+    let written = || attached.made.iter().find(|claim| claim.mention.as_str() == id).map(|claim| claim.mention.clone());
+    finder.mention(id, kind, name, &line.quote).or_else(written)
 }
 
 /// The words of a confidential source's claim may go out.

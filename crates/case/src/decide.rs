@@ -9,6 +9,7 @@ use crate::decisions::DECISIONS;
 use crate::folder::Case;
 use crate::naming::{NAMING, Naming};
 use crate::picture;
+use crate::places::{self, PLACE};
 use crate::seen::{self, Seen};
 use crate::words::{Index, quote};
 use rollcall_archive::Disk;
@@ -32,7 +33,7 @@ pub struct DecideRequest {
     /// Ids: of claims, rows of the roll, facts, merges, findings, or lines to undo. None with `source` or `kind` means
     /// everything undecided there.
     pub targets: Vec<String>,
-    /// The right value, for `correct` and `add`; the answer; the day; how a person is given. For `release` a secret, drawn
+    /// The right value, for `correct` and `add`; the answer; the day; how a person is given; what of a place may go out. For `release` a secret, drawn
     /// where none is given.
     pub value: Option<String>,
     /// Only claims whose words hold this text.
@@ -62,6 +63,11 @@ impl DecideRequest {
     fn is_naming(&self) -> bool {
         self.kind.as_deref() == Some(NAMING) && matches!(self.verb, None | Some(Verb::Accept))
     }
+
+    /// Whether it says how much of a place goes out.
+    fn is_placing(&self) -> bool {
+        self.kind.as_deref() == Some(PLACE) && matches!(self.verb, None | Some(Verb::Accept))
+    }
 }
 
 /// What one target stands for.
@@ -76,7 +82,8 @@ enum Target<'a> {
     Added(&'a Claim),
     /// What a person saw in a picture.
     Seen(Box<Seen>),
-    /// A party that was asked, or that answered; a person of whom it is said how they are given.
+    /// A party that was asked, or that answered; a person of whom it is said how they are given; an alleged abuse of whose
+    /// place some words may go out.
     Party(&'a Entity, &'a MentionId),
 }
 
@@ -96,6 +103,9 @@ impl Case {
             request
         };
         check_source(built, request)?;
+        if request.is_placing() {
+            places::check(built, &request.targets, request.value.as_deref())?;
+        }
         // Words are those that a decision is attached by later: what readers found, before any correction.
         let found = Index::new(built.inputs.claims.iter());
         let with_made = (!built.attached.made.is_empty()).then(|| Index::new(built.all_claims()));
@@ -379,8 +389,11 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
         let line = DecisionId::parse(id)?;
         return built.inputs.decisions.iter().any(|decision| decision.id == line).then(|| vec![Target::Line(line)]);
     }
+    if request.is_placing() {
+        return spoken_of(id, built, index, |entity| entity.kind == kinds::ABUSE);
+    }
     if verb.is_reply() || request.is_naming() {
-        let found = party(id, built, index)?;
+        let found = spoken_of(id, built, index, |entity| entity.kind.is_party())?;
         let person = |target: &Target<'_>| matches!(target, Target::Party(entity, _) if entity.kind == kinds::PERSON);
         return found.iter().all(|target| verb.is_reply() || person(target)).then_some(found);
     }
@@ -408,9 +421,9 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
     Some(claims.iter().filter(wanted).map(|claim| Target::Claim(claim)).collect())
 }
 
-/// Somebody who can be asked, by the mention that a line repeats the name of.
-fn party<'a>(id: &str, built: &'a Built, index: &Index<'a>) -> Option<Vec<Target<'a>>> {
-    let entity = built.private().entities.get(&EntityId::parse(id)?).filter(|entity| entity.kind.is_party())?;
+/// What a line is about as a whole, such as somebody who can be asked, by the mention that the line repeats the name of.
+fn spoken_of<'a>(id: &str, built: &'a Built, index: &Index<'a>, fits: impl Fn(&Entity) -> bool) -> Option<Vec<Target<'a>>> {
+    let entity = built.private().entities.get(&EntityId::parse(id)?).filter(|entity| fits(entity))?;
     // Words of a source name them better than a person's line does.
     let read = |mention: &&MentionId| index.of(mention).iter().any(|claim| claim.basis != Basis::Person);
     let mention = entity.mentions.iter().find(read).or(entity.mentions.first())?;
@@ -461,7 +474,11 @@ fn line(
                 Some(claim) => (claim.kind, index.name(mention)),
                 None => (entity.kind, entity.name.as_str()),
             };
-            let kind = if request.is_naming() { format!("{NAMING} {kind}") } else { kind.to_string() };
+            let kind = match (request.is_naming(), request.is_placing()) {
+                (true, _) => format!("{NAMING} {kind}"),
+                (_, true) => format!("{PLACE} {kind}"),
+                _ => kind.to_string(),
+            };
             let words = ClaimWords { kind, parties: vec![name.to_string()], ..ClaimWords::default() };
             (words, named_by(mention, index, texts))
         }

@@ -8,9 +8,10 @@
 use crate::assemble::Built;
 use crate::build::{MANIFEST, Stamps, pages_of};
 use crate::cache::{Cache, stage_hash};
+use crate::editions::EditionHead;
 use crate::folder::Case;
 use crate::leak;
-use crate::one_file::one_file;
+use crate::one_file::{one_file, with_letters};
 use crate::protected::{Protected, refuse_locked};
 use crate::snapshot::Snapshot;
 use crate::writing::Writing;
@@ -46,6 +47,9 @@ pub struct PublishReport {
     pub held_back: BTreeMap<String, usize>,
     /// Whether this is an earlier edition again, with nothing added to the case.
     pub same: bool,
+    /// What no search of ours can see, for whoever lets the edition out.
+    #[serde(skip)]
+    pub remarks: Vec<Problem>,
 }
 
 /// What an edition would hold.
@@ -111,10 +115,20 @@ impl Case {
         view.notices = editions::dated(&view.notices, &editions[..earlier], number);
         view.changes = last.as_ref().map(|last| editions::changes(last, &lines));
         let stamps = self.write_files(&view, &cache, &last.map(|last| last.pages).unwrap_or_default(), &writing)?;
-        let files = writing.finish(&built.protected)?;
-        let count = files.len() + 1;
-        if !same {
-            self.keep_edition(&view, (number, day, shows), (lines, stamps), files)?;
+        let mut remarks = self.named_before(&editions, number, &built.protected)?;
+        remarks.extend(unsearched(&view, &built.protected));
+        let count = writing.hashes().len() + 1;
+        if same {
+            writing.finish(&built.protected)?;
+        } else {
+            let kept = self.edition_text(&view, (number, day, shows), (lines, stamps), writing.hashes())?;
+            // What the case keeps of it is handed on with the case.
+            if let Err(problem) = leak::refuse(&format!("editions/{number}.json"), &kept, &built.protected) {
+                writing.abandon()?;
+                return Err(vec![problem]);
+            }
+            writing.finish(&built.protected)?;
+            self.keep_edition(&view, number, &kept)?;
         }
         Ok(PublishReport {
             edition: number,
@@ -124,7 +138,31 @@ impl Case {
             findings: public.findings.len(),
             held_back: public.held_back.clone(),
             same,
+            remarks,
         })
+    }
+
+    /// Editions of before in whose files somebody is named who is protected now: nobody changes what was published, so whoever
+    /// hands on the case is told.
+    fn named_before(
+        &self,
+        editions: &[EditionHead],
+        this: u32,
+        protected: &Protected,
+    ) -> Result<Vec<Problem>, Vec<Problem>> {
+        let mut remarks = Vec::new();
+        for number in
+            editions.iter().map(|edition| edition.edition).filter(|number| *number != this && !protected.is_empty())
+        {
+            let place = format!("editions/{number}.json");
+            let bytes = fs::read(self.root().join(&place))
+                .map_err(|error| vec![Problem::new(&place, "cannot-read", error.to_string())])?;
+            if leak::refuse(&place, &bytes, protected).is_err() {
+                let message = "this edition, from before they were protected, holds the name of a protected person";
+                remarks.push(Problem::new(&place, "named-before", message).hint("do not hand this file on with the case"));
+            }
+        }
+        Ok(remarks)
     }
 
     /// Writes a published folder as one file a language, to read offline: beside each other, with the language in the name where
@@ -147,13 +185,21 @@ impl Case {
         }
         let title = built.public(&self.kept()).map_err(|problem| vec![problem])?.about.title.replace('<', "&lt;");
         let style = read("style.css")?;
+        let letters = list.keys().filter(|path| path.ends_with(".woff2"));
+        let bytes = |path: &String| {
+            let read = fs::read(folder.join(path)).map(|bytes| (path.clone(), bytes));
+            read.map_err(|error| failed(&folder.join(path), error))
+        };
+        let letters: BTreeMap<String, Vec<u8>> = letters.map(bytes).collect::<Result<_, Vec<Problem>>>()?;
         let mut written = Vec::new();
         for (language, pages) in &languages {
             let name = match languages.len() {
                 1 => out.to_path_buf(),
                 _ => out.with_extension(format!("{language}.html")),
             };
-            let text = one_file(&title, language, pages, &style);
+            let own = format!("{language}.css");
+            let own = if list.contains_key(&own) { with_letters(&read(&own)?, &letters) } else { String::new() };
+            let text = one_file(&title, language, pages, &format!("{style}{own}"));
             let shown = name.display().to_string();
             leak::refuse(&shown, text.as_bytes(), &built.protected).map_err(|problem| vec![problem])?;
             Disk::new().write(&name, text.as_bytes()).map_err(|error| failed(&name, error))?;
@@ -224,6 +270,25 @@ impl Case {
         Ok(ExportReport { files: files.into_keys().collect() })
     }
 }
+
+/// Files of an edition in which letters are drawn: no search sees them.
+fn unsearched(view: &Snapshot, protected: &Protected) -> Option<Problem> {
+    let drawn = |source: &&Source| source.media_type == "application/pdf" || source.media_type.starts_with("image/");
+    let files = view.sources.iter().filter(drawn).filter_map(|source| view.file(source));
+    let files: Vec<String> = files.filter(|_| !protected.is_empty()).collect();
+    (!files.is_empty()).then(|| not_searched("publish", &files))
+}
+
+/// What is said of pictures, by where they stand.
+pub(crate) fn not_searched(place: &str, files: &[String]) -> Problem {
+    let named = files.iter().take(NAMED).map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ");
+    let message =
+        format!("letters that are drawn were not searched for protected names; pictures that go out: {}", files.len());
+    Problem::new(place, "pictures-not-searched", message).hint(format!("look at them yourself: {named}"))
+}
+
+/// How many files are named in a remark.
+const NAMED: usize = 5;
 
 /// The public view, unless it names somebody whom nobody asked to reply.
 pub(crate) fn let_out<'b>(built: &'b Built, cache: &Cache<'_>) -> Result<&'b Snapshot, Vec<Problem>> {

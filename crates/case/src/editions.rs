@@ -133,15 +133,14 @@ impl Case {
         parsed.map_err(|error| vec![Problem::new(&place, "bad-edition", error).hint("restore the file from a copy")])
     }
 
-    /// Keeps an edition, and the ids that it is the first to use.
-    pub(crate) fn keep_edition(
+    /// What the case keeps of an edition.
+    pub(crate) fn edition_text(
         &self,
         view: &Snapshot,
         (number, day, shows): (u32, Day, String),
         (lines, pages): (BTreeMap<String, Published>, Stamps),
         files: BTreeMap<String, String>,
-    ) -> Result<(), Vec<Problem>> {
-        let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
+    ) -> Result<Vec<u8>, Vec<Problem>> {
         let index = Index::new(view.claims.values().map(|stated| &stated.claim));
         let edition = Written {
             v: 1,
@@ -157,12 +156,18 @@ impl Case {
         let mut text =
             serde_json::to_vec(&edition).map_err(|error| vec![Problem::new("editions", "internal", error.to_string())])?;
         text.push(b'\n');
+        Ok(text)
+    }
+
+    /// Keeps an edition, and the ids that it is the first to use.
+    pub(crate) fn keep_edition(&self, view: &Snapshot, number: u32, text: &[u8]) -> Result<(), Vec<Problem>> {
+        let failed = |error: std::io::Error| vec![Problem::new("editions", "cannot-write", error.to_string())];
         let disk = Disk::new();
         let pins = self.new_pins(view, number)?;
         if !pins.is_empty() {
             disk.append(&self.root().join("ids.jsonl"), pins.trim_end()).map_err(failed)?;
         }
-        disk.write(&self.root().join(format!("editions/{number}.json")), &text).map_err(failed)
+        disk.write(&self.root().join(format!("editions/{number}.json")), text).map_err(failed)
     }
 
     /// Lines of `ids.jsonl` for what no edition has named before.

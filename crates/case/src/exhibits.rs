@@ -111,11 +111,20 @@ fn parse(text: &str) -> Result<Vec<ExhibitLine>, Vec<Problem>> {
     if problems.is_empty() { Ok(lines) } else { Err(problems) }
 }
 
-/// Appends lines to a case's file; a case that was made before there were exhibits learns to join such files.
+/// Lines as they are written.
+///
+/// # Errors
+/// When one cannot be written down, which is our fault.
+pub fn lines(lines: &[ExhibitLine]) -> Result<String, Problem> {
+    let texts: Result<Vec<String>, _> = lines.iter().map(serde_json::to_string).collect();
+    Ok(texts.map_err(|error| Problem::new(EXHIBITS, "internal", error.to_string()))?.join("\n"))
+}
+
+/// Appends [`lines`] to a case's file; a case that was made before there were exhibits learns to join such files.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn append(root: &Path, lines: &[ExhibitLine]) -> Result<(), Problem> {
+pub fn append(root: &Path, lines: &str) -> Result<(), Problem> {
     let failed = |error: std::io::Error| Problem::new(EXHIBITS, "cannot-write", error.to_string());
     let disk = Disk::new();
     let path = root.join(EXHIBITS);
@@ -128,9 +137,7 @@ pub fn append(root: &Path, lines: &[ExhibitLine]) -> Result<(), Problem> {
         let newline = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
         disk.append(&attributes, &format!("{newline}{EXHIBITS} merge=union")).map_err(failed)?;
     }
-    let texts: Result<Vec<String>, _> = lines.iter().map(serde_json::to_string).collect();
-    let text = texts.map_err(|error| Problem::new(EXHIBITS, "internal", error.to_string()))?.join("\n");
-    disk.append(&path, &text).map_err(failed)
+    disk.append(&path, lines).map_err(failed)
 }
 
 #[cfg(test)]
@@ -178,9 +185,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join(".gitattributes"), "decisions.jsonl merge=union").expect("writes");
         let mut numbers = Numbers::read(folder.path()).expect("is empty");
-        append(folder.path(), &numbers.give(["a", "b"])).expect("appends");
-        append(folder.path(), &numbers.give(["c"])).expect("appends");
-        append(folder.path(), &[]).expect("does nothing");
+        append(folder.path(), &lines(&numbers.give(["a", "b"])).expect("lines")).expect("appends");
+        append(folder.path(), &lines(&numbers.give(["c"])).expect("lines")).expect("appends");
+        append(folder.path(), "").expect("does nothing");
         let attributes = fs::read_to_string(folder.path().join(".gitattributes")).expect("reads");
         assert_eq!(attributes, "decisions.jsonl merge=union\nexhibits.jsonl merge=union\n");
         assert_eq!(Numbers::read(folder.path()).expect("reads"), numbers);

@@ -159,9 +159,21 @@ impl Case {
             .map(|(path, text)| RuleFile { path, text })
             .chain(own.iter().map(|(path, text)| RuleFile { path, text }))
             .collect();
-        let rules = RuleSet::parse(&files)?;
+        let rules = RuleSet::parse_with(&files, &self.settings.rules.constants)
+            .map_err(|problems| problems.into_iter().map(|problem| self.placed(problem)).collect::<Vec<_>>())?;
         self.check_context(&rules)?;
         Ok(rules)
+    }
+
+    /// A problem of a constant in the settings, at its line.
+    fn placed(&self, problem: Problem) -> Problem {
+        let name = problem.message.split('`').nth(1).unwrap_or_default().to_string();
+        if problem.place != "case.toml" || !self.settings.rules.constants.contains_key(&name) {
+            return problem;
+        }
+        let text = fs::read_to_string(self.root.join("case.toml")).unwrap_or_default();
+        let at = text.find(&name).unwrap_or(0);
+        Problem { place: Problem::in_text("case.toml", &text, at, &problem.code, "").place, ..problem }
     }
 
     fn check_context(&self, rules: &RuleSet) -> Result<(), Vec<Problem>> {
@@ -243,6 +255,8 @@ impl Case {
 
     /// What the case's answer is made of.
     pub(crate) fn inputs(&self, gathered: Gathered) -> Result<Inputs, Vec<Problem>> {
+        let text = fs::read_to_string(self.root.join("case.toml")).unwrap_or_default();
+        let lost = crate::searches::lost(&self.settings.search, &gathered.sources, &text);
         Ok(Inputs {
             settings: Arc::new(self.settings.clone()),
             sources: Arc::new(gathered.sources),
@@ -252,7 +266,8 @@ impl Case {
             rules: Arc::new(self.rules()?),
             pins: Arc::new(self.pins()?),
             book: Arc::new(Book::new(&inputs::parties(&self.settings, &self.lexicon))),
-            problems: Arc::new(gathered.problems),
+            areas: Arc::new(crate::places::areas(&self.lexicon, &self.settings)),
+            problems: Arc::new(gathered.problems.into_iter().chain(lost).collect()),
         })
     }
 

@@ -7,7 +7,7 @@
 //! [`verify`] checks them, [`decide`] writes down what a person says, [`sources`] keeps
 //! the table of all sources and [`map`] what the columns of a table say, [`relayer`] makes new texts when asked, [`without`]
 //! asks what would follow from less, [`questions`] keeps questions, [`picture`] draws pages to look at, and [`needs`] says what
-//! a finding still needs before it may go out. What goes out is chosen by [`naming`] and, inside, by `accepted`, `withheld` and
+//! a finding still needs before it may go out. What goes out is chosen by [`naming`], [`places`] (by what [`areas`] are known to be wide) and, inside, by `accepted`, `withheld` and
 //! `veil`; [`editions`] keeps what did, [`withdraw`] takes it back, and `writing` puts it into a folder. What a file's parts are is judged in `parts`, and `reading` reads each by itself.
 //!
 //! Why one crate between the stages and the two programs (command line and desk): a stage is a function that knows no
@@ -16,6 +16,7 @@
 mod accepted;
 pub mod added;
 pub mod again;
+pub mod areas;
 pub mod assemble;
 pub mod attach;
 pub mod build;
@@ -43,6 +44,7 @@ pub mod needs;
 mod one_file;
 mod parts;
 pub mod picture;
+pub mod places;
 pub mod protected;
 pub mod public;
 pub mod questions;
@@ -50,9 +52,11 @@ mod reading;
 pub mod relayer;
 pub mod report;
 pub mod roll;
+mod searches;
 mod seen;
 pub mod settings;
 pub mod sidecar;
+pub mod since;
 pub mod snapshot;
 pub mod sources;
 pub mod standing;

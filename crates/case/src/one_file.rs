@@ -8,14 +8,24 @@ use std::collections::BTreeMap;
 /// Attributes that name a place of the same page.
 const PLACES: [&str; 4] = [" id=\"", " for=\"", " aria-labelledby=\"", " aria-describedby=\""];
 
-/// The file, from the pages of one language by path, the first page first, and their style.
+/// The style of pages with the letters that it names within it, so that the file needs no other.
+pub fn with_letters(style: &str, letters: &BTreeMap<String, Vec<u8>>) -> String {
+    letters.iter().fold(style.to_string(), |style, (name, bytes)| {
+        let within = format!("url(data:font/woff2;base64,{})", data_encoding::BASE64.encode(bytes));
+        style.replace(&format!("url(\"./{name}\")"), &within)
+    })
+}
+
+/// The file, from the pages of one language by path, the first page first, and their style. Letters within the style are
+/// allowed, and no other.
 pub fn one_file(title: &str, language: &str, pages: &BTreeMap<String, String>, style: &str) -> String {
     let first = format!("{language}/index.html");
     let order = pages.get_key_value(&first).into_iter().chain(pages.iter().filter(|(path, _)| **path != first));
+    let letters = if style.contains("url(data:font/") { "font-src data:; " } else { "" };
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"><meta name=\"referrer\" content=\"no-referrer\">\
+         style-src 'unsafe-inline'; {letters}base-uri 'none'; form-action 'none'\"><meta name=\"referrer\" content=\"no-referrer\">\
          <title>{title}</title><style>{style}</style></head><body><main>\n"
     );
     for (path, page) in order {
@@ -77,6 +87,19 @@ fn place(link: &str, path: &str, pages: &BTreeMap<String, String>) -> Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_stand_in_the_file_and_nothing_is_asked_for() {
+        let letters = BTreeMap::from([("letters.woff2".to_string(), b"wOF2".to_vec())]);
+        let style = with_letters("@font-face{src:url(\"./letters.woff2\")format(\"woff2\")}", &letters);
+        assert_eq!(style, "@font-face{src:url(data:font/woff2;base64,d09GMg==)format(\"woff2\")}");
+        let file = one_file("A", "my", &BTreeMap::new(), &style);
+        assert!(
+            file.contains("style-src 'unsafe-inline'; font-src data:; base-uri 'none'") && file.contains(&style),
+            "{file}"
+        );
+        assert!(!one_file("A", "en", &BTreeMap::new(), "p{}").contains("font-src"));
+    }
 
     #[test]
     fn links_lead_to_places_of_the_file() {

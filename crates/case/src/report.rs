@@ -6,8 +6,8 @@
 use crate::assemble::Built;
 use crate::build::ExtractorCommand;
 use crate::called;
-use crate::edition::{latest_day, let_out};
-use crate::exhibits::{self, Numbers};
+use crate::edition::{latest_day, let_out, not_searched};
+use crate::exhibits::{self, EXHIBITS, ExhibitLine, Numbers};
 use crate::folder::Case;
 use crate::leak;
 use crate::marked::Marker;
@@ -67,6 +67,9 @@ pub struct ReportDone {
     /// Pages that could not be shown as pictures.
     #[serde(skip)]
     pub problems: Vec<Problem>,
+    /// What no search of ours can see, for whoever hands it on.
+    #[serde(skip)]
+    pub remarks: Vec<Problem>,
 }
 
 /// How a file is written.
@@ -101,13 +104,16 @@ impl Case {
             exhibits: 0,
             new_exhibits: 0,
             problems: Vec::new(),
+            remarks: Vec::new(),
         };
+        let mut new = Vec::new();
+        let protects = !built.protected.is_empty();
         let report = match (request.kind, &scope.party) {
             (ReportKind::Brief, Some(party)) => report::brief(&view, party).ok_or_else(|| vec![whose()])?,
             (ReportKind::Brief, None) => return Err(vec![whose()]),
             (ReportKind::Chronology, _) => report::chronology(&view, &scope),
             (ReportKind::Table, _) => report::table(&view, &scope),
-            (ReportKind::Annex, _) => self.annex(&view, &scope, command, &mut done)?,
+            (ReportKind::Annex, _) => self.annex((&view, protects), &scope, command, (&mut done, &mut new))?,
         };
         let bytes = match form {
             Form::Docx => report.docx(),
@@ -115,17 +121,21 @@ impl Case {
         };
         let name = request.out.file_name().unwrap_or_default().to_string_lossy();
         leak::refuse(&name, &bytes, &built.protected).map_err(|problem| vec![problem])?;
+        let lines = exhibits::lines(&new).map_err(|problem| vec![problem])?;
+        leak::refuse(EXHIBITS, lines.as_bytes(), &built.protected).map_err(|problem| vec![problem])?;
+        // Numbers are kept before anybody can read them, and none is used up by what is refused.
+        exhibits::append(self.root(), &lines).map_err(|problem| vec![problem])?;
         write(request.out, &bytes).map_err(|problem| vec![problem])?;
         Ok(done)
     }
 
-    /// Numbers are kept before anybody can read them.
+    /// The exhibits, with the lines of those whose numbers are new.
     fn annex(
         &self,
-        view: &Snapshot,
+        (view, protects): (&Snapshot, bool),
         scope: &Scope,
         command: &ExtractorCommand,
-        done: &mut ReportDone,
+        (done, lines): (&mut ReportDone, &mut Vec<ExhibitLine>),
     ) -> Result<Report, Vec<Problem>> {
         let relied_on = report::relied_on(view, scope);
         let mut numbers = Numbers::read(self.root())?;
@@ -139,9 +149,14 @@ impl Case {
                 Some(Exhibit { number, source: source.to_string(), pages })
             })
             .collect();
-        exhibits::append(self.root(), &new).map_err(|problem| vec![problem])?;
         (done.exhibits, done.new_exhibits) = (exhibits.len(), new.len());
         done.problems = marker.problems();
+        let drawn = exhibits.iter().flat_map(|exhibit| {
+            exhibit.pages.iter().map(move |page| format!("exhibit {}, page {}", exhibit.number, page.number))
+        });
+        let drawn: Vec<String> = drawn.collect();
+        done.remarks.extend((protects && !drawn.is_empty()).then(|| not_searched("report", &drawn)));
+        *lines = new;
         Ok(report::annex(view, scope, &exhibits))
     }
 }

@@ -8,7 +8,9 @@ use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::view::Moment;
 use serde::Deserialize;
+use rollcall_reason::Constant;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// The file, as `new` writes it.
 pub const FIRST_SETTINGS: &str = r#"# What this case is. Every table is described in docs/ARCHITECTURE.md.
@@ -79,6 +81,21 @@ pub struct MemberSettings {
 pub struct RuleSettings {
     /// Rules of class context, by name.
     pub context: Vec<String>,
+    /// Constants of rules that this case sets otherwise, by name.
+    pub constants: BTreeMap<String, Constant>,
+}
+
+/// A search through the whole text of a source, for rules to ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchSettings {
+    /// The source's path in the case.
+    pub source: String,
+    /// The words to look for.
+    pub words: Vec<String>,
+    /// Whether the owner has seen that the source is the whole text: else nothing may be said of what is not in it.
+    #[serde(default)]
+    pub complete: bool,
 }
 
 /// How the case is published.
@@ -155,6 +172,9 @@ pub struct Settings {
     /// Members of bodies.
     #[serde(default)]
     pub member: Vec<MemberSettings>,
+    /// Searches through whole texts.
+    #[serde(default)]
+    pub search: Vec<SearchSettings>,
     /// Rules.
     #[serde(default)]
     pub rules: RuleSettings,
@@ -211,12 +231,25 @@ impl Settings {
                 );
             }
         }
+        problems.extend(settings.search.iter().filter_map(|search| half_searched(text, search)));
         settings.moment.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
         if settings.languages.is_empty() {
             settings.languages.push("en".into());
         }
         if problems.is_empty() { Ok(settings) } else { Err(problems) }
     }
+}
+
+/// What a search lacks.
+fn half_searched(text: &str, search: &SearchSettings) -> Option<Problem> {
+    let at = text.find(&format!("\"{}\"", search.source)).unwrap_or(0);
+    let problem = |code: &str, message: String| Problem::in_text("case.toml", text, at, code, message);
+    if !search.complete {
+        let message = format!("`{}` is searched, and nothing says that it is the whole text", search.source);
+        return Some(problem("search-of-a-part", message).hint("look at the file and write `complete = true` where it is"));
+    }
+    let blank = search.words.is_empty() || search.words.iter().any(|words| words.trim().is_empty());
+    blank.then(|| problem("search-for-nothing", "this search has no words".into()).hint("write `words = [\"…\"]`"))
 }
 
 impl Settings {
@@ -282,6 +315,17 @@ mod tests {
         assert_eq!(problems[0].place, "case.toml:3:1");
         assert_eq!(problems[0].code, "unknown-key");
         assert_eq!(problems[0].hint.as_deref(), Some("did you mean `languages`?"));
+    }
+
+    #[test]
+    fn constants_and_searches_are_read_and_a_search_of_a_part_is_refused() {
+        let text = "format = 1\ntitle = \"A\"\n[[search]]\nsource = \"sources/a.md\"\nwords = [\"x\"]\n[rules.constants]\naccess_months = 6\n";
+        let problems = Settings::parse(text).expect_err("not said to be complete");
+        assert_eq!((problems[0].place.as_str(), problems[0].code.as_str()), ("case.toml:4:10", "search-of-a-part"));
+        let settings = Settings::parse(&text.replace("words = ", "complete = true\nwords = ")).expect("right");
+        assert_eq!(settings.rules.constants["access_months"], Constant::Number(6));
+        let none = text.replace("words = [\"x\"]", "complete = true\nwords = []");
+        assert_eq!(Settings::parse(&none).expect_err("no words")[0].code, "search-for-nothing");
     }
 
     #[test]

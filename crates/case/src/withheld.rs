@@ -1,12 +1,14 @@
-//! Whose names readers are not told, and how the words that hold them are covered.
+//! Whose names readers are not told, which places, and how the words that hold them are covered.
 //!
 //! The main type is [`Withheld`]. A person who is left out is gone with all that is said of them; of one given by role, every
-//! name becomes the role, and where the name stands in a source's words it is shown as [`COVERED`]. Why claims are changed
-//! before anything is resolved or reasoned over: a name that is not in what follows cannot come out of it.
+//! name becomes the role, and where the name stands in a source's words it is shown as [`COVERED`]. Of where something was done to
+//! people readers learn no more than the township ([`crate::places`]); the rest is [`UNPLACED`] wherever it stands. Why claims are
+//! changed before anything is resolved or reasoned over: a name that is not in what follows cannot come out of it.
 
 use crate::accepted::accepted;
 use crate::assemble::Built;
 use crate::naming::{Naming, Namings};
+use crate::places::{self, Places};
 use crate::protected::Protected;
 use crate::snapshot::Texts;
 use rollcall_model::claim::{Anchor, Claim, State, Value, Voice};
@@ -23,6 +25,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What stands for a name that is not told.
 pub const COVERED: &str = "[name withheld]";
 
+/// What stands for a place that is not told.
+pub const UNPLACED: &str = "[place withheld]";
+
 /// What a person is called of whom no rank and no post may go out either.
 const SOMEBODY: &str = "A person who is not named";
 
@@ -34,9 +39,30 @@ pub const TAKEN_BACK: &str = "[words taken back]";
 pub struct Gap {
     /// Its code points.
     pub span: Span,
-    /// Whether it is a name, which is covered wherever it stands; else words that were taken back, which are covered where
-    /// the whole of them is shown.
-    pub name: bool,
+    /// What it hides.
+    pub hides: Hides,
+}
+
+/// What a stretch hides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Hides {
+    /// Words that were taken back, which are covered where the whole of them is shown.
+    TakenBack,
+    /// The name of a person, which is covered wherever it stands.
+    Name,
+    /// A place, which is covered wherever it stands.
+    Place,
+}
+
+impl Hides {
+    /// What readers see in its place.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::TakenBack => TAKEN_BACK,
+            Self::Name => COVERED,
+            Self::Place => UNPLACED,
+        }
+    }
 }
 
 /// Whose names readers are not told.
@@ -52,18 +78,36 @@ pub struct Withheld {
     roles: BTreeMap<MentionId, String>,
     /// What readers see in place of a path that holds a name.
     paths: BTreeMap<String, String>,
+    /// Where alleged abuses were, as far as readers are told.
+    places: Places,
     cover: Arc<Cover>,
 }
 
 /// Names, and where they stand in the texts that were asked for so far.
 #[derive(Debug)]
 struct Cover {
-    /// Names that are not told, and names that are: where a told name is longer, it stays.
-    names: (BTreeSet<String>, BTreeSet<String>),
-    /// How many of the spotter's names are withheld: the first ones.
+    names: Words,
+    /// How many of the spotter's names are of people who are not named: the first ones. Then come places.
+    people: usize,
+    /// How many of them are withheld in all.
     count: usize,
     spotter: Spotter,
+    /// Places with a number in them, in small letters: numbers are no names, so these are found as they are written.
+    numbered: Vec<String>,
     gaps: Mutex<BTreeMap<String, Arc<Vec<Gap>>>>,
+}
+
+/// What is covered and what stays.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Words {
+    /// Names of people that are not told.
+    untold: BTreeSet<String>,
+    /// Places that are not told.
+    places: BTreeSet<String>,
+    /// Names of people that are: where a told one is longer, it stays.
+    told: BTreeSet<String>,
+    /// Places that are, likewise.
+    told_places: BTreeSet<String>,
 }
 
 impl Withheld {
@@ -109,10 +153,11 @@ impl Withheld {
             }
         }
         gone.extend(protected.iter().cloned());
-        let cover = cover(untold, told, &built.protected, before);
-        let withheld =
-            Self { taken: BTreeMap::new(), gone, protected, roles: BTreeMap::new(), paths: BTreeMap::new(), cover };
-        (withheld, by_role)
+        let places = places::of(built);
+        let words = Words { untold, told, places: places.narrow.clone(), told_places: places.told.clone() };
+        let cover = cover(words, &built.protected, before);
+        let (taken, roles, paths) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        (Self { taken, gone, protected, roles, paths, places, cover }, by_role)
     }
 
     /// The path of a source as readers see it.
@@ -151,7 +196,8 @@ impl Withheld {
 
     /// Whether another covers the same names and leaves out the same people.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.cover, &other.cover) && self.gone == other.gone && self.taken == other.taken
+        let same = self.gone == other.gone && self.taken == other.taken && self.places == other.places;
+        Arc::ptr_eq(&self.cover, &other.cover) && same
     }
 
     /// Whether nothing goes out of whom a mention names.
@@ -174,8 +220,8 @@ impl Withheld {
 
     /// A text of ours or of a source's description without the names.
     pub fn cover(&self, text: &str) -> String {
-        let places = self.cover.spot(text);
-        if places.is_empty() { text.to_string() } else { covered(&CodePoints::new(text), whole(text), &names_at(&places)) }
+        let gaps = self.cover.spot(text);
+        if gaps.is_empty() { text.to_string() } else { covered(&CodePoints::new(text), whole(text), &gaps) }
     }
 
     /// What of the text of a source is not shown, in order.
@@ -183,7 +229,7 @@ impl Withheld {
         let known = || self.cover.gaps.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = known().get(source).cloned();
         let names = kept.unwrap_or_else(|| {
-            let gaps = Arc::new(texts.get(source).map(|text| names_at(&self.cover.spot(text))).unwrap_or_default());
+            let gaps = Arc::new(texts.get(source).map(|text| self.cover.spot(text)).unwrap_or_default());
             known().insert(source.to_string(), gaps.clone());
             gaps
         });
@@ -268,6 +314,10 @@ impl Withheld {
     fn value(&self, claim: &Claim) -> Value {
         match (&claim.value, self.roles.get(&claim.mention)) {
             (Value::Text(_), Some(role)) if claim.property == "name" => Value::Text(role.clone()),
+            (Value::Text(text), _) if places::is_place(claim) => {
+                let wide = self.places.shown(&claim.mention, text);
+                Value::Text(wide.map_or_else(|| UNPLACED.to_string(), |wide| self.cover(wide)))
+            }
             (Value::Text(text), _) => Value::Text(self.cover(text)),
             (link, _) => link.clone(),
         }
@@ -307,56 +357,71 @@ fn names(built: &Built) -> BTreeMap<&MentionId, Vec<&str>> {
     names
 }
 
-/// Covers names that are not told; one that is told of somebody else too can hide nobody. A protected name is never told.
-fn cover(
-    mut untold: BTreeSet<String>,
-    mut told: BTreeSet<String>,
-    protected: &Protected,
-    before: Option<&Withheld>,
-) -> Arc<Cover> {
-    untold.extend(protected.names().map(str::to_string));
-    told.retain(|name| !protected.is(name));
-    let names = (untold, told);
+/// Covers what is not told; a name that is told of somebody else too can hide nobody. A protected name is never told.
+fn cover(mut words: Words, protected: &Protected, before: Option<&Withheld>) -> Arc<Cover> {
+    words.untold.extend(protected.names().map(str::to_string));
+    words.told.retain(|name| !protected.is(name));
+    words.told_places.retain(|place| !protected.spotter().finds(place));
     match before {
-        Some(before) if before.cover.names == names => before.cover.clone(),
-        _ => Arc::new(Cover::new(names, protected)),
+        Some(before) if before.cover.names == words => before.cover.clone(),
+        _ => Arc::new(Cover::new(words, protected)),
     }
 }
 
 impl Cover {
-    fn new(names: (BTreeSet<String>, BTreeSet<String>), protected: &Protected) -> Self {
-        let told = Spotter::new(names.1.iter().map(String::as_str));
+    fn new(names: Words, protected: &Protected) -> Self {
+        let told = Spotter::new(names.told.iter().map(String::as_str));
         let hides = |name: &&str| protected.is(name) || !told.is(name);
-        let untold: Vec<&str> = names.0.iter().map(String::as_str).filter(hides).collect();
-        let count = untold.len();
-        let spotter = Spotter::new(untold.into_iter().chain(names.1.iter().map(String::as_str)));
-        Self { names, count, spotter, gaps: Mutex::default() }
+        let untold: Vec<&str> = names.untold.iter().map(String::as_str).filter(hides).collect();
+        let has_digit = |name: &&str| name.contains(|letter: char| letter.is_numeric());
+        let (numbered, places): (Vec<&str>, Vec<&str>) = names.places.iter().map(String::as_str).partition(has_digit);
+        let (people, count) = (untold.len(), untold.len() + places.len());
+        let stay = names.told.iter().chain(&names.told_places).map(String::as_str);
+        let spotter = Spotter::new(untold.into_iter().chain(places).chain(stay));
+        let numbered = numbered.iter().map(|place| place.to_lowercase()).collect();
+        Self { names, people, count, spotter, numbered, gaps: Mutex::default() }
     }
 
-    /// Where withheld names stand, in order.
-    fn spot(&self, text: &str) -> Vec<Span> {
-        if self.count == 0 {
-            return Vec::new();
+    /// Where withheld names and places stand, in order.
+    fn spot(&self, text: &str) -> Vec<Gap> {
+        let mut gaps: Vec<Gap> = self.numbered.iter().flat_map(|place| written(text, place)).collect();
+        if self.count > 0 {
+            let found = self.spotter.spot(text).into_iter().filter(|(.., which)| *which < self.count);
+            gaps.extend(found.map(|(start, end, which)| {
+                let hides = if which < self.people { Hides::Name } else { Hides::Place };
+                Gap { span: Span { start, end }, hides }
+            }));
         }
-        let found = self.spotter.spot(text).into_iter();
-        found.filter(|(.., which)| *which < self.count).map(|(start, end, _)| Span { start, end }).collect()
+        gaps.sort();
+        gaps
     }
+}
+
+/// Where a place stands in a text just as it is written, in code points; capitals make no difference.
+fn written(text: &str, place: &str) -> Vec<Gap> {
+    // One code point for each of the text, so that places in it stay what they are.
+    let small: String = text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect();
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let whole = |at: usize| !is_part(small[..at].chars().next_back()) && !is_part(small[at + place.len()..].chars().next());
+    let starts = small.match_indices(place).map(|(at, _)| at).filter(|at| whole(*at));
+    let points = |at: usize| small[..at].chars().count();
+    starts.map(|at| Gap { span: Span { start: points(at), end: points(at + place.len()) }, hides: Hides::Place }).collect()
 }
 
 /// A stretch of a text without what is not shown.
 pub fn covered(text: &CodePoints<'_>, span: Span, gaps: &[Gap]) -> String {
     let slice = |start: usize, end: usize| text.slice(Span { start, end }).unwrap_or_default();
-    let applies = |gap: &&Gap| match gap.name {
-        true => gap.span.end > span.start && gap.span.start < span.end,
-        false => gap.span.start >= span.start && gap.span.end <= span.end,
+    let applies = |gap: &&Gap| match gap.hides {
+        Hides::TakenBack => gap.span.start >= span.start && gap.span.end <= span.end,
+        _ => gap.span.end > span.start && gap.span.start < span.end,
     };
     let (mut out, mut at) = (String::new(), span.start);
     for gap in gaps.iter().filter(applies).filter(|gap| gap.span.start < gap.span.end) {
         if gap.span.end > at {
             out += slice(at, gap.span.start.max(at));
-            let mark = if gap.name { COVERED } else { TAKEN_BACK };
+            let mark = gap.hides.mark();
             // Several claims on overlapping words are one gap for readers.
-            if gap.name || gap.span.start > at || !out.ends_with(mark) {
+            if gap.hides == Hides::Name || gap.span.start > at || !out.ends_with(mark) {
                 out += mark;
             }
             at = gap.span.end.min(span.end);
@@ -365,17 +430,13 @@ pub fn covered(text: &CodePoints<'_>, span: Span, gaps: &[Gap]) -> String {
     out + slice(at, span.end.max(at))
 }
 
-fn names_at(places: &[Span]) -> Vec<Gap> {
-    places.iter().map(|span| Gap { span: *span, name: true }).collect()
-}
-
 /// Where claims stand that were accepted once and taken back.
 fn taken(built: &Built) -> BTreeMap<String, Vec<Gap>> {
     let mut taken: BTreeMap<String, Vec<Gap>> = BTreeMap::new();
     for (id, state) in &built.attached.claims {
         if let Some(stated) = built.private.claims.get(id).filter(|_| *state == State::Retracted) {
             let anchor = &stated.claim.anchor;
-            taken.entry(anchor.source.clone()).or_default().push(Gap { span: anchor.span(), name: false });
+            taken.entry(anchor.source.clone()).or_default().push(Gap { span: anchor.span(), hides: Hides::TakenBack });
         }
     }
     for gaps in taken.values_mut() {
@@ -425,7 +486,8 @@ mod tests {
     #[test]
     fn places_are_covered_wherever_a_stretch_begins_or_ends() {
         let text = CodePoints::new("ab Xena Quill cd Xena Quill ef");
-        let places = names_at(&[Span { start: 3, end: 13 }, Span { start: 17, end: 27 }]);
+        let gap = |start, end| Gap { span: Span { start, end }, hides: Hides::Name };
+        let places = [gap(3, 13), gap(17, 27)];
         let cover = |start, end| covered(&text, Span { start, end }, &places);
         assert_eq!(cover(0, 30), "ab [name withheld] cd [name withheld] ef");
         assert_eq!(cover(5, 15), "[name withheld] c", "a name that is cut is covered whole");
@@ -438,15 +500,28 @@ mod tests {
     #[test]
     fn words_that_were_taken_back_are_covered_where_all_of_them_are_shown() {
         let text = CodePoints::new("On 4 June Ghana came to Accra again");
-        let gaps = [Gap { span: Span { start: 10, end: 29 }, name: false }];
+        let gaps = [Gap { span: Span { start: 10, end: 29 }, hides: Hides::TakenBack }];
         let cover = |start, end| covered(&text, Span { start, end }, &gaps);
         assert_eq!(cover(0, 35), "On 4 June [words taken back] again");
         assert_eq!(cover(10, 29), "[words taken back]");
         assert_eq!(cover(10, 15), "Ghana", "a claim on a part of them has words of its own");
-        let inner = Gap { span: Span { start: 10, end: 20 }, name: false };
+        let inner = Gap { span: Span { start: 10, end: 20 }, hides: Hides::TakenBack };
         assert_eq!(covered(&text, Span { start: 0, end: 35 }, &[inner, gaps[0]]), "On 4 June [words taken back] again");
-        let both = [Gap { span: Span { start: 10, end: 15 }, name: true }, gaps[0]];
+        let both = [Gap { span: Span { start: 10, end: 15 }, hides: Hides::Name }, gaps[0]];
         assert_eq!(covered(&text, Span { start: 0, end: 35 }, &both), "On 4 June [name withheld][words taken back] again");
+    }
+
+    #[test]
+    fn a_place_with_a_number_is_covered_as_it_is_written() {
+        let gaps = written("In WARD 5 and ward 55, near ward 5.", "ward 5");
+        assert_eq!(gaps.iter().map(|gap| gap.span.start).collect::<Vec<_>>(), [3, 28]);
+        let names = Words { places: ["Low Fenwick", "Ward 5"].map(String::from).into(), ..Words::default() };
+        let cover = Cover::new(names, &Protected::default());
+        let text = CodePoints::new("Low Fenwick, ward 5, was shelled");
+        assert_eq!(
+            covered(&text, Span { start: 0, end: 32 }, &cover.spot("Low Fenwick, ward 5, was shelled")),
+            "[place withheld], [place withheld], was shelled"
+        );
     }
 
     #[test]

@@ -7,11 +7,11 @@
 use crate::assemble::{Built, Inputs, assemble_with};
 use crate::cache::Cache;
 use crate::effect::{Changed, changed, not_in};
-use rollcall_model::claim::Anchor;
+use rollcall_model::claim::{Claim, Voice};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::problem::{Problem, nearest};
-use rollcall_model::source::{Credit, Source};
+use rollcall_model::source::{Credit, Source, known_time};
 use rollcall_model::view::View;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub enum Why {
     Asked,
     /// It was published after the day, or may have been.
     Later,
-    /// Nobody has said when it was published or written.
+    /// Nobody has said when it became public.
     NoDate,
 }
 
@@ -63,8 +63,9 @@ impl Rest {
 }
 
 impl Built {
-    /// The case without these sources and, with a day, with only what had surely been published by its end. A source's
-    /// `public_date` counts, else its `date`; of each a part's own before its file's.
+    /// The case without these sources and, with a day, with only what had surely been made public by its end: by the document
+    /// that it stands in, or by one of those in whose words it is said. The day on which something was written says nothing of
+    /// that; where no such day is known it cannot be told, and that is never yes.
     ///
     /// # Errors
     /// A path that no source has, or a rule that runs away on what is left.
@@ -77,20 +78,33 @@ impl Built {
                 None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
             });
         }
-        let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
-        for source in self.inputs.sources.iter() {
-            let why =
-                if sources.contains(&source.path) { Some(Why::Asked) } else { as_of.and_then(|day| later(source, day)) };
-            left_out.extend(why.map(|why| (source.path.clone(), why)));
-        }
         let by_path: BTreeMap<&str, &Source> =
             self.inputs.sources.iter().map(|source| (source.path.as_str(), source)).collect();
-        let stays = |anchor: &Anchor| {
-            let in_time = |day| by_path.get(anchor.source.as_str()).is_some_and(|source| of(source, anchor, day).is_none());
-            !left_out.contains_key(&anchor.source) && as_of.is_none_or(in_time)
+        let documents = if as_of.is_some() { self.public_documents() } else { BTreeMap::new() };
+        let in_time = |claim: &Claim, day: Day| {
+            let of_voice = |voice: &Voice| voice.mention.as_ref().and_then(|id| documents.get(id)).cloned().unwrap_or_default();
+            let source = by_path.get(claim.anchor.source.as_str());
+            source.is_some_and(|source| {
+                why(known_time(source.credit(&claim.anchor), &claim.attributed_to, of_voice).as_ref(), day).is_none()
+            })
         };
+        let stays = |claim: &Claim| {
+            !sources.contains(&claim.anchor.source) && as_of.is_none_or(|day| in_time(claim, day))
+        };
+        let claims: Vec<Arc<Claim>> = self.inputs.claims.iter().filter(|claim| stays(claim)).cloned().collect();
+        let heard: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
+        let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
+        for source in self.inputs.sources.iter() {
+            let why = if sources.contains(&source.path) {
+                Some(Why::Asked)
+            } else if heard.contains(source.path.as_str()) {
+                None
+            } else {
+                as_of.and_then(|day| later(source, day))
+            };
+            left_out.extend(why.map(|why| (source.path.clone(), why)));
+        }
         let sources = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
-        let claims = self.inputs.claims.iter().filter(|claim| stays(&claim.anchor)).cloned().collect();
         let inputs = Inputs {
             sources: Arc::new(sources),
             claims: Arc::new(claims),
@@ -98,6 +112,19 @@ impl Built {
             ..self.inputs.clone()
         };
         Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })
+    }
+
+    /// Days on which documents that the case knows of became public, by mention.
+    fn public_documents(&self) -> BTreeMap<MentionId, Vec<Edtf>> {
+        let mut out: BTreeMap<MentionId, Vec<Edtf>> = BTreeMap::new();
+        for entity in self.private().entities.values() {
+            let days: Vec<Edtf> =
+                entity.values("publicDate").iter().filter_map(|value| Edtf::parse(value.value.words()).ok()).collect();
+            if !days.is_empty() {
+                out.extend(entity.mentions.iter().map(|mention| (mention.clone(), days.clone())));
+            }
+        }
+        out
     }
 
     /// Every mention's id in the whole case.
@@ -110,16 +137,11 @@ impl Built {
     }
 }
 
-/// Why a source was not there by a day, with all its parts; nothing where some of it was.
+/// Why a source was not public by a day, with all its parts; nothing where some of it was.
 fn later(source: &Source, day: Day) -> Option<Why> {
-    let own = why(source.whole().published(), day);
+    let own = why(source.whole().public_date(), day);
     let part = |part| Credit { source, part: Some(part) };
-    if source.info.parts.iter().any(|of| why(part(of).published(), day).is_none()) { None } else { own }
-}
-
-/// Why the words of an anchor were not there by a day.
-fn of(source: &Source, anchor: &Anchor, day: Day) -> Option<Why> {
-    why(source.credit(anchor).published(), day)
+    if source.info.parts.iter().any(|of| why(part(of).public_date(), day).is_none()) { None } else { own }
 }
 
 fn why(date: Option<&Edtf>, day: Day) -> Option<Why> {
@@ -150,36 +172,23 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_published_later_is_left_out() {
+    fn what_may_have_become_public_later_is_left_out_and_a_day_of_writing_says_nothing() {
         let day = Day::from_ymd(2021, 6, 30).expect("is a day");
-        assert_eq!(later(&source(Some("2021-06-30"), None), day), None);
-        assert_eq!(later(&source(Some("2021-06"), None), day), None);
-        assert_eq!(later(&source(Some("2021"), None), day), Some(Why::Later));
+        assert_eq!(later(&source(None, Some("2021-06-30")), day), None);
+        assert_eq!(later(&source(None, Some("2021-06")), day), None);
+        assert_eq!(later(&source(None, Some("2021")), day), Some(Why::Later));
         assert_eq!(later(&source(Some("2021-06-01"), Some("2021-07-01")), day), Some(Why::Later));
-        assert_eq!(later(&source(None, None), day), Some(Why::NoDate));
+        assert_eq!(later(&source(Some("2019-06-01"), None), day), Some(Why::NoDate));
     }
 
     #[test]
-    fn a_parts_date_counts_before_its_files() {
+    fn a_part_that_was_public_keeps_its_file() {
         let day = Day::from_ymd(2021, 6, 30).expect("is a day");
-        let mut release = source(Some("2022-01-01"), None);
+        let mut release = source(None, Some("2022-01-01"));
         release.info.parts =
-            vec![Part { pages: Some("4-9".into()), date: Edtf::parse("2021-05-01").ok(), ..Part::default() }];
-        let at = |page| Anchor {
-            source: release.path.clone(),
-            sha256: String::new(),
-            layer: String::new(),
-            start: 0,
-            end: 0,
-            text: String::new(),
-            row: None,
-            column: None,
-            page: Some(page),
-            rect: None,
-            description: None,
-        };
+            vec![Part { pages: Some("4-9".into()), public_date: Edtf::parse("2021-05-01").ok(), ..Part::default() }];
         assert_eq!(later(&release, day), None);
-        assert_eq!(of(&release, &at(4), day), None);
-        assert_eq!(of(&release, &at(10), day), Some(Why::Later));
+        release.info.parts[0].public_date = None;
+        assert_eq!(later(&release, day), Some(Why::Later));
     }
 }

@@ -52,6 +52,19 @@ impl Writing {
         Ok(())
     }
 
+    /// The files so far, by their hashes.
+    pub fn hashes(&self) -> BTreeMap<String, String> {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Removes what was written, and leaves what stood in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn abandon(self) -> Result<(), Vec<Problem>> {
+        self.disk.remove_dir_all(&self.next).map_err(|error| vec![self.failed(error)])
+    }
+
     /// Puts the folder in its place, with a list of its files by their hashes, and gives that list. Where a protected person is
     /// named in it, it is removed instead.
     ///

@@ -204,6 +204,7 @@ impl Lexicon {
         self.add_people(&pack, &mut forms);
         self.add_bodies(&pack, &mut forms);
         self.add_grammar(&pack, patterns);
+        forms.extend(pack.area.iter().flat_map(|area| area.names.clone()));
         let all = &mut self.all;
         all.rank.extend(pack.rank);
         all.honorific.extend(pack.honorific);
@@ -219,6 +220,7 @@ impl Lexicon {
         all.group.extend(pack.group);
         all.words.extend(pack.words);
         all.column.extend(pack.column);
+        all.area.extend(pack.area);
         forms
     }
 

@@ -315,6 +315,42 @@ pub struct ColumnWords {
     pub cells: Option<String>,
 }
 
+/// How wide an area is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Width {
+    /// A township or wider: what readers may learn of where something was done to people.
+    Wide,
+    /// Smaller: a village, a ward, a street.
+    Narrow,
+}
+
+/// Words by which one sees how wide a place is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// How wide what these words name is.
+    pub width: Width,
+    /// Whether a name beside such a word is a place's in running words too ("shelled Fenwick village").
+    #[serde(default)]
+    pub in_prose: bool,
+    /// Words that stand behind the name ("Fenwick township").
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Words that stand before the name ("province of Fenwick").
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Names of such areas.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Words of a language that stand between one place and the next ("near", "in").
+    #[serde(default)]
+    pub between: Vec<String>,
+    /// Words that stand around a name and are no part of it ("the", "northern").
+    #[serde(default)]
+    pub around: Vec<String>,
+}
+
 /// A pack as read from its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -349,6 +385,8 @@ pub struct Pack {
     pub words: Vec<WordClass>,
     /// Heads of columns.
     pub column: Vec<ColumnWords>,
+    /// Words of areas.
+    pub area: Vec<Area>,
 }
 
 impl Pack {

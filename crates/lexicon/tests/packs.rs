@@ -1,6 +1,7 @@
 //! What must hold for the packs that ship, and for the code beside them.
 
 use rollcall_lexicon::Lexicon;
+use rollcall_lexicon::pack::Width;
 use std::path::{Path, PathBuf};
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -92,6 +93,13 @@ fn packs_that_ship_are_read() {
     let lexicon = Lexicon::builtin();
     assert!(lexicon.languages().contains(&"en".to_string()));
     assert!(lexicon.all.demonym.len() > 150 && lexicon.all.rank.len() > 40 && lexicon.all.forum.len() > 25);
+    // A mark may not say two things, and every table says something.
+    let marks = |width| {
+        let areas = lexicon.all.area.iter().filter(move |area| area.width == width);
+        areas.flat_map(|area| area.after.iter().chain(&area.before)).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (wide, narrow) = (marks(Width::Wide), marks(Width::Narrow));
+    assert!(wide.len() > 20 && narrow.len() > 20 && wide.is_disjoint(&narrow));
     for forum in &lexicon.all.forum {
         for other in forum.parent.iter().chain(&forum.plus_of) {
             assert!(lexicon.forum(other).is_some(), "{}: there is no forum `{other}`", forum.name);

@@ -30,10 +30,18 @@ impl Day {
         Some(Self((date - epoch()).get_days()))
     }
 
-    /// Year, month and day.
+    /// Year, month and day, within the years −9999 to 9999. In whole numbers by itself (H. Hinnant, "chrono-compatible
+    /// low-level date algorithms", `civil_from_days`): rules ask this for each pair of dates that they compare.
     pub fn ymd(self) -> (i32, i32, i32) {
-        let date = epoch().saturating_add(jiff::Span::new().days(self.0));
-        (date.year().into(), date.month().into(), date.day().into())
+        let day = self.0.clamp(FIRST_DAY, LAST_DAY);
+        // Years begin in March, so that the day that some have more is their last one; eras have 400 years.
+        let shifted = day + 719_468;
+        let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let (calendar_month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        (era * 400 + year + next, calendar_month, of_year - (153 * month + 2) / 5 + 1)
     }
 
     /// The same day `months` calendar months later; the month's last day where it has no such day.
@@ -42,7 +50,18 @@ impl Day {
         let (year, month, day) = self.ymd();
         let count = year * 12 + month - 1 + months;
         let (year, month) = (count.div_euclid(12), count.rem_euclid(12) + 1);
-        Self::from_ymd(year, month, day.min(days_in_month(year, month))).unwrap_or(self)
+        if !(-9999..=9999).contains(&year) {
+            return self;
+        }
+        Self::civil(year, month, day.min(days_in_month(year, month)))
+    }
+
+    /// The other way round of [`Day::ymd`] (`days_from_civil` of the same source), for a date that there is.
+    fn civil(year: i32, month: i32, day: i32) -> Self {
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * month + 2) / 5 + day - 1;
+        Self(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
     }
 }
 
@@ -57,9 +76,15 @@ fn epoch() -> Date {
     Date::constant(1970, 1, 1)
 }
 
+/// 1 January of −9999 and 31 December of 9999: what a calendar date can be.
+const FIRST_DAY: i32 = -4_371_587;
+const LAST_DAY: i32 = 2_932_896;
+
 fn days_in_month(year: i32, month: i32) -> i32 {
-    match (i16::try_from(year), i8::try_from(month)) {
-        (Ok(year), Ok(month)) => Date::new(year, month, 1).map_or(31, |date| i32::from(date.days_in_month())),
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
         _ => 31,
     }
 }
@@ -228,7 +253,16 @@ impl Edtf {
 
     /// Whether this begins on or after the other's end and at most `months` calendar months after it.
     pub fn within_months_after(&self, other: &Self, months: i32) -> Answer {
-        let later = |day: Option<Day>| day.map(|day| day.plus_months(months));
+        self.within_after(other, |day| day.plus_months(months))
+    }
+
+    /// Whether this begins on or after the other's end and at most `days` days after it.
+    pub fn within_days_after(&self, other: &Self, days: i32) -> Answer {
+        self.within_after(other, |day| Day(day.0.saturating_add(days)))
+    }
+
+    fn within_after(&self, other: &Self, later: impl Fn(Day) -> Day) -> Answer {
+        let later = |day: Option<Day>| day.map(&later);
         self.answer(
             other,
             at_most(other.latest_end(), self.earliest_start()) && at_most(self.latest_start(), later(other.earliest_end())),

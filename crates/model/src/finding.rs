@@ -6,6 +6,7 @@ use crate::claim::Anchor;
 use crate::date::Edtf;
 use crate::id::{ClaimId, EntityId, FindingId, JoinId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How strong a finding is: the least of its parts.
@@ -108,6 +109,9 @@ pub struct Finding {
     pub says: String,
     /// The language they are in.
     pub lang: String,
+    /// The same in the other languages that the rule has a sentence in.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub says_in: BTreeMap<String, String>,
     /// The day it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<Edtf>,
@@ -122,4 +126,11 @@ pub struct Finding {
     /// Joins between mentions that its proofs rest on.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub joins: Vec<JoinId>,
+}
+
+impl Finding {
+    /// Its sentences in a language, if the rule has them in it.
+    pub fn says_in(&self, lang: &str) -> Option<&str> {
+        if lang == self.lang { Some(&self.says) } else { self.says_in.get(lang).map(String::as_str) }
+    }
 }

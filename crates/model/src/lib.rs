@@ -25,3 +25,4 @@ pub mod problem;
 pub mod roll;
 pub mod source;
 pub mod view;
+pub mod wording;

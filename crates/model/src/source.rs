@@ -4,9 +4,11 @@
 //! asks for their [`Credit`].
 
 mod credit;
+mod known;
 mod part;
 
 pub use credit::{Credit, origins, origins_of};
+pub use known::known_time;
 pub use part::{Part, Stretch, Unit};
 
 use crate::date::Edtf;
@@ -184,11 +186,11 @@ mod tests {
         let mut letter = part("1", None, None);
         letter.date = Edtf::parse("2019").ok();
         let mut release = source("a", vec![letter]);
-        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2019"));
+        assert_eq!(release.credit(&at(1)).public_date(), None);
         release.info.public_date = Edtf::parse("2021").ok();
-        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2021"));
+        assert_eq!(release.credit(&at(1)).public_date().map(Edtf::as_str), Some("2021"));
         release.info.parts[0].public_date = Edtf::parse("2020").ok();
-        assert_eq!(release.credit(&at(1)).published().map(Edtf::as_str), Some("2020"));
+        assert_eq!(release.credit(&at(1)).public_date().map(Edtf::as_str), Some("2020"));
     }
 
     #[test]

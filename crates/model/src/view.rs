@@ -27,6 +27,17 @@ pub struct Moment {
     pub date: Edtf,
 }
 
+/// A search through the whole text of a source for words that the case names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Search {
+    /// The source's path in the case.
+    pub source: String,
+    /// The words looked for, as the case has them.
+    pub words: Vec<String>,
+    /// Those of them that stand in the text, in the order of `words`.
+    pub found: Vec<String>,
+}
+
 /// What the case says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {

@@ -5,6 +5,8 @@
 //! names show SCHEMA NAME NAME              what is made of two names
 //! names learn CASES.csv... --out MODEL     learns the weights; `--folds N` says instead how well weights do that were
 //!                                          learnt on the other parts of CASES, by group, and writes nothing
+//! names score CASES.csv...                 how well the shipped comparison does, by group
+//! names speed CASES.csv N                  how long a pair takes: N pairs of the two columns crossed, shuffled, each once
 //! ```
 //!
 //! Learning: boosted stumps with logistic loss (J. Friedman, "Greedy function approximation", 2001; second-order steps as in
@@ -22,6 +24,11 @@ fn main() -> Result<()> {
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["people", from, to] => std::fs::write(to, train::people_table(&std::fs::read_to_string(from)?)),
         ["show", schema, one, two] => show(&mut out, Kind::of_schema(schema), one, two),
+        ["score", ref files @ ..] => score(&mut out, files),
+        ["speed", file, count] => speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::Person),
+        ["speed", file, count, schema] => {
+            speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::of_schema(schema))
+        }
         ["learn", ref options @ ..] => learn(&mut out, options),
         _ => Err(Error::other("what to do stands at the head of this file")),
     }
@@ -48,6 +55,8 @@ struct Row {
     group: String,
     text: String,
     names: [String; 2],
+    given: [String; 2],
+    kind: Kind,
 }
 
 struct Settings {
@@ -103,13 +112,14 @@ fn rows(file: &str) -> Result<Vec<Row>> {
     let heads = reader.headers().map_err(Error::other)?.clone();
     let column =
         |name: &str| heads.iter().position(|head| head == name).ok_or_else(|| Error::other(format!("{file}: no `{name}`")));
-    let (one, two, schema, is, group) =
-        (column("name1")?, column("name2")?, column("schema")?, column("is_match")?, column("case_group")?);
+    let group = column("case_group").or_else(|_| column("group"))?;
+    let (one, two, schema, is) = (column("name1")?, column("name2")?, column("schema").ok(), column("is_match")?);
     let quality = column("quality").ok();
     let mut all = Vec::new();
     for record in reader.records() {
         let record = record.map_err(Error::other)?;
-        let kind = Kind::of_schema(&record[schema]);
+        let schema = schema.map_or("", |at| &record[at]);
+        let kind = Kind::of_schema(schema);
         let measures = train::measures(&Name::parse(&record[one], kind), &Name::parse(&record[two], kind));
         all.push(Row {
             measures,
@@ -121,8 +131,10 @@ fn rows(file: &str) -> Result<Vec<Row>> {
                 _ => 1.0,
             },
             group: record[group].to_string(),
-            text: format!("{} | {} | {} | {}", &record[schema], &record[one], &record[two], &record[is]),
+            text: format!("{schema} | {} | {} | {}", &record[one], &record[two], &record[is]),
             names: [record[one].to_lowercase(), record[two].to_lowercase()],
+            given: [record[one].to_string(), record[two].to_string()],
+            kind,
         });
     }
     Ok(all)
@@ -287,4 +299,68 @@ fn place(at: usize, seed: usize) -> usize {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (x ^ (x >> 31)) as usize % 1_000_003
+}
+
+fn score(out: &mut impl Write, files: &[&str]) -> Result<()> {
+    for file in files {
+        let mut groups: BTreeMap<String, [u32; 3]> = BTreeMap::new();
+        for row in rows(file)? {
+            let (a, b) = (Name::parse(&row.given[0], row.kind), Name::parse(&row.given[1], row.kind));
+            let found = compare_parsed(&a, &b);
+            let says = found.is_match();
+            for group in ["all", &row.group] {
+                let count = groups.entry(group.to_string()).or_default();
+                count[0] += u32::from(says && row.is_match);
+                count[1] += u32::from(says && !row.is_match);
+                count[2] += u32::from(!says && row.is_match);
+            }
+            if says != row.is_match {
+                writeln!(out, "  {} {} ({})", found.score, row.text, found.why)?;
+            }
+        }
+        for (group, [hit, extra, missed]) in groups {
+            let f1 = f64::from(2 * hit) / f64::from((2 * hit + extra + missed).max(1));
+            writeln!(out, "{group:24} right {hit:4}  too many {extra:3}  missed {missed:3}  F1 {f1:.3}")?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+fn speed(out: &mut impl Write, file: &str, count: usize, kind: Kind) -> Result<()> {
+    let rows = rows(file)?;
+    let column = |at: usize| -> Vec<&str> {
+        let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.given[at].as_str()).collect();
+        names.into_iter().collect()
+    };
+    let (left, right) = (column(0), column(1));
+    let mut pairs: Vec<(usize, &str, &str)> = left
+        .iter()
+        .flat_map(|one| right.iter().map(move |two| (*one, *two)))
+        .zip(0..)
+        .map(|((a, b), n)| (place(n, 7), a, b))
+        .collect();
+    pairs.sort_unstable();
+    pairs.truncate(count);
+    let mut sum = 0u64;
+    let began = std::time::Instant::now();
+    for (_, a, b) in &pairs {
+        sum += u64::from(compare_parsed(&Name::parse(a, kind), &Name::parse(b, kind)).score);
+    }
+    let all = began.elapsed();
+    let began = std::time::Instant::now();
+    let parsed: Vec<(Name, Name)> = pairs.iter().map(|(_, a, b)| (Name::parse(a, kind), Name::parse(b, kind))).collect();
+    let parse = began.elapsed();
+    let began = std::time::Instant::now();
+    sum += parsed.iter().map(|(a, b)| u64::from(compare_parsed(a, b).score)).sum::<u64>();
+    let compare = began.elapsed();
+    let each = |took: std::time::Duration| took.as_nanos() / pairs.len().max(1) as u128;
+    let count = pairs.len();
+    writeln!(
+        out,
+        "{count} pairs: {} ns a pair; parsing both {}, comparing {} (sum {sum})",
+        each(all),
+        each(parse),
+        each(compare)
+    )
 }

@@ -5,7 +5,7 @@
 //! their own ([`Class::Part`]).
 
 use crate::burmese::syllables;
-use std::collections::HashMap;
+use crate::quick::{QuickMap, QuickSet};
 use std::sync::LazyLock;
 
 /// The longest title, in words; in syllables where a script parts no words.
@@ -61,10 +61,12 @@ impl Class {
 /// The table of `titles.txt`.
 #[derive(Default)]
 pub(crate) struct Titles {
-    by_form: HashMap<String, Vec<(&'static str, Class)>>,
-    written: HashMap<String, Class>,
-    written_after: HashMap<String, Class>,
-    words: HashMap<String, ()>,
+    by_form: QuickMap<String, Vec<(&'static str, Class)>>,
+    written: QuickMap<String, Class>,
+    written_after: QuickMap<String, Class>,
+    /// The syllables that titles in Burmese letters begin with.
+    written_first: QuickSet<String>,
+    words: QuickSet<String>,
 }
 
 /// The one table.
@@ -99,20 +101,22 @@ impl Titles {
         let Some(class) = class(name) else { return };
         for form in forms.split(';').map(str::trim).filter(|form| !form.is_empty()) {
             if crate::burmese::is_burmese_script(form) {
-                let writing = syllables(form).into_iter().map(|syllable| syllable.written).collect();
+                let found = syllables(form);
+                let writing = found.iter().map(|syllable| syllable.written.as_str()).collect();
+                self.written_first.extend(found.into_iter().next().map(|syllable| syllable.written));
                 let table = if class == Class::After { &mut self.written_after } else { &mut self.written };
                 table.insert(writing, class);
                 continue;
             }
             let words: Vec<String> = crate::asia::words(form);
-            self.words.extend(words.iter().map(|word| (word.clone(), ())));
+            self.words.extend(words.iter().cloned());
             self.by_form.entry(words.join(" ")).or_default().push((language, class));
         }
     }
 
     /// Whether some title has this word.
     pub fn has_word(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+        self.words.contains(word)
     }
 
     /// The longest title of one of the languages that the words begin with: how many words, and what it is.
@@ -140,6 +144,11 @@ impl Titles {
                 .map(|(_, class)| *class)
         };
         languages.iter().find_map(of)
+    }
+
+    /// Whether a title in Burmese letters begins with a syllable.
+    pub fn begins_written(&self, syllable: &str) -> bool {
+        self.written_first.contains(syllable)
     }
 
     /// Whether what is written so in Burmese letters stands behind names.

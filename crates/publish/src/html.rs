@@ -133,12 +133,19 @@ fn tools(sheet: &Sheet) -> Markup {
     let many = sheet.blocks.iter().map(entries).sum::<usize>() >= SHORT;
     let own = sheet.script.is_some() || sheet.path == "en/index.html";
     let by_date = sheet.part == "en/roll.html" && sheet.blocks.iter().any(|block| matches!(block, Block::Lines(_)));
+    let table = sheet.blocks.iter().any(|block| matches!(block, Block::Matrix(_)));
+    let class =
+        [by_date.then_some("by-date"), table.then_some("of-table")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let of_table = |id: &str| (table && !sheet.say().is_english()).then(|| sheet.say().say(id));
     let word = |id: &str| (!sheet.say().is_english()).then(|| sheet.say().say(id));
     let shown = |say: Say| say.with("tools-shown", [("shown", "{shown}".into()), ("all", "{all}".into())]);
     let told = (!sheet.say().is_english()).then(|| shown(sheet.say()));
     html! { @if many && !own {
-        div id="tools" class=[by_date.then_some("by-date")] data-find=[word("tools-find")] data-shown=[told]
-            data-order=[word("tools-order")] data-oldest=[word("tools-oldest")] data-newest=[word("tools-newest")] {}
+        div id="tools" class=[(!class.is_empty()).then_some(class)] data-find=[word("tools-find")] data-shown=[told]
+            data-order=[word("tools-order")] data-oldest=[word("tools-oldest")] data-newest=[word("tools-newest")]
+            data-party=[of_table("party")] data-pin=[of_table("tools-pin")] data-unpin=[of_table("tools-unpin")]
+            data-cells=[of_table("tools-cells")] data-signs=[of_table("tools-signs")] data-spaced=[of_table("tools-spaced")]
+            data-worded=[of_table("tools-worded")] {}
     } }
 }
 

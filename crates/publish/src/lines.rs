@@ -350,21 +350,27 @@ pub(crate) fn value_text(say: Say, property: &str, words: &str) -> String {
     }
 }
 
-/// What a finding says, in English: with whose media say it, where nobody else does.
-pub(crate) fn finding_says(finding: &Finding, basis: &strength::Basis) -> String {
-    match strength::media_say(Say::ENGLISH, basis) {
-        Some(media) => format!("{media}: {}", finding.says),
-        None => finding.says.clone(),
+/// What a finding says in the first language that it has of the page's and English: with whose media say it, where nobody
+/// else does.
+pub(crate) fn finding_says(say: Say, finding: &Finding, basis: &strength::Basis) -> String {
+    let (lang, says) = said_in(say, finding);
+    match strength::media_say(lang, basis) {
+        Some(media) => format!("{media}: {says}"),
+        None => says.to_string(),
     }
 }
 
-/// The same on a page: the sentence of a rule is in the language of the rule's file.
+/// The same on a page: marked as English where the rule has no sentence in the page's language.
 pub(crate) fn finding_words(site: &Site<'_>, finding: &Finding, basis: &strength::Basis, to: Option<String>) -> Words {
-    if site.say.is_english() {
-        return vec![link(finding_says(finding, basis), to)];
+    match said_in(site.say, finding) {
+        (lang, _) if lang == site.say => vec![link(finding_says(site.say, finding, basis), to)],
+        (_, says) => spoken(strength::media_say(site.say, basis), vec![words::english(site.say, says, to)]),
     }
-    let says = vec![words::english(site.say, &finding.says, to)];
-    spoken(strength::media_say(site.say, basis), says)
+}
+
+/// The language in which a finding is said on a page, and its sentences.
+pub(crate) fn said_in(say: Say, finding: &Finding) -> (Say, &str) {
+    finding.says_in(say.code()).map_or((Say::ENGLISH, finding.says.as_str()), |says| (say, says))
 }
 
 /// A finding as a line that leads to its page.

@@ -3,7 +3,7 @@
 //! The main function is [`published`]. Every line, thing and finding of the pages is here once, with the place that is its
 //! address and the sentence that stands there.
 
-use crate::say::plain;
+use crate::say::{Say, plain};
 use crate::site::Site;
 use crate::{lines, sentences, strength};
 use rollcall_model::entity::Entity;
@@ -47,7 +47,7 @@ pub fn published(view: &dyn View) -> BTreeMap<String, Published> {
             Published {
                 place,
                 is: "a finding".into(),
-                says: lines::finding_says(finding, &strength::of_finding(&site, finding)),
+                says: lines::finding_says(Say::ENGLISH, finding, &strength::of_finding(&site, finding)),
             },
         );
     }

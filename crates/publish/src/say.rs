@@ -38,8 +38,6 @@ fn bundle(language: &str, file: &str) -> Bundle {
 pub(crate) enum Hole {
     /// A number: it also chooses between forms.
     Number(usize),
-    /// A word of ours that chooses between forms and is not shown.
-    Pick(String),
     /// Runs.
     Words(Words),
 }
@@ -78,11 +76,6 @@ impl From<Words> for Hole {
     fn from(words: Words) -> Self {
         Self::Words(words)
     }
-}
-
-/// Chooses between the forms of a sentence.
-pub(crate) fn pick(word: &str) -> Hole {
-    Hole::Pick(word.into())
 }
 
 /// A language that the pages have strings in.
@@ -150,10 +143,6 @@ impl Say {
         let mut runs: Vec<Words> = Vec::new();
         for (name, hole) in holes {
             let words = match hole {
-                Hole::Pick(word) => {
-                    args.set(name, word);
-                    continue;
-                }
                 Hole::Number(number) if self.is_english() => {
                     args.set(name, number);
                     continue;
@@ -267,8 +256,8 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// What English has from the ontology and from the model's dates, and other languages from their files.
-    const OWN: [&str; 3] = ["kind-", "property-", "date-"];
+    /// What English has from the ontology, and other languages from their files.
+    const OWN: [&str; 2] = ["kind-", "property-"];
 
     /// The strings of a file: the text of each, by its name.
     fn strings(file: &str) -> BTreeMap<String, String> {

@@ -131,7 +131,7 @@ fn entries(site: &Site<'_>) -> Vec<Entry> {
     }
     for finding in site.view.findings().iter().filter(|finding| may_be_shown_in_search(site, finding)) {
         let to = format!("findings/{}.html", finding.id);
-        all.push((4, (finding.says.clone(), site.say.say("finding-small"), to)));
+        all.push((4, (crate::lines::said_in(site.say, finding).1.to_string(), site.say.say("finding-small"), to)));
     }
     all.sort();
     all.into_iter().map(|(_, entry)| entry).collect()

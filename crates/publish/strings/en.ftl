@@ -47,6 +47,12 @@ tools-shown = { $shown } of { $all } shown
 tools-order = Order
 tools-oldest = Oldest first
 tools-newest = Newest first
+tools-pin = Keep it at the top
+tools-unpin = Let it go
+tools-cells = Cells
+tools-signs = Signs
+tools-spaced = Signs, further apart
+tools-worded = Words
 
 ## Lists, numbers, dates
 
@@ -353,6 +359,9 @@ object-contact = Say which line is wrong and why: { $contact }. { $address }
 object-address = Every line has an address of its own that you can copy. What the sources say is kept; what we made of it is put right, with a notice.
 told = { $party } took part in { $engagements }. Also named there, and at how many: { $others }.
 told-alone = { $party } took part in { $engagements }; no two independent sources say who else came.
+told-title = { $party }: what several sources say
+told-says = Engagements at which two or more independent sources say that { $party } took part, and who else is named there. The first page counts these and no other.
+told-with = Also named there: { $other }
 year-several = { $year }: { $lines } of several sources
 year-none = { $year }: no line of several sources
 nothing-yet = Nothing yet.

@@ -91,6 +91,31 @@ fn what_two_origins_say_is_told_first_unless_somebody_disputes_it() {
 }
 
 #[test]
+fn each_number_of_who_sat_down_with_whom_opens_the_list_that_it_counts() {
+    let mut case = two_origins();
+    let cable = case.anchor(CABLE, "Aru Benn spoke at the Council of Ministers");
+    for row in &mut case.roll {
+        Arc::make_mut(row).anchors.push(cable.clone());
+    }
+    let files = files(&case);
+    let first = &files["en/index.html"];
+    let links: Vec<(&str, &str)> = first
+        .split(" href=\"../en/told/")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("\">"))
+        .map(|(to, rest)| (to, rest.split("</a>").next().unwrap_or_default()))
+        .collect();
+    let others = links.iter().filter(|(to, _)| !to.ends_with("#all")).count();
+    assert!(links.len() > 2 && others > 0, "{links:?}");
+    for (to, says) in links {
+        let (page, place) = to.split_once('#').expect("a place");
+        let list = files[&format!("en/told/{page}")].split(&format!("id=\"{place}\"")).nth(1).expect("the place is there");
+        let lines = list.split("</ol>").next().unwrap_or_default().matches("<li").count();
+        assert!(says.split(' ').next() == Some(lines.to_string().as_str()), "{says} leads to {lines} at {to}");
+    }
+}
+
+#[test]
 fn media_of_another_party_say_so_and_corroborate_nothing() {
     let mut case = two_origins();
     let controlled = |case: &mut Case, path: &str, by: &str| {

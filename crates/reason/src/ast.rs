@@ -5,6 +5,7 @@
 
 use rollcall_model::date::Edtf;
 use rollcall_model::finding::{Certainty, RuleClass};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Bytes of the file that something was written in.
@@ -40,10 +41,12 @@ pub(crate) enum Op {
     OnOrAfter,
     During,
     Overlaps,
-    /// Begins on or after the other's end and at most so many months later.
-    WithinMonthsAfter(i32),
+    /// Begins on or after the other's end and at most so long after it.
+    WithinAfter(Length),
     /// The other way round, or sharing a day.
-    WithinMonthsOf(i32),
+    WithinOf(Length),
+    /// Had begun by then and was not ended when its source was written: no surer than likely.
+    GoesOn,
     /// Cannot be two ways to say one thing.
     Differs,
     /// A fixed order of values, so that a pair is found once.
@@ -52,11 +55,26 @@ pub(crate) enum Op {
     AtMost,
 }
 
+/// How long after another something may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    Days(i32),
+    /// Calendar months.
+    Months(i32),
+}
+
 /// How a property's values are taken.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Take {
-    /// Each by itself; `by` binds the source of a single claim.
-    Each { by: Option<Term> },
+    /// Each by itself. A value of which something more is asked is taken once for each claim that gives it.
+    Each {
+        /// The source of the claim.
+        by: Option<Term>,
+        /// The day by which somebody in the claim's chain of voices had made it public; a claim without one is left out.
+        said: Option<Term>,
+        /// One of its voices: a party or document in whose words the claim is made.
+        via: Option<Term>,
+    },
     /// All in one text.
     All,
 }
@@ -110,6 +128,14 @@ pub(crate) enum CondKind {
 pub(crate) struct Cond {
     pub at: At,
     pub kind: CondKind,
+    /// Whether it is the absence of an exception (`unless`): what would undo a finding of this rule.
+    pub exception: bool,
+}
+
+impl Cond {
+    pub fn new(at: At, kind: CondKind) -> Self {
+        Self { at, kind, exception: false }
+    }
 }
 
 /// A variable's name and where it was first written.
@@ -125,6 +151,8 @@ pub(crate) enum Part {
     Text(String),
     /// `{X}`.
     Say(usize),
+    /// `{quote T}`: a source's words in quotes, ours without.
+    Quote(usize),
     /// `{on D}`: with the word that the date needs before it.
     On(usize),
     /// `{days A B}`: "9 days", where both are known to the day.
@@ -159,6 +187,12 @@ pub(crate) struct RuleDef {
     /// How many of the head's arguments make the finding's id: those of `about`.
     pub about: usize,
     pub at_most: Certainty,
+    /// Words of `else` by language and by the first that the rule gives: what a sentence in that language says instead.
+    pub otherwise: BTreeMap<(String, String), String>,
+    /// Names of constants that it uses, with their values.
+    pub constants: BTreeMap<String, String>,
+    /// Whether it was made of a part of another rule (`first`, `unless`) and stands in no file by itself.
+    pub made: bool,
 }
 
 impl RuleDef {

@@ -228,8 +228,12 @@ fn of_property(
     } else {
         found.into_iter().fold(None, |sum, next| Some(union(sum, next))).unwrap_or(Type::Text(None))
     };
-    if let Take::Each { by: Some(by) } = take {
-        unify(by, &Type::Source, rule, types)?;
+    if let Take::Each { by, said, via } = take {
+        let sources = Type::Thing(BTreeSet::from([props::SOURCE]));
+        let voices = Type::Thing(props::voices());
+        for (asked, wanted) in [(by, sources), (said, Type::Date), (via, voices)] {
+            asked.iter().try_for_each(|term| unify(term, &wanted, rule, types))?;
+        }
     }
     unify(value, &joined, rule, types)
 }
@@ -284,7 +288,7 @@ fn constant(text: &str, wanted: &Type) -> Result<(), Mismatch> {
                 did_you_mean(text, list.iter().copied()).unwrap_or_else(|| format!("it is one of {}", list.join(", ")));
             Err(("rule-value", format!("`{text}` is not a value that this can have"), Some(hint)))
         }
-        Type::Text(_) | Type::Source => Ok(()),
+        Type::Text(_) => Ok(()),
         Type::Date => Edtf::parse(text).map(|_| ()).map_err(|error| ("rule-value", error.to_string(), None)),
         Type::Number => Err(("rule-value", format!("`{text}` is not a number"), None)),
         Type::Thing(_) => Err((
@@ -334,8 +338,9 @@ pub(crate) fn binds(kind: &CondKind) -> Vec<usize> {
     match kind {
         CondKind::Is { subject, negated: false, .. } => var(subject).into_iter().collect(),
         CondKind::Prop { value, take: Take::All, negated: false, .. } => var(value).into_iter().collect(),
-        CondKind::Prop { subject, value, take: Take::Each { by }, negated: false, .. } => {
-            [Some(subject), Some(value), by.as_ref()].into_iter().flatten().filter_map(var).collect()
+        CondKind::Prop { subject, value, take: Take::Each { by, said, via }, negated: false, .. } => {
+            let terms = [Some(subject), Some(value), by.as_ref(), said.as_ref(), via.as_ref()];
+            terms.into_iter().flatten().filter_map(var).collect()
         }
         CondKind::Pred { atom, negated: false } => atom.args.iter().filter_map(var).collect(),
         CondKind::Count { into, .. } => vec![*into],
@@ -350,9 +355,9 @@ pub(crate) fn needs(kind: &CondKind) -> Vec<usize> {
     };
     match kind {
         CondKind::Is { subject, negated: true, .. } => vars(&[subject]),
-        CondKind::Prop { subject, value, take: Take::Each { by }, negated: true, .. } => {
+        CondKind::Prop { subject, value, take: Take::Each { by, said, via }, negated: true, .. } => {
             let mut terms = vec![subject, value];
-            terms.extend(by);
+            terms.extend([by, said, via].into_iter().flatten());
             vars(&terms)
         }
         CondKind::Prop { subject, take: Take::All, .. } | CondKind::Prop { subject, otherwise: Some(_), .. } => {

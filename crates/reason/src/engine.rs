@@ -1,18 +1,33 @@
 //! Rules run over facts until nothing new follows, and every way in which each fact follows is kept.
 //!
-//! The main type is [`Engine`]. It goes bottom up, one group of facts after another, and within a group only from what the
-//! last round added (semi-naive). A derived fact has one certainty, the best that any of its ways gives; since a group is
-//! finished before anything asks for its absence, this is the same as running ordinary rules once for each certainty.
-//! Every way is kept as the rule and the facts that it used: a graph that grows with the number of ways and not with the
-//! number of proofs.
+//! The main type is [`Engine`]. It goes bottom up, one group of facts after another. A derived fact has one certainty, the best
+//! that any of its ways gives; since a group is finished before anything asks for its absence, this is the same as running
+//! ordinary rules once for each certainty. Facts that rest on each other are derived from what the last round added
+//! (semi-naive) until nothing is added or surer, and only then, once, asked for their ways: so no way is found twice, and nothing is
+//! ever looked for among the ways that are there.
+//!
+//! How the parts fit: `facts` reads a case, [`crate::store`] holds it in columns, `plan` makes a rule ready to run, `join` runs
+//! it, [`crate::relation`] holds what follows and how, `change` works in what became of some things. Groups that do not need each other, and
+//! parts of one rule's choices, run side by side; each writes into a place of its own and the places are put together in the order of
+//! the rules, so that no answer depends on which was faster.
 
-use crate::ast::{Atom, CondKind, RuleDef, Term};
-use crate::facts::{Store, Val, small};
-use crate::join::{Join, Stop};
+use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
+use crate::check::needs;
+use crate::join::{self, Base, Derived, Room, Stop, Why};
+use crate::names::{Code, Val, small};
+use crate::plan::{self, Counts, Layout, Plan, Ready, Step};
+use crate::props::Type;
+use crate::relation::{Relation, Stored};
+use crate::rules::RuleSet;
+use crate::store::{Grade, Store, Version, certainty, grade};
 use crate::strata;
+use rayon::prelude::*;
 use rollcall_model::finding::Certainty;
 use rollcall_model::problem::Problem;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// How far rules may go before they are stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +45,7 @@ impl Default for Limits {
     }
 }
 
-/// A fact of the case that something rests on, or the lack of one.
+/// A fact of the case that something rests on, or the lack of one. Things are by their place in the order of ids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Leaf {
     /// A value of a property of a thing, by its place.
@@ -56,159 +71,563 @@ pub(crate) enum Support {
 }
 
 /// One way in which a fact follows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub rule: u32,
     pub body: Vec<Support>,
-}
-
-/// A derived fact.
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub args: Vec<Val>,
+    /// The least of what it needs, each need at its best.
     pub certainty: Certainty,
-    pub ways: BTreeSet<Way>,
 }
 
-/// All derived facts of one name.
-#[derive(Debug, Default)]
-pub(crate) struct Relation {
-    pub rows: Vec<Row>,
-    by_args: HashMap<Vec<Val>, u32>,
-    /// Per set of places that are known: the rows with these values there, and how many rows were entered so far.
-    indexes: HashMap<u64, (usize, Index)>,
+/// A support by what it is made of: what ways are ordered by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Basis {
+    Leaves(Vec<Leaf>),
+    Row(u32, Vec<Val>),
+    Counted(u32, u32, Vec<Vec<Val>>),
 }
 
-/// The rows that have these values.
-type Index = HashMap<Vec<Val>, Vec<u32>>;
-
-impl Relation {
-    /// Enters a derivation. Gives the row's number where the fact is new or surer than before.
-    fn insert(&mut self, args: Vec<Val>, certainty: Certainty, way: Way, kept: &mut usize) -> Option<u32> {
-        let Some(&at) = self.by_args.get(&args) else {
-            let at = small(self.rows.len());
-            self.by_args.insert(args.clone(), at);
-            self.rows.push(Row { args, certainty, ways: BTreeSet::from([way]) });
-            *kept += 1;
-            return Some(at);
-        };
-        let row = &mut self.rows[at as usize];
-        *kept += usize::from(row.ways.insert(way));
-        let surer = certainty > row.certainty;
-        row.certainty = row.certainty.max(certainty);
-        surer.then_some(at)
-    }
-
-    /// Makes sure that rows can be found by the values at these places.
-    fn index(&mut self, mask: u64) {
-        let (entered, index) = self.indexes.entry(mask).or_default();
-        for (at, row) in self.rows.iter().enumerate().skip(*entered) {
-            index.entry(known(&row.args, mask)).or_default().push(small(at));
-        }
-        *entered = self.rows.len();
-    }
-
-    /// Rows with these values at the places of a mask that was indexed before.
-    pub fn find(&self, mask: u64, key: &[Val]) -> &[u32] {
-        self.indexes.get(&mask).and_then(|(_, index)| index.get(key)).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn known(args: &[Val], mask: u64) -> Vec<Val> {
-    args.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, val)| *val).collect()
-}
+/// A derived fact: its name's number and its row.
+pub(crate) type RowId = (u32, u32);
 
 /// See the module's page.
 #[derive(Debug)]
-pub(crate) struct Engine<'a> {
-    pub store: Store<'a>,
-    pub rules: &'a [RuleDef],
+pub(crate) struct Engine {
+    pub store: Store,
+    pub rules: Arc<Vec<RuleDef>>,
+    types: Arc<Vec<Vec<Option<Type>>>>,
+    pub layouts: Vec<Layout>,
     /// Names of derived facts, in the order in which they were derived.
     pub numbers: BTreeMap<String, u32>,
     pub relations: Vec<Relation>,
     limits: Limits,
-    kept: usize,
-    steps: u64,
+    /// Ways, and rows of facts whose ways are not yet known.
+    pub kept: usize,
+    pub steps: u64,
+    /// The groups that were derived, in order.
+    pub groups: Vec<Vec<String>>,
+    /// Whether a change is being worked in, so that what was so before must still be known.
+    pub changing: bool,
 }
 
-impl<'a> Engine<'a> {
-    pub fn new(store: Store<'a>, rules: &'a [RuleDef], limits: Limits) -> Self {
-        Self { store, rules, numbers: BTreeMap::new(), relations: Vec::new(), limits, kept: 0, steps: 0 }
+/// Choices of one step that are not worth a second thread.
+const FEW: usize = 20_000;
+/// Parts that the choices of one step are cut into.
+const PARTS: usize = 16;
+
+impl Engine {
+    pub fn new(rules: &RuleSet, mut store: Store, limits: Limits) -> Self {
+        for rule in rules.defs.iter() {
+            meet_constants(rule, &mut store);
+        }
+        let layouts = rules.defs.iter().map(Layout::new).collect();
+        Self {
+            store,
+            rules: rules.defs.clone(),
+            types: rules.types.clone(),
+            layouts,
+            numbers: BTreeMap::new(),
+            relations: Vec::new(),
+            limits,
+            kept: 0,
+            steps: 0,
+            groups: Vec::new(),
+            changing: false,
+        }
     }
 
-    /// Derives the facts of one group; all that they need was derived before.
-    pub fn derive(&mut self, group: &[String]) -> Result<(), Stopped> {
-        for name in group {
-            self.numbers.insert(name.clone(), small(self.relations.len()));
-            self.relations.push(Relation::default());
+    /// Derives the facts of these groups, which are in an order in which they can be derived.
+    pub fn derive(&mut self, groups: &[&Vec<String>]) -> Result<(), Stopped> {
+        for group in groups {
+            for name in *group {
+                self.numbers.insert(name.clone(), small(self.relations.len()));
+                self.relations.push(Relation::new(self.arity(name)));
+            }
         }
-        let rules = self.rules;
-        let mine: Vec<u32> =
-            (0..small(rules.len())).filter(|rule| group.contains(&rules[*rule as usize].head.name)).collect();
+        self.groups.extend(groups.iter().map(|group| (*group).clone()));
+        let mut left: Vec<&Vec<String>> = groups.to_vec();
+        while !left.is_empty() {
+            let waiting: BTreeSet<&String> = left.iter().copied().flatten().collect();
+            let needs_none = |group: &&Vec<String>| {
+                self.rules_of(group).all(|(_, rule)| {
+                    let asked = rule.body.iter().filter_map(|cond| strata::asks(&cond.kind));
+                    asked
+                        .into_iter()
+                        .all(|(name, _)| !waiting.contains(&name.to_string()) || group.iter().any(|own| own == name))
+                })
+            };
+            let (ready, later): (Vec<_>, Vec<_>) = left.iter().copied().partition(needs_none);
+            let (circles, alone): (Vec<_>, Vec<_>) = ready.into_iter().partition(|group| self.is_circle(group));
+            self.derive_alone(&alone)?;
+            for group in circles {
+                self.derive_circle(group)?;
+            }
+            left = later;
+        }
+        Ok(())
+    }
+
+    fn arity(&self, name: &str) -> usize {
+        self.rules.iter().find(|rule| rule.head.name == name).map_or(0, |rule| rule.head.args.len())
+    }
+
+    /// The rules that give facts of a group, by number.
+    pub fn rules_of<'s>(&'s self, group: &'s [String]) -> impl Iterator<Item = (u32, &'s RuleDef)> {
+        (0..).zip(self.rules.iter()).filter(|(_, rule)| group.contains(&rule.head.name))
+    }
+
+    /// Whether facts of a group rest on each other.
+    pub fn is_circle(&self, group: &[String]) -> bool {
+        group.len() > 1 || self.rules_of(group).any(|(_, rule)| !recursive(rule, group).is_empty())
+    }
+
+    fn counts(&self) -> Counts<'_> {
+        Counts { store: &self.store, relations: &self.relations, numbers: &self.numbers }
+    }
+
+    /// A rule made ready to run, with all indexes that it needs.
+    pub fn plan(&mut self, rule: u32, seeded: &[usize]) -> Plan {
+        let at = rule as usize;
+        let ready = Ready { number: rule, rule: &self.rules[at], layout: &self.layouts[at], types: &self.types[at] };
+        let plan = plan::plan(ready, seeded, &self.counts());
+        self.make_indexes(&[&plan]);
+        plan
+    }
+
+    /// Makes the indexes that plans look things up in.
+    fn make_indexes(&mut self, plans: &[&Plan]) {
+        let steps = || plans.iter().flat_map(|plan| &plan.steps).map(|(_, step)| step);
+        for step in steps() {
+            if let Step::Having { property, .. } = step {
+                self.store.index(*property);
+            }
+        }
+        let looks: BTreeSet<(u32, u64)> = steps().filter_map(look_of).map(|look| (look.fact, look.mask)).collect();
+        let looks: Vec<(u32, u64)> = looks.into_iter().collect();
+        let relations = &self.relations;
+        let made: Vec<_> = looks.par_iter().map(|(fact, mask)| relations[*fact as usize].made_index(*mask)).collect();
+        for ((fact, mask), index) in looks.into_iter().zip(made) {
+            if let Some(index) = index {
+                self.relations[fact as usize].keep_index(mask, index);
+            }
+        }
+    }
+
+    pub fn base(&self, version: Version) -> Base<'_> {
+        Base { store: &self.store, relations: &self.relations, version }
+    }
+
+    /// No finding or fact of a rule is surer than this.
+    pub fn most(&self, rule: u32) -> Grade {
+        grade(self.rules[rule as usize].at_most)
+    }
+
+    /// Derives groups that need neither each other nor themselves, side by side.
+    fn derive_alone(&mut self, groups: &[&Vec<String>]) -> Result<(), Stopped> {
+        let mut plans: Vec<Vec<Plan>> = Vec::new();
+        for group in groups {
+            let rules: Vec<u32> = self.rules_of(group).map(|(rule, _)| rule).collect();
+            plans.push(rules.into_iter().map(|rule| self.plan(rule, &[])).collect());
+        }
+        let room = self.room();
+        let made: Vec<Result<Made, Stopped>> = plans.par_iter().map(|plans| self.made(plans, room, true)).collect();
+        let kept: usize = made.iter().flatten().map(|made| made.relation.way_count()).sum();
+        let steps: u64 = made.iter().flatten().map(|made| made.steps).sum();
+        let is_over = kept > room.rows || steps > room.steps || made.iter().any(Result::is_err);
+        // Which rule is named must not depend on which was faster: where a limit was met they go again, one after the other.
+        let mut made = if is_over { Vec::new() } else { made };
+        if is_over {
+            drop(std::mem::take(&mut made));
+            let mut left = room;
+            for plans in &plans {
+                let one = self.made(plans, left, false)?;
+                left.rows = left.rows.saturating_sub(one.relation.way_count());
+                left.steps = left.steps.saturating_sub(one.steps);
+                made.push(Ok(one));
+            }
+        }
+        for (group, made) in groups.iter().zip(made.into_iter().flatten()) {
+            self.kept += made.relation.way_count();
+            self.steps += made.steps;
+            if let Some(fact) = group.first().and_then(|name| self.numbers.get(name)) {
+                self.relations[*fact as usize] = made.relation;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many ways there may be.
+    pub fn limit_rows(&self) -> usize {
+        self.limits.rows
+    }
+
+    /// How far rules may still go.
+    pub fn room(&self) -> Room {
+        Room { rows: self.limits.rows.saturating_sub(self.kept), steps: self.limits.steps.saturating_sub(self.steps) }
+    }
+
+    /// The facts that some rules of one name give, with their ways.
+    fn made(&self, plans: &[Plan], room: Room, together: bool) -> Result<Made, Stopped> {
+        let arity = plans.first().map_or(0, |plan| plan.head.len());
+        let mut made = Made { relation: Relation::new(arity), steps: 0 };
+        for plan in plans {
+            let left = Room {
+                rows: room.rows.saturating_sub(made.relation.way_count()),
+                steps: room.steps.saturating_sub(made.steps),
+            };
+            for derived in self.run(plan, &[], left, together)? {
+                made.steps += derived.steps;
+                for (codes, grade) in derived.rows() {
+                    let (args, kept) = codes.split_at(arity);
+                    let row = made.relation.enter(args);
+                    raise(&mut made.relation, row, grade, true);
+                    made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// Runs a plan, in parts where there is enough to do.
+    fn run(&self, plan: &Plan, seeds: &[Code], room: Room, together: bool) -> Result<Vec<Derived>, Stopped> {
+        let (base, most) = (self.base(Version::Now), self.most(plan.rule));
+        let stopped = |stop: Stop| self.stopped(plan, stop);
+        let whole = || join::run(base, plan, seeds, 0..usize::MAX, most, room).map(|one| vec![one]).map_err(stopped);
+        let choices = plan.split.map_or(0, |(_, choices)| choices);
+        if !together || choices < FEW || !seeds.is_empty() {
+            return whole();
+        }
+        let parts: Vec<Range<usize>> = (0..PARTS).map(|at| choices * at / PARTS..choices * (at + 1) / PARTS).collect();
+        let made: Vec<Result<Derived, Stop>> =
+            parts.into_par_iter().map(|part| join::run(base, plan, seeds, part, most, room)).collect();
+        let made: Vec<Derived> = made.into_iter().collect::<Result<_, _>>().map_err(stopped)?;
+        let is_over = made.iter().map(|one| one.grades.len()).sum::<usize>() > room.rows
+            || made.iter().map(|one| one.steps).sum::<u64>() > room.steps;
+        if is_over { whole() } else { Ok(made) }
+    }
+
+    /// A rule after which there are more facts than there may be.
+    pub fn too_many(&self, rule: u32) -> Stopped {
+        Stopped { rule, limit: Limit::Rows(self.limits.rows), joined: Vec::new() }
+    }
+
+    pub fn stopped(&self, plan: &Plan, stop: Stop) -> Stopped {
+        let limit = match stop.why {
+            Why::Rows => Limit::Rows(self.limits.rows),
+            Why::Steps => Limit::Steps(self.limits.steps),
+        };
+        let conds = [stop.depth.checked_sub(1), Some(stop.depth)].into_iter().flatten();
+        let joined = conds.filter_map(|depth| plan.steps.get(depth)).map(|(cond, _)| *cond).collect();
+        Stopped { rule: plan.rule, limit, joined }
+    }
+
+    /// Derives facts that rest on each other: first what follows, then how.
+    pub fn derive_circle(&mut self, group: &[String]) -> Result<(), Stopped> {
+        let mine: Vec<u32> = self.rules_of(group).map(|(rule, _)| rule).collect();
+        let before = self.kept;
         let mut fresh: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for rule in &mine {
-            self.apply(*rule, None, &mut fresh)?;
+            let plan = self.plan(*rule, &[]);
+            self.enter(&plan, &[], &mut fresh)?;
         }
         while !fresh.is_empty() {
             let last = std::mem::take(&mut fresh);
             for rule in &mine {
-                for (cond, of) in recursive(&rules[*rule as usize], group) {
-                    let Some(rows) = self.numbers.get(of).and_then(|fact| last.get(fact)) else {
+                for (cond, fact) in self.own_conditions(*rule, group) {
+                    let Some(rows) = last.get(&fact) else {
                         continue;
                     };
-                    let rows: Vec<u32> = rows.iter().copied().collect();
-                    self.apply(*rule, Some((cond, &rows)), &mut fresh)?;
+                    let (seeded, seeds) = self.seeds(*rule, cond, rows.iter().copied());
+                    let plan = self.plan(*rule, &seeded);
+                    self.enter(&plan, &seeds, &mut fresh)?;
                 }
             }
-            // A group without recursion is done after one round.
-            fresh.retain(|_, rows| !rows.is_empty());
+        }
+        self.kept = before;
+        for rule in &mine {
+            let plan = self.plan(*rule, &[]);
+            self.add_ways(&plan)?;
         }
         Ok(())
     }
 
-    /// Runs one rule, from all facts or from some rows of one condition, and enters what follows.
-    fn apply(
-        &mut self,
-        rule: u32,
-        from: Option<(usize, &[u32])>,
-        fresh: &mut BTreeMap<u32, BTreeSet<u32>>,
-    ) -> Result<(), Stopped> {
-        let def = &self.rules[rule as usize];
-        let plan = crate::plan::order(def, from.map(|(cond, _)| cond));
-        for (atom, mask) in crate::plan::masks(def, &plan) {
-            if let Some(fact) = self.numbers.get(&atom.name) {
-                self.relations[*fact as usize].index(mask);
+    /// The conditions of a rule that ask for facts of its own group, with the fact's number.
+    pub fn own_conditions(&self, rule: u32, group: &[String]) -> Vec<(usize, u32)> {
+        let own = recursive(&self.rules[rule as usize], group);
+        own.into_iter().filter_map(|(cond, name)| Some((cond, *self.numbers.get(name)?))).collect()
+    }
+
+    /// Variables of a condition that asks for derived facts, and what some rows of that fact give them.
+    pub fn seeds(&self, rule: u32, cond: usize, rows: impl Iterator<Item = u32>) -> (Vec<usize>, Vec<Code>) {
+        let Some((atom, uncounted)) = atom_of(&self.rules[rule as usize].body[cond].kind) else {
+            return (Vec::new(), Vec::new());
+        };
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (place, arg) in atom.args.iter().enumerate() {
+            if let Term::Var(var) = arg
+                && Some(*var) != uncounted
+                && places.iter().all(|(_, known)| known != var)
+            {
+                places.push((place, *var));
             }
         }
-        let room = self.limits.rows.saturating_sub(self.kept);
-        let mut join = Join::new(self, rule, &plan, from, room, self.limits.steps.saturating_sub(self.steps));
-        let result = join.run();
-        let (derived, steps) = join.finish();
-        self.steps += steps;
-        let stopped = |limit| Stopped { rule, limit };
-        match result {
-            Err(Stop::Rows) => return Err(stopped(Limit::Rows(self.limits.rows))),
-            Err(Stop::Steps) => return Err(stopped(Limit::Steps(self.limits.steps))),
-            Ok(()) => {}
-        }
-        let Some(&fact) = self.numbers.get(&def.head.name) else {
+        let Some(fact) = self.numbers.get(&atom.name) else {
+            return (Vec::new(), Vec::new());
+        };
+        let relation = &self.relations[*fact as usize];
+        let width = places.len().max(1);
+        let mut rows: Vec<Vec<Code>> =
+            rows.map(|row| places.iter().map(|(place, _)| relation.args(row)[*place]).collect()).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let seeds: Vec<Code> = rows.concat();
+        debug_assert!(seeds.len() % width == 0, "whole seeds");
+        (places.into_iter().map(|(_, var)| var).collect(), seeds)
+    }
+
+    /// Runs a rule and enters what follows, without its ways. A rule that knows nothing beforehand runs once whatever the seeds are.
+    fn enter(&mut self, plan: &Plan, seeds: &[Code], fresh: &mut BTreeMap<u32, BTreeSet<u32>>) -> Result<(), Stopped> {
+        let made = self.run(plan, seeds, self.room(), true)?;
+        let Some(&fact) = self.numbers.get(&self.rules[plan.rule as usize].head.name) else {
             return Ok(());
         };
-        for (args, certainty, way) in derived {
-            if let Some(row) = self.relations[fact as usize].insert(args, certainty, way, &mut self.kept) {
-                fresh.entry(fact).or_default().insert(row);
+        for derived in made {
+            self.steps += derived.steps;
+            let settled = !self.changing;
+            let relation = &mut self.relations[fact as usize];
+            let known = relation.len();
+            for (codes, grade) in derived.rows() {
+                let row = relation.enter(&codes[..plan.head.len()]);
+                if raise(relation, row, grade, settled) {
+                    fresh.entry(fact).or_default().insert(row);
+                }
             }
+            self.kept += relation.len() - known;
         }
+        self.relations[fact as usize].extend_indexes();
         if self.kept > self.limits.rows {
-            return Err(stopped(Limit::Rows(self.limits.rows)));
+            return Err(self.stopped(plan, Stop { why: Why::Rows, depth: 0 }));
         }
         Ok(())
     }
 
+    /// Runs a rule whose facts are all there, and keeps its ways.
+    fn add_ways(&mut self, plan: &Plan) -> Result<(), Stopped> {
+        let made = self.run(plan, &[], self.room(), true)?;
+        let Some(&fact) = self.numbers.get(&self.rules[plan.rule as usize].head.name) else {
+            return Ok(());
+        };
+        let relation = &mut self.relations[fact as usize];
+        for derived in made {
+            self.steps += derived.steps;
+            for (codes, grade) in derived.rows() {
+                let (args, kept) = codes.split_at(plan.head.len());
+                let row = relation.enter(args);
+                relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
+                self.kept += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes sure that rows are found by the values at their first places.
+    pub fn index_first(&mut self, fact: u32, places: usize) {
+        let mask = (1_u64 << places) - 1;
+        if let Some(index) = self.relations[fact as usize].made_index(mask) {
+            self.relations[fact as usize].keep_index(mask, index);
+        }
+    }
+
+    /// How sure the surest row is that has a row's values at the first places.
+    pub fn best_like(&self, (fact, row): RowId, places: usize, version: Version) -> Grade {
+        let relation = &self.relations[fact as usize];
+        let alike = relation.find((1_u64 << places) - 1, &relation.args(row)[..places]);
+        alike.map(|row| relation.grade(row, version)).max().unwrap_or(0)
+    }
+
+    /// Rows of a name that are there.
+    pub fn rows(&self, fact: u32) -> impl Iterator<Item = u32> + '_ {
+        let relation = &self.relations[fact as usize];
+        (0..small(relation.len())).filter(|row| relation.grade(*row, Version::Now) > 0)
+    }
+
+    /// The values of a row.
+    pub fn args(&self, (fact, row): RowId) -> Vec<Val> {
+        self.relations[fact as usize].args(row).iter().map(|code| self.store.outside(*code)).collect()
+    }
+
+    /// How sure a row is.
+    pub fn certainty(&self, (fact, row): RowId) -> Option<Certainty> {
+        certainty(self.relations[fact as usize].grade(row, Version::Now))
+    }
+
+    /// The number of a name and what was derived of it.
     pub fn relation(&self, name: &str) -> Option<(u32, &Relation)> {
         let fact = *self.numbers.get(name)?;
         Some((fact, &self.relations[fact as usize]))
     }
+
+    /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides, and not the
+    /// order in which rows were derived. Of ways that rest on the same the surest stands.
+    pub fn ways(&self, (fact, row): RowId) -> Vec<Way> {
+        let relation = &self.relations[fact as usize];
+        let stored = relation.ways(row, |rule| self.layouts[rule as usize].kept.len());
+        let mut ways: Vec<Way> = stored.map(|stored| self.way(relation.args(row), stored)).collect();
+        ways.sort_by_cached_key(|way| {
+            let body: Vec<Basis> = way.body.iter().map(|support| self.basis(support)).collect();
+            (way.rule, body, Reverse(way.certainty))
+        });
+        ways.dedup_by(|next, kept| next.rule == kept.rule && next.body == kept.body);
+        ways
+    }
+
+    /// What a support is by its values, without the numbers of rows.
+    fn basis(&self, support: &Support) -> Basis {
+        match support {
+            Support::Leaves(leaves) => Basis::Leaves(leaves.clone()),
+            Support::Row { fact, row } => Basis::Row(*fact, self.args((*fact, *row))),
+            Support::Counted { count, fact, rows } => {
+                Basis::Counted(*count, *fact, rows.iter().map(|row| self.args((*fact, *row))).collect())
+            }
+        }
+    }
+
+    /// What a rule's variables stood for in a way.
+    fn env(&self, args: &[Code], stored: Stored<'_>) -> Vec<Code> {
+        let (rule, layout) = (&self.rules[stored.rule as usize], &self.layouts[stored.rule as usize]);
+        let mut env = vec![Code::NONE; layout.vars];
+        for (term, code) in rule.head.args.iter().zip(args) {
+            if let Term::Var(var) = term {
+                env[*var] = *code;
+            }
+        }
+        for (var, code) in layout.kept.iter().zip(stored.kept) {
+            env[*var] = Code(*code);
+        }
+        env
+    }
+
+    fn way(&self, args: &[Code], stored: Stored<'_>) -> Way {
+        let env = self.env(args, stored);
+        let rule = &self.rules[stored.rule as usize];
+        let supports = rule.body.iter().enumerate().map(|(at, cond)| self.support(stored.rule, at, &cond.kind, &env));
+        let body = supports.filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty())).collect();
+        Way { rule: stored.rule, body, certainty: certainty(stored.grade).unwrap_or(Certainty::Possible) }
+    }
+
+    /// What a condition rests on, when its variables stand for this.
+    fn support(&self, rule: u32, at: usize, cond: &CondKind, env: &[Code]) -> Support {
+        let layout = &self.layouts[rule as usize];
+        let absent = || Support::Leaves(vec![self.absent(rule, at, cond, env)]);
+        match cond {
+            CondKind::Prop { negated: true, .. } | CondKind::Pred { negated: true, .. } => absent(),
+            CondKind::Prop { subject, property, value, take, .. } => {
+                let Some(thing) = self.code(subject, env).as_thing() else {
+                    return Support::Leaves(Vec::new());
+                };
+                let facts = self.store.values(thing, *property, Version::Now);
+                let wanted = self.code(&layout.term(at, 0, value), env);
+                let of_way = |fact: &u32| *take == Take::All || self.store.val(*fact) == wanted;
+                match facts.is_empty() {
+                    true => absent(),
+                    false => Support::Leaves(facts.filter(of_way).map(|fact| self.leaf(fact)).collect()),
+                }
+            }
+            CondKind::Pred { atom, .. } => {
+                let args = atom.args.iter().enumerate().map(|(place, term)| self.code(&layout.term(at, place, term), env));
+                let args: Vec<Code> = args.collect();
+                let row = self.relation(&atom.name).and_then(|(fact, relation)| Some((fact, relation.row(&args)?)));
+                row.map_or(Support::Leaves(Vec::new()), |(fact, row)| Support::Row { fact, row })
+            }
+            CondKind::Count { of, atom, .. } => match self.counted(*of, atom, env) {
+                (_, rows) if rows.is_empty() => absent(),
+                (fact, rows) => {
+                    let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
+                    Support::Counted { count: small(rows.len()), fact, rows }
+                }
+            },
+            CondKind::AtLeast { least, of, atom } => {
+                let (fact, mut rows) = self.counted(*of, atom, env);
+                // Sorting keeps the order of the values among those that are equally sure.
+                rows.sort_by_key(|(grade, _)| Reverse(*grade));
+                rows.truncate(*least);
+                Support::Counted { count: small(*least), fact, rows: rows.into_iter().map(|(_, row)| row).collect() }
+            }
+            CondKind::Is { .. } | CondKind::Compare { .. } | CondKind::In { .. } => Support::Leaves(Vec::new()),
+        }
+    }
+
+    /// What a term stands for.
+    fn code(&self, term: &Term, env: &[Code]) -> Code {
+        let names = &self.store.names;
+        match term {
+            Term::Var(var) => env[*var],
+            Term::Any => Code::NONE,
+            Term::Text(text) => names.known_text(text).unwrap_or(Code::NONE),
+            Term::Number(number) => names.known_number(*number),
+            Term::Date(date) => names.known_date(date.as_str()).unwrap_or(Code::NONE),
+        }
+    }
+
+    fn leaf(&self, fact: u32) -> Leaf {
+        let (thing, property) = (self.store.fact_thing(fact), self.store.fact_property(fact));
+        let first = self.store.values(thing, property, Version::Now).start;
+        Leaf::Fact { thing: self.store.place(thing), property, place: fact - first }
+    }
+
+    fn absent(&self, rule: u32, cond: usize, kind: &CondKind, env: &[Code]) -> Leaf {
+        // Only what the condition names: the same absence met on two ways is one.
+        let named = needs(kind);
+        let val = |var: usize| Some(env[var]).filter(|code| *code != Code::NONE).map(|code| self.store.outside(code));
+        let vars = self.rules[rule as usize].vars.len();
+        let vals = (0..vars).map(|var| named.contains(&var).then(|| val(var)).flatten()).collect();
+        Leaf::Absent { rule, cond: small(cond), vals }
+    }
+
+    /// What an atom counts: each different value of one variable, in order, with the surest row that has it.
+    fn counted(&self, of: usize, atom: &Atom, env: &[Code]) -> (u32, Vec<(Grade, u32)>) {
+        let Some((fact, relation)) = self.relation(&atom.name) else {
+            return (0, Vec::new());
+        };
+        let is_key = |arg: &Term| !matches!(arg, Term::Any) && *arg != Term::Var(of);
+        let mask = atom.args.iter().enumerate().fold(0, |mask, (at, arg)| if is_key(arg) { mask | 1 << at } else { mask });
+        let key: Vec<Code> = atom.args.iter().filter(|arg| is_key(arg)).map(|arg| self.code(arg, env)).collect();
+        let place = atom.args.iter().position(|arg| *arg == Term::Var(of)).unwrap_or(0);
+        let mut best: BTreeMap<Val, (Grade, Reverse<Vec<Val>>, u32)> = BTreeMap::new();
+        for row in relation.find(mask, &key) {
+            let grade = relation.grade(row, Version::Now);
+            if grade > 0 {
+                let args = self.args((fact, row));
+                let entry = (grade, Reverse(args.clone()), row);
+                best.entry(args[place]).and_modify(|old| *old = entry.clone().max(old.clone())).or_insert(entry);
+            }
+        }
+        (fact, best.into_values().map(|(grade, _, row)| (grade, row)).collect())
+    }
+
+    /// Bytes that derived facts and their ways take, about.
+    pub fn bytes(&self) -> (usize, usize) {
+        let all = self.relations.iter().map(Relation::bytes).sum();
+        (all, self.relations.iter().map(Relation::way_bytes).sum())
+    }
+}
+
+/// Facts of one name.
+struct Made {
+    relation: Relation,
+    steps: u64,
+}
+
+/// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it was not.
+fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool {
+    let surer = grade > relation.grade(row, Version::Now);
+    if surer {
+        relation.set(row, grade);
+        if settled {
+            relation.settle(row);
+        }
+    }
+    surer
 }
 
 /// The conditions of a rule that ask for facts of its own group.
@@ -219,13 +638,55 @@ fn recursive<'r>(rule: &'r RuleDef, group: &[String]) -> Vec<(usize, &'r str)> {
     rule.body.iter().enumerate().filter_map(|(at, cond)| Some((at, asks(&cond.kind)?))).collect()
 }
 
-/// Which values of an atom are known when a plan reaches it.
-pub(crate) fn mask(atom: &Atom, bound: impl Fn(usize) -> bool) -> u64 {
-    atom.args.iter().enumerate().fold(0, |mask, (at, arg)| match arg {
-        Term::Any => mask,
-        Term::Var(var) if !bound(*var) => mask,
-        _ => mask | 1 << at,
-    })
+/// The derived fact that a condition asks for, and the variable that it counts.
+pub(crate) fn atom_of(cond: &CondKind) -> Option<(&Atom, Option<usize>)> {
+    match cond {
+        CondKind::Pred { atom, .. } => Some((atom, None)),
+        CondKind::Count { of, atom, .. } | CondKind::AtLeast { of, atom, .. } => Some((atom, Some(*of))),
+        _ => None,
+    }
+}
+
+fn look_of(step: &Step) -> Option<&plan::Look> {
+    match step {
+        Step::Rows { look, .. } | Step::NoRow { look } | Step::Count { look, .. } | Step::AtLeast { look, .. } => Some(look),
+        _ => None,
+    }
+}
+
+/// Gives the words, dates and numbers that a rule names their codes.
+fn meet_constants(rule: &RuleDef, store: &mut Store) {
+    let mut meet = |term: &Term| match term {
+        Term::Text(text) => {
+            store.names.text(text);
+        }
+        Term::Number(number) => {
+            store.names.number(*number);
+        }
+        Term::Date(date) => {
+            store.names.date(date);
+        }
+        Term::Var(_) | Term::Any => {}
+    };
+    rule.head.args.iter().for_each(&mut meet);
+    for cond in &rule.body {
+        match &cond.kind {
+            CondKind::Is { subject, .. } => meet(subject),
+            CondKind::Prop { subject, value, take, otherwise, .. } => {
+                [subject, value].into_iter().for_each(&mut meet);
+                plan::asked(take).into_iter().flatten().flatten().for_each(&mut meet);
+                otherwise.iter().for_each(|words| meet(&Term::Text(words.clone())));
+            }
+            CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
+                atom.args.iter().for_each(&mut meet);
+            }
+            CondKind::Compare { left, right, .. } => [left, right].into_iter().for_each(&mut meet),
+            CondKind::In { left, list, .. } => {
+                meet(left);
+                list.iter().for_each(|word| meet(&Term::Text(word.clone())));
+            }
+        }
+    }
 }
 
 /// A rule that went too far.
@@ -233,6 +694,8 @@ pub(crate) fn mask(atom: &Atom, bound: impl Fn(usize) -> bool) -> u64 {
 pub(crate) struct Stopped {
     pub rule: u32,
     limit: Limit,
+    /// The conditions whose join grew most.
+    joined: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -242,13 +705,23 @@ enum Limit {
 }
 
 impl Stopped {
-    pub fn problem(&self, rule: &RuleDef, path: &str) -> Problem {
+    /// In words, with the rule's place and text.
+    pub fn problem(&self, rule: &RuleDef, path: &str, text: &str) -> Problem {
         let place = format!("{path}:{}:1", rule.line);
         let (what, key) = match self.limit {
             Limit::Rows(rows) => (format!("would make the rules give more than {rows} facts"), "rows"),
             Limit::Steps(steps) => (format!("would have more than {steps} values looked at"), "steps"),
         };
+        let words = |cond: &usize| {
+            let at = &rule.body[*cond].at;
+            text.get(at.clone()).map(|words| format!("`{}`", words.split_whitespace().collect::<Vec<_>>().join(" ")))
+        };
+        let joined: Vec<String> = self.joined.iter().filter_map(words).collect();
+        let joins = match joined.is_empty() {
+            true => String::new(),
+            false => format!("what grows is the join of {}; ", rollcall_model::wording::list("en", &joined)),
+        };
         Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name))
-            .hint(format!("add a condition that ties its variables together, or raise `{key}` under `[limits]`"))
+            .hint(format!("{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"))
     }
 }

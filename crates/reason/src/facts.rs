@@ -1,20 +1,24 @@
-//! What rules range over: the things of a case with their values, made ready to be joined.
+//! What rules range over: the things of a case with their values, read so that they can be joined.
 //!
-//! The main types are [`Facts`], what a caller hands in, and the `Store` that is made of it: things, words and dates are
-//! numbers, every value knows its claims and its certainty, and every property can be asked from both ends. Rejected and
-//! retracted claims are left out here, so that no rule can see them.
+//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into values with
+//! their claims and their certainty, for the store. Rejected and retracted claims are left out here, so that no rule can see
+//! them.
 
-use crate::props::{self, DATES, MEMBER, MOMENT, WHEN};
-use rollcall_model::claim::State;
-use rollcall_model::date::{Answer, Edtf};
+use crate::names::{Code, Names, Sort, small};
+use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
+use crate::store::{Grade, Telling, grade};
+use rollcall_model::claim::{Claim, State};
+use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
-use rollcall_model::id::{ClaimId, EntityId};
-use rollcall_model::ontology::{Kind, PropertyType};
-use rollcall_model::source::Source;
-use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::ontology::PropertyType;
+use rollcall_model::source::{Credit, Source, known_time};
+use rollcall_model::view::{Moment, Search, StatedClaim};
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A membership that the case file states (`[[member]]`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,121 +46,80 @@ pub struct Facts<'a> {
     pub moments: &'a [Moment],
     /// Memberships that the case states.
     pub members: &'a [Member],
+    /// Searches through whole texts that the case asks for.
+    pub searches: &'a [Search],
 }
 
-/// A value. Things compare in the order of their ids, which no run changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Val {
-    Thing(u32),
-    Date(u32),
-    Text(u32),
-    Number(i64),
+/// The documents of a case: each file, and each part of one that is a document of its own, as things. By the path of a file its
+/// number; those of its parts follow it.
+pub(crate) type Documents = BTreeMap<String, u32>;
+
+/// The document that some words stand in.
+fn document_of(documents: &Documents, credit: Credit<'_>) -> Option<Code> {
+    let file = documents.get(&credit.source.path)?;
+    let number = credit.part.and_then(|part| credit.source.info.parts.iter().position(|one| std::ptr::eq(one, part)));
+    Some(Code::thing(file + number.map_or(0, |number| small(number + 1))))
 }
 
 /// A value of a property, with what it rests on.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct FactVal<'a> {
-    pub val: Val,
+    pub code: Code,
     pub certainty: Certainty,
     pub claims: Vec<&'a ClaimId>,
+    /// What its claims say of their sources, where a rule asks for that.
+    pub tellings: Vec<Telling>,
+    /// Claims that are made in somebody's words: what they say of their sources is known when everybody is.
+    pub voiced: Vec<(Arc<Claim>, Grade)>,
 }
 
-/// An entity, a moment or a membership.
+/// An entity, or what a case has beside its claims: a moment, a membership, a source, a search.
 #[derive(Debug)]
 pub(crate) struct Thing<'a> {
     pub kind: &'static str,
-    pub entity: Option<&'a Entity>,
-    pub name: &'a str,
+    pub id: Option<&'a EntityId>,
+    /// What tells it from others of its kind, where it is no entity.
+    pub key: String,
+    /// The path of the file that it is of, where it is a document.
+    pub file: String,
+    pub name: Cow<'a, str>,
     /// Nothing said of it is surer than this.
     pub cap: Certainty,
     pub values: BTreeMap<u16, Vec<FactVal<'a>>>,
 }
 
-impl Thing<'_> {
-    /// Whether it is a meeting, exercise, visit, training or expo.
-    pub fn is_engagement(&self) -> bool {
-        self.entity.is_some_and(|entity| entity.kind.is_engagement())
-    }
+/// Reads things for the store. Names of words and dates are the store's own while it lasts.
+pub(crate) struct Reading<'a, 'n> {
+    /// Where the number of an entity is found.
+    pub number: &'n dyn Fn(&EntityId) -> Option<u32>,
+    pub claims: &'a BTreeMap<ClaimId, StatedClaim>,
+    /// Properties of which a rule asks for the source.
+    pub traced: &'n BTreeSet<u16>,
+    pub names: &'n RefCell<Names>,
+    /// The case's sources, by path, and their numbers as documents.
+    pub sources: &'n [Source],
+    pub documents: &'n Documents,
 }
 
-/// Words and dates as numbers.
-#[derive(Debug, Default)]
-struct Names {
-    texts: Vec<String>,
-    text_numbers: HashMap<String, u32>,
-    dates: Vec<Edtf>,
-    date_numbers: HashMap<String, u32>,
-}
-
-/// See the module's page.
-#[derive(Debug)]
-pub(crate) struct Store<'a> {
-    pub facts: Facts<'a>,
-    pub things: Vec<Thing<'a>>,
-    by_id: HashMap<&'a EntityId, u32>,
-    by_kind: BTreeMap<&'static str, Vec<u32>>,
-    /// Who has this value, and the value's place in its list.
-    from_value: HashMap<(u16, Val), Vec<(u32, u32)>>,
-    names: RefCell<Names>,
-}
-
-/// A count as the 32 bits that numbers of things, words and rows have; the limits on rows keep it there.
-pub(crate) fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-impl<'a> Store<'a> {
-    pub fn new(facts: Facts<'a>) -> Self {
-        let mut store = Self {
-            facts,
-            things: Vec::new(),
-            by_id: HashMap::new(),
-            by_kind: BTreeMap::new(),
-            from_value: HashMap::new(),
-            names: RefCell::default(),
-        };
-        let entities: Vec<&Entity> =
-            facts.entities.values().map(AsRef::as_ref).filter(|entity| entity.state.exists()).collect();
-        store.by_id = entities.iter().enumerate().map(|(at, entity)| (&entity.id, small(at))).collect();
-        for entity in entities {
-            let thing = store.thing(entity);
-            store.things.push(thing);
-        }
-        for moment in facts.moments {
-            let thing = store.moment(moment);
-            store.things.push(thing);
-        }
-        for member in facts.members {
-            if let Some(thing) = store.member(member) {
-                store.things.push(thing);
-            }
-        }
-        for (at, thing) in store.things.iter().enumerate() {
-            store.by_kind.entry(thing.kind).or_default().push(small(at));
-            for (property, values) in &thing.values {
-                for (place, value) in values.iter().enumerate() {
-                    store.from_value.entry((*property, value.val)).or_default().push((small(at), small(place)));
-                }
-            }
-        }
-        store
-    }
-
-    fn thing(&self, entity: &'a Entity) -> Thing<'a> {
+impl<'a> Reading<'a, '_> {
+    /// An entity with all its values that exist.
+    pub fn thing(&self, entity: &'a Entity) -> Thing<'a> {
         let cap = self.cap(entity);
         let mut values = BTreeMap::new();
         for (name, given) in &entity.properties {
             let (Some(number), Some(property)) = (props::number(name), entity.kind.property(name)) else {
                 continue;
             };
-            let list: Vec<FactVal<'a>> = given.iter().filter_map(|value| self.value(value, property.value, cap)).collect();
+            let list: Vec<FactVal<'a>> =
+                given.iter().filter_map(|value| self.value(value, number, property.value, cap)).collect();
             if !list.is_empty() {
                 values.insert(number, list);
             }
         }
-        let mut thing = Thing { kind: entity.kind.as_str(), entity: Some(entity), name: &entity.name, cap, values };
+        let (kind, name, id) = (entity.kind.as_str(), entity.name.as_str().into(), Some(&entity.id));
+        let mut thing = Thing { kind, id, key: String::new(), file: String::new(), name, cap, values };
         if let Some(number) = props::number(WHEN) {
-            let when = self.when(&thing, entity.kind);
+            let when = self.when(&thing, entity);
             if !when.is_empty() {
                 thing.values.insert(number, when);
             }
@@ -183,60 +146,110 @@ impl<'a> Store<'a> {
 
     /// Claims of a value that exist. A value without any claim in the case is taken at its own state.
     fn existing<'v>(&self, value: &'v PropertyValue) -> Vec<&'v ClaimId> {
-        let exists = |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state).exists();
+        let exists = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state).exists();
         value.claims.iter().filter(exists).collect()
     }
 
-    fn value(&self, value: &'a PropertyValue, kind: PropertyType, cap: Certainty) -> Option<FactVal<'a>> {
+    fn value(&self, value: &'a PropertyValue, property: u16, kind: PropertyType, cap: Certainty) -> Option<FactVal<'a>> {
         let claims = self.existing(value);
-        let val = match (&value.value, kind) {
-            (EntityValue::Entity { id, .. }, _) => Val::Thing(*self.by_id.get(id)?),
-            (EntityValue::Text(text), PropertyType::Date) => self.date(&Edtf::parse(text).ok()?),
-            (EntityValue::Text(text), PropertyType::Number) => Val::Number(text.parse().ok()?),
+        let mut names = self.names.borrow_mut();
+        let code = match (&value.value, kind) {
+            (EntityValue::Entity { id, .. }, _) => Code::thing((self.number)(id)?),
+            (EntityValue::Text(text), PropertyType::Date) => names.parsed(text)?,
+            (EntityValue::Text(text), PropertyType::Number) => names.number(text.parse().ok()?),
             (EntityValue::Text(_), PropertyType::Link) => return None,
-            (EntityValue::Text(text), _) => self.text(text),
+            (EntityValue::Text(text), _) => names.text(text),
         };
-        let disputed =
-            |id: &&ClaimId| self.facts.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
+        drop(names);
+        let disputed = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
         let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
-        (!claims.is_empty()).then(|| FactVal { val, certainty: certainty.min(cap), claims })
+        let certainty = certainty.min(cap);
+        let mut fact = self.bare(code, certainty, claims);
+        if self.traced.contains(&property) {
+            self.trace(&mut fact, cap);
+        }
+        (!fact.claims.is_empty()).then_some(fact)
+    }
+
+    /// Notes what each claim that gives a value says of its source.
+    fn trace(&self, fact: &mut FactVal<'a>, cap: Certainty) {
+        for stated in fact.claims.iter().filter_map(|id| self.claims.get(*id)) {
+            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+            let grade = grade(certainty.min(cap));
+            match stated.claim.attributed_to.is_empty() {
+                true => fact.tellings.extend(self.telling(&stated.claim, grade, &|_| None, &|_| Vec::new())),
+                false => fact.voiced.push((stated.claim.clone(), grade)),
+            }
+        }
+    }
+
+    /// What a claim says of its source; `thing` and `public` say what a mention is of and when that became public.
+    pub fn telling(
+        &self,
+        claim: &Claim,
+        grade: Grade,
+        thing: &dyn Fn(&MentionId) -> Option<u32>,
+        public: &dyn Fn(&MentionId) -> Vec<Edtf>,
+    ) -> Option<Telling> {
+        let at = self.sources.binary_search_by(|source| source.path.cmp(&claim.anchor.source)).ok()?;
+        let credit = self.sources[at].credit(&claim.anchor);
+        let voices = &claim.attributed_to;
+        let said = known_time(credit, voices, |voice| voice.mention.as_ref().map(public).unwrap_or_default());
+        let said = said.map(|date| self.date(&date));
+        let voices = voices.iter().filter_map(|voice| thing(voice.mention.as_ref()?)).map(Code::thing).collect();
+        Some(Telling { source: document_of(self.documents, credit)?, said, voices, grade })
     }
 
     /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
     /// that cannot be the same, each of them, and then none is more than possible.
-    fn when(&self, thing: &Thing<'a>, kind: Kind) -> Vec<FactVal<'a>> {
+    fn when(&self, thing: &Thing<'a>, entity: &'a Entity) -> Vec<FactVal<'a>> {
+        let kind = entity.kind;
         let of =
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
         let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
+        // `..` is no date by itself: it says of an end that it had not come when the source was written.
+        let open: Vec<&'a ClaimId> = entity
+            .values("endDate")
+            .iter()
+            .filter(|value| value.value.words() == "..")
+            .flat_map(|value| self.existing(value))
+            .collect();
         let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
             if let Some(date) = text {
                 let certainty = parts.iter().map(|part| part.certainty).min().unwrap_or(Certainty::Certain);
-                let mut claims: Vec<&ClaimId> = parts.iter().flat_map(|part| part.claims.iter().copied()).collect();
+                let of_end = if date.is_open() { &open[..] } else { &[] };
+                let of_parts = parts.iter().flat_map(|part| part.claims.iter().copied());
+                let mut claims: Vec<&ClaimId> = of_parts.chain(of_end.iter().copied()).collect();
                 claims.sort_unstable();
+                claims.dedup();
                 found.push((date, certainty, claims));
             }
         };
-        for value in self.told(thing, dates) {
-            add(self.edtf(value.val), &[value]);
+        for value in self.told(entity, dates) {
+            add(self.edtf(value.code), &[value]);
         }
         for start in starts {
-            let from = self.edtf(start.val);
+            let from = self.edtf(start.code);
             let from_text = from.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
-            for (to, end) in ends.iter().filter_map(|end| Some((self.edtf(end.val)?, end))) {
+            for (to, end) in ends.iter().filter_map(|end| Some((self.edtf(end.code)?, end))) {
                 let one = from_text.contains('/') || to.as_str().contains('/');
                 let text = if one { from_text.clone() } else { format!("{from_text}/{}", to.as_str()) };
                 add(Edtf::parse(&text).ok(), &[start, end]);
             }
             if ends.is_empty() {
                 // An engagement that begins on a day is on that day; a link that begins may go on.
-                let text = if kind.is_engagement() || from_text.contains('/') { from_text } else { format!("{from_text}/") };
+                let end = if open.is_empty() { "" } else { ".." };
+                let text = match kind.is_engagement() || from_text.contains('/') {
+                    true => from_text,
+                    false => format!("{from_text}/{end}"),
+                };
                 add(Edtf::parse(&text).ok(), &[start]);
             }
         }
         if starts.is_empty() {
             for end in ends {
-                let to = self.edtf(end.val).map(|date| date.as_str().to_string()).unwrap_or_default();
+                let to = self.edtf(end.code).map(|date| date.as_str().to_string()).unwrap_or_default();
                 let text = if kind.is_engagement() || to.contains('/') { to } else { format!("/{to}") };
                 add(Edtf::parse(&text).ok(), &[end]);
             }
@@ -244,7 +257,7 @@ impl<'a> Store<'a> {
         if found.is_empty() {
             for value in seen {
                 let certainty = value.certainty;
-                found.extend(self.edtf(value.val).map(|date| (date, certainty, value.claims.clone())));
+                found.extend(self.edtf(value.code).map(|date| (date, certainty, value.claims.clone())));
             }
         }
         self.most_exact(found)
@@ -252,10 +265,10 @@ impl<'a> Store<'a> {
 
     /// Dates that somebody gives who tells of the thing; those of a plan alone where nobody else gives one. A calendar's
     /// first and last day look more exact than "in March" and say less of what happened.
-    fn told<'v>(&self, thing: &Thing<'a>, dates: &'v [FactVal<'a>]) -> Vec<&'v FactVal<'a>> {
-        let mention = |id: &ClaimId| self.facts.claims.get(id).map(|stated| &stated.claim.mention);
-        let status = thing.entity.map_or(&[][..], |entity| entity.values("status"));
-        let planned: BTreeSet<_> = status
+    fn told<'v>(&self, entity: &'a Entity, dates: &'v [FactVal<'a>]) -> Vec<&'v FactVal<'a>> {
+        let mention = |id: &ClaimId| self.claims.get(id).map(|stated| &stated.claim.mention);
+        let planned: BTreeSet<_> = entity
+            .values("status")
             .iter()
             .filter(|value| value.value.words() == "scheduled")
             .flat_map(|value| value.claims.iter().filter_map(mention))
@@ -278,134 +291,126 @@ impl<'a> Store<'a> {
             }
         }
         let most = if kept.len() > 1 { Certainty::Possible } else { Certainty::Certain };
-        kept.into_iter()
-            .map(|(date, certainty, claims)| FactVal { val: self.date(&date), certainty: certainty.min(most), claims })
-            .collect()
+        kept.into_iter().map(|(date, certainty, claims)| self.bare(self.date(&date), certainty.min(most), claims)).collect()
     }
 
-    fn moment(&self, moment: &'a Moment) -> Thing<'a> {
-        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+    fn bare(&self, code: Code, certainty: Certainty, claims: Vec<&'a ClaimId>) -> FactVal<'a> {
+        FactVal { code, certainty, claims, tellings: Vec::new(), voiced: Vec::new() }
+    }
+
+    /// A value that no claim gives: the case file does.
+    fn given(&self, code: Code) -> Vec<FactVal<'a>> {
+        vec![self.bare(code, Certainty::Certain, Vec::new())]
+    }
+
+    /// A moment that the case names.
+    pub fn moment(&self, moment: &'a Moment) -> Thing<'a> {
         let date = self.date(&moment.date);
         let values = [("id", self.text(&moment.id)), ("name", self.text(&moment.name)), ("date", date), (WHEN, date)];
-        let values = values.into_iter().filter_map(|(name, val)| Some((props::number(name)?, fact(val)))).collect();
-        Thing { kind: MOMENT, entity: None, name: &moment.name, cap: Certainty::Certain, values }
+        let values = values.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
+        Thing {
+            kind: MOMENT,
+            id: None,
+            key: moment.id.clone(),
+            file: String::new(),
+            name: moment.name.as_str().into(),
+            cap: Certainty::Certain,
+            values,
+        }
     }
 
-    fn member(&self, member: &'a Member) -> Option<Thing<'a>> {
-        let fact = |val: Val| vec![FactVal { val, certainty: Certainty::Certain, claims: Vec::new() }];
+    /// A membership that the case states, if its body and its party are there.
+    pub fn member(&self, member: &'a Member, name: String) -> Option<Thing<'a>> {
         let end = |date: &Option<Edtf>| date.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
         let when = match (&member.from, &member.to) {
             (None, None) => None,
             (Some(_), None) => Edtf::parse(&format!("{}/..", end(&member.from))).ok(),
             _ => Edtf::parse(&format!("{}/{}", end(&member.from), end(&member.to))).ok(),
         };
-        let (forum, party) = (Val::Thing(*self.by_id.get(&member.forum)?), Val::Thing(*self.by_id.get(&member.party)?));
-        let mut values = BTreeMap::from([(props::number("forum")?, fact(forum)), (props::number("party")?, fact(party))]);
+        let (forum, party) = (Code::thing((self.number)(&member.forum)?), Code::thing((self.number)(&member.party)?));
+        let mut values =
+            BTreeMap::from([(props::number("forum")?, self.given(forum)), (props::number("party")?, self.given(party))]);
         if let Some(when) = when {
-            values.insert(props::number(WHEN)?, fact(self.date(&when)));
+            values.insert(props::number(WHEN)?, self.given(self.date(&when)));
         }
-        let name = &self.facts.entities.get(&member.party)?.name;
-        Some(Thing { kind: MEMBER, entity: None, name, cap: Certainty::Certain, values })
+        Some(Thing {
+            kind: MEMBER,
+            id: None,
+            key: name.clone(),
+            file: String::new(),
+            name: name.into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
-    pub fn thing_at(&self, at: u32) -> &Thing<'a> {
-        &self.things[at as usize]
+    /// A document of the case: a file, or one of its parts by its place from 1. `controllers` are parties by their names.
+    pub fn document(&self, credit: Credit<'a>, number: usize, controllers: &BTreeMap<String, u32>) -> Thing<'a> {
+        let id = if number == 0 { credit.source.path.clone() } else { format!("{} part {number}", credit.source.path) };
+        let text = |words: Option<&str>| words.map(|words| self.text(words));
+        let date = |date: Option<&Edtf>| date.map(|date| self.date(date));
+        let controller = credit.controlled_by().and_then(|by| controllers.get(&folded(by)));
+        let given = [
+            ("id", Some(self.text(&id))),
+            ("title", Some(self.text(&credit.title()))),
+            ("publisher", text(credit.publisher())),
+            ("author", text(credit.author())),
+            ("language", text(credit.language())),
+            ("controlledBy", controller.map(|at| Code::thing(*at))),
+            ("date", date(credit.date())),
+            ("publicDate", date(credit.public_date())),
+            (WHEN, date(credit.dated())),
+        ];
+        let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code?)))).collect();
+        let name = Cow::Owned(credit.title().to_string());
+        Thing { kind: SOURCE, id: None, key: id, file: credit.source.path.clone(), name, cap: Certainty::Certain, values }
     }
 
-    /// All values of a property of a thing.
-    pub fn values(&self, thing: u32, property: u16) -> &[FactVal<'a>] {
-        self.thing_at(thing).values.get(&property).map_or(&[], Vec::as_slice)
+    /// A search through the whole of a text, by its place among the searches of the case.
+    pub fn search(&self, number: usize, search: &'a Search) -> Option<Thing<'a>> {
+        let found = if search.found.is_empty() { "no" } else { "yes" };
+        let id = format!("search {}", number + 1);
+        let given = [
+            ("id", self.text(&id)),
+            ("source", Code::thing(*self.documents.get(&search.source)?)),
+            ("words", self.text(&search.words.join(BETWEEN))),
+            ("found", self.text(found)),
+            ("count", Code::count(small(search.words.len()))),
+        ];
+        let values = given.into_iter().filter_map(|(name, code)| Some((props::number(name)?, self.given(code)))).collect();
+        Some(Thing {
+            kind: SEARCH,
+            id: None,
+            key: id,
+            file: String::new(),
+            name: "".into(),
+            cap: Certainty::Certain,
+            values,
+        })
     }
 
-    /// The things of a kind, by id.
-    pub fn of_kind(&self, kind: &str) -> &[u32] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    fn text(&self, text: &str) -> Code {
+        self.names.borrow_mut().text(text)
     }
 
-    /// The things that have a value, and its place among their values.
-    pub fn having(&self, property: u16, val: Val) -> &[(u32, u32)] {
-        self.from_value.get(&(property, val)).map_or(&[], Vec::as_slice)
+    fn date(&self, date: &Edtf) -> Code {
+        self.names.borrow_mut().date(date)
     }
 
-    pub fn text(&self, text: &str) -> Val {
-        let mut names = self.names.borrow_mut();
-        if let Some(number) = names.text_numbers.get(text) {
-            return Val::Text(*number);
-        }
-        let number = small(names.texts.len());
-        names.texts.push(text.to_string());
-        names.text_numbers.insert(text.to_string(), number);
-        Val::Text(number)
-    }
-
-    pub fn date(&self, date: &Edtf) -> Val {
-        let mut names = self.names.borrow_mut();
-        if let Some(number) = names.date_numbers.get(date.as_str()) {
-            return Val::Date(*number);
-        }
-        let number = small(names.dates.len());
-        names.dates.push(date.clone());
-        names.date_numbers.insert(date.as_str().to_string(), number);
-        Val::Date(number)
-    }
-
-    pub fn edtf(&self, val: Val) -> Option<Edtf> {
-        match val {
-            Val::Date(number) => Some(self.names.borrow().dates[number as usize].clone()),
+    fn edtf(&self, code: Code) -> Option<Edtf> {
+        match code.sort() {
+            Sort::Date(number) => Some(self.names.borrow().edtf(number).clone()),
             _ => None,
         }
     }
+}
 
-    pub fn words(&self, val: Val) -> String {
-        match val {
-            Val::Thing(at) => self.thing_at(at).name.to_string(),
-            Val::Date(number) => rollcall_model::date::plain(&self.names.borrow().dates[number as usize]),
-            Val::Text(number) => self.names.borrow().texts[number as usize].clone(),
-            Val::Number(number) => number.to_string(),
-        }
-    }
+/// What stands between several words that are kept as one text, until a sentence lists them in its language.
+pub(crate) const BETWEEN: &str = "\u{1f}";
 
-    /// What a value is made of in ids and orders: never its number here, which depends on what was seen before it.
-    pub fn key(&self, val: Val) -> String {
-        match val {
-            Val::Thing(at) => {
-                let thing = self.thing_at(at);
-                let moment = || {
-                    props::number("id")
-                        .and_then(|id| thing.values.get(&id))
-                        .and_then(|list| list.first())
-                        .map(|fact| self.key(fact.val))
-                };
-                thing
-                    .entity
-                    .map_or_else(|| moment().unwrap_or_else(|| thing.name.to_string()), |entity| entity.id.to_string())
-            }
-            Val::Date(number) => self.names.borrow().dates[number as usize].as_str().to_string(),
-            _ => self.words(val),
-        }
-    }
-
-    /// Compares two values that are dates.
-    pub fn compare_dates(&self, left: Val, right: Val, with: impl Fn(&Edtf, &Edtf) -> Answer) -> Answer {
-        let names = self.names.borrow();
-        match (left, right) {
-            (Val::Date(left), Val::Date(right)) => with(&names.dates[left as usize], &names.dates[right as usize]),
-            _ => Answer::Impossible,
-        }
-    }
-
-    /// The paths of a fact's sources, sorted.
-    pub fn paths(&self, fact: &FactVal<'a>) -> Vec<&'a str> {
-        let mut paths: Vec<&str> = fact
-            .claims
-            .iter()
-            .filter_map(|id| self.facts.claims.get(*id))
-            .map(|stated| stated.claim.anchor.source.as_str())
-            .collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
-    }
+/// A name as it is compared with another that a person typed.
+pub(crate) fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more.

@@ -3,7 +3,7 @@
 //!
 //! The main function is [`unfair_word`]. The words are data, `rules/words/verdict.toml`, one table a language.
 
-use crate::ast::RuleDef;
+use crate::ast::{At, RuleDef};
 use crate::check::Report;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -15,6 +15,9 @@ pub const VERDICT_TOML: &str = include_str!("../../../rules/words/verdict.toml")
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
+    /// Who reviewed the list; empty until somebody has. The English one needs nobody.
+    #[serde(default, rename = "reviewed_by")]
+    _reviewed_by: String,
     /// Words of verdict, motive or knowledge.
     verdict: Vec<String>,
     /// Words that join two facts.
@@ -78,23 +81,25 @@ fn holds(text: &str, word: &str, unspaced: bool) -> bool {
 
 pub(crate) fn check(rule: &RuleDef, report: &mut Report<'_>) {
     for says in &rule.says {
-        match unfair_word(&says.lang, &says.text) {
-            Some(Unfair::Verdict(word)) => {
-                let hint = Some("say what the source says, or quote it in “ ”".into());
-                report.add(
-                    rule,
-                    &says.at,
-                    "rule-verdict",
-                    format!("the sentence says `{word}`, which is a verdict, a motive or knowledge"),
-                    hint,
-                );
-            }
-            Some(Unfair::Joining(word)) => {
-                let hint = Some("give each fact a dated sentence of its own".into());
-                report.add(rule, &says.at, "rule-joins-facts", format!("the sentence joins two facts by `{word}`"), hint);
-            }
-            None => {}
+        refuse(rule, &says.at, &says.lang, &says.text, report);
+    }
+    for ((lang, _), words) in &rule.otherwise {
+        refuse(rule, &rule.at, lang, words, report);
+    }
+}
+
+fn refuse(rule: &RuleDef, at: &At, lang: &str, text: &str, report: &mut Report<'_>) {
+    match unfair_word(lang, text) {
+        Some(Unfair::Verdict(word)) => {
+            let hint = Some("say what the source says, or quote it in “ ”".into());
+            let message = format!("the sentence says `{word}`, which is a verdict, a motive or knowledge");
+            report.add(rule, at, "rule-verdict", message, hint);
         }
+        Some(Unfair::Joining(word)) => {
+            let hint = Some("give each fact a dated sentence of its own".into());
+            report.add(rule, at, "rule-joins-facts", format!("the sentence joins two facts by `{word}`"), hint);
+        }
+        None => {}
     }
 }
 
@@ -111,5 +116,8 @@ mod tests {
         assert_eq!(unfair_word("en", "{X} met the newt."), None, "`knew` and the like only as whole words");
         assert_eq!(unfair_word("en", "{X} met {Y} while {Z} slept."), Some(Unfair::Joining("while".into())));
         assert_eq!(unfair_word("xx", "{X} was complicit."), verdict("complicit*"), "a language without a list");
+        assert_eq!(unfair_word("my", "{X} သည် ဥပဒေချိုးဖောက် သည်။"), verdict("ချိုးဖောက်"));
+        assert_eq!(unfair_word("my", "{X} သည် “ဥပဒေချိုးဖောက်” ဟု ဆိုသည်။"), None);
+        assert_eq!(unfair_word("my", "{X} သောကြောင့် {Y}။"), Some(Unfair::Joining("သောကြောင့်".into())));
     }
 }

@@ -3,18 +3,27 @@
 //! The main function is [`findings_of`].
 
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
-use crate::engine::{Engine, Leaf, Limits, Row};
-use crate::facts::{Facts, Store, Val};
-use crate::proofs::{Proofs, Proved, SHOWN, Tree};
+use crate::engine::{Engine, Leaf, Limits, RowId};
+use crate::facts::Facts;
+use crate::loaded::Loaded;
+use crate::names::{Code, Sort, Val};
+use crate::parse::MAIN;
+use crate::proofs::{Proofs, Proved, Tree, prove};
+use crate::props::SOURCE;
 use crate::rules::RuleSet;
+use crate::store::Version;
+use crate::web::Web;
 use crate::{fair, props, words};
 use rollcall_model::claim::Anchor;
-use rollcall_model::date::{plain, plain_on};
-use rollcall_model::finding::{Finding, Proof, RuleClass};
+use rollcall_model::date::plain;
+use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::origins_of;
+use rollcall_model::wording;
 use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -44,23 +53,60 @@ pub fn findings_of(
     facts: &Facts<'_>,
     limits: Limits,
 ) -> Result<Vec<Finding>, Problem> {
-    let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
-    let mut engine = Engine::new(Store::new(*facts), &rules.defs, limits);
-    for group in rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))) {
-        engine.derive(group).map_err(|stopped| {
-            let rule = &rules.defs[stopped.rule as usize];
-            stopped.problem(rule, &rules.files[rule.file].path)
-        })?;
-    }
-    let mut proofs = Proofs::new(&engine, &rules.order);
-    let teller =
-        Teller { engine: &engine, searched: Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect()) };
+    Ok(Loaded::new(rules, names, facts, limits)?.findings(facts))
+}
+
+/// What some rules found of what an engine derived.
+pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
+    let searched = Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect());
+    let teller = Teller { engine, facts, searched };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
-        out.extend(teller.of_rule(rule, &mut proofs));
+        out.extend(teller.of_rule(rule));
     }
     out.sort_by(order);
-    Ok(out)
+    out
+}
+
+/// All findings of some rules: by id the rule and how sure it is.
+pub(crate) fn ids(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>) -> BTreeMap<FindingId, (String, Certainty)> {
+    let mut out: BTreeMap<FindingId, (String, Certainty)> = BTreeMap::new();
+    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
+        let fact = engine.numbers.get(&rule.head.name);
+        for row in fact.into_iter().flat_map(|fact| engine.rows(*fact).map(move |row| (*fact, row))) {
+            let sure = engine.certainty(row).unwrap_or(Certainty::Possible);
+            let best = &mut out.entry(id_of(engine, rule, row)).or_insert((rule.name.clone(), sure)).1;
+            *best = sure.max(*best);
+        }
+    }
+    out
+}
+
+/// The id of the finding that a row tells of.
+pub(crate) fn id_of(engine: &Engine, rule: &RuleDef, (fact, row): RowId) -> FindingId {
+    let about = engine.relations[fact as usize].args(row).iter().take(rule.about);
+    let keys: Vec<String> = about.map(|code| engine.store.key_of(*code)).collect();
+    let mut parts = vec![rule.name.as_str()];
+    parts.extend(keys.iter().map(String::as_str));
+    FindingId::of(&parts)
+}
+
+/// The row that a finding tells of: the surest of those with its id.
+pub(crate) fn row_of(engine: &Engine, facts: &Facts<'_>, rule: &str, id: &FindingId) -> Option<RowId> {
+    let teller = Teller { engine, facts, searched: Arc::default() };
+    let rule = engine.rules.iter().find(|def| def.name == rule && def.is_finding())?;
+    teller.rows(rule).get(id).copied()
+}
+
+/// Claims that a leaf is; none for what is not there.
+pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] {
+    match leaf {
+        Leaf::Fact { thing, property, place } => {
+            let store = &engine.store;
+            store.claims(store.values(store.thing_at(*thing), *property, Version::Now).start + place)
+        }
+        Leaf::Absent { .. } => &[],
+    }
 }
 
 /// The order in which findings are shown.
@@ -76,50 +122,64 @@ pub fn order(a: &Finding, b: &Finding) -> Ordering {
 
 /// Makes sentences and proofs of derived facts.
 struct Teller<'e> {
-    engine: &'e Engine<'e>,
+    engine: &'e Engine,
+    facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
 }
 
 impl Teller<'_> {
     /// One finding for each thing that the rule is about, from its surest row.
-    fn of_rule(&self, rule: &RuleDef, proofs: &mut Proofs<'_>) -> Vec<Finding> {
-        let store = &self.engine.store;
-        let Some((fact, relation)) = self.engine.relation(&rule.head.name) else {
-            return Vec::new();
+    fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
+        let proved = |row: RowId| prove(&Web::new(self.engine, row));
+        self.rows(rule).into_iter().map(|(id, row)| self.finding(rule, id, row, &proved(row))).collect()
+    }
+
+    /// Per finding of a rule its surest row.
+    fn rows(&self, rule: &RuleDef) -> BTreeMap<FindingId, RowId> {
+        let engine = self.engine;
+        let Some(&fact) = engine.numbers.get(&rule.head.name) else {
+            return BTreeMap::new();
         };
         let mut best: BTreeMap<FindingId, u32> = BTreeMap::new();
-        let key = |row: &Row| row.args.iter().map(|val| store.key(*val)).collect::<Vec<_>>();
-        for (at, row) in (0..).zip(&relation.rows) {
-            let id = self.id(rule, row);
-            let entry = best.entry(id).or_insert(at);
-            let old = &relation.rows[*entry as usize];
-            if row.certainty > old.certainty || (row.certainty == old.certainty && key(row) < key(old)) {
-                *entry = at;
+        for at in engine.rows(fact) {
+            match best.entry(id_of(engine, rule, (fact, at))) {
+                Entry::Vacant(entry) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(mut entry) if self.is_before((fact, at), (fact, *entry.get())) => {
+                    entry.insert(at);
+                }
+                Entry::Occupied(_) => {}
             }
         }
-        best.into_iter()
-            .map(|(id, at)| self.finding(rule, id, &relation.rows[at as usize], &proofs.of((fact, at))))
-            .collect()
+        best.into_iter().map(|(id, at)| (id, (fact, at))).collect()
     }
 
-    fn id(&self, rule: &RuleDef, row: &Row) -> FindingId {
-        let keys: Vec<String> = row.args.iter().take(rule.about).map(|val| self.engine.store.key(*val)).collect();
-        let mut parts = vec![rule.name.as_str()];
-        parts.extend(keys.iter().map(String::as_str));
-        FindingId::of(&parts)
+    /// Whether one row is surer than another, or as sure and before it in the order of what they are made of.
+    fn is_before(&self, one: RowId, other: RowId) -> bool {
+        let key = |row: RowId| self.codes(row).iter().map(|code| self.engine.store.key_of(*code)).collect::<Vec<_>>();
+        match self.engine.certainty(one).cmp(&self.engine.certainty(other)) {
+            Ordering::Equal => key(one) < key(other),
+            order => order == Ordering::Greater,
+        }
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: &Row, proved: &[Proved]) -> Finding {
+    /// The values of a row.
+    fn codes(&self, (fact, row): RowId) -> &[Code] {
+        self.engine.relations[fact as usize].args(row)
+    }
+
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &Proofs) -> Finding {
         let store = &self.engine.store;
-        let about = &row.args[..rule.about];
-        let shown = &proved[..proved.len().min(SHOWN)];
-        let says = rule.says.iter().find(|says| says.lang == "en").or(rule.says.first());
-        let (says, lang) =
-            says.map(|says| (self.sentence(rule, row, &says.lang, &says.parts), says.lang.clone())).unwrap_or_default();
-        let entity = |val: &Val| match val {
-            Val::Thing(at) => store.thing_at(*at).entity.map(|entity| entity.id.clone()),
-            _ => None,
-        };
+        let codes = self.codes(row);
+        let about = &codes[..rule.about];
+        let shown = &proved.shown;
+        let mut says_in: BTreeMap<String, String> =
+            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, &says.lang, &says.parts))).collect();
+        let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
+        let lang = lang.unwrap_or_default();
+        let says = says_in.remove(&lang).unwrap_or_default();
+        let entity = |code: &Code| store.entity(code.as_thing()?).cloned();
         let mut entities: Vec<EntityId> = Vec::new();
         for id in about.iter().filter_map(entity) {
             if !entities.contains(&id) {
@@ -130,30 +190,34 @@ impl Teller<'_> {
             id,
             says,
             lang,
+            says_in,
             entities,
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
-            certainty: row.certainty,
-            date: about.iter().find_map(|val| store.edtf(*val)),
-            origins: self.origins(shown),
+            certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
+            date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
+            origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
-            more: proved.len() > SHOWN,
+            more: proved.more,
             joins: self.joins(shown),
         }
     }
 
-    fn sentence(&self, rule: &RuleDef, row: &Row, lang: &str, parts: &[Part]) -> String {
+    fn sentence(&self, rule: &RuleDef, codes: &[Code], lang: &str, parts: &[Part]) -> String {
         let store = &self.engine.store;
-        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| row.args[at]);
+        let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| codes[at]);
         let mut out = String::new();
         for part in parts {
             let said = match part {
                 Part::Text(text) if out.ends_with(' ') => text.strip_prefix(' ').unwrap_or(text).to_string(),
                 Part::Text(text) if out.is_empty() => text.trim_start().to_string(),
                 Part::Text(text) => text.clone(),
-                Part::Say(var) => val(*var).map(|val| self.say(val, lang, out.ends_with('“'))).unwrap_or_default(),
-                Part::On(var) => val(*var).and_then(|val| store.edtf(val)).map(|date| plain_on(&date)).unwrap_or_default(),
-                Part::Days(from, to) => self.days(val(*from), val(*to)),
+                Part::Say(var) => val(*var).map(|val| self.say(rule, val, lang, out.ends_with('“'))).unwrap_or_default(),
+                Part::Quote(var) => val(*var).map(|val| self.quote(rule, val, lang)).unwrap_or_default(),
+                Part::On(var) => {
+                    val(*var).and_then(|val| store.edtf(val)).map(|date| wording::date_on(lang, date)).unwrap_or_default()
+                }
+                Part::Days(from, to) => self.days(val(*from), val(*to), lang),
             };
             out.push_str(&said);
         }
@@ -161,31 +225,58 @@ impl Teller<'_> {
     }
 
     /// A value in words. Words of a source that would be a verdict in a sentence of ours stand in quotes.
-    fn say(&self, val: Val, lang: &str, quoted: bool) -> String {
+    fn say(&self, rule: &RuleDef, code: Code, lang: &str, quoted: bool) -> String {
         let store = &self.engine.store;
-        let words = store.words(val);
-        match val {
-            Val::Date(_) => store.edtf(val).map(|date| plain(&date)).unwrap_or(words),
-            Val::Text(_) if !quoted && fair::unfair_word(lang, &words).is_some() => format!("“{words}”"),
-            Val::Text(_) => store
-                .facts
-                .sources
-                .iter()
-                .find(|source| source.path == words)
-                .map_or(words.clone(), |source| format!("“{}”", source.title())),
-            Val::Thing(at) if lang == "en" && store.thing_at(at).is_engagement() => words::with_article(&words),
-            _ => words,
+        match code.sort() {
+            Sort::Date(_) => store.edtf(code).map(|date| wording::date(lang, date)).unwrap_or_default(),
+            Sort::Text(_) => {
+                let all: Vec<String> = store.listed(code).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                wording::list(lang, &all)
+            }
+            Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
+            Sort::Thing(at) => match props::kind_name(store.kind(at)) {
+                kind if lang == "en" && Kind::new(kind).is_some_and(Kind::is_engagement) => {
+                    words::with_article(store.name(at))
+                }
+                SOURCE if !quoted => format!("“{}”", store.name(at)),
+                _ => store.name(at).to_string(),
+            },
         }
     }
 
-    fn days(&self, from: Option<Val>, to: Option<Val>) -> String {
-        let store = &self.engine.store;
-        let date = |val: Option<Val>| val.and_then(|val| store.edtf(val));
-        match date(to).zip(date(from)).and_then(|(to, from)| to.days_since(&from)) {
-            Some(1) => "1 day".into(),
-            Some(days) => format!("{days} days"),
-            None => String::new(),
+    /// A source's words in quotes of their own; ours as they are.
+    fn quote(&self, rule: &RuleDef, code: Code, lang: &str) -> String {
+        let Sort::Text(_) = code.sort() else {
+            return self.say(rule, code, lang, false);
+        };
+        let quoted = |words: &String| match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None => format!("“{}”", words.replace('“', "‘").replace('”', "’")),
+        };
+        let all: Vec<String> = self.engine.store.listed(code).iter().map(quoted).collect();
+        wording::list(lang, &all)
+    }
+
+    /// Words of ours in a language: those of `else`, and those of closed lists.
+    fn ours<'r>(&self, rule: &'r RuleDef, words: &str, lang: &str) -> Option<&'r str> {
+        let otherwise = rule.otherwise.get(&(lang.to_string(), words.to_string())).map(String::as_str);
+        otherwise.or_else(|| wording::word(lang, words))
+    }
+
+    /// Words: ours of `else` and those of closed lists in the language, a source's as they are.
+    fn text(&self, rule: &RuleDef, words: &str, lang: &str, quoted: bool) -> String {
+        match self.ours(rule, words, lang) {
+            Some(ours) => ours.to_string(),
+            None if !quoted && fair::unfair_word(lang, words).is_some() => format!("“{words}”"),
+            None => words.to_string(),
         }
+    }
+
+    fn days(&self, from: Option<Code>, to: Option<Code>, lang: &str) -> String {
+        let store = &self.engine.store;
+        let date = |code: Option<Code>| code.and_then(|code| store.edtf(code));
+        let between = date(to).zip(date(from)).and_then(|(to, from)| to.days_since(from));
+        between.map(|days| wording::days(lang, days)).unwrap_or_default()
     }
 
     fn proof(&self, tree: &Tree) -> Proof {
@@ -210,24 +301,31 @@ impl Teller<'_> {
 
     fn fact(&self, thing: u32, property: u16, place: u32) -> Proof {
         let store = &self.engine.store;
-        let fact = &store.values(thing, property)[place as usize];
-        let of = store.thing_at(thing);
-        let name = if of.name.is_empty() { of.kind } else { of.name };
-        let claims: BTreeSet<&ClaimId> = fact.claims.iter().copied().collect();
+        let number = self.number(thing, property, place);
+        let thing = store.thing_at(thing);
+        let name = if store.name(thing).is_empty() { props::kind_name(store.kind(thing)) } else { store.name(thing) };
+        let claims: BTreeSet<&ClaimId> = store.claims(number).iter().collect();
         let anchors: BTreeSet<&Anchor> =
-            claims.iter().filter_map(|id| store.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+            claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
+        let said = store.words_of(store.val(number));
         Proof::Fact {
-            fact: format!("{name}: {}: {}", words::plain_property(props::name(property)), store.words(fact.val)),
+            fact: format!("{name}: {}: {said}", words::plain_property(props::name(property))),
             claims: claims.into_iter().cloned().collect(),
             anchors: anchors.into_iter().cloned().collect(),
         }
+    }
+
+    /// The number of the fact that a leaf is.
+    fn number(&self, thing: u32, property: u16, place: u32) -> u32 {
+        let store = &self.engine.store;
+        store.values(store.thing_at(thing), property, Version::Now).start + place
     }
 
     /// What was looked for and not found, in words.
     fn absence(&self, cond: &CondKind, vals: &[Option<Val>]) -> String {
         let store = &self.engine.store;
         let term = |term: &Term| match term {
-            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words(val)),
+            Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words_of(store.inside(val))),
             Term::Any => "anything".into(),
             Term::Text(text) => text.clone(),
             Term::Number(number) => number.to_string(),
@@ -250,20 +348,20 @@ impl Teller<'_> {
         }
     }
 
-    /// Claims that a proof rests on.
-    fn claims(&self, proof: &Proved) -> BTreeSet<&ClaimId> {
+    /// Claims that some leaves are.
+    fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
-        let facts = proof.leaves.iter().filter_map(|leaf| match leaf {
-            Leaf::Fact { thing, property, place } => Some(&store.values(*thing, *property)[*place as usize]),
+        let facts = leaves.iter().filter_map(|leaf| match leaf {
+            Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),
             Leaf::Absent { .. } => None,
         });
-        facts.flat_map(|fact| fact.claims.iter().copied()).collect()
+        facts.flat_map(|fact| store.claims(fact)).collect()
     }
 
     /// Independent origins: documents that share an origin, also by way of a third one, count once.
-    fn origins(&self, proved: &[Proved]) -> usize {
-        let facts = &self.engine.store.facts;
-        let credits = proved.iter().flat_map(|proof| self.claims(proof)).filter_map(|id| {
+    fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
+        let facts = self.facts;
+        let credits = self.claims(leaves).into_iter().filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
             let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
             Some(facts.sources[at].credit(anchor))
@@ -273,11 +371,15 @@ impl Teller<'_> {
 
     /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.
     fn joins(&self, proved: &[Proved]) -> Vec<JoinId> {
-        let facts = &self.engine.store.facts;
+        let facts = self.facts;
         let mut out = BTreeSet::new();
         for proof in proved {
-            let claims: Vec<_> =
-                self.claims(proof).into_iter().filter_map(|id| facts.claims.get(id)).map(|stated| &stated.claim).collect();
+            let claims: Vec<_> = self
+                .claims(&proof.leaves)
+                .into_iter()
+                .filter_map(|id| facts.claims.get(id))
+                .map(|stated| &stated.claim)
+                .collect();
             for entity in self.things_of(proof) {
                 if entity.joins.is_empty() {
                     continue;
@@ -303,12 +405,11 @@ impl Teller<'_> {
         let mut things = BTreeSet::new();
         for leaf in &proof.leaves {
             if let Leaf::Fact { thing, property, place } = leaf {
-                things.insert(*thing);
-                if let Val::Thing(to) = store.values(*thing, *property)[*place as usize].val {
-                    things.insert(to);
-                }
+                things.insert(store.thing_at(*thing));
+                things.extend(store.val(self.number(*thing, *property, *place)).as_thing());
             }
         }
-        things.into_iter().filter_map(|thing| store.thing_at(thing).entity).collect()
+        let entity = |thing| self.facts.entities.get(store.entity(thing)?).map(AsRef::as_ref);
+        things.into_iter().filter_map(entity).collect()
     }
 }

@@ -1,474 +1,525 @@
 //! One rule joined over facts: every choice of values that its conditions allow.
 //!
-//! The main type is [`Join`]. It goes through the conditions in the order of a plan, binds variables on the way down and
-//! frees them on the way back, and notes what each condition rested on.
+//! The main type is [`Join`]. It goes through the steps of a plan, gives variables their values on the way down, and writes down
+//! the head and what the variables stood for where all steps hold. It changes nothing that it reads, so several may run at once,
+//! each on its part of the choices of one step.
 
-use crate::ast::{Atom, CondKind, Op, Take, Term};
-use crate::engine::{Engine, Leaf, Relation, Support, Way, mask};
-use crate::facts::{FactVal, Val, small};
-use crate::words;
+use crate::ast::{Length, Op};
+use crate::names::{Code, Sort};
+use crate::plan::{Arg, Asked, Look, Plan, Slot, Step};
+use crate::relation::{Found, Relation};
+use crate::store::{Grade, SURE, Store, Telling, Version, grade};
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::finding::Certainty;
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// Why a join was stopped.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Stop {
+/// Why a join was stopped, and at which step of its plan most choices were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub why: Why,
+    pub depth: usize,
+}
+
+/// Which limit was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
     Rows,
     Steps,
 }
 
-/// A fact that follows.
-pub(crate) type Derived = (Vec<Val>, Certainty, Way);
-
-/// See the module's page.
-pub(crate) struct Join<'e> {
-    engine: &'e Engine<'e>,
-    rule: u32,
-    plan: &'e [usize],
-    from: Option<(usize, &'e [u32])>,
-    env: Vec<Option<Val>>,
-    supports: Vec<Support>,
-    out: Vec<Derived>,
-    room: usize,
-    steps: u64,
-    step_limit: u64,
+/// What a join reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Base<'e> {
+    pub store: &'e Store,
+    pub relations: &'e [Relation],
+    pub version: Version,
 }
 
-/// `not` of a certainty: certain only where the thing is not even possible, gone where it is certain.
-pub(crate) fn negate(found: Option<Certainty>) -> Option<Certainty> {
-    match found {
-        None => Some(Certainty::Certain),
-        Some(Certainty::Possible) => Some(Certainty::Likely),
-        Some(Certainty::Likely) => Some(Certainty::Possible),
-        Some(Certainty::Certain) => None,
+/// How far a join may go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    pub rows: usize,
+    pub steps: u64,
+}
+
+/// What follows: rows of the head's values and then those of the variables that a way keeps.
+#[derive(Debug, Default)]
+pub(crate) struct Derived {
+    pub width: usize,
+    pub codes: Vec<Code>,
+    pub grades: Vec<Grade>,
+    pub steps: u64,
+}
+
+impl Derived {
+    /// Each with its grade.
+    pub fn rows(&self) -> impl Iterator<Item = (&[Code], Grade)> {
+        (0..self.grades.len()).map(|at| (&self.codes[at * self.width..(at + 1) * self.width], self.grades[at]))
     }
+}
+
+/// See the module's page.
+struct Join<'e> {
+    base: Base<'e>,
+    plan: &'e Plan,
+    /// The choices of the plan's split step that are this join's.
+    part: Range<usize>,
+    env: Vec<Code>,
+    /// The key of a lookup, reused.
+    key: Vec<Code>,
+    /// How often each step was asked.
+    asked: Vec<u64>,
+    out: Derived,
+    room: Room,
+}
+
+/// `not` of a grade: certain only where the thing is not even possible, gone where it is certain.
+pub(crate) fn negate(found: Grade) -> Grade {
+    SURE - found
+}
+
+/// Runs a plan from each of some seeds, over a part of the choices of its split step.
+pub(crate) fn run(
+    base: Base<'_>,
+    plan: &Plan,
+    seeds: &[Code],
+    part: Range<usize>,
+    most: Grade,
+    room: Room,
+) -> Result<Derived, Stop> {
+    let width = plan.head.len() + plan.kept.len();
+    let mut join = Join {
+        base,
+        plan,
+        part,
+        env: vec![Code::NONE; plan.vars],
+        key: Vec::new(),
+        asked: vec![0; plan.steps.len() + 1],
+        out: Derived { width, ..Derived::default() },
+        room,
+    };
+    if plan.seeded.is_empty() {
+        join.step(0, most)?;
+    } else {
+        for seed in seeds.chunks_exact(plan.seeded.len()) {
+            for (var, code) in plan.seeded.iter().zip(seed) {
+                join.env[*var] = *code;
+            }
+            join.step(0, most)?;
+        }
+    }
+    Ok(join.out)
 }
 
 impl<'e> Join<'e> {
-    pub fn new(
-        engine: &'e Engine<'_>,
-        rule: u32,
-        plan: &'e [usize],
-        from: Option<(usize, &'e [u32])>,
-        room: usize,
-        step_limit: u64,
-    ) -> Self {
-        let def = &engine.rules[rule as usize];
-        let supports = vec![Support::Leaves(Vec::new()); def.body.len()];
-        Self {
-            engine,
-            rule,
-            plan,
-            from,
-            env: vec![None; def.vars.len()],
-            supports,
-            out: Vec::new(),
-            room,
-            steps: 0,
-            step_limit,
-        }
-    }
-
-    pub fn run(&mut self) -> Result<(), Stop> {
-        let most = self.engine.rules[self.rule as usize].at_most;
-        self.step(0, most)
-    }
-
-    /// What follows, and how many steps that took.
-    pub fn finish(self) -> (Vec<Derived>, u64) {
-        (self.out, self.steps)
+    fn stop(&self, why: Why) -> Stop {
+        // The step that makes the most of each choice that it is given.
+        let grows = |depth: &usize| self.asked[depth + 1] / self.asked[*depth].max(1);
+        let depth = (0..self.plan.steps.len()).max_by_key(|depth| (grows(depth), std::cmp::Reverse(*depth))).unwrap_or(0);
+        Stop { why, depth }
     }
 
     fn tick(&mut self) -> Result<(), Stop> {
-        self.steps += 1;
-        if self.steps > self.step_limit { Err(Stop::Steps) } else { Ok(()) }
+        self.out.steps += 1;
+        if self.out.steps > self.room.steps { Err(self.stop(Why::Steps)) } else { Ok(()) }
     }
 
-    fn step(&mut self, depth: usize, certainty: Certainty) -> Result<(), Stop> {
+    fn value(&self, slot: Slot) -> Code {
+        match slot {
+            Slot::Var(var) => self.env[var],
+            Slot::Const(code) => code,
+        }
+    }
+
+    /// Whether a value fits; gives a variable its value where this is the first to do so.
+    fn fits(&mut self, arg: Arg, code: Code) -> bool {
+        match arg {
+            Arg::Any => true,
+            Arg::Same(slot) => self.value(slot) == code,
+            Arg::Bind(var) => {
+                self.env[var] = code;
+                true
+            }
+        }
+    }
+
+    /// Whether a value is what a known one asks for.
+    fn is(&self, arg: &Option<Arg>, code: Code) -> bool {
+        match arg {
+            Some(Arg::Same(slot)) => self.value(*slot) == code,
+            _ => true,
+        }
+    }
+
+    fn step(&mut self, depth: usize, grade: Grade) -> Result<(), Stop> {
         self.tick()?;
-        let engine = self.engine;
-        let Some(&cond) = self.plan.get(depth) else {
-            return self.emit(certainty);
+        self.asked[depth] += 1;
+        let plan = self.plan;
+        let Some((_, step)) = plan.steps.get(depth) else {
+            return self.emit(grade);
         };
-        let next = Next { depth: depth + 1, cond, certainty };
-        match &engine.rules[self.rule as usize].body[cond].kind {
-            CondKind::Is { subject, kinds, negated } => self.is(subject, kinds, *negated, next),
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, negated: true, .. } => {
-                self.no_property(subject, *property, value, by.as_ref(), next)
+        let next = Next { depth: depth + 1, grade };
+        match step {
+            Step::Scan { kinds, var } => self.scan(kinds, *var, next),
+            Step::Is { subject, kinds, negated } => self.is_of(*subject, kinds, *negated, next),
+            Step::Values { subject, property, value, asked, otherwise } => {
+                self.values(*subject, *property, *value, *asked, *otherwise, next)
             }
-            CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => {
-                self.all(subject, *property, value, otherwise.as_deref(), next)
-            }
-            CondKind::Prop { subject, property, value, take: Take::Each { by }, otherwise, .. } => {
-                self.property(subject, *property, value, by.as_ref(), otherwise.as_deref(), next)
-            }
-            CondKind::Pred { atom, negated: false } => self.fact(atom, next),
-            CondKind::Pred { atom, negated: true } => self.no_fact(atom, next),
-            CondKind::Count { of, atom, into } => self.count(*of, atom, *into, next),
-            CondKind::AtLeast { least, of, atom } => self.at_least(*least, *of, atom, next),
-            CondKind::Compare { op, left, right } => self.compare(*op, left, right, next),
-            CondKind::In { left, list, negated } => {
-                let found = self.value(left).is_some_and(|val| list.contains(&engine.store.words(val)));
-                if found == *negated { Ok(()) } else { self.go(next, Certainty::Certain, Support::Leaves(Vec::new())) }
+            Step::Having { property, value, var, asked } => self.having(*property, *value, *var, *asked, next),
+            Step::Every { property, var, value, asked } => self.every(*property, *var, *value, *asked, next),
+            Step::NoValue { subject, property, value, asked } => self.no_value(*subject, *property, *value, *asked, next),
+            Step::All { subject, property, into, otherwise } => self.all(*subject, *property, *into, *otherwise, next),
+            Step::Rows { look, args } => self.rows(look, args, next),
+            Step::NoRow { look } => self.no_row(look, next),
+            Step::Count { look, of, into } => self.count(look, *of, *into, next),
+            Step::AtLeast { least, look, of } => self.at_least(*least, look, *of, next),
+            Step::Compare { op, left, right } => self.compare(*op, *left, *right, next),
+            Step::In { left, list, words, negated } => {
+                let found = is_listed(self.base.store, self.value(*left), list, words);
+                if found == *negated { Ok(()) } else { self.go(next, SURE) }
             }
         }
     }
 
-    /// Goes on to the next condition.
-    fn go(&mut self, next: Next, certainty: Certainty, support: Support) -> Result<(), Stop> {
-        self.supports[next.cond] = support;
-        self.step(next.depth, next.certainty.min(certainty))
+    /// Goes on to the next step, unless what this one found is not there.
+    fn go(&mut self, next: Next, found: Grade) -> Result<(), Stop> {
+        match found.min(next.grade) {
+            0 => Ok(()),
+            grade => self.step(next.depth, grade),
+        }
     }
 
-    fn emit(&mut self, certainty: Certainty) -> Result<(), Stop> {
-        let rule = &self.engine.rules[self.rule as usize];
-        let Some(args) = rule.head.args.iter().map(|arg| self.value(arg)).collect::<Option<Vec<Val>>>() else {
+    fn emit(&mut self, grade: Grade) -> Result<(), Stop> {
+        let plan = self.plan;
+        if self.out.grades.len() >= self.room.rows {
+            return Err(self.stop(Why::Rows));
+        }
+        let from = self.out.codes.len();
+        for slot in &plan.head {
+            let code = self.value(*slot);
+            self.out.codes.push(code);
+        }
+        if self.out.codes[from..].contains(&Code::NONE) {
+            self.out.codes.truncate(from);
             return Ok(());
-        };
-        if self.out.len() >= self.room {
-            return Err(Stop::Rows);
         }
-        let body = self
-            .supports
-            .iter()
-            .filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty()))
-            .cloned()
-            .collect();
-        self.out.push((args, certainty, Way { rule: self.rule, body }));
+        for var in &plan.kept {
+            self.out.codes.push(self.env[*var]);
+        }
+        self.out.grades.push(grade);
         Ok(())
     }
 
-    /// What a term stands for, if that is known.
-    fn value(&self, term: &Term) -> Option<Val> {
-        match term {
-            Term::Var(var) => self.env[*var],
-            Term::Any => None,
-            Term::Text(text) => Some(self.engine.store.text(text)),
-            Term::Number(number) => Some(Val::Number(*number)),
-            Term::Date(date) => Some(self.engine.store.date(date)),
+    /// The part of a step's choices that is this join's.
+    fn own(&self, next: Next, choices: usize) -> Range<usize> {
+        match self.plan.split {
+            Some((depth, _)) if depth + 1 == next.depth => self.part.start.min(choices)..self.part.end.min(choices),
+            _ => 0..choices,
         }
     }
 
-    /// Lets a term stand for a value: `None` where it cannot, else whether a variable was bound by this.
-    fn bind(&mut self, term: &Term, val: Val) -> Option<bool> {
-        match (term, self.value(term)) {
-            (Term::Any, _) => Some(false),
-            (_, Some(known)) => (known == val).then_some(false),
-            (Term::Var(var), None) => {
-                self.env[*var] = Some(val);
-                Some(true)
+    fn scan(&mut self, kinds: &[u8], var: usize, next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        let lists = kinds.iter().map(|kind| base.store.of_kind(*kind));
+        let own = self.own(next, lists.clone().map(<[u32]>::len).sum());
+        for thing in lists.flatten().skip(own.start).take(own.len()) {
+            self.env[var] = Code::thing(*thing);
+            self.go(next, base.store.thing_grade(*thing, base.version))?;
+        }
+        Ok(())
+    }
+
+    fn is_of(&mut self, subject: Slot, kinds: &[bool], negated: bool, next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        let Some(thing) = self.value(subject).as_thing() else {
+            return Ok(());
+        };
+        match (kinds[usize::from(base.store.kind(thing))], negated) {
+            (true, false) => self.go(next, base.store.thing_grade(thing, base.version)),
+            (false, true) => self.go(next, SURE),
+            _ => Ok(()),
+        }
+    }
+
+    fn values(
+        &mut self,
+        subject: Slot,
+        property: u16,
+        value: Arg,
+        asked: Asked,
+        otherwise: Option<Code>,
+        next: Next,
+    ) -> Result<(), Stop> {
+        let Some(thing) = self.value(subject).as_thing() else {
+            return Ok(());
+        };
+        let base = self.base;
+        let facts = base.store.values(thing, property, base.version);
+        if let (true, Some(words)) = (facts.is_empty(), otherwise) {
+            for arg in asked.into_iter().flatten().flatten() {
+                self.fits(arg, Code::NONE);
             }
-            (_, None) => None,
+            return if self.fits(value, words) { self.go(next, SURE) } else { Ok(()) };
         }
-    }
-
-    fn free(&mut self, term: &Term, bound: bool) {
-        if let (Term::Var(var), true) = (term, bound) {
-            self.env[*var] = None;
-        }
-    }
-
-    fn is(&mut self, subject: &Term, kinds: &[&'static str], negated: bool, next: Next) -> Result<(), Stop> {
-        let engine = self.engine;
-        let none = || Support::Leaves(Vec::new());
-        match self.value(subject) {
-            Some(Val::Thing(at)) => {
-                let thing = engine.store.thing_at(at);
-                let certainty = if negated { Certainty::Certain } else { thing.cap };
-                if kinds.contains(&thing.kind) == negated { Ok(()) } else { self.go(next, certainty, none()) }
+        for fact in facts {
+            self.tick()?;
+            if self.fits(value, base.store.val(fact)) {
+                self.told(fact, asked, next)?;
             }
-            Some(_) => Ok(()),
-            None => {
-                for at in kinds.iter().flat_map(|kind| engine.store.of_kind(kind)) {
-                    if let Some(bound) = self.bind(subject, Val::Thing(*at)) {
-                        self.go(next, engine.store.thing_at(*at).cap, none())?;
-                        self.free(subject, bound);
+        }
+        Ok(())
+    }
+
+    /// A fact by itself or, where more is asked, once for each claim that gives it.
+    fn told(&mut self, fact: u32, asked: Asked, next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        let Some(asked) = asked else {
+            return self.go(next, base.store.fact_grade(fact));
+        };
+        for (answers, grade) in answers(base.store.tellings(fact), asked) {
+            self.tick()?;
+            let fits = asked.iter().zip(answers).all(|(arg, code)| arg.is_none_or(|arg| self.fits(arg, code)));
+            if fits {
+                self.go(next, grade)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn having(&mut self, property: u16, value: Slot, var: usize, asked: Asked, next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        for fact in base.store.having(property, self.value(value)) {
+            self.tick()?;
+            if base.store.is_said(fact, base.version) {
+                self.env[var] = Code::thing(base.store.fact_thing(fact));
+                self.told(fact, asked, next)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn every(&mut self, property: u16, var: usize, value: Arg, asked: Asked, next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        let facts = base.store.of_property(property);
+        for fact in &facts[self.own(next, facts.len())] {
+            self.tick()?;
+            if base.store.is_said(*fact, base.version) {
+                self.env[var] = Code::thing(base.store.fact_thing(*fact));
+                if self.fits(value, base.store.val(*fact)) {
+                    self.told(*fact, asked, next)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn no_value(&mut self, subject: Slot, property: u16, value: Option<Slot>, asked: Asked, next: Next) -> Result<(), Stop> {
+        let Some(thing) = self.value(subject).as_thing() else {
+            return Ok(());
+        };
+        let store = self.base.store;
+        let wanted = value.map(|slot| self.value(slot));
+        let mut found = 0;
+        for fact in store.values(thing, property, self.base.version) {
+            if wanted.is_none_or(|wanted| wanted == store.val(fact)) {
+                let told = match asked {
+                    None => Some(store.fact_grade(fact)),
+                    Some(asked) => {
+                        let fits = |answers: &[Code; 3]| asked.iter().zip(answers).all(|(arg, code)| self.is(arg, *code));
+                        answers(store.tellings(fact), asked)
+                            .into_iter()
+                            .filter(|(all, _)| fits(all))
+                            .map(|(_, grade)| grade)
+                            .max()
                     }
-                }
-                Ok(())
+                };
+                found = found.max(told.unwrap_or(0));
             }
         }
-    }
-
-    fn property(
-        &mut self,
-        subject: &Term,
-        property: u16,
-        value: &Term,
-        by: Option<&Term>,
-        otherwise: Option<&str>,
-        next: Next,
-    ) -> Result<(), Stop> {
-        let engine = self.engine;
-        let store = &engine.store;
-        if let Some(val) = self.value(subject) {
-            let Val::Thing(thing) = val else {
-                return Ok(());
-            };
-            let list = store.values(thing, property);
-            if let (true, Some(words)) = (list.is_empty(), otherwise) {
-                let leaf = self.absent(next.cond);
-                if let Some(bound) = self.bind(value, store.text(words)) {
-                    self.go(next, Certainty::Certain, Support::Leaves(vec![leaf]))?;
-                    self.free(value, bound);
-                }
-            }
-            for (place, fact) in list.iter().enumerate() {
-                self.take(thing, property, small(place), fact, value, by, next)?;
-            }
-            return Ok(());
-        }
-        let found: Vec<(u32, u32)> = match self.value(value) {
-            Some(val) => store.having(property, val).to_vec(),
-            None => {
-                let has = |at: &u32| store.values(*at, property).len();
-                (0..small(store.things.len())).flat_map(|at| (0..small(has(&at))).map(move |place| (at, place))).collect()
-            }
-        };
-        for (thing, place) in found {
-            if let Some(bound) = self.bind(subject, Val::Thing(thing)) {
-                let fact = &store.values(thing, property)[place as usize];
-                self.take(thing, property, place, fact, value, by, next)?;
-                self.free(subject, bound);
-            }
-        }
-        Ok(())
-    }
-
-    /// One value of a thing, by one source or by all that give it.
-    fn take(
-        &mut self,
-        thing: u32,
-        property: u16,
-        place: u32,
-        fact: &FactVal<'_>,
-        value: &Term,
-        by: Option<&Term>,
-        next: Next,
-    ) -> Result<(), Stop> {
-        self.tick()?;
-        let Some(bound) = self.bind(value, fact.val) else {
-            return Ok(());
-        };
-        let support = || Support::Leaves(vec![Leaf::Fact { thing, property, place }]);
-        match by {
-            None => self.go(next, fact.certainty, support())?,
-            Some(by) => {
-                for path in self.engine.store.paths(fact) {
-                    if let Some(bound) = self.bind(by, self.engine.store.text(path)) {
-                        self.go(next, fact.certainty, support())?;
-                        self.free(by, bound);
-                    }
-                }
-            }
-        }
-        self.free(value, bound);
-        Ok(())
-    }
-
-    fn no_property(
-        &mut self,
-        subject: &Term,
-        property: u16,
-        value: &Term,
-        by: Option<&Term>,
-        next: Next,
-    ) -> Result<(), Stop> {
-        let Some(Val::Thing(thing)) = self.value(subject) else {
-            return Ok(());
-        };
-        let store = &self.engine.store;
-        let wanted = self.value(value);
-        let source = by.and_then(|by| self.value(by)).map(|source| store.words(source));
-        let found = store
-            .values(thing, property)
-            .iter()
-            .filter(|fact| wanted.is_none_or(|wanted| wanted == fact.val))
-            .filter(|fact| source.as_ref().is_none_or(|source| store.paths(fact).contains(&source.as_str())))
-            .map(|fact| fact.certainty)
-            .max();
-        match negate(found) {
-            Some(certainty) => {
-                let leaf = self.absent(next.cond);
-                self.go(next, certainty, Support::Leaves(vec![leaf]))
-            }
-            None => Ok(()),
-        }
+        self.go(next, negate(found))
     }
 
     /// All values in one text, "asset freeze and entry ban".
-    fn all(&mut self, subject: &Term, property: u16, value: &Term, otherwise: Option<&str>, next: Next) -> Result<(), Stop> {
-        let Some(Val::Thing(thing)) = self.value(subject) else {
+    fn all(&mut self, subject: Slot, property: u16, into: Arg, otherwise: Option<Code>, next: Next) -> Result<(), Stop> {
+        let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
-        let store = &self.engine.store;
-        let list = store.values(thing, property);
-        let (text, certainty, leaves) = match (list, otherwise) {
-            ([], None) => return Ok(()),
-            ([], Some(words)) => (words.to_string(), Certainty::Certain, vec![self.absent(next.cond)]),
-            (list, _) => {
-                let certainty = list.iter().map(|fact| fact.certainty).min().unwrap_or(Certainty::Certain);
-                let mut said: Vec<String> = list.iter().map(|fact| store.words(fact.val)).collect();
-                said.sort();
-                said.dedup();
-                (
-                    words::list(&said),
-                    certainty,
-                    (0..small(list.len())).map(|place| Leaf::Fact { thing, property, place }).collect(),
-                )
+        let base = self.base;
+        let facts = base.store.values(thing, property, base.version);
+        let (text, grade) = match (facts.is_empty(), otherwise) {
+            (true, None) => return Ok(()),
+            (true, Some(words)) => (words, SURE),
+            (false, _) => {
+                let least = facts.clone().map(|fact| base.store.fact_grade(fact)).min();
+                (base.store.all_words(&facts), least.unwrap_or(0))
             }
         };
-        if let Some(bound) = self.bind(value, store.text(&text)) {
-            self.go(next, certainty, Support::Leaves(leaves))?;
-            self.free(value, bound);
+        if self.fits(into, text) { self.go(next, grade) } else { Ok(()) }
+    }
+
+    /// The rows that a lookup finds, also those that are not there in this version.
+    fn found(&mut self, look: &Look) -> Found<'e> {
+        let base = self.base;
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.extend(look.key.iter().map(|slot| self.value(*slot)));
+        let found = base.relations[look.fact as usize].find(look.mask, &key);
+        self.key = key;
+        found
+    }
+
+    fn rows(&mut self, look: &Look, args: &[Arg], next: Next) -> Result<(), Stop> {
+        let base = self.base;
+        let relation = &base.relations[look.fact as usize];
+        if look.mask == 0 {
+            let own = self.own(next, relation.len());
+            return (own.start..own.end).try_for_each(|row| self.row(relation, row, args, next));
+        }
+        let found = self.found(look);
+        for row in found {
+            self.row(relation, row as usize, args, next)?;
         }
         Ok(())
     }
 
-    fn absent(&self, cond: usize) -> Leaf {
-        // Only what the condition names: the same absence met on two ways is one.
-        let rule = &self.engine.rules[self.rule as usize];
-        let named = crate::check::needs(&rule.body[cond].kind);
-        let vals = self.env.iter().enumerate().map(|(var, val)| val.filter(|_| named.contains(&var))).collect();
-        Leaf::Absent { rule: self.rule, cond: small(cond), vals }
-    }
-
-    /// The derived facts that an atom can mean now.
-    fn matching(&self, atom: &Atom) -> Option<(u32, &'e Relation, Vec<u32>)> {
-        let (fact, relation) = self.engine.relation(&atom.name)?;
-        let mask = mask(atom, |var| self.env[var].is_some());
-        let key: Vec<Val> = atom.args.iter().filter_map(|arg| self.value(arg)).collect();
-        Some((fact, relation, relation.find(mask, &key).to_vec()))
-    }
-
-    fn fact(&mut self, atom: &Atom, next: Next) -> Result<(), Stop> {
-        let Some((fact, relation, found)) = self.matching(atom) else {
+    fn row(&mut self, relation: &'e Relation, row: usize, args: &[Arg], next: Next) -> Result<(), Stop> {
+        self.tick()?;
+        let row = crate::names::small(row);
+        let grade = relation.grade(row, self.base.version);
+        if grade == 0 {
             return Ok(());
-        };
-        let rows = match self.from {
-            Some((cond, rows)) if cond == next.cond => rows.to_vec(),
-            _ => found,
-        };
-        for at in rows {
-            self.tick()?;
-            let row = &relation.rows[at as usize];
-            let bound: Vec<Option<bool>> = atom.args.iter().zip(&row.args).map(|(arg, val)| self.bind(arg, *val)).collect();
-            if bound.iter().all(Option::is_some) {
-                self.go(next, row.certainty, Support::Row { fact, row: at })?;
-            }
-            for (arg, bound) in atom.args.iter().zip(bound) {
-                self.free(arg, bound == Some(true));
-            }
         }
-        Ok(())
+        let fits = args.iter().zip(relation.args(row)).all(|(arg, code)| self.fits(*arg, *code));
+        if fits { self.go(next, grade) } else { Ok(()) }
     }
 
-    fn no_fact(&mut self, atom: &Atom, next: Next) -> Result<(), Stop> {
-        let found = self
-            .matching(atom)
-            .and_then(|(_, relation, rows)| rows.iter().map(|at| relation.rows[*at as usize].certainty).max());
-        match negate(found) {
-            Some(certainty) => {
-                let leaf = self.absent(next.cond);
-                self.go(next, certainty, Support::Leaves(vec![leaf]))
-            }
-            None => Ok(()),
-        }
+    fn no_row(&mut self, look: &Look, next: Next) -> Result<(), Stop> {
+        let relation = &self.base.relations[look.fact as usize];
+        let found = self.found(look).map(|row| relation.grade(row, self.base.version)).max();
+        self.go(next, negate(found.unwrap_or(0)))
     }
 
-    /// What an atom counts: each different value of one variable with the surest row that has it.
-    fn counted(&self, of: usize, atom: &Atom) -> (u32, Vec<(Certainty, u32)>) {
-        let Some((fact, relation, rows)) = self.matching(atom) else {
-            return (0, Vec::new());
+    /// How sure each different value at a place is, of the rows that fit.
+    fn counted(&mut self, look: &Look, of: usize) -> Vec<Grade> {
+        let relation = &self.base.relations[look.fact as usize];
+        let version = self.base.version;
+        let found = self.found(look).map(|row| (relation.args(row)[of], relation.grade(row, version)));
+        let mut all: Vec<(Code, Grade)> = found.filter(|(_, grade)| *grade > 0).collect();
+        self.out.steps += all.len() as u64;
+        all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
+        all.dedup_by_key(|(code, _)| *code);
+        all.into_iter().map(|(_, grade)| grade).collect()
+    }
+
+    fn count(&mut self, look: &Look, of: usize, into: Arg, next: Next) -> Result<(), Stop> {
+        let grades = self.counted(look, of);
+        let grade = grades.iter().copied().min().unwrap_or(SURE);
+        let count = Code::count(crate::names::small(grades.len()));
+        if self.fits(into, count) { self.go(next, grade) } else { Ok(()) }
+    }
+
+    fn at_least(&mut self, least: usize, look: &Look, of: usize, next: Next) -> Result<(), Stop> {
+        let mut grades = self.counted(look, of);
+        grades.sort_unstable_by(|one, other| other.cmp(one));
+        let grade = match least.checked_sub(1) {
+            None => SURE,
+            Some(last) => grades.get(last).copied().unwrap_or(0),
         };
-        let place = atom.args.iter().position(|arg| *arg == Term::Var(of)).unwrap_or(0);
-        let mut best: BTreeMap<Val, (Certainty, u32)> = BTreeMap::new();
-        for at in rows {
-            let row = &relation.rows[at as usize];
-            let entry = best.entry(row.args[place]).or_insert((row.certainty, at));
-            if row.certainty > entry.0 {
-                *entry = (row.certainty, at);
-            }
-        }
-        (fact, best.into_values().collect())
+        self.go(next, grade)
     }
 
-    fn count(&mut self, of: usize, atom: &Atom, into: usize, next: Next) -> Result<(), Stop> {
-        let (fact, rows) = self.counted(of, atom);
-        let certainty = rows.iter().map(|(certainty, _)| *certainty).min().unwrap_or(Certainty::Certain);
-        let count = small(rows.len());
-        let term = Term::Var(into);
-        let support = match rows.is_empty() {
-            true => Support::Leaves(vec![self.absent(next.cond)]),
-            false => Support::Counted { count, fact, rows: rows.into_iter().map(|(_, row)| row).collect() },
-        };
-        if let Some(bound) = self.bind(&term, Val::Number(i64::from(count))) {
-            self.go(next, certainty, support)?;
-            self.free(&term, bound);
-        }
-        Ok(())
-    }
-
-    fn at_least(&mut self, least: usize, of: usize, atom: &Atom, next: Next) -> Result<(), Stop> {
-        let (fact, mut rows) = self.counted(of, atom);
-        rows.sort_by_key(|(certainty, row)| (std::cmp::Reverse(*certainty), *row));
-        let certainty = match least.checked_sub(1).map(|last| rows.get(last)) {
-            None => Certainty::Certain,
-            Some(Some((certainty, _))) => *certainty,
-            Some(None) => return Ok(()),
-        };
-        rows.truncate(least);
-        let support = Support::Counted { count: small(least), fact, rows: rows.into_iter().map(|(_, row)| row).collect() };
-        self.go(next, certainty, support)
-    }
-
-    fn compare(&mut self, op: Op, left: &Term, right: &Term, next: Next) -> Result<(), Stop> {
-        let (Some(left), Some(right)) = (self.value(left), self.value(right)) else {
+    fn compare(&mut self, op: Op, left: Slot, right: Slot, next: Next) -> Result<(), Stop> {
+        let (left, right) = (self.value(left), self.value(right));
+        if left == Code::NONE || right == Code::NONE {
             return Ok(());
+        }
+        let found = match answer(self.base.store, op, left, right) {
+            Answer::Certain if op == Op::GoesOn => grade(Certainty::Likely),
+            Answer::Certain => SURE,
+            Answer::Possible => grade(Certainty::Possible),
+            Answer::Impossible => 0,
         };
-        let certainty = match answer(self.engine, op, left, right) {
-            Answer::Certain => Certainty::Certain,
-            Answer::Possible => Certainty::Possible,
-            Answer::Impossible => return Ok(()),
-        };
-        self.go(next, certainty, Support::Leaves(Vec::new()))
+        self.go(next, found)
     }
+}
+
+/// What the claims that give a fact answer: once for each voice where one is asked for, and not at all where there is no answer.
+/// Claims that answer alike are one, as sure as the surest.
+fn answers(tellings: &[Telling], [by, said, via]: [Option<Arg>; 3]) -> Vec<([Code; 3], Grade)> {
+    let named = |asked: Option<Arg>, code: Code| match asked {
+        None | Some(Arg::Any) => Code::NONE,
+        _ => code,
+    };
+    let mut all = Vec::new();
+    for telling in tellings.iter().filter(|telling| said.is_none() || telling.said.is_some()) {
+        let (source, day) = (named(by, telling.source), named(said, telling.said.unwrap_or(Code::NONE)));
+        match via {
+            None => all.push(([source, day, Code::NONE], telling.grade)),
+            Some(_) => all.extend(telling.voices.iter().map(|voice| ([source, day, named(via, *voice)], telling.grade))),
+        }
+    }
+    if all.len() > 1 {
+        all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
+        all.dedup_by_key(|(answers, _)| *answers);
+    }
+    all
 }
 
 /// Where a join goes on.
 #[derive(Clone, Copy)]
 struct Next {
     depth: usize,
-    cond: usize,
-    certainty: Certainty,
+    grade: Grade,
 }
 
-fn answer(engine: &Engine<'_>, op: Op, left: Val, right: Val) -> Answer {
-    let store = &engine.store;
+/// Whether a value is one of a list; a date is by its words.
+fn is_listed(store: &Store, code: Code, list: &[Code], words: &[String]) -> bool {
+    match code.sort() {
+        Sort::Text(_) => list.contains(&code),
+        _ => code != Code::NONE && words.contains(&store.words_of(code)),
+    }
+}
+
+/// How two values compare.
+pub(crate) fn answer(store: &Store, op: Op, left: Code, right: Code) -> Answer {
     let yes = |so: bool| if so { Answer::Certain } else { Answer::Impossible };
-    let dates = |with: &dyn Fn(&Edtf, &Edtf) -> Answer| store.compare_dates(left, right, with);
+    let dates = |with: &dyn Fn(&Edtf, &Edtf) -> Answer| match (left.sort(), right.sort()) {
+        (Sort::Date(left), Sort::Date(right)) => with(store.names.edtf(left), store.names.edtf(right)),
+        _ => Answer::Impossible,
+    };
+    let numbers = |with: &dyn Fn(i64, i64) -> bool| match (left.sort(), right.sort()) {
+        (Sort::Number(left), Sort::Number(right)) => yes(with(store.names.value(left), store.names.value(right))),
+        _ => Answer::Impossible,
+    };
     match op {
         Op::Same => yes(left == right),
         Op::Other => yes(left != right),
-        Op::Sorts => yes(store.key(left) < store.key(right)),
-        Op::Differs => match (left, right) {
-            (Val::Date(_), Val::Date(_)) => dates(&|left, right| yes(!left.can_be_same(right))),
-            (Val::Text(_), Val::Text(_)) => yes(words::differ(&store.words(left), &store.words(right))),
+        Op::Sorts => yes(store.sorts(left, right)),
+        Op::Differs => match (left.sort(), right.sort()) {
+            (Sort::Date(_), Sort::Date(_)) => dates(&|left, right| yes(!left.can_be_same(right))),
+            (Sort::Text(_), Sort::Text(_)) => yes(store.differ(left, right)),
             _ => yes(left != right),
         },
-        Op::AtLeast => yes(matches!((left, right), (Val::Number(left), Val::Number(right)) if left >= right)),
-        Op::AtMost => yes(matches!((left, right), (Val::Number(left), Val::Number(right)) if left <= right)),
+        Op::AtLeast => numbers(&|left, right| left >= right),
+        Op::AtMost => numbers(&|left, right| left <= right),
         Op::Before => dates(&|left, right| left.before(right)),
         Op::After => dates(&|left, right| right.before(left)),
         Op::During => dates(&|left, right| left.during(right)),
         Op::Overlaps => dates(&|left, right| left.overlaps(right)),
+        Op::GoesOn => dates(&|left, right| if left.is_open() { begun_by(right, left) } else { Answer::Impossible }),
         Op::OnOrAfter => dates(&begun_by),
         Op::OnOrBefore => dates(&|left, right| begun_by(right, left)),
-        Op::WithinMonthsAfter(months) => dates(&|left, right| left.within_months_after(right, months)),
-        Op::WithinMonthsOf(months) => dates(&|left, right| {
-            left.within_months_after(right, months).max(right.within_months_after(left, months)).max(left.overlaps(right))
+        Op::WithinAfter(length) => dates(&|left, right| within_after(left, right, length)),
+        Op::WithinOf(length) => dates(&|left, right| {
+            within_after(left, right, length).max(within_after(right, left, length)).max(left.overlaps(right))
         }),
+    }
+}
+
+fn within_after(left: &Edtf, right: &Edtf, length: Length) -> Answer {
+    match length {
+        Length::Days(days) => left.within_days_after(right, days),
+        Length::Months(months) => left.within_months_after(right, months),
     }
 }
 

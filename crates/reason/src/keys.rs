@@ -6,13 +6,13 @@
 
 use crate::facts::Facts;
 use crate::fair;
-use crate::props::{MEMBER, MOMENT};
+use crate::props::{MEMBER, MOMENT, SEARCH, SOURCE};
 use crate::rules::Stratum;
 use rollcall_model::claim::State;
 use rollcall_model::entity::Entity;
 use rollcall_model::id::{ClaimId, EntityId, sha256_hex};
 use rollcall_model::view::StatedClaim;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -22,8 +22,10 @@ pub struct Keys<'f> {
     by_kind: BTreeMap<&'f str, Vec<&'f Entity>>,
     /// Claims that are disputed: most cases have few.
     disputed: BTreeSet<&'f ClaimId>,
-    /// What the sources are called and rest on.
+    /// What the sources rest on.
     sources: String,
+    /// A hash of the rest that sidecars say and of all voices, once a rule asks for that.
+    documents: OnceCell<String>,
     said: RefCell<BTreeMap<(String, String), Said<'f>>>,
     called: RefCell<BTreeMap<&'f str, String>>,
 }
@@ -48,13 +50,21 @@ impl<'f> Keys<'f> {
         let disputed = facts.claims.iter().filter_map(is_disputed).collect();
         let mut sources = String::new();
         for source in facts.sources {
-            let _ = writeln!(sources, "{} {:?} {:?}", source.path, source.title(), source.info.rests_on);
+            let _ = writeln!(sources, "{} {:?}", source.path, source.info.rests_on);
             for part in source.info.parts.iter().filter(|part| !part.rests_on.is_empty()) {
                 let _ = writeln!(sources, " {:?} {:?}", part.stretch(), part.rests_on);
             }
         }
         let sources = sha256_hex(sources.as_bytes());
-        Self { facts, by_kind, disputed, sources, said: RefCell::default(), called: RefCell::default() }
+        Self {
+            facts,
+            by_kind,
+            disputed,
+            sources,
+            documents: OnceCell::new(),
+            said: RefCell::default(),
+            called: RefCell::default(),
+        }
     }
 
     /// What a stratum would be made from: equal keys give equal findings.
@@ -76,6 +86,24 @@ impl<'f> Keys<'f> {
         }
         if reads(MEMBER) {
             let _ = writeln!(text, "{:?}", self.facts.members);
+        }
+        if reads(SOURCE) {
+            text.push_str(self.documents.get_or_init(|| self.write_documents()));
+        }
+        if reads(SEARCH) {
+            let _ = writeln!(text, "{:?}", self.facts.searches);
+        }
+        sha256_hex(text.as_bytes())
+    }
+
+    /// What is said of each document, and in whose words each claim is made.
+    fn write_documents(&self) -> String {
+        let mut text = String::new();
+        for source in self.facts.sources {
+            let _ = writeln!(text, "{} {:?}", source.path, source.info);
+        }
+        for (id, stated) in self.facts.claims.iter().filter(|(_, stated)| !stated.claim.attributed_to.is_empty()) {
+            let _ = writeln!(text, "{id} {:?}", stated.claim.attributed_to);
         }
         sha256_hex(text.as_bytes())
     }

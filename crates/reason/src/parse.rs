@@ -3,12 +3,19 @@
 //! The main function is [`parse_file`]. A mistake is reported with its line, column and the line itself, and parsing
 //! goes on at the next line, so that one run shows every mistake.
 
-use crate::ast::{At, Atom, Cond, CondKind, Op, Part, RuleDef, Says, Take, Term, Var};
-use crate::lex::{self, Line, Tok, Token};
+use crate::ast::{At, Atom, Cond, CondKind, Part, RuleDef, Says, Take, Term, Var};
+use crate::constants::{self, Constants};
+use crate::lex::{self, Line, Tok};
+use crate::made::{self, Edge};
 use crate::props;
+use crate::template::template;
+use crate::tokens::{Parsed, Tokens, wrong};
 use rollcall_model::finding::{Certainty, RuleClass};
 use rollcall_model::problem::{Problem, line_column, nearest};
+use std::collections::BTreeMap;
 
+/// The language of the words after `else`, and the one that a finding says first where its rule has it.
+pub(crate) const MAIN: &str = "en";
 /// Bytes that one file of rules may have.
 const FILE_LIMIT: usize = 1 << 20;
 /// Values that a fact may have: places of values are bits of a number of 64.
@@ -38,21 +45,8 @@ pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a s
     nearest(word, known).map(|known| format!("did you mean `{known}`?"))
 }
 
-/// What a line got wrong.
-pub(crate) struct Wrong {
-    at: At,
-    message: String,
-    hint: Option<String>,
-}
-
-type Parsed<T> = Result<T, Wrong>;
-
-fn wrong<T>(at: &At, message: impl Into<String>, hint: Option<String>) -> Parsed<T> {
-    Err(Wrong { at: at.clone(), message: message.into(), hint })
-}
-
-/// Reads one file; `file` is its number. Mistakes go to `problems`, rules without one come back.
-pub(crate) fn parse_file(path: &str, text: &str, file: usize, problems: &mut Vec<Problem>) -> Vec<RuleDef> {
+/// A file's lines. What is no token goes to `problems`.
+pub(crate) fn lines(path: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Line> {
     if text.len() > FILE_LIMIT {
         problems.push(Problem::new(
             path,
@@ -64,20 +58,35 @@ pub(crate) fn parse_file(path: &str, text: &str, file: usize, problems: &mut Vec
     let mut bad = Vec::new();
     let lines = lex::lines(text, &mut bad);
     problems.extend(bad.iter().map(|bad| problem(path, text, &bad.at, "rule-syntax", bad.message.as_str(), None)));
+    lines
+}
+
+/// Reads one file; `file` is its number. Mistakes go to `problems`, rules without one come back.
+pub(crate) fn parse_file(
+    path: &str,
+    text: &str,
+    lines: &[Line],
+    file: usize,
+    constants: &Constants,
+    problems: &mut Vec<Problem>,
+) -> Vec<RuleDef> {
     let mut rules = Vec::new();
     let mut page: Vec<&str> = Vec::new();
     let mut open: Option<Building> = None;
-    for line in &lines {
+    for line in lines {
         if let Some(comment) = &line.comment {
             page.push(comment);
         } else if line.tokens.is_empty() {
             page.clear();
-        } else if let Err(error) = take(line, &mut open, &mut rules, &mut page, file) {
+        } else if constants::is_declaration(line) {
+            page.clear();
+            rules.extend(open.take());
+        } else if let Err(error) = take(line, &mut open, &mut rules, &mut page, file, constants) {
             problems.push(problem(path, text, &error.at, "rule-syntax", error.message, error.hint));
         }
     }
     rules.extend(open);
-    rules.into_iter().filter_map(|building: Building| building.finish(path, text, problems)).collect()
+    rules.into_iter().flat_map(|building: Building| building.finish(path, text, constants, problems)).collect()
 }
 
 /// One line goes to the rule that it belongs to.
@@ -87,12 +96,20 @@ fn take(
     rules: &mut Vec<Building>,
     page: &mut Vec<&str>,
     file: usize,
+    constants: &Constants,
 ) -> Parsed<()> {
-    let mut tokens = Tokens::new(&line.tokens);
+    let mut used = BTreeMap::new();
+    let put_in = constants.put_in(&line.tokens, &mut used);
+    if let Some(rule) = open {
+        rule.rule.constants.extend(used);
+        rule.failed |= put_in.is_err();
+    }
+    let put_in = put_in?;
+    let mut tokens = Tokens::new(&put_in);
     let keyword = if line.indented {
         None
     } else {
-        Some(tokens.word("`rule`, `class`, `if`, `gives`, `says`, `about` or `at most`")?)
+        Some(tokens.word("`rule`, `class`, `if`, `unless`, `gives`, `says`, `about`, `at most` or `constant`")?)
     };
     if keyword.as_ref().is_some_and(|(word, _)| word == "rule") {
         rules.extend(open.take());
@@ -119,6 +136,10 @@ struct Building {
     section: Section,
     gives: Option<Atom>,
     about: Vec<usize>,
+    /// Conditions of each `unless`.
+    exceptions: Vec<Vec<Cond>>,
+    /// Rules that parts of it become.
+    made: Vec<RuleDef>,
     failed: bool,
 }
 
@@ -126,6 +147,7 @@ struct Building {
 enum Section {
     None,
     If,
+    Unless,
     Says,
 }
 
@@ -145,8 +167,19 @@ impl Building {
             says: Vec::new(),
             about: 0,
             at_most: Certainty::Certain,
+            otherwise: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            made: false,
         };
-        Self { rule, section: Section::None, gives: None, about: Vec::new(), failed: false }
+        Self {
+            rule,
+            section: Section::None,
+            gives: None,
+            about: Vec::new(),
+            exceptions: Vec::new(),
+            made: Vec::new(),
+            failed: false,
+        }
     }
 
     fn section(&mut self, word: &str, at: &At, tokens: &mut Tokens<'_>) -> Parsed<()> {
@@ -160,6 +193,11 @@ impl Building {
         match word {
             "if" => {
                 self.section = Section::If;
+                return self.condition(tokens);
+            }
+            "unless" => {
+                self.section = Section::Unless;
+                self.exceptions.push(Vec::new());
                 return self.condition(tokens);
             }
             "class" => {
@@ -177,8 +215,11 @@ impl Building {
             }
             "gives" => self.gives = Some(self.atom(tokens)?),
             "says" => {
-                let (lang, _) = tokens.word("a language, such as `en`")?;
+                let (lang, lang_at) = tokens.word("a language, such as `en`")?;
                 let (text, at) = tokens.string()?;
+                if self.rule.says.iter().any(|says| says.lang == lang) {
+                    return wrong(&lang_at, format!("this rule says a sentence in `{lang}` already"), None);
+                }
                 self.rule.says.push(Says { lang, text, at, parts: Vec::new() });
                 self.section = Section::Says;
             }
@@ -204,7 +245,7 @@ impl Building {
                 };
             }
             _ => {
-                let hint = did_you_mean(word, ["rule", "class", "if", "gives", "says", "about", "at"]);
+                let hint = did_you_mean(word, ["rule", "class", "if", "unless", "gives", "says", "about", "at", "constant"]);
                 return wrong(
                     at,
                     format!("`{word}` begins no part of a rule"),
@@ -217,7 +258,7 @@ impl Building {
 
     fn go_on(&mut self, here: &At, tokens: &mut Tokens<'_>) -> Parsed<()> {
         let result = match self.section {
-            Section::If => self.condition(tokens),
+            Section::If | Section::Unless => self.condition(tokens),
             Section::Says => tokens.string().and_then(|(more, at)| {
                 if let Some(says) = self.rule.says.last_mut() {
                     says.text.push_str(&more);
@@ -225,13 +266,21 @@ impl Building {
                 }
                 tokens.end()
             }),
-            Section::None => wrong(here, "an indented line belongs under `if` or `says`", None),
+            Section::None => wrong(here, "an indented line belongs under `if`, `unless` or `says`", None),
         };
         self.failed |= result.is_err();
         result
     }
 
-    /// One line under `if`: a condition, or a subject with several properties.
+    /// Where conditions go now.
+    fn body(&mut self) -> &mut Vec<Cond> {
+        match self.exceptions.last_mut() {
+            Some(exception) if self.section == Section::Unless => exception,
+            _ => &mut self.rule.body,
+        }
+    }
+
+    /// One line under `if` or `unless`: a condition, or a subject with several properties.
     fn condition(&mut self, tokens: &mut Tokens<'_>) -> Parsed<()> {
         let start = tokens.here();
         let negated = tokens.take_word("not");
@@ -253,6 +302,9 @@ impl Building {
             let least = usize::try_from(least).unwrap_or(0);
             return self.push(start, tokens, CondKind::AtLeast { least, of, atom }, negated);
         }
+        if tokens.next_is_edge() {
+            return self.edge(start, negated, tokens);
+        }
         if tokens.next_is_atom() {
             let atom = self.atom(tokens)?;
             return self.push(start, tokens, CondKind::Pred { atom, negated }, false);
@@ -270,14 +322,38 @@ impl Building {
                 Some("name it with `gives` in a rule of its own and deny that".into()),
             );
         }
-        self.rule.body.push(Cond { at, kind });
+        self.body().push(Cond::new(at, kind));
         tokens.end()
     }
 
+    /// `first D in fact(X, D)`: the fact, and that there is none with an earlier date.
+    fn edge(&mut self, start: usize, negated: bool, tokens: &mut Tokens<'_>) -> Parsed<()> {
+        let edge = if tokens.take_word("first") { Edge::First } else { Edge::Last };
+        if edge == Edge::Last {
+            tokens.expect_word("last")?;
+        }
+        let of_at = tokens.at();
+        let of = self.var(tokens)?;
+        tokens.expect_word("in")?;
+        let atom = self.atom(tokens)?;
+        if !atom.args.contains(&Term::Var(of)) {
+            let name = &self.rule.vars[of].name;
+            return wrong(&of_at, format!("`{name}` is no value of `{}` here", atom.name), None);
+        }
+        let cond = Cond::new(start..tokens.last_end(), CondKind::Pred { atom: atom.clone(), negated: false });
+        let (made, none) = made::edge(edge, of, &atom, &cond, &self.rule);
+        self.made.push(made);
+        self.push(start, tokens, cond.kind, negated)?;
+        let at = start..tokens.last_end();
+        self.body().push(Cond::new(at, CondKind::Pred { atom: none, negated: true }));
+        Ok(())
+    }
+
     fn after_subject(&mut self, start: usize, subject: Term, negated: bool, tokens: &mut Tokens<'_>) -> Parsed<()> {
-        if let Some(op) = tokens.operator()? {
+        if let Some((op, turned)) = tokens.operator()? {
             let right = self.term(tokens)?;
-            return self.push(start, tokens, CondKind::Compare { op, left: subject, right }, negated);
+            let (left, right) = if turned { (right, subject) } else { (subject, right) };
+            return self.push(start, tokens, CondKind::Compare { op, left, right }, negated);
         }
         let not_in = tokens.take_word("not");
         if tokens.take_word("in") {
@@ -290,7 +366,7 @@ impl Building {
         if tokens.take_word("is") {
             let kinds = kinds(tokens)?;
             let at = start..tokens.last_end();
-            self.rule.body.push(Cond { at, kind: CondKind::Is { subject: subject.clone(), kinds, negated } });
+            self.body().push(Cond::new(at, CondKind::Is { subject: subject.clone(), kinds, negated }));
             if tokens.is_empty() {
                 return Ok(());
             }
@@ -302,7 +378,7 @@ impl Building {
         loop {
             let start = tokens.here();
             let kind = self.property(subject.clone(), negated, tokens)?;
-            self.rule.body.push(Cond { at: start..tokens.last_end(), kind });
+            self.body().push(Cond::new(start..tokens.last_end(), kind));
             if tokens.is_empty() {
                 return Ok(());
             }
@@ -322,13 +398,43 @@ impl Building {
         };
         let all = tokens.take_word("all");
         let value = self.term(tokens)?;
-        let by = if !all && tokens.take_word("by") { Some(self.term(tokens)?) } else { None };
-        let otherwise = if tokens.take_word("else") { Some(tokens.string()?.0) } else { None };
+        let take = if all { Take::All } else { self.told(tokens)? };
+        let otherwise = if tokens.take_word("else") { Some(self.otherwise(tokens)?) } else { None };
         if negated && (all || otherwise.is_some()) {
             return wrong(&at, "`not` goes with neither `all` nor `else`", None);
         }
-        let take = if all { Take::All } else { Take::Each { by } };
         Ok(CondKind::Prop { subject, property, value, take, otherwise, negated })
+    }
+
+    /// `by S`, `said D`, `via V`, in any order.
+    fn told(&mut self, tokens: &mut Tokens<'_>) -> Parsed<Take> {
+        let (mut by, mut said, mut via) = (None, None, None);
+        loop {
+            let slot = match tokens.peek(0) {
+                Some(Tok::Word(word)) if word == "by" => &mut by,
+                Some(Tok::Word(word)) if word == "said" => &mut said,
+                Some(Tok::Word(word)) if word == "via" => &mut via,
+                _ => return Ok(Take::Each { by, said, via }),
+            };
+            let at = tokens.at();
+            tokens.next();
+            if slot.is_some() {
+                return wrong(&at, "this was asked for already", None);
+            }
+            *slot = Some(self.term(tokens)?);
+        }
+    }
+
+    /// `"not recorded" my "…"`: words for where nothing is given, then the same in other languages.
+    fn otherwise(&mut self, tokens: &mut Tokens<'_>) -> Parsed<String> {
+        let (words, _) = tokens.string()?;
+        self.rule.otherwise.insert((MAIN.to_string(), words.clone()), words.clone());
+        while let (Some(Tok::Word(_)), Some(Tok::Str(_))) = (tokens.peek(0), tokens.peek(1)) {
+            let (lang, _) = tokens.word("a language")?;
+            let (other, _) = tokens.string()?;
+            self.rule.otherwise.insert((lang, words.clone()), other);
+        }
+        Ok(words)
     }
 
     fn atom(&mut self, tokens: &mut Tokens<'_>) -> Parsed<Atom> {
@@ -375,14 +481,14 @@ impl Building {
         })
     }
 
-    /// Head and sentences, once all is read.
-    fn finish(mut self, path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<RuleDef> {
+    /// Head and sentences, once all is read: the rule, and those that parts of it become.
+    fn finish(mut self, path: &str, text: &str, constants: &Constants, problems: &mut Vec<Problem>) -> Vec<RuleDef> {
         let mut report = |at: &At, code: &str, message: String, hint: Option<String>| {
             problems.push(problem(path, text, at, code, message, hint))
         };
         // What a line with a mistake would have said is not missed as well.
         if self.failed {
-            return None;
+            return Vec::new();
         }
         let at = self.rule.at.clone();
         let name = self.rule.name.clone();
@@ -412,7 +518,7 @@ impl Building {
             _ => {
                 let known: Vec<String> = self.rule.vars.iter().map(|var| var.name.clone()).collect();
                 for says in &mut self.rule.says {
-                    match template(&says.text, &known) {
+                    match template(&says.lang, &says.text, &known, constants) {
                         Ok(parts) => says.parts = parts,
                         Err((message, hint)) => {
                             self.failed = true;
@@ -420,20 +526,22 @@ impl Building {
                         }
                     }
                 }
-                return (!self.failed).then(|| self.head());
+                if !self.failed {
+                    return self.head(constants);
+                }
             }
         }
-        None
+        Vec::new()
     }
 
-    fn head(mut self) -> RuleDef {
+    fn head(mut self, constants: &Constants) -> Vec<RuleDef> {
         match self.gives {
             Some(atom) => self.rule.head = atom,
             None => {
                 self.rule.about = self.about.len();
                 let spoken = self.rule.says.iter().flat_map(|says| &says.parts).flat_map(|part| match part {
                     Part::Text(_) => Vec::new(),
-                    Part::Say(var) | Part::On(var) => vec![*var],
+                    Part::Say(var) | Part::Quote(var) | Part::On(var) => vec![*var],
                     Part::Days(from, to) => vec![*from, *to],
                 });
                 let mut args = self.about.clone();
@@ -446,7 +554,22 @@ impl Building {
                     Atom { name: format!("finding {}", self.rule.name), args: args.into_iter().map(Term::Var).collect() };
             }
         }
-        self.rule
+        for (name, declared) in &constants.0 {
+            let hole = format!("{{{name}}}");
+            if self.rule.says.iter().any(|says| says.text.contains(&hole)) {
+                self.rule.constants.insert(name.clone(), declared.value.to_string());
+            }
+        }
+        let mut made = std::mem::take(&mut self.made);
+        let mut absences = Vec::new();
+        for (number, conds) in self.exceptions.into_iter().enumerate() {
+            let (absence, rule) = made::exception(number, conds, &self.rule);
+            absences.push(absence);
+            made.extend(rule);
+        }
+        self.rule.body.extend(absences);
+        made.insert(0, self.rule);
+        made
     }
 }
 
@@ -463,207 +586,5 @@ fn kinds(tokens: &mut Tokens<'_>) -> Parsed<Vec<&'static str>> {
             out.dedup();
             return Ok(out);
         }
-    }
-}
-
-/// A sentence with its holes.
-fn template(text: &str, vars: &[String]) -> Result<Vec<Part>, (String, Option<String>)> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (hole, after) = after.split_once('}').ok_or_else(|| ("a `{` without its `}`".to_string(), None))?;
-        let var = |name: &str| {
-            let hint = || did_you_mean(name, vars.iter().map(String::as_str));
-            vars.iter()
-                .position(|known| known == name)
-                .ok_or_else(|| (format!("no condition of this rule names `{name}`"), hint()))
-        };
-        if !before.is_empty() {
-            parts.push(Part::Text(before.to_string()));
-        }
-        parts.push(match hole.split_whitespace().collect::<Vec<_>>()[..] {
-            [name] => Part::Say(var(name)?),
-            ["on", name] => Part::On(var(name)?),
-            ["days", from, to] => Part::Days(var(from)?, var(to)?),
-            _ => return Err((format!("`{{{hole}}}` cannot be said"), Some("write `{X}`, `{on D}` or `{days A B}`".into()))),
-        });
-        rest = after;
-    }
-    if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_string()));
-    }
-    Ok(parts)
-}
-
-/// The tokens of a line, taken from the left.
-struct Tokens<'a> {
-    tokens: &'a [Token],
-    next: usize,
-}
-
-impl<'a> Tokens<'a> {
-    fn new(tokens: &'a [Token]) -> Self {
-        Self { tokens, next: 0 }
-    }
-
-    fn peek(&self, ahead: usize) -> Option<&'a Tok> {
-        self.tokens.get(self.next + ahead).map(|token| &token.tok)
-    }
-
-    fn next(&mut self) -> Option<&'a Token> {
-        let token = self.tokens.get(self.next);
-        self.next += usize::from(token.is_some());
-        token
-    }
-
-    fn is_empty(&self) -> bool {
-        self.next >= self.tokens.len()
-    }
-
-    /// Where the next token stands; after the last, the line's end.
-    fn at(&self) -> At {
-        let end = self.tokens.last().map_or(0, |token| token.at.end);
-        self.tokens.get(self.next).map_or(end..end, |token| token.at.clone())
-    }
-
-    fn here(&self) -> usize {
-        self.at().start
-    }
-
-    fn last_end(&self) -> usize {
-        self.next.checked_sub(1).map_or(0, |last| self.tokens[last].at.end)
-    }
-
-    fn end(&self) -> Parsed<()> {
-        if self.is_empty() { Ok(()) } else { wrong(&self.at(), "nothing more was expected on this line", None) }
-    }
-
-    fn word(&mut self, what: &str) -> Parsed<(String, At)> {
-        match self.tokens.get(self.next) {
-            Some(Token { tok: Tok::Word(word), at }) => {
-                self.next += 1;
-                Ok((word.clone(), at.clone()))
-            }
-            _ => wrong(&self.at(), format!("{what} was expected here"), None),
-        }
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = matches!(self.peek(0), Some(Tok::Word(next)) if next == word);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn expect_word(&mut self, word: &str) -> Parsed<()> {
-        if self.take_word(word) { Ok(()) } else { wrong(&self.at(), format!("`{word}` was expected here"), None) }
-    }
-
-    fn take_sign(&mut self, sign: char) -> bool {
-        let found = matches!(self.peek(0), Some(Tok::Sign(next)) if *next == sign);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn sign(&mut self, sign: char) -> Parsed<()> {
-        if self.take_sign(sign) { Ok(()) } else { wrong(&self.at(), format!("`{sign}` was expected here"), None) }
-    }
-
-    fn comma(&mut self) -> Parsed<()> {
-        self.sign(',')
-    }
-
-    fn string(&mut self) -> Parsed<(String, At)> {
-        match self.tokens.get(self.next) {
-            Some(Token { tok: Tok::Str(text), at }) => {
-                self.next += 1;
-                Ok((text.clone(), at.clone()))
-            }
-            _ => wrong(&self.at(), "words in quotes were expected here", None),
-        }
-    }
-
-    fn number(&mut self) -> Parsed<i64> {
-        match self.tokens.get(self.next) {
-            Some(Token { tok: Tok::Number(number), .. }) => {
-                self.next += 1;
-                Ok(*number)
-            }
-            _ => wrong(&self.at(), "a number was expected here", None),
-        }
-    }
-
-    fn next_is_atom(&self) -> bool {
-        matches!((self.peek(0), self.peek(1)), (Some(Tok::Word(_)), Some(Tok::Sign('('))))
-    }
-
-    /// Values with commas between them, each of one or more words or in quotes.
-    fn list(&mut self) -> Parsed<Vec<String>> {
-        let mut out = Vec::new();
-        loop {
-            let mut words = Vec::new();
-            while let Some(Tok::Word(word) | Tok::Str(word)) = self.peek(0) {
-                words.push(word.as_str());
-                self.next += 1;
-            }
-            if words.is_empty() {
-                return wrong(&self.at(), "a value was expected here", None);
-            }
-            out.push(words.join(" "));
-            if !self.take_sign(',') {
-                return Ok(out);
-            }
-        }
-    }
-
-    fn operator(&mut self) -> Parsed<Option<Op>> {
-        let sign = match self.peek(0) {
-            Some(Tok::Sign('=')) => Some(Op::Same),
-            Some(Tok::Sign('!')) => Some(Op::Other),
-            _ => None,
-        };
-        if sign.is_some() {
-            self.next += 1;
-            return Ok(sign);
-        }
-        let Some(Tok::Word(word)) = self.peek(0) else {
-            return Ok(None);
-        };
-        let followed: &[&str] = match word.as_str() {
-            "on" => &["or"],
-            "differs" => &["from"],
-            "sorts" => &["before"],
-            "before" | "after" | "during" | "overlaps" | "within" | "at" => &[],
-            _ => return Ok(None),
-        };
-        self.next += 1;
-        for word in followed {
-            self.expect_word(word)?;
-        }
-        Ok(Some(match word.as_str() {
-            "before" => Op::Before,
-            "after" => Op::After,
-            "during" => Op::During,
-            "overlaps" => Op::Overlaps,
-            "differs" => Op::Differs,
-            "sorts" => Op::Sorts,
-            "on" if self.take_word("before") => Op::OnOrBefore,
-            "on" => self.expect_word("after").map(|()| Op::OnOrAfter)?,
-            "at" if self.take_word("least") => Op::AtLeast,
-            "at" => self.expect_word("most").map(|()| Op::AtMost)?,
-            _ => {
-                let at = self.at();
-                let months = i32::try_from(self.number()?).ok().filter(|months| (0..=12_000).contains(months));
-                let Some(months) = months else {
-                    return wrong(&at, "months are counted from 0 to 12000", None);
-                };
-                self.expect_word("months")?;
-                if self.take_word("of") {
-                    Op::WithinMonthsOf(months)
-                } else {
-                    self.expect_word("after")?;
-                    Op::WithinMonthsAfter(months)
-                }
-            }
-        }))
     }
 }

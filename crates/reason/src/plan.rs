@@ -1,83 +1,501 @@
-//! The order in which a rule's conditions are asked: the one that leaves fewest values first.
+//! A rule made ready to run: its conditions in an order, with every name looked up and every variable a place in a row.
 //!
-//! The main function is [`order`]. It guesses from shape alone (what is known already, a constant, a scan of all things of
-//! a kind), not from counts: the same rule is asked in the same order in every case.
+//! The main type is [`Plan`], a list of [`Step`]s. Which conditions have bound which variables is known before anything
+//! runs, so a step says whether it binds or compares, and running it never asks. The order is the cheapest that greedy choice from
+//! each possible first condition gives, by the counts of the case itself ([`Counts`]): the same case gives the same order, and
+//! since a way is known by what its variables stand for, no order gives other findings.
 
-use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
+use crate::ast::{Atom, CondKind, Op, RuleDef, Take, Term};
 use crate::check::{binds, needs};
-use crate::engine::mask;
-use std::collections::BTreeSet;
+use crate::names::Code;
+use crate::props::{self, Type};
+use crate::relation::Relation;
+use crate::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Numbers of conditions in the order in which to ask them; `first` is asked first.
-pub(crate) fn order(rule: &RuleDef, first: Option<usize>) -> Vec<usize> {
-    let mut bound: BTreeSet<usize> = BTreeSet::new();
-    let mut left: BTreeSet<usize> = (0..rule.body.len()).collect();
-    let mut out = Vec::new();
-    while let Some(next) = match first.filter(|first| left.contains(first)) {
-        Some(first) => Some(first),
-        None => left.iter().copied().min_by_key(|cond| (cost(&rule.body[*cond].kind, &bound), *cond)),
-    } {
-        left.remove(&next);
-        out.push(next);
-        bound.extend(binds(&rule.body[next].kind));
-    }
-    out
+/// A value that is known when a step runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Var(usize),
+    Const(Code),
 }
 
-/// The facts that a plan asks for, with the places of their values that are known by then.
-pub(crate) fn masks<'r>(rule: &'r RuleDef, plan: &[usize]) -> Vec<(&'r Atom, u64)> {
-    let mut bound: BTreeSet<usize> = BTreeSet::new();
-    let mut out = Vec::new();
-    for cond in plan {
-        let kind = &rule.body[*cond].kind;
-        if let CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } = kind {
-            out.push((atom, mask(atom, |var| bound.contains(&var))));
-        }
-        bound.extend(binds(kind));
-    }
-    out
+/// What a step does with a value that it meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arg {
+    Any,
+    Same(Slot),
+    Bind(usize),
 }
 
-fn cost(kind: &CondKind, bound: &BTreeSet<usize>) -> u32 {
-    const NEVER: u32 = u32::MAX;
-    if needs(kind).iter().any(|var| !bound.contains(var)) {
-        return NEVER;
-    }
-    let free = |term: &Term| matches!(term, Term::Any) || matches!(term, Term::Var(var) if !bound.contains(var));
-    match kind {
-        CondKind::Compare { .. } | CondKind::In { .. } => 0,
-        CondKind::Is { subject, negated, .. } => {
-            if *negated || !free(subject) {
-                1
-            } else {
-                60
+/// What is asked of the claims that give a value, where something is: the source, the day by which it was public, a voice.
+pub(crate) type Asked = Option<[Option<Arg>; 3]>;
+
+/// One condition, ready to run.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    /// Each thing of some kinds.
+    Scan {
+        kinds: Vec<u8>,
+        var: usize,
+    },
+    /// A thing is of one of these kinds, or of none of them.
+    Is {
+        subject: Slot,
+        kinds: Vec<bool>,
+        negated: bool,
+    },
+    /// Each value of a thing.
+    Values {
+        subject: Slot,
+        property: u16,
+        value: Arg,
+        asked: Asked,
+        otherwise: Option<Code>,
+    },
+    /// Each thing that has a value.
+    Having {
+        property: u16,
+        value: Slot,
+        var: usize,
+        asked: Asked,
+    },
+    /// Each value of each thing.
+    Every {
+        property: u16,
+        var: usize,
+        value: Arg,
+        asked: Asked,
+    },
+    /// No such value of a thing.
+    NoValue {
+        subject: Slot,
+        property: u16,
+        value: Option<Slot>,
+        asked: Asked,
+    },
+    /// All values of a thing in one text.
+    All {
+        subject: Slot,
+        property: u16,
+        into: Arg,
+        otherwise: Option<Code>,
+    },
+    /// Each derived fact that fits.
+    Rows {
+        look: Look,
+        args: Vec<Arg>,
+    },
+    /// No derived fact that fits.
+    NoRow {
+        look: Look,
+    },
+    /// How many different values stand at a place of the derived facts that fit.
+    Count {
+        look: Look,
+        of: usize,
+        into: Arg,
+    },
+    /// Whether there are so many.
+    AtLeast {
+        least: usize,
+        look: Look,
+        of: usize,
+    },
+    Compare {
+        op: Op,
+        left: Slot,
+        right: Slot,
+    },
+    In {
+        left: Slot,
+        list: Vec<Code>,
+        words: Vec<String>,
+        negated: bool,
+    },
+}
+
+/// Derived facts of one name with known values at some of their places.
+#[derive(Debug, Clone)]
+pub(crate) struct Look {
+    pub fact: u32,
+    /// The places, as bits.
+    pub mask: u64,
+    /// The values there, in order.
+    pub key: Vec<Slot>,
+}
+
+/// See the module's page.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub rule: u32,
+    /// Variables that have a value before the first step, in the order of the seeds.
+    pub seeded: Vec<usize>,
+    /// Steps with the number of the condition that each is.
+    pub steps: Vec<(usize, Step)>,
+    pub head: Vec<Slot>,
+    /// Variables that the head does not tell: a way keeps what they stood for.
+    pub kept: Vec<usize>,
+    pub vars: usize,
+    /// The step whose choices are cut into parts where several threads go through them, and how many choices it has.
+    pub split: Option<(usize, usize)>,
+}
+
+/// A rule's variables: those that it names, and one for each `_` of a fact that it asks for, so that two facts that differ only
+/// there are two ways.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    pub vars: usize,
+    /// Variables that the head does not tell.
+    pub kept: Vec<usize>,
+    /// The variable of a `_`, by condition and place.
+    hidden: BTreeMap<(usize, usize), usize>,
+}
+
+impl Layout {
+    pub fn new(rule: &RuleDef) -> Self {
+        let mut vars = rule.vars.len();
+        let mut hidden = BTreeMap::new();
+        let mut name = |cond: usize, place: usize| {
+            hidden.insert((cond, place), vars);
+            vars += 1;
+        };
+        for (at, cond) in rule.body.iter().enumerate() {
+            match &cond.kind {
+                CondKind::Pred { atom, negated: false } => {
+                    let any = atom.args.iter().enumerate().filter(|(_, arg)| **arg == Term::Any);
+                    any.for_each(|(place, _)| name(at, place));
+                }
+                CondKind::Prop { value: Term::Any, take: Take::Each { .. }, negated: false, .. } => name(at, 0),
+                _ => {}
             }
         }
-        CondKind::Prop { negated: true, .. } | CondKind::Pred { negated: true, .. } => 2,
-        CondKind::Prop { subject, value, take, .. } => match (free(subject), free(value)) {
-            (false, false) => 3,
-            (false, true) => {
-                if *take == Take::All {
-                    5
-                } else {
-                    4
+        let told = |var: &usize| rule.head.args.contains(&Term::Var(*var));
+        let of_conditions: BTreeSet<usize> = rule.body.iter().flat_map(|cond| binds(&cond.kind)).collect();
+        let named = of_conditions.into_iter().filter(|var| !told(var));
+        let kept = named.chain(hidden.values().copied()).collect();
+        Self { vars, kept, hidden }
+    }
+
+    /// The term at a place of a condition, a `_` as its variable.
+    pub fn term(&self, cond: usize, place: usize, term: &Term) -> Term {
+        self.hidden.get(&(cond, place)).map_or_else(|| term.clone(), |var| Term::Var(*var))
+    }
+}
+
+/// What the order of a plan is chosen by.
+pub(crate) struct Counts<'e> {
+    pub store: &'e Store,
+    pub relations: &'e [Relation],
+    pub numbers: &'e BTreeMap<String, u32>,
+}
+
+/// Expected choices, in thousandths.
+const ONE: u64 = 1000;
+const NEVER: u64 = u64::MAX;
+
+impl Counts<'_> {
+    /// How many things a variable can stand for.
+    fn domain(&self, kind: Option<&Type>) -> usize {
+        let count = match kind {
+            Some(Type::Thing(kinds)) => kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(),
+            _ => 1,
+        };
+        count.max(1)
+    }
+
+    fn relation(&self, name: &str) -> Option<&Relation> {
+        self.numbers.get(name).and_then(|fact| self.relations.get(*fact as usize))
+    }
+
+    /// How many choices a condition leaves, and how much work each question is.
+    fn cost(&self, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
+        if needs(cond).iter().any(|var| !bound.contains(var)) {
+            return (NEVER, 1);
+        }
+        let free = |term: &Term| matches!(term, Term::Any) || matches!(term, Term::Var(var) if !bound.contains(var));
+        let thousandths = |all: usize, of: usize| (all as u64).saturating_mul(ONE) / (of.max(1) as u64);
+        match cond {
+            CondKind::Compare { .. } | CondKind::In { .. } => (ONE / 2, 1),
+            CondKind::Is { subject, kinds, negated } => match *negated || !free(subject) {
+                true => (ONE - 1, 1),
+                false => {
+                    (thousandths(kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(), 1), 1)
+                }
+            },
+            CondKind::Prop { negated: true, .. } => (ONE - 1, 1),
+            CondKind::Prop { take: Take::All, .. } | CondKind::Prop { otherwise: Some(_), .. } => (ONE, 2),
+            CondKind::Prop { subject, property, value, .. } => {
+                let facts = self.store.of_property(*property).len();
+                let things = match subject {
+                    Term::Var(var) => self.domain(types[*var].as_ref()),
+                    _ => 1,
+                };
+                let values = self.store.different(*property).max(1);
+                match (free(subject), free(value)) {
+                    (false, true) => (thousandths(facts, things), 1),
+                    (false, false) => (thousandths(facts, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
+                    (true, false) => (thousandths(facts, values), 6),
+                    (true, true) => (thousandths(facts, 1), 2),
                 }
             }
-            (true, false) => match value {
-                // Few things have this thing as a value; many have this word.
-                Term::Var(_) => 20,
-                _ => 50,
-            },
-            (true, true) => 70,
-        },
-        CondKind::Pred { atom, .. } => {
-            let known = atom.args.iter().filter(|arg| !free(arg)).count();
-            match known {
-                _ if known == atom.args.len() => 3,
-                0 => 40,
-                _ => 15,
+            CondKind::Pred { atom, negated } => {
+                if *negated {
+                    return (ONE - 1, 3);
+                }
+                let relation = self.relation(&atom.name);
+                let rows = relation.map_or(1, Relation::len);
+                let different = |place: usize| relation.map_or(1, |relation| relation.different(place)).max(1);
+                let known = atom.args.iter().enumerate().filter(|(_, arg)| !free(arg)).map(|(place, _)| different(place));
+                let values = known.fold(1_usize, usize::saturating_mul);
+                let all_known = atom.args.iter().all(|arg| !free(arg));
+                (thousandths(rows, values).max(1), if all_known { 3 } else { 4 })
+            }
+            CondKind::Count { .. } | CondKind::AtLeast { .. } => (ONE, 8),
+        }
+    }
+
+    /// Numbers of conditions in the order in which to ask them, where some variables are known before.
+    fn order(&self, rule: &RuleDef, types: &[Option<Type>], seeded: &BTreeSet<usize>) -> Vec<usize> {
+        let mut best: Option<(u64, Vec<usize>)> = None;
+        for first in 0..rule.body.len() {
+            let (work, order) = self.greedy(rule, types, seeded, first);
+            if work < NEVER && best.as_ref().is_none_or(|(least, _)| work < *least) {
+                best = Some((work, order));
             }
         }
-        CondKind::Count { .. } | CondKind::AtLeast { .. } => 30,
+        best.map(|(_, order)| order).unwrap_or_default()
     }
+
+    /// The order that begins with one condition and goes on with the one that leaves fewest, with the work that it is.
+    fn greedy(&self, rule: &RuleDef, types: &[Option<Type>], seeded: &BTreeSet<usize>, first: usize) -> (u64, Vec<usize>) {
+        let mut bound = seeded.clone();
+        let mut left: BTreeSet<usize> = (0..rule.body.len()).collect();
+        let (mut work, mut choices) = (0_u64, ONE);
+        let mut out = Vec::new();
+        while !left.is_empty() {
+            let costs = left.iter().map(|cond| (self.cost(types, &rule.body[*cond].kind, &bound), *cond));
+            let Some(((leaves, price), next)) = (match out.is_empty() {
+                true => costs.into_iter().find(|(_, cond)| *cond == first),
+                false => costs.min_by_key(|((leaves, price), cond)| (*leaves, *price, *cond)),
+            }) else {
+                break;
+            };
+            if leaves == NEVER {
+                return (NEVER, Vec::new());
+            }
+            // Each choice so far is asked once, and each that is left is looked at once.
+            let after = scaled(choices, leaves);
+            work = work.saturating_add(choices.saturating_add(after).saturating_mul(price));
+            choices = after;
+            left.remove(&next);
+            out.push(next);
+            bound.extend(binds(&rule.body[next].kind));
+        }
+        // At most all but the greatest number: that one says that a condition cannot be asked.
+        (work.min(NEVER - 1), out)
+    }
+}
+
+fn scaled(choices: u64, leaves: u64) -> u64 {
+    let product = u128::from(choices) * u128::from(leaves) / u128::from(ONE);
+    u64::try_from(product).unwrap_or(NEVER).max(1)
+}
+
+/// A rule, its variables and what they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Ready<'e> {
+    pub number: u32,
+    pub rule: &'e RuleDef,
+    pub layout: &'e Layout,
+    pub types: &'e [Option<Type>],
+}
+
+/// Makes a plan; `seeded` have values before it runs.
+pub(crate) fn plan(ready: Ready<'_>, seeded: &[usize], counts: &Counts<'_>) -> Plan {
+    let Ready { number, rule, layout, types } = ready;
+    let mut bound: BTreeSet<usize> = seeded.iter().copied().collect();
+    let order = counts.order(rule, types, &bound);
+    let maker = Maker { layout, counts };
+    let mut steps = Vec::new();
+    for cond in order {
+        let kind = &rule.body[cond].kind;
+        if let Some(step) = maker.step(cond, kind, &bound) {
+            steps.push((cond, step));
+        }
+        bound.extend(binds(kind));
+        bound.extend(layout.hidden.range((cond, 0)..(cond + 1, 0)).map(|(_, var)| *var));
+    }
+    let split = steps
+        .iter()
+        .enumerate()
+        .filter_map(|(depth, (_, step))| Some((depth, counts.choices(step)?)))
+        .max_by_key(|(depth, choices)| (*choices, std::cmp::Reverse(*depth)));
+    let head = rule.head.args.iter().map(|arg| maker.slot(arg)).collect();
+    Plan { rule: number, seeded: seeded.to_vec(), steps, head, kept: layout.kept.clone(), vars: layout.vars, split }
+}
+
+impl Counts<'_> {
+    /// How many choices a step goes through that looks nothing up.
+    fn choices(&self, step: &Step) -> Option<usize> {
+        match step {
+            Step::Scan { kinds, .. } => Some(kinds.iter().map(|kind| self.store.of_kind(*kind).len()).sum()),
+            Step::Every { property, .. } => Some(self.store.of_property(*property).len()),
+            Step::Rows { look: Look { fact, mask: 0, .. }, .. } => Some(self.relations[*fact as usize].len()),
+            _ => None,
+        }
+    }
+}
+
+struct Maker<'e> {
+    layout: &'e Layout,
+    counts: &'e Counts<'e>,
+}
+
+impl Maker<'_> {
+    fn step(&self, cond: usize, kind: &CondKind, bound: &BTreeSet<usize>) -> Option<Step> {
+        let slot = |term: &Term| self.slot(term);
+        let is_bound = |term: &Term| !matches!(term, Term::Var(var) if !bound.contains(var));
+        let text = |words: &String| self.counts.store.names.known_text(words).unwrap_or(Code::NONE);
+        Some(match kind {
+            CondKind::Is { subject, kinds, negated } => {
+                let numbers = kinds.iter().map(|kind| props::kind_number(kind));
+                match subject {
+                    Term::Var(var) if !bound.contains(var) => Step::Scan { kinds: numbers.collect(), var: *var },
+                    _ => {
+                        let mut of = vec![false; props::kinds().count()];
+                        numbers.for_each(|kind| of[usize::from(kind)] = true);
+                        Step::Is { subject: slot(subject), kinds: of, negated: *negated }
+                    }
+                }
+            }
+            CondKind::Prop { subject, property, value, take: Take::All, otherwise, .. } => Step::All {
+                subject: slot(subject),
+                property: *property,
+                into: self.arg(value, bound),
+                otherwise: otherwise.as_ref().map(text),
+            },
+            CondKind::Prop { subject, property, value, take, negated: true, .. } => Step::NoValue {
+                subject: slot(subject),
+                property: *property,
+                value: (*value != Term::Any).then(|| slot(value)),
+                asked: asked_of(self, take, value, &mut bound.clone()),
+            },
+            CondKind::Prop { subject, property, value, take, otherwise, .. } => {
+                let value = self.layout.term(cond, 0, value);
+                let mut after = bound.clone();
+                let property = *property;
+                match subject {
+                    Term::Var(var) if !bound.contains(var) => {
+                        after.insert(*var);
+                        let asked = asked_of(self, take, &value, &mut after);
+                        match is_bound(&value) {
+                            true => Step::Having { property, value: slot(&value), var: *var, asked },
+                            // A thing that points at itself is met again where it is compared.
+                            false => Step::Every { property, var: *var, value: self.bind(&value, bound, *var), asked },
+                        }
+                    }
+                    _ => Step::Values {
+                        subject: slot(subject),
+                        property,
+                        value: self.arg(&value, bound),
+                        asked: asked_of(self, take, &value, &mut after),
+                        otherwise: otherwise.as_ref().map(text),
+                    },
+                }
+            }
+            CondKind::Pred { atom, negated } => {
+                let look = self.look(atom, bound)?;
+                match negated {
+                    true => Step::NoRow { look },
+                    false => {
+                        let mut after = bound.clone();
+                        let args = atom.args.iter().enumerate().map(|(place, term)| {
+                            let term = self.layout.term(cond, place, term);
+                            let arg = self.arg(&term, &after);
+                            if let Arg::Bind(var) = arg {
+                                after.insert(var);
+                            }
+                            // What a lookup has compared need not be compared again.
+                            if look.mask >> place & 1 == 1 { Arg::Any } else { arg }
+                        });
+                        Step::Rows { args: args.collect(), look }
+                    }
+                }
+            }
+            CondKind::Count { of, atom, into } => {
+                let into = self.arg(&Term::Var(*into), bound);
+                Step::Count { look: self.look(atom, bound)?, of: place_of(atom, *of), into }
+            }
+            CondKind::AtLeast { least, of, atom } => {
+                Step::AtLeast { least: *least, look: self.look(atom, bound)?, of: place_of(atom, *of) }
+            }
+            CondKind::Compare { op, left, right } => Step::Compare { op: *op, left: slot(left), right: slot(right) },
+            CondKind::In { left, list, negated } => {
+                Step::In { left: slot(left), list: list.iter().map(text).collect(), words: list.clone(), negated: *negated }
+            }
+        })
+    }
+
+    fn slot(&self, term: &Term) -> Slot {
+        let names = &self.counts.store.names;
+        match term {
+            Term::Var(var) => Slot::Var(*var),
+            Term::Any => Slot::Const(Code::NONE),
+            Term::Text(text) => Slot::Const(names.known_text(text).unwrap_or(Code::NONE)),
+            Term::Number(number) => Slot::Const(names.known_number(*number)),
+            Term::Date(date) => Slot::Const(names.known_date(date.as_str()).unwrap_or(Code::NONE)),
+        }
+    }
+
+    fn arg(&self, term: &Term, bound: &BTreeSet<usize>) -> Arg {
+        match term {
+            Term::Any => Arg::Any,
+            Term::Var(var) if !bound.contains(var) => Arg::Bind(*var),
+            known => Arg::Same(self.slot(known)),
+        }
+    }
+
+    /// As [`Self::arg`], where another variable is bound just before.
+    fn bind(&self, term: &Term, bound: &BTreeSet<usize>, just: usize) -> Arg {
+        if *term == Term::Var(just) { Arg::Same(Slot::Var(just)) } else { self.arg(term, bound) }
+    }
+
+    fn look(&self, atom: &Atom, bound: &BTreeSet<usize>) -> Option<Look> {
+        let fact = *self.counts.numbers.get(&atom.name)?;
+        let known = |term: &Term| match term {
+            Term::Any => false,
+            Term::Var(var) => bound.contains(var),
+            _ => true,
+        };
+        let mask = atom.args.iter().enumerate().fold(0, |mask, (at, arg)| if known(arg) { mask | 1 << at } else { mask });
+        let key = atom.args.iter().filter(|arg| known(arg)).map(|arg| self.slot(arg)).collect();
+        Some(Look { fact, mask, key })
+    }
+}
+
+/// The terms that ask for a claim's source, its known time and a voice, if any does.
+pub(crate) fn asked(take: &Take) -> Option<[Option<&Term>; 3]> {
+    match take {
+        Take::Each { by, said, via } if by.is_some() || said.is_some() || via.is_some() => {
+            Some([by.as_ref(), said.as_ref(), via.as_ref()])
+        }
+        _ => None,
+    }
+}
+
+fn asked_of(maker: &Maker<'_>, take: &Take, value: &Term, after: &mut BTreeSet<usize>) -> Asked {
+    let mut bind = |term: &Term| {
+        let arg = maker.arg(term, after);
+        if let Arg::Bind(var) = arg {
+            after.insert(var);
+        }
+        arg
+    };
+    bind(value);
+    asked(take).map(|terms| terms.map(|term| term.map(&mut bind)))
+}
+
+fn place_of(atom: &Atom, var: usize) -> usize {
+    atom.args.iter().position(|arg| *arg == Term::Var(var)).unwrap_or(0)
 }

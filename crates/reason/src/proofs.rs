@@ -1,19 +1,29 @@
 //! The smallest proofs of a derived fact, taken from the graph of all ways.
 //!
-//! The main type is [`Proofs`]. A proof is known by its leaves; of two with the same leaves the shorter stands for both,
-//! and one that needs all that another needs and more is none. Facts without recursion are worked out once each; facts
-//! that rest on each other are gone round until their smallest proofs no longer change, which they must, since going in a
-//! circle only adds leaves.
+//! The main function is [`prove`]. A proof takes one way for each fact that it needs, and is known by its leaves and by how
+//! sure it is: one that needs all that another needs, and is no surer, is none. They are searched best first: a proof that is not
+//! finished is worth at least the leaves that it has and those that no way to what it still needs can do without, so whatever is
+//! finished first is smallest, and the search can stop at any number without having missed a smaller one. Why not the smallest proofs
+//! of each part put together: two proofs that are not the smallest of their parts may share leaves, and be smaller together.
+//!
+//! What is smallest is hard to find where leaves are shared in many ways (it is the smallest cover of a set), so there is a limit on
+//! the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is said that there may be more.
 
-use crate::engine::{Engine, Leaf, Support, Way};
-use crate::strata;
+use crate::engine::Leaf;
+use crate::web::{Part, Web, WebWay};
+use rollcall_model::finding::Certainty;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Proofs that a finding shows.
 pub(crate) const SHOWN: usize = 16;
-/// Proofs kept of each fact on the way: more than are shown, so that a fact of several parts still has enough.
-const KEPT: usize = 48;
+/// Proofs that are looked for, so that what all of them need is known where there are not very many.
+const SOUGHT: usize = 64;
+/// Unfinished proofs that a search makes.
+const STEPS: u64 = 10_000;
+/// Ways of a fact that each other way of it is held against.
+const AGAINST: usize = 64;
 
 /// A proof's shape.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,164 +36,360 @@ pub(crate) enum Tree {
 /// A proof: smaller first, then by what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Proved {
-    pub size: usize,
     pub leaves: BTreeSet<Leaf>,
-    nodes: usize,
+    pub certainty: Certainty,
     pub tree: Rc<Tree>,
 }
 
-type RowId = (u32, u32);
-
-/// Leaves, number of nodes and trees of one choice of proofs.
-type Choice = (BTreeSet<Leaf>, usize, Vec<Rc<Tree>>);
-
-/// See the module's page.
-pub(crate) struct Proofs<'e> {
-    engine: &'e Engine<'e>,
-    done: BTreeMap<RowId, Rc<Vec<Proved>>>,
-    /// Per fact, the group that it was derived with.
-    group: BTreeMap<u32, usize>,
-    recursive: BTreeSet<u32>,
+/// What was found of a fact.
+#[derive(Debug)]
+pub(crate) struct Proofs {
+    /// At most [`SHOWN`], smallest first; one of them is as sure as the fact is.
+    pub shown: Vec<Proved>,
+    /// Whether there are more, or may be.
+    pub more: bool,
+    /// What all proofs that were found rest on, also those not shown.
+    pub leaves: BTreeSet<Leaf>,
 }
 
-impl<'e> Proofs<'e> {
-    pub fn new(engine: &'e Engine<'_>, order: &[Vec<String>]) -> Self {
-        let mut group = BTreeMap::new();
-        let mut recursive = BTreeSet::new();
-        for (at, names) in order.iter().enumerate() {
-            for name in names {
-                if let Some(number) = engine.numbers.get(name) {
-                    group.insert(*number, at);
-                    let own = |rule: &&crate::ast::RuleDef| rule.head.name == *name;
-                    let asks = engine
-                        .rules
-                        .iter()
-                        .filter(own)
-                        .flat_map(|rule| &rule.body)
-                        .filter_map(|cond| strata::asks(&cond.kind));
-                    if names.len() > 1 || asks.into_iter().any(|(asked, _)| asked == name) {
-                        recursive.insert(*number);
-                    }
-                }
+/// The smallest proofs of a web's first fact.
+pub(crate) fn prove(web: &Web) -> Proofs {
+    let mut search = Search::new(web, Certainty::Possible);
+    search.run(SOUGHT);
+    let more = !search.done || search.kept.len() > SHOWN;
+    let best = web.ways[0].iter().map(|way| way.certainty).max().unwrap_or(Certainty::Possible);
+    let kept = &search.kept;
+    let mut shown: Vec<&Kept> = kept.iter().take(SHOWN).collect();
+    let mut sure = None;
+    if !shown.iter().any(|proof| proof.certainty == best) {
+        // The smallest of those that are sure stands for them, in the last place.
+        sure = kept.iter().find(|proof| proof.certainty == best).cloned().or_else(|| surest(web, best));
+        shown.truncate(SHOWN - usize::from(sure.is_some()));
+    }
+    shown.extend(&sure);
+    let leaf = |at: &usize| web.leaves[*at].clone();
+    let leaves = kept.iter().chain(&sure).flat_map(|proof| &proof.leaves).map(leaf).collect();
+    let proved = |proof: &&Kept| Proved {
+        leaves: proof.leaves.iter().map(leaf).collect(),
+        certainty: proof.certainty,
+        tree: tree(web, &proof.chosen, 0),
+    };
+    Proofs { more, leaves, shown: shown.iter().map(proved).collect() }
+}
+
+/// The smallest proof that is as sure as this; where it is not found within the limit, one that is as sure.
+fn surest(web: &Web, sure: Certainty) -> Option<Kept> {
+    let mut search = Search::new(web, sure);
+    search.run(1);
+    search.kept.into_iter().next().or_else(|| {
+        let chosen = web.chosen(&web.founded(|_| true, sure))?;
+        let leaves = web.leaves_of(&chosen);
+        Some(Kept { bits: Bits::of(&leaves, web.leaves.len()), leaves, certainty: sure, chosen })
+    })
+}
+
+fn tree(web: &Web, chosen: &BTreeMap<usize, usize>, fact: usize) -> Rc<Tree> {
+    let leaf = |at: &usize| Rc::new(Tree::Leaf(web.leaves[*at].clone()));
+    let Some(way) = chosen.get(&fact).and_then(|way| web.ways[fact].get(*way)) else {
+        return Rc::new(Tree::Rule { rule: 0, because: Vec::new() });
+    };
+    let mut because = Vec::new();
+    for part in &way.parts {
+        match part {
+            Part::Leaves(own) => because.extend(own.iter().map(leaf)),
+            Part::Fact(fact) => because.push(tree(web, chosen, *fact)),
+            Part::Count(count, of) => {
+                let of = of.iter().map(|fact| tree(web, chosen, *fact)).collect();
+                because.push(Rc::new(Tree::Count { count: *count, of }));
             }
         }
-        Self { engine, done: BTreeMap::new(), group, recursive }
+    }
+    Rc::new(Tree::Rule { rule: way.rule, because })
+}
+
+/// A finished proof.
+#[derive(Debug, Clone)]
+struct Kept {
+    leaves: Vec<usize>,
+    bits: Bits,
+    certainty: Certainty,
+    /// Per fact the way that is taken.
+    chosen: BTreeMap<usize, usize>,
+}
+
+/// A set of small numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(numbers: &[usize], most: usize) -> Self {
+        let mut bits = Self(vec![0; most.div_ceil(64)]);
+        for number in numbers {
+            bits.0[number / 64] |= 1 << (number % 64);
+        }
+        bits
     }
 
-    /// The smallest proofs of a row, at most [`KEPT`].
-    pub fn of(&mut self, row: RowId) -> Rc<Vec<Proved>> {
-        if let Some(done) = self.done.get(&row) {
-            return Rc::clone(done);
-        }
-        let circle = if self.recursive.contains(&row.0) { self.circle(row) } else { BTreeSet::from([row]) };
-        let mut now: BTreeMap<RowId, Rc<Vec<Proved>>> = circle.iter().map(|row| (*row, Rc::default())).collect();
-        loop {
-            let mut changed = false;
-            for row in &circle {
-                let next = self.combine(*row, &now);
-                if *next != **now.get(row).unwrap_or(&Rc::default()) {
-                    changed = true;
-                    now.insert(*row, Rc::new(next));
-                }
-            }
-            if !changed || circle.len() == 1 && !self.recursive.contains(&row.0) {
-                break;
-            }
-        }
-        self.done.extend(now);
-        self.done.get(&row).cloned().unwrap_or_default()
+    fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
     }
 
-    /// All rows of one group that a row rests on.
-    fn circle(&self, row: RowId) -> BTreeSet<RowId> {
-        let mut seen = BTreeSet::from([row]);
-        let mut todo = vec![row];
-        while let Some(at) = todo.pop() {
-            for way in &self.engine.relations[at.0 as usize].rows[at.1 as usize].ways {
-                for support in &way.body {
-                    if let Support::Row { fact, row } = support
-                        && self.group.get(fact) == self.group.get(&at.0)
-                        && seen.insert((*fact, *row))
-                    {
-                        todo.push((*fact, *row));
-                    }
-                }
-            }
-        }
-        seen
+    fn keep(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
     }
 
-    fn combine(&mut self, (fact, row): RowId, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Proved> {
-        let engine = self.engine;
-        let mut all = Vec::new();
-        for way in &engine.relations[fact as usize].rows[row as usize].ways {
-            all.extend(self.of_way(way, now));
-        }
-        smallest(all)
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    fn of_way(&mut self, way: &Way, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Proved> {
-        // Leaves and trees so far, for each choice of a proof of each part.
-        let mut partial: Vec<Choice> = vec![(BTreeSet::new(), 1, Vec::new())];
-        for support in &way.body {
-            let choices = self.choices(support, now);
-            let mut next = Vec::new();
-            for (leaves, nodes, because) in &partial {
-                for choice in &choices {
-                    let mut leaves = leaves.clone();
-                    leaves.extend(choice.0.iter().cloned());
-                    let because = because.iter().chain(&choice.2).cloned().collect();
-                    next.push((leaves, nodes + choice.1, because));
-                }
-            }
-            next.sort_by(|a, b| (a.0.len(), &a.0, a.1, &a.2).cmp(&(b.0.len(), &b.0, b.1, &b.2)));
-            next.dedup_by(|a, b| a.0 == b.0);
-            next.truncate(KEPT);
-            partial = next;
+    fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(own, other)| own & !other == 0)
+    }
+
+    fn numbers(&self) -> Vec<usize> {
+        let bit =
+            |(at, word): (usize, &u64)| (0..64).filter(|bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit).collect();
+        self.0.iter().enumerate().flat_map::<Vec<usize>, _>(bit).collect()
+    }
+}
+
+/// Ways taken one after another: what two unfinished proofs have in common stands once.
+#[derive(Debug)]
+struct Taken {
+    fact: usize,
+    way: usize,
+    before: Option<Rc<Taken>>,
+}
+
+/// A proof that is not finished.
+#[derive(Debug, Clone)]
+struct Partial {
+    /// The leaves that it has, and those that its open facts cannot do without.
+    leaves: Bits,
+    open: BTreeSet<usize>,
+    /// Facts whose way was taken.
+    closed: Bits,
+    taken: Option<Rc<Taken>>,
+    certainty: Certainty,
+}
+
+impl Partial {
+    fn chosen(&self) -> BTreeMap<usize, usize> {
+        let mut chosen = BTreeMap::new();
+        let mut next = self.taken.as_ref();
+        while let Some(taken) = next {
+            chosen.insert(taken.fact, taken.way);
+            next = taken.before.as_ref();
         }
-        let whole = |(leaves, nodes, because): Choice| Proved {
-            size: leaves.len(),
+        chosen
+    }
+}
+
+/// What decides which is looked at next: leaves, open facts, and which was made first.
+type Place = (usize, usize, u64);
+
+struct Search<'w> {
+    web: &'w Web,
+    /// Per fact, the leaves that no way to it can do without.
+    needed: Vec<Bits>,
+    /// Per fact and way, its own leaves and what its facts need.
+    leaves: Vec<Vec<Bits>>,
+    /// Per fact, the ways that are tried: none that needs all that another needs and is no surer.
+    tried: Vec<Vec<usize>>,
+    /// Facts from which a circle can be reached.
+    circles: Vec<bool>,
+    queue: BTreeMap<Place, Partial>,
+    made: u64,
+    /// Finished ones of the size that is being looked at.
+    tier: Vec<Partial>,
+    kept: Vec<Kept>,
+    done: bool,
+}
+
+impl<'w> Search<'w> {
+    fn new(web: &'w Web, sure: Certainty) -> Self {
+        let needed = needed(web, sure);
+        let leaves = web.ways.iter().map(|ways| ways.iter().map(|way| of_way(web, way, &needed)).collect()).collect();
+        let mut search = Self {
+            web,
             leaves,
-            nodes,
-            tree: Rc::new(Tree::Rule { rule: way.rule, because }),
+            tried: web.ways.iter().map(|ways| tried(ways, web.leaves.len(), sure)).collect(),
+            circles: circles(web),
+            queue: BTreeMap::new(),
+            made: 0,
+            tier: Vec::new(),
+            kept: Vec::new(),
+            done: false,
+            needed,
         };
-        partial.into_iter().map(whole).collect()
+        let first = Partial {
+            leaves: search.needed[0].clone(),
+            open: BTreeSet::from([0]),
+            closed: Bits::of(&[], web.ways.len()),
+            taken: None,
+            certainty: Certainty::Certain,
+        };
+        search.push(first);
+        search
     }
 
-    fn choices(&mut self, support: &Support, now: &BTreeMap<RowId, Rc<Vec<Proved>>>) -> Vec<Choice> {
-        let mut of_row = |row: RowId| now.get(&row).cloned().unwrap_or_else(|| self.of(row));
-        match support {
-            Support::Leaves(leaves) => {
-                let trees = leaves.iter().map(|leaf| Rc::new(Tree::Leaf(leaf.clone()))).collect();
-                vec![(leaves.iter().cloned().collect(), leaves.len(), trees)]
+    fn push(&mut self, partial: Partial) {
+        self.made += 1;
+        self.queue.insert((partial.leaves.len(), partial.open.len(), self.made), partial);
+    }
+
+    /// Looks for so many proofs.
+    fn run(&mut self, many: usize) {
+        let mut size = 0;
+        while self.made < STEPS {
+            let Some(((least, ..), next)) = self.queue.pop_first() else {
+                self.flush();
+                self.done = true;
+                return;
+            };
+            if least > size {
+                self.flush();
+                if self.kept.len() >= many {
+                    return;
+                }
             }
-            Support::Row { fact, row } => of_row((*fact, *row))
-                .iter()
-                .map(|proof| (proof.leaves.clone(), proof.nodes, vec![Rc::clone(&proof.tree)]))
-                .collect(),
-            Support::Counted { count, fact, rows } => {
-                // Each thing counted by its smallest proof: the count needs them all.
-                let proofs: Vec<Proved> = rows.iter().filter_map(|row| of_row((*fact, *row)).first().cloned()).collect();
-                let leaves = proofs.iter().flat_map(|proof| proof.leaves.iter().cloned()).collect();
-                let nodes = proofs.iter().map(|proof| proof.nodes).sum::<usize>() + 1;
-                let of = proofs.into_iter().map(|proof| proof.tree).collect();
-                vec![(leaves, nodes, vec![Rc::new(Tree::Count { count: *count, of })])]
+            size = least;
+            if self.is_needless(&next) {
+                continue;
+            }
+            match next.open.iter().copied().min_by_key(|fact| (self.tried[*fact].len(), *fact)) {
+                None => self.tier.push(next),
+                Some(fact) => self.choose(&next, fact),
+            }
+        }
+        self.flush();
+    }
+
+    /// Whether a proof that is there needs no more, and is as sure.
+    fn is_needless(&self, partial: &Partial) -> bool {
+        self.kept.iter().any(|kept| kept.certainty >= partial.certainty && kept.bits.is_within(&partial.leaves))
+    }
+
+    /// Takes each way of an open fact.
+    fn choose(&mut self, partial: &Partial, fact: usize) {
+        let chosen = self.circles[fact].then(|| partial.chosen());
+        let web = self.web;
+        for at in self.tried[fact].clone() {
+            let way = &web.ways[fact][at];
+            let goes_round = |needs: &usize| chosen.as_ref().is_some_and(|chosen| self.reaches(*needs, fact, chosen));
+            if way.facts.iter().any(goes_round) {
+                continue;
+            }
+            let mut next = partial.clone();
+            next.open.remove(&fact);
+            next.closed.add(&Bits::of(&[fact], web.ways.len()));
+            let is_open = |needs: &usize| next.closed.0[needs / 64] >> (needs % 64) & 1 == 0;
+            let opened: Vec<usize> = way.facts.iter().copied().filter(is_open).collect();
+            next.open.extend(opened);
+            next.leaves.add(&self.leaves[fact][at]);
+            next.taken = Some(Rc::new(Taken { fact, way: at, before: next.taken.take() }));
+            next.certainty = next.certainty.min(way.certainty);
+            self.push(next);
+        }
+    }
+
+    /// Whether one fact rests on another by the ways that were taken: no proof goes in a circle.
+    fn reaches(&self, from: usize, to: usize, chosen: &BTreeMap<usize, usize>) -> bool {
+        let mut seen = BTreeSet::from([from]);
+        let mut todo = vec![from];
+        while let Some(at) = todo.pop() {
+            if at == to {
+                return true;
+            }
+            let way = chosen.get(&at).and_then(|way| self.web.ways[at].get(*way));
+            todo.extend(way.into_iter().flat_map(|way| &way.facts).copied().filter(|fact| seen.insert(*fact)));
+        }
+        false
+    }
+
+    /// Keeps the finished proofs of one size, in their order, but those that need what another needs and are no surer.
+    fn flush(&mut self) {
+        type Key = (Vec<usize>, Reverse<Certainty>, usize, BTreeMap<usize, usize>);
+        let key = |one: &Partial| -> Key {
+            let chosen = one.chosen();
+            (one.leaves.numbers(), Reverse(one.certainty), chosen.len(), chosen)
+        };
+        let mut tier: Vec<(Key, Partial)> = self.tier.drain(..).map(|one| (key(&one), one)).collect();
+        tier.sort_by(|a, b| a.0.cmp(&b.0));
+        for ((leaves, .., chosen), partial) in tier {
+            if !self.is_needless(&partial) {
+                self.kept.push(Kept { leaves, bits: partial.leaves, certainty: partial.certainty, chosen });
             }
         }
     }
 }
 
-/// Sorted, without those that need all that another needs, and no more than are kept.
-fn smallest(mut all: Vec<Proved>) -> Vec<Proved> {
-    all.sort();
-    let mut out: Vec<Proved> = Vec::new();
-    for proof in all {
-        if out.len() >= KEPT {
-            break;
-        }
-        if !out.iter().any(|smaller| smaller.leaves.is_subset(&proof.leaves)) {
-            out.push(proof);
+/// The ways of a fact that are worth trying. A way that needs all leaves and facts that another needs, and is no surer, can be
+/// replaced by that one in any proof.
+fn tried(ways: &[WebWay], leaves: usize, sure: Certainty) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ways.len()).filter(|at| ways[*at].certainty >= sure).collect();
+    order.sort_by_key(|at| (ways[*at].leaves.len() + ways[*at].facts.len(), Reverse(ways[*at].certainty), *at));
+    let mut kept: Vec<(usize, Bits)> = Vec::new();
+    for at in order {
+        let (way, bits) = (&ways[at], Bits::of(&ways[at].leaves, leaves));
+        let stands_for = |(other, of_other): &(usize, Bits)| {
+            let other = &ways[*other];
+            let facts_within = || other.facts.iter().all(|fact| way.facts.binary_search(fact).is_ok());
+            other.certainty >= way.certainty && of_other.is_within(&bits) && facts_within()
+        };
+        if !kept.iter().take(AGAINST).any(stands_for) {
+            kept.push((at, bits));
         }
     }
-    out
+    let mut tried: Vec<usize> = kept.into_iter().map(|(at, _)| at).collect();
+    tried.sort_unstable();
+    tried
 }
+
+/// A way's own leaves, and those that its facts cannot do without.
+fn of_way(web: &Web, way: &WebWay, needed: &[Bits]) -> Bits {
+    let mut bits = Bits::of(&way.leaves, web.leaves.len());
+    way.facts.iter().for_each(|fact| bits.add(&needed[*fact]));
+    bits
+}
+
+/// Per fact, the leaves that every way to it needs. Each round can only take some away: what is left when nothing changes is needed
+/// by every proof, since a proof is finite.
+fn needed(web: &Web, sure: Certainty) -> Vec<Bits> {
+    let all: Vec<usize> = (0..web.leaves.len()).collect();
+    let mut needed = vec![Bits::of(&all, all.len()); web.ways.len()];
+    loop {
+        let mut changed = false;
+        for fact in (0..web.ways.len()).rev() {
+            let mut common = needed[fact].clone();
+            for way in web.ways[fact].iter().filter(|way| way.certainty >= sure) {
+                common.keep(&of_way(web, way, &needed));
+            }
+            changed |= common != needed[fact];
+            needed[fact] = common;
+        }
+        if !changed {
+            return needed;
+        }
+    }
+}
+
+/// Per fact, whether a circle can be reached from it: what is left when those that rest on nothing, or only on such, are taken off.
+fn circles(web: &Web) -> Vec<bool> {
+    let mut left = vec![true; web.ways.len()];
+    loop {
+        let mut changed = false;
+        for fact in (0..web.ways.len()).rev() {
+            if left[fact] && web.ways[fact].iter().flat_map(|way| &way.facts).all(|needs| !left[*needs]) {
+                left[fact] = false;
+                changed = true;
+            }
+        }
+        if !changed {
+            return left;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

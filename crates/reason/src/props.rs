@@ -1,4 +1,5 @@
-//! The properties that rules may name: those of the ontology, and those of moments and members, which a case file names.
+//! The properties that rules may name: those of the ontology, and those of what a case has beside its claims: moments,
+//! members, sources and searches.
 //!
 //! The main function is [`kind_property`]. Properties are numbers in the order of their names, so that comparing two
 //! facts compares what they say and not when they were first seen.
@@ -11,6 +12,10 @@ use std::sync::LazyLock;
 pub(crate) const MOMENT: &str = "Moment";
 /// A membership that the case file states.
 pub(crate) const MEMBER: &str = "Member";
+/// A file of the case.
+pub(crate) const SOURCE: &str = "Source";
+/// A search through the whole of a text for words that the case names.
+pub(crate) const SEARCH: &str = "Search";
 /// The one date of a thing, worked out from those that sources give.
 pub(crate) const WHEN: &str = "when";
 /// The properties that `when` is worked out from.
@@ -25,8 +30,6 @@ pub(crate) enum Type {
     /// Words; one of a closed list where there is one.
     Text(Option<&'static [&'static str]>),
     Number,
-    /// A source's path.
-    Source,
 }
 
 impl Type {
@@ -38,7 +41,6 @@ impl Type {
             Self::Date => "a date".into(),
             Self::Text(_) => "words".into(),
             Self::Number => "a number".into(),
-            Self::Source => "a source".into(),
         }
     }
 }
@@ -82,9 +84,41 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let forum = Type::Thing(["Forum", "Organization"].into_iter().collect());
     let member = [("forum", forum), ("party", Type::Thing(of_class(Class::Party))), (WHEN, Type::Date)];
     kinds.insert(MEMBER, member.into_iter().collect());
+    let text = || Type::Text(None);
+    let party = || Type::Thing(of_class(Class::Party));
+    let source = [
+        ("id", text()),
+        ("title", text()),
+        ("publisher", text()),
+        ("author", text()),
+        ("language", text()),
+        ("controlledBy", party()),
+        ("date", Type::Date),
+        ("publicDate", Type::Date),
+        (WHEN, Type::Date),
+    ];
+    kinds.insert(SOURCE, source.into_iter().collect());
+    let search = [
+        ("id", text()),
+        ("source", Type::Thing(BTreeSet::from([SOURCE]))),
+        ("words", text()),
+        ("found", Type::Text(Some(&FOUND))),
+        ("count", Type::Number),
+    ];
+    kinds.insert(SEARCH, search.into_iter().collect());
     let names: BTreeSet<&'static str> = kinds.values().flat_map(|properties| properties.keys().copied()).collect();
     Table { names: names.into_iter().collect(), kinds }
 });
+
+/// Whether the words of a search stand in its text: any of them, or none.
+pub(crate) const FOUND: [&str; 2] = ["yes", "no"];
+
+/// The kinds of those in whose words a claim can be made.
+pub(crate) fn voices() -> BTreeSet<&'static str> {
+    let speaks = |info: &rollcall_model::ontology::KindInfo| info.class == Class::Party;
+    let parties = Ontology::get().kinds().filter(|(_, info)| speaks(info)).map(|(kind, _)| kind.as_str());
+    parties.chain(["Publication"]).collect()
+}
 
 /// The number of a property, if any kind has it.
 pub(crate) fn number(name: &str) -> Option<u16> {
@@ -99,6 +133,27 @@ pub(crate) fn name(number: u16) -> &'static str {
 /// All names of properties.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.names.iter().copied()
+}
+
+/// All kinds that rules may ask for, by name.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    TABLE.kinds.keys().copied()
+}
+
+/// The number of a kind: its place among them.
+pub(crate) fn kind_number(kind: &str) -> u8 {
+    let before = kinds().take_while(|other| *other < kind).count();
+    u8::try_from(before).unwrap_or(u8::MAX)
+}
+
+/// The place among what a case has beside its claims, of which each kind comes after the one before it; 0 for a kind of entity.
+pub(crate) fn beside(kind: &str) -> usize {
+    [MOMENT, MEMBER, SOURCE, SEARCH].iter().position(|other| *other == kind).map_or(0, |at| at + 1)
+}
+
+/// The name of a kind by its number.
+pub(crate) fn kind_name(number: u8) -> &'static str {
+    kinds().nth(usize::from(number)).unwrap_or_default()
 }
 
 /// The type of a kind's property.

@@ -3,16 +3,19 @@
 //! The main type is [`RuleSet`], made from the text of all rule files of a case at once: a fact may be given in one file
 //! and asked for in another.
 
-use crate::ast::{CondKind, RuleDef, Term};
+use crate::ast::{Cond, CondKind, RuleDef, Take, Term};
 use crate::check::{self, Report, Text};
+use crate::constants::{Constant, Constants, Declared};
+use crate::idle;
 use crate::parse;
-use crate::props::{self, DATES, Type, WHEN};
+use crate::props::{self, DATES, SOURCE, Type, WHEN};
 use crate::strata;
 use rollcall_model::finding::{Certainty, RuleClass};
 use rollcall_model::id::sha256_hex;
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Rules that a case may have.
 const RULE_LIMIT: usize = 10_000;
@@ -45,6 +48,10 @@ pub struct Rule {
     pub gives: Option<String>,
     /// No finding of it is surer than this.
     pub at_most: Certainty,
+    /// What would undo it, each as written under `unless`.
+    pub exceptions: Vec<String>,
+    /// Constants that it uses, with their values in this case.
+    pub constants: BTreeMap<String, String>,
     /// Its own text.
     pub text: String,
 }
@@ -70,23 +77,42 @@ pub struct Stratum {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     pub(crate) files: Vec<Text>,
-    pub(crate) defs: Vec<RuleDef>,
-    pub(crate) types: Vec<Vec<Option<Type>>>,
+    pub(crate) defs: Arc<Vec<RuleDef>>,
+    pub(crate) types: Arc<Vec<Vec<Option<Type>>>>,
     pub(crate) order: Vec<Vec<String>>,
+    constants: Constants,
 }
 
 impl RuleSet {
-    /// Reads and checks rules.
+    /// Reads and checks rules, with the constants as the files have them.
     ///
     /// # Errors
     /// Everything that is wrong with them, by file, line and column.
     pub fn parse(files: &[RuleFile<'_>]) -> Result<Self, Vec<Problem>> {
+        Self::parse_with(files, &BTreeMap::new())
+    }
+
+    /// Reads and checks rules, with some constants as a case sets them.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, by file, line and column; a constant that no file declares, or one with a value of
+    /// another type, at `case.toml`.
+    pub fn parse_with(files: &[RuleFile<'_>], chosen: &BTreeMap<String, Constant>) -> Result<Self, Vec<Problem>> {
         let files: Vec<Text> = files.iter().map(|file| Text { path: file.path.into(), text: file.text.into() }).collect();
         let mut problems = Vec::new();
-        let mut defs = Vec::new();
-        for (at, file) in files.iter().enumerate() {
-            defs.extend(parse::parse_file(&file.path, &file.text, at, &mut problems));
+        let lines: Vec<_> = files.iter().map(|file| parse::lines(&file.path, &file.text, &mut problems)).collect();
+        let mut constants = Constants::default();
+        for (file, lines) in files.iter().zip(&lines) {
+            constants.collect(&file.path, &file.text, lines, &mut problems);
         }
+        constants.set(chosen, &mut problems);
+        let mut defs: Vec<RuleDef> = Vec::new();
+        for (at, (file, lines)) in files.iter().zip(&lines).enumerate() {
+            defs.extend(parse::parse_file(&file.path, &file.text, lines, at, &constants, &mut problems));
+        }
+        // Two rules may ask for the first of one fact: the rule that says which that is stands once.
+        let mut made = BTreeSet::new();
+        defs.retain(|def| !def.made || made.insert(def.name.clone()));
         if defs.len() > RULE_LIMIT {
             problems.push(Problem::new(
                 "rules",
@@ -105,15 +131,23 @@ impl RuleSet {
             None
         };
         match checked {
-            Some(checked) if problems.is_empty() => Ok(Self { files, defs, types: checked.types, order: checked.order }),
+            Some(checked) if problems.is_empty() => {
+                Ok(Self { files, defs: Arc::new(defs), types: Arc::new(checked.types), order: checked.order, constants })
+            }
             _ => Err(problems),
         }
+    }
+
+    /// The constants that the files declare, with their values in this case, by name.
+    pub fn constants(&self) -> &BTreeMap<String, Declared> {
+        &self.constants.0
     }
 
     /// All rules, in the order of the files.
     pub fn rules(&self) -> Vec<Rule> {
         self.defs
             .iter()
+            .filter(|def| !def.made)
             .map(|def| Rule {
                 name: def.name.clone(),
                 class: def.class.filter(|_| def.is_finding()),
@@ -123,32 +157,20 @@ impl RuleSet {
                 says: def.says.iter().map(|says| (says.lang.clone(), says.text.clone())).collect(),
                 gives: (!def.is_finding()).then(|| def.head.name.clone()),
                 at_most: def.at_most,
+                exceptions: self.exceptions(def),
+                constants: def.constants.clone(),
                 text: self.text(def),
             })
             .collect()
     }
 
-    /// What is not wrong but will never matter: rules that give a fact that nothing asks for.
+    /// What is not wrong but will never matter: rules whose fact no sentence needs, and rules that can never apply.
     pub fn unused(&self) -> Vec<Problem> {
-        let asked: BTreeSet<&str> = self
-            .defs
-            .iter()
-            .flat_map(|def| &def.body)
-            .filter_map(|cond| strata::asks(&cond.kind))
-            .map(|(name, _)| name)
-            .collect();
-        let unused = self.defs.iter().filter(|def| !def.is_finding() && !asked.contains(def.head.name.as_str()));
-        unused
-            .map(|def| {
+        idle::idle(&self.defs)
+            .into_iter()
+            .map(|(def, at, code, message)| {
                 let file = &self.files[def.file];
-                parse::problem(
-                    &file.path,
-                    &file.text,
-                    &def.at,
-                    "rule-unused",
-                    format!("no rule asks for `{}`", def.head.name),
-                    None,
-                )
+                parse::problem(&file.path, &file.text, &at, code, message, None)
             })
             .collect()
     }
@@ -163,7 +185,9 @@ impl RuleSet {
     /// Kinds and properties that one rule asks for itself; the property is empty where only the kind is asked for.
     pub fn reads(&self, name: &str) -> BTreeSet<(String, String)> {
         let mut out = BTreeSet::new();
-        for (def, types) in self.defs.iter().zip(&self.types).filter(|(def, _)| def.name == name) {
+        // What a rule asks for in an exception it asks for itself.
+        let own = |def: &RuleDef| def.name == name || def.made && def.name.ends_with(&format!(" {name}"));
+        for (def, types) in self.defs.iter().zip(self.types.iter()).filter(|(def, _)| own(def)) {
             for cond in &def.body {
                 reads(&cond.kind, types, &mut out);
             }
@@ -191,9 +215,14 @@ impl RuleSet {
         let mut found = BTreeSet::new();
         let mut text = String::new();
         let mut absences = false;
-        for (rule, types) in self.defs.iter().zip(&self.types).filter(|(rule, _)| needed.contains(rule.head.name.as_str())) {
-            rules.insert(rule.name.clone());
-            text.push_str(&self.text(rule));
+        for (rule, types) in
+            self.defs.iter().zip(self.types.iter()).filter(|(rule, _)| needed.contains(rule.head.name.as_str()))
+        {
+            if !rule.made {
+                rules.insert(rule.name.clone());
+                text.push_str(&self.text(rule));
+                rule.constants.iter().for_each(|(name, value)| text.push_str(&format!("{name} = {value}\n")));
+            }
             for cond in &rule.body {
                 reads(&cond.kind, types, &mut found);
                 absences |= asks_absence(&cond.kind);
@@ -201,6 +230,12 @@ impl RuleSet {
         }
         let class = def.class.unwrap_or(RuleClass::Inference);
         Stratum { rule: def.name.clone(), class, rules, reads: found, absences, key: sha256_hex(text.as_bytes()) }
+    }
+
+    fn exceptions(&self, def: &RuleDef) -> Vec<String> {
+        let text = |cond: &Cond| self.files[def.file].text.get(cond.at.clone()).unwrap_or_default();
+        let one_line = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("; ");
+        def.body.iter().filter(|cond| cond.exception).map(|cond| one_line(text(cond))).collect()
     }
 
     /// A rule's own lines, from its name to the next rule or blank line.
@@ -234,7 +269,13 @@ fn reads(kind: &CondKind, types: &[Option<Type>], out: &mut BTreeSet<(String, St
     };
     match kind {
         CondKind::Is { kinds, .. } => kinds.iter().for_each(|kind| add(kind, "")),
-        CondKind::Prop { subject: Term::Var(var), property, .. } => {
+        CondKind::Prop { subject: Term::Var(var), property, take, .. } => {
+            if let Take::Each { by, said, via } = take
+                && [by, said, via].iter().any(|asked| asked.is_some())
+            {
+                add(SOURCE, "");
+                add("Publication", "publicDate");
+            }
             let Some(Type::Thing(kinds)) = &types[*var] else {
                 return;
             };

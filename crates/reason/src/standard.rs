@@ -8,6 +8,7 @@ pub fn standard_rules() -> Vec<(&'static str, &'static str)> {
         ("rules/common.rules", include_str!("../../../rules/common.rules")),
         ("rules/context.rules", include_str!("../../../rules/context.rules")),
         ("rules/inference.rules", include_str!("../../../rules/inference.rules")),
+        ("rules/legal.rules", include_str!("../../../rules/legal.rules")),
         ("rules/record.rules", include_str!("../../../rules/record.rules")),
     ]
 }

@@ -1,15 +1,6 @@
-//! Words as sentences need them: lists, and whether two ways to write something may be one.
+//! Words as sentences need them: capitals, articles, and whether two ways to write something may be one.
 //!
 //! The main function is [`differ`], by which sources disagree about a rank or a place.
-
-/// "a", "a and b", "a, b and c".
-pub(crate) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
 
 /// Whether two texts cannot be two ways to write one thing: letter case, signs, an abbreviation ("Lt Gen" for "Lieutenant
 /// General") and a shorter form of the same words do not make them differ.
@@ -96,6 +87,5 @@ mod tests {
     fn sentences_begin_with_a_capital() {
         assert_eq!(sentences("on 10 May, X came. in June Y came."), "On 10 May, X came. In June Y came.");
         assert_eq!(sentences("“x” gave it. “y” too."), "“x” gave it. “y” too.");
-        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
 }

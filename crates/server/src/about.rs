@@ -83,6 +83,7 @@ pub(crate) async fn page(
         div id="reply" { (outgoing.draw(&speaking, brings, "reply")) }
         @if asks && (speaking.is_empty() || !outgoing.is_named(entity)) { (outgoing.reply(entity, brings, "reply")) }
         @if entity.kind == kinds::PERSON { (outgoing.naming(entity, brings)) }
+        @if entity.kind == kinds::ABUSE { (outgoing.place(entity, brings)) }
     };
     let case = &view.about().title;
     Ok(Html(frame(

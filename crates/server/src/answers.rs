@@ -220,6 +220,12 @@ pub struct Rule {
     pub page: String,
     /// Its sentences, by language.
     pub says: BTreeMap<String, String>,
+    /// What would undo a finding of it, as written under `unless`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
+    /// The constants that it uses, with their values in this case.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub constants: BTreeMap<String, String>,
     /// Its text as written.
     pub text: String,
 }
@@ -236,9 +242,21 @@ pub fn rules(case: &Case) -> Result<(Vec<Rule>, Vec<Problem>), Vec<Problem>> {
         class: rule.class,
         page: rule.page,
         says: rule.says,
+        exceptions: rule.exceptions,
+        constants: rule.constants,
         text: rule.text,
     });
     Ok((rules.collect(), set.unused()))
+}
+
+/// The constants of the case's rules, each with its value here and what its file says of it.
+///
+/// # Errors
+/// As [`rules`].
+pub fn constants(case: &Case) -> Result<BTreeMap<String, (String, String)>, Vec<Problem>> {
+    let set = case.rules()?;
+    let constants = set.constants().iter();
+    Ok(constants.map(|(name, declared)| (name.clone(), (declared.value.to_string(), declared.page.clone()))).collect())
 }
 
 /// The most hits that a question gets.

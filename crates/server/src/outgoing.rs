@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use rollcall_case::Built;
 use rollcall_case::naming::{NAMING, Naming};
 use rollcall_case::needs::{Needs, Reading};
+use rollcall_case::places::PLACE;
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Entity;
 use rollcall_model::finding::Finding;
@@ -52,6 +53,7 @@ impl Brings<'_> {
 
 /// The needs of findings, for one page.
 pub(crate) struct Outgoing<'a> {
+    built: &'a Built,
     view: &'a dyn View,
     reading: Reading<'a>,
 }
@@ -59,7 +61,7 @@ pub(crate) struct Outgoing<'a> {
 impl<'a> Outgoing<'a> {
     /// For a case as it is loaded.
     pub(crate) fn of(built: &'a Built) -> Self {
-        Self { view: built.private(), reading: built.reading() }
+        Self { built, view: built.private(), reading: built.reading() }
     }
 
     /// What some findings still need, and the forms for those whom they name; nothing where there are none that go out.
@@ -140,6 +142,36 @@ impl<'a> Outgoing<'a> {
                     } }
                     label { "Reason or remark" input type="text" name="why" maxlength="500"; }
                     button name="verb" value="accept" { "Record" }
+                }
+            }
+        }
+    }
+
+    /// What readers are told of where an alleged abuse was, and the form to let out more.
+    pub(crate) fn place(&self, abuse: &Entity, brings: Brings<'_>) -> Markup {
+        let placed = self.built.placed(abuse);
+        html! {
+            section class="reply" id="place" {
+                h2 { "How readers are told of the place" }
+                p { "Of where something was done to people readers learn no more than the township, until somebody lets out more." }
+                ul {
+                    @for one in &placed {
+                        li {
+                            (words(&one.place)) ": readers see "
+                            @match &one.shown { Some(shown) => { "“" (words(shown)) "”" } None => { "no place at all" } }
+                        }
+                    }
+                }
+                @if placed.is_empty() { p { "No source says where it was." } }
+                @else {
+                    form method="post" action="/api/decide" {
+                        (brings.fields("place"))
+                        input type="hidden" name="target" value=(abuse.id);
+                        input type="hidden" name="kind" value=(PLACE);
+                        label { "Words of the place that may go out, as a source has them" input type="text" name="value" maxlength="300" required; }
+                        label { "Reason or remark" input type="text" name="why" maxlength="500"; }
+                        button name="verb" value="accept" { "Record" }
+                    }
                 }
             }
         }

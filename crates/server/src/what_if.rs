@@ -117,7 +117,7 @@ fn form(built: &Built, what: &WhatIf) -> Markup {
                             (words(source.title()))
                             @match published(source) {
                                 Some(date) => { span class="small" { ", " (date) } }
-                                None => { span class="small" { ", no date known" } }
+                                None => { span class="small" { "; not known since when it is public" } }
                             }
                             @if !source.info.parts.is_empty() {
                                 span class="small" { ", " (count(source.info.parts.len(), "part", "parts")) " with dates of their own" }
@@ -131,9 +131,9 @@ fn form(built: &Built, what: &WhatIf) -> Markup {
     }
 }
 
-/// When a source became public, else when it was written.
+/// When a source became public.
 fn published(source: &Source) -> Option<String> {
-    source.whole().published().map(plain)
+    source.whole().public_date().map(plain)
 }
 
 fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {
@@ -147,8 +147,8 @@ fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {
             }
             p { (rest.left_out.len()) " of " (built.inputs.sources.len()) " sources are left out." }
             (left_out(built, "Left out because you asked", of(Why::Asked).collect()))
-            (left_out(built, "Published later, or perhaps later", of(Why::Later).collect()))
-            (left_out(built, "No date is known, so it cannot be told whether they were public by then", of(Why::NoDate).collect()))
+            (left_out(built, "Public only later, or perhaps later", of(Why::Later).collect()))
+            (left_out(built, "Nobody has said since when they are public, so it cannot be told whether they were by then", of(Why::NoDate).collect()))
             @if !new.is_empty() && what.is_asked() {
                 p class="small" { "A finding can be new here because its rule asks what no source says, or because two things are one only through a source that is left out." }
             }

@@ -23,6 +23,9 @@ use std::path::PathBuf;
   undo                                a decision, by its id
   asked, answered, declined,          a person or body, by its id: --value has the answer or the day,
   no-answer-by, not-approached        --why says why nobody was asked
+  accept with --kind Naming           a person: --value says how readers are told of them
+  accept with --kind Place            an alleged abuse: --value has the words of its place that may go out; without it
+                                      readers learn no more than the township
 
 Examples:
   rollcall decide inquiry accept eabcdefghij234567klmn
@@ -43,7 +46,7 @@ pub(crate) struct DecideArgs {
     verb: String,
     /// Ids; none with --source for everything undecided there
     targets: Vec<String>,
-    /// The right value, the answer or the day
+    /// The right value, the answer or the day; how a person is named; words of a place
     #[arg(long, value_name = "TEXT")]
     value: Option<String>,
     /// Only claims whose words hold this text

@@ -5,20 +5,22 @@ use crate::open;
 use crate::ui::{Ui, one_line, said};
 use clap::Args;
 use rollcall_case::Built;
+use rollcall_case::since::{self, Since, What};
 use rollcall_case::without::{Difference, Rest, Why};
 use rollcall_model::claim::Anchor;
 use rollcall_model::finding::{Certainty, Finding, Proof};
+use rollcall_model::problem::Problem;
 use rollcall_server::answers;
 use rollcall_server::what_if::day;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Print what the rules found, and why
 ///
 /// Strongest first. With --explain, the steps of one finding down to the words of its sources.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn\n  rollcall findings inquiry --without sources/a.md --as-of 2021-06-30"
+    after_help = "Examples:\n  rollcall findings inquiry\n  rollcall findings inquiry --explain fabcdefghij234567klmn\n  rollcall findings inquiry --without sources/a.md --as-of 2021-06-30\n  rollcall findings inquiry --json > then.jsonl\n  rollcall findings inquiry --since then.jsonl"
 )]
 pub(crate) struct FindingsArgs {
     /// The case's folder
@@ -29,18 +31,17 @@ pub(crate) struct FindingsArgs {
     /// Leave a source out, by its path in the case; can be given again
     #[arg(long, value_name = "SOURCE")]
     without: Vec<String>,
-    /// Only from what had been published by this date
+    /// Only from what had surely been made public by this date
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// What is new since an earlier list: not built yet
-    #[arg(long, value_name = "FILE")]
+    /// Only what is new, changed or gone since an earlier list, and why; FILE is what `--json` printed then
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
     since: Option<PathBuf>,
 }
 
 pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
-    if args.since.is_some() {
-        return Err(super::later::not_built(ui, "rollcall findings with --since"));
-    }
+    let earlier = args.since.as_deref().map(read_earlier).transpose();
+    let earlier = earlier.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let as_of = args.as_of.as_deref().map(|text| day("--as-of", text)).transpose();
     let as_of = as_of.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
     let (case, mut built) = open::built(ui, &args.case)?;
@@ -50,6 +51,11 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
         let rest = rest.map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
         say(ui, &rest, &built);
         built = rest.built;
+    }
+    if let Some(earlier) = &earlier {
+        ui.private();
+        say_since(ui, &built.since(earlier));
+        return Ok(Exit::Done);
     }
     let found = answers::findings(built.private(), args.explain.as_deref())
         .map_err(|problem| open::one(ui, &problem, Exit::Arguments))?;
@@ -67,14 +73,43 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
     Ok(Exit::Done)
 }
 
+fn read_earlier(path: &Path) -> Result<Vec<Finding>, Problem> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Problem::new(&shown, "cannot-read", error.to_string()).hint("write it with `rollcall findings CASE --json > FILE`")
+    })?;
+    since::earlier(&shown, &text)
+}
+
+fn say_since(ui: &Ui, since: &Since) {
+    for turn in &since.turns {
+        if ui.is_json() {
+            ui.line(turn);
+            continue;
+        }
+        let what = match turn.what {
+            What::New => "new",
+            What::Changed => "changed",
+            What::Gone => "gone",
+        };
+        let mut lines = vec![format!("{what}: {}\n    {} · {}", turn.says, turn.rule, turn.id)];
+        lines.extend(turn.was.iter().map(|was| format!("    it said: {was}")));
+        lines.extend(turn.why.iter().map(|why| format!("    why: {why}")));
+        ui.text(&lines.join("\n"));
+    }
+    let count = |what| since.turns.iter().filter(|turn| turn.what == what).count();
+    let (new, changed, gone) = (count(What::New), count(What::Changed), count(What::Gone));
+    ui.say(&format!("{new} findings are new, {changed} changed, {gone} are gone; {} are as they were", since.same));
+}
+
 /// What was left out, and what became of the findings.
 fn say(ui: &Ui, rest: &Rest, whole: &Built) {
     for (path, why) in &rest.left_out {
         match why {
             Why::Asked => {}
-            Why::Later => ui.say(&format!("left out: {path}: published later, or perhaps later")),
+            Why::Later => ui.say(&format!("left out: {path}: public only later, or perhaps later")),
             Why::NoDate => {
-                ui.say(&format!("left out: {path}: no date is known, so it cannot be told whether it was public by then"))
+                ui.say(&format!("left out: {path}: nobody has said when it became public, so it cannot be told whether it was by then"))
             }
         }
     }

@@ -64,6 +64,9 @@ pub(crate) fn say_report(ui: &Ui, report: &PublishReport, out: &Path) {
         report.findings,
         out.display()
     ));
+    for remark in &report.remarks {
+        ui.warning(remark);
+    }
     for (reason, count) in &report.held_back {
         ui.say(&format!("held back: {count} {reason}"));
     }

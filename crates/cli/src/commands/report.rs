@@ -73,7 +73,7 @@ pub(crate) fn cmd_report(ui: &Ui, args: &ReportArgs) -> Result<Exit, Exit> {
     if ui.is_json() {
         ui.line(&done);
     }
-    for problem in &done.problems {
+    for problem in done.remarks.iter().chain(&done.problems) {
         ui.warning(problem);
     }
     ui.say(&format!("wrote `{}`, as of {}", done.file, done.day));

@@ -43,8 +43,8 @@ enum What {
 
 pub(crate) fn cmd_rules(ui: &Ui, args: &RulesArgs) -> Result<Exit, Exit> {
     let (What::Check { case } | What::List { case } | What::Explain { case, .. }) = &args.what;
-    let case = open::case(ui, case)?;
-    let (rules, unused) = answers::rules(&case).map_err(|problems| open::all(ui, &problems, Exit::Arguments))?;
+    let case = &open::case(ui, case)?;
+    let (rules, unused) = answers::rules(case).map_err(|problems| open::all(ui, &problems, Exit::Arguments))?;
     match &args.what {
         What::Check { .. } => {
             unused.iter().for_each(|problem| ui.warning(problem));
@@ -53,7 +53,15 @@ pub(crate) fn cmd_rules(ui: &Ui, args: &RulesArgs) -> Result<Exit, Exit> {
             }
             ui.say(&format!("{} rules are well formed", rules.len()));
         }
-        What::List { .. } => rules.iter().for_each(|rule| show(ui, rule, &in_short(rule))),
+        What::List { .. } => {
+            rules.iter().for_each(|rule| show(ui, rule, &in_short(rule)));
+            if !ui.is_json() {
+                let constants = answers::constants(case).map_err(|problems| open::all(ui, &problems, Exit::Arguments))?;
+                for (name, (value, page)) in constants {
+                    ui.text(&format!("constant {name} = {value}: {}", page.replace('\n', " ")));
+                }
+            }
+        }
         What::Explain { name, .. } => {
             let wanted: Vec<&Rule> =
                 rules.iter().filter(|rule| name.as_ref().is_none_or(|name| rule.name == *name)).collect();
@@ -85,12 +93,16 @@ fn class(rule: &Rule) -> &'static str {
 }
 
 fn in_short(rule: &Rule) -> String {
-    let says = rule.says.values().next().map_or("gives facts to other rules", String::as_str);
+    let first = rule.says.get("en").or_else(|| rule.says.values().next());
+    let says = first.map_or("gives facts to other rules", String::as_str);
     format!("{} ({}): {says}", rule.name, class(rule))
 }
 
 fn in_full(rule: &Rule) -> String {
-    format!("{} ({}), {}\n{}\n\n{}\n", rule.name, class(rule), rule.place, rule.page.trim(), rule.text.trim_end())
+    let mut notes: Vec<String> = rule.constants.iter().map(|(name, value)| format!("{name} is {value} in this case")).collect();
+    notes.extend(rule.exceptions.iter().map(|exception| format!("undone where: {exception}")));
+    let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
+    format!("{} ({}), {}\n{}\n{notes}\n{}\n", rule.name, class(rule), rule.place, rule.page.trim(), rule.text.trim_end())
 }
 
 fn unknown(name: &str, rules: &[Rule]) -> Problem {

@@ -19,7 +19,7 @@ pub fn three_notes(place: &Place) {
         ("d", "Fourth note", "On 3 March 2021 Aung Htay attended the Meeting of Harbour Masters in Bangkok.\n"),
     ] {
         place.write(&format!("case/sources/{name}.md"), text);
-        let about = format!("[source]\ntitle = \"{title}\"\ndate = \"2021-07-0{}\"\nlanguage = \"en\"\n", name.len());
+        let about = format!("[source]\ntitle = \"{title}\"\ndate = \"2021-07-0{0}\"\npublic_date = \"2021-07-0{0}\"\nlanguage = \"en\"\n", name.len());
         place.write(&format!("case/sources/{name}.md.toml"), about);
     }
 }
@@ -216,13 +216,16 @@ fn what_falls_without_a_source_is_told_and_nothing_changes() {
     });
     let before = desk.get("/api/findings");
     let page = desk.get("/what-if");
-    assert!(page.contains("value=\"sources/b.md\"") && page.contains("no date known"), "{page}");
+    assert!(page.contains("value=\"sources/b.md\"") && page.contains("not known since when it is public"), "{page}");
     let without = desk.get("/what-if?without=sources%2Fc.md&by=ana");
     assert!(without.contains("1 finding falls, 1 stays, 0 are new"), "{without}");
     assert!(without.contains("by the rule met here") && without.contains("1 of 5 sources are left out"), "{without}");
-    // The notes are of July 2021, the first note of May 2022; the table of bodies has no date.
+    // The notes became public in July 2021; of the first note and of the table of bodies nobody says when.
     let then = desk.get("/what-if?as_of=2021-12");
-    assert!(then.contains("Published later, or perhaps later: 1") && then.contains("No date is known"), "{then}");
+    assert!(then.contains("Nobody has said since when they are public"), "{then}");
+    assert!(!then.contains("Public only later"), "{then}");
+    let earlier = desk.get("/what-if?as_of=2021-06");
+    assert!(earlier.contains("Public only later, or perhaps later: 3"), "{earlier}");
     assert!(desk.get("/what-if?as_of=soon").contains("is not a date"));
     assert_eq!(status(&desk.get("/what-if?without=sources%2Fnone.md")), "400");
     assert_eq!(desk.get("/api/findings").split("\r\n\r\n").nth(1), before.split("\r\n\r\n").nth(1));

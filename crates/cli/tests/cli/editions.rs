@@ -218,3 +218,27 @@ fn an_edition_is_one_file_to_read_offline() {
     let pages = place.files("site").into_keys().filter(|path| path.starts_with("en/") && path.ends_with(".html")).count();
     assert_eq!(file.matches("<article id=\"en/").count(), pages);
 }
+
+#[test]
+fn a_file_in_burmese_brings_its_letters_along() {
+    let place = case();
+    let settings = text(&place, "case/case.toml").replace("languages = [\"en\"]", "languages = [\"en\", \"my\"]");
+    place.write("case/case.toml", settings);
+    ran(&place, &["build", "case"]);
+    ran(&place, &["publish", "case", "--out", "site", "--one-file", "all.html"]);
+    let (english, burmese) = (text(&place, "all.en.html"), text(&place, "all.my.html"));
+    let policy =
+        |file: &str| file.split("content=\"default-src").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_string);
+    assert_eq!(policy(&english).as_deref(), Some(" 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"));
+    assert_eq!(
+        policy(&burmese).as_deref(),
+        Some(" 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'")
+    );
+    let letters = std::fs::metadata(place.path("site/myanmar.woff2")).expect("is there").len() as usize;
+    let within =
+        burmese.split("url(data:font/woff2;base64,").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
+    // `d09GMg` is how a font of this kind begins.
+    assert_eq!((within.len(), within.get(..6)), (letters.div_ceil(3) * 4, Some("d09GMg")));
+    assert!(!english.contains("@font-face"), "the letters stand in the file that needs them");
+    assert!(!burmese.contains("url(\"") && !burmese.contains("url(."), "and it asks for nothing");
+}

@@ -3,6 +3,7 @@
 mod arguments;
 mod bad_input;
 mod common;
+mod compare;
 mod decisions;
 mod desk;
 mod desk_pages;
@@ -17,6 +18,7 @@ mod naming;
 mod outgoing;
 mod parts;
 mod pictures;
+mod places;
 mod plans;
 mod planted;
 mod protected;

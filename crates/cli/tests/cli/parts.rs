@@ -123,6 +123,9 @@ fn what_had_been_published_by_a_day_goes_by_the_part() {
     release(&place, &format!("{RELEASE}{LETTERS}"));
     with_moment(&place);
     build(&place);
+    assert_eq!(as_of(&place, "2023-01-01").1, 0, "when it was written says nothing of when it was public");
+    release(&place, &format!("{RELEASE}{LETTERS}").replace("date = ", "public_date = "));
+    build(&place);
     let (fall, stay) = as_of(&place, "2023-01-01");
     assert!(fall == 0 && stay >= 6, "{fall} {stay}");
     let (fall, stay) = as_of(&place, "2020-12-31");

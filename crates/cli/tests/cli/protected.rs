@@ -1,7 +1,10 @@
 //! A protected person is in no byte of what goes out, and nothing goes out before the names are known.
 
 use crate::common::Place;
+use crate::planted::word;
 use age::secrecy::{ExposeSecret, SecretString};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use std::io::Write;
 
 const NOTE: &str = "On 3 May 2019 General Alpha Quillsworth attended the Council of Harbour Masters in Oslo.\n\n\
@@ -147,40 +150,127 @@ fn a_name_that_the_gate_does_not_know_of_stops_everything() {
     assert!(!holds(&place, "edition", "Quernmore"));
 }
 
+/// The files of an edition of a small case with or without somebody who is protected: in a note, or in a row of a table.
+fn edition_of(with: bool, name: &str, in_table: bool) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let place = Place::new();
+    assert_eq!(place.run(&["new", "case"]).code, Some(0));
+    place.write("case/words/bodies.toml", "[[forum]]\nname = \"Council of Harbour Masters\"\nmeets = \"Meeting\"\n");
+    let about = "[source]\ntitle = \"A note\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
+    place.write("case/sources/a.md", "On 5 July 2019 Ghana attended the Council of Harbour Masters in Accra.\n");
+    place.write("case/sources/a.md.toml", about);
+    let other = if in_table { "records/b.csv" } else { "sources/b.md" };
+    if with && in_table {
+        place.write("case/records/b.csv", format!("who,event,day\n{name},Council of Harbour Masters,2019-06-04\n"));
+        let map = "\n[record]\nkind = \"Participation\"\ncolumns = { \"party.name\" = \"who\", \"engagement.name\" = \"event\", \
+                   \"engagement.date\" = \"day\" }\nfixed = { \"engagement.kind\" = \"Meeting\", role = \"attendee\", \"party.kind\" = \"Person\" }\n";
+        place.write("case/records/b.csv.toml", format!("{about}{map}"));
+    } else if with {
+        let text = format!("On 4 June 2019 General {name} of Peru attended the Council of Harbour Masters in Accra.\n");
+        place.write("case/sources/b.md", text);
+        place.write("case/sources/b.md.toml", about);
+    }
+    place.write("case/case.toml", "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n");
+    seal(&place, &format!("[[person]]\nhandle = \"p1\"\nnames = [\"{name}\"]\n"));
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    for source in ["sources/a.md", other].iter().take(if with { 2 } else { 1 }) {
+        // Of the other only the person and what they did: the meeting in it would stand by itself.
+        for kind in ["Person", "Tenure", "Participation", "State"] {
+            place.run(&["decide", "case", "accept", "--source", source, "--kind", kind, "--why", "read"]);
+        }
+    }
+    let accept = ["decide", "case", "accept", "--source", "sources/a.md", "--why", "read"];
+    assert_eq!(place.run(&accept).code, Some(0));
+    let publish = ["publish", "case", "--out", "edition", "--date", "2022-06-01", "--identity", "key.txt"];
+    let ran = place.run(&publish);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    place.files("edition")
+}
+
+/// The files that differ.
+fn differ(name: &str, in_table: bool) -> Vec<String> {
+    let (with, without) = (edition_of(true, name, in_table), edition_of(false, name, in_table));
+    let all = with.keys().chain(without.keys());
+    all.filter(|path| with.get(*path) != without.get(*path)).cloned().collect()
+}
+
 #[test]
 fn an_edition_is_the_same_bytes_with_and_without_a_protected_person() {
-    let edition = |with: bool, name: &str| {
-        let place = Place::new();
-        assert_eq!(place.run(&["new", "case"]).code, Some(0));
-        place.write("case/words/bodies.toml", "[[forum]]\nname = \"Council of Harbour Masters\"\nmeets = \"Meeting\"\n");
-        let about = "[source]\ntitle = \"A note\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
-        place.write("case/sources/a.md", "On 5 July 2019 Ghana attended the Council of Harbour Masters in Accra.\n");
-        place.write("case/sources/a.md.toml", about);
-        if with {
-            let text = format!("On 4 June 2019 General {name} of Peru attended the Council of Harbour Masters in Accra.\n");
-            place.write("case/sources/b.md", text);
-            place.write("case/sources/b.md.toml", about);
-        }
-        place.write("case/case.toml", "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n");
-        seal(&place, &format!("[[person]]\nhandle = \"p1\"\nnames = [\"{name}\"]\n"));
-        assert_eq!(place.run(&["build", "case"]).code, Some(0));
-        for source in ["a", "b"].iter().take(if with { 2 } else { 1 }) {
-            // Of the other note only the person and what they did: the meeting in it would stand by itself.
-            for kind in ["Person", "Tenure", "Participation", "State"] {
-                let path = format!("sources/{source}.md");
-                place.run(&["decide", "case", "accept", "--source", &path, "--kind", kind, "--why", "read"]);
-            }
-        }
-        let accept = ["decide", "case", "accept", "--source", "sources/a.md", "--why", "read"];
-        assert_eq!(place.run(&accept).code, Some(0));
-        let publish = ["publish", "case", "--out", "edition", "--date", "2022-06-01", "--identity", "key.txt"];
-        let ran = place.run(&publish);
-        assert_eq!(ran.code, Some(0), "{}", ran.all());
-        place.files("edition")
-    };
     for name in ["Bravo Quernmore", "Žofie Kvěrnmore", "Zaw Kwan Moe"] {
-        let (with, without) = (edition(true, name), edition(false, name));
-        let differ: Vec<&String> = with.keys().filter(|path| with.get(*path) != without.get(*path)).collect();
-        assert!(differ.is_empty() && with.len() == without.len(), "{name}: {differ:?}");
+        assert!(differ(name, false).is_empty(), "{name}: {:?}", differ(name, false));
     }
+}
+
+#[test]
+fn whoever_is_protected_an_edition_is_the_same_bytes_without_them() {
+    // Names are made at random, so that no code can know them; a failure prints the one it met.
+    let config = Config { cases: 4, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
+    let name = (word(), word()).prop_map(|(one, two)| format!("{one} {two}"));
+    let outcome = TestRunner::new(config).run(&name, |name| {
+        prop_assert_eq!(differ(&name, true), Vec::<String>::new(), "{}", name);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+#[test]
+fn what_the_case_keeps_of_an_edition_names_nobody_who_is_protected() {
+    let place = case("A note");
+    let ran = place.run(OUTPUTS[0].0);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    protect(&place);
+    let ran = place.run(&[OUTPUTS[0].0, &["--identity", "key.txt"]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    assert!(ran.stderr.contains("named-before") && ran.stderr.contains("editions/1.json"), "{}", ran.all());
+    let edition =
+        |number: usize| String::from_utf8_lossy(&place.files("case/editions")[&format!("{number}.json")]).into_owned();
+    assert!(edition(1).contains("Quernmore") && !edition(2).contains("Quernmore"), "nobody changes what was published");
+}
+
+#[test]
+fn a_page_that_names_a_protected_person_is_shown_as_no_picture() {
+    let place = case("A note");
+    let pages: [&[&str]; 2] = [
+        &["On 6 August 2019 Ghana attended the Council of Harbour Masters in Lima."],
+        &["Thanks are due to B. Quernmore, who took the minutes."],
+    ];
+    place.write("case/sources/paper.pdf", crate::common::pdf(&pages));
+    let about =
+        "[source]\ntitle = \"A paper\"\ndate = \"2019-12-02\"\nlanguage = \"en\"\naccess = \"public\"\npublish = \"file\"\n";
+    place.write("case/sources/paper.pdf.toml", about);
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    let accept = ["decide", "case", "accept", "--source", "sources/paper.pdf", "--why", "read"];
+    assert_eq!(place.run(&accept).code, Some(0));
+    let annex = |out: &str, more: &[&str]| {
+        let ran = place.run(&[&["report", "case", "--kind", "annex", "--out", out], more].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.all());
+        (ran.stderr, std::fs::read_to_string(place.path(out)).expect("is there"))
+    };
+    let (said, open) = annex("open.html", &[]);
+    assert!(
+        open.contains("data:image/png;base64,") && !said.contains("pictures-not-searched"),
+        "nobody is protected: {said}"
+    );
+    // Another is protected, so the page is shown, and it is said that no search read it.
+    let settings = "format = 1\ntitle = \"A case\"\n\n[protected]\nfile = \"../protected.age\"\n";
+    place.write("case/case.toml", settings);
+    seal(&place, "[[person]]\nhandle = \"p1\"\nnames = [\"Xanthe Zwickmoor\"]\n");
+    assert_eq!(place.run(&["build", "case"]).code, Some(0));
+    let key = ["--identity", "key.txt"];
+    let (said, other) = annex("other.html", &key);
+    assert!(other.contains("data:image/png;base64,") && said.contains("pictures-not-searched"), "{said}");
+    let ran = place.run(&[OUTPUTS[0].0, &key].concat());
+    assert!(
+        ran.code == Some(0) && ran.stderr.contains("pictures-not-searched") && ran.stderr.contains(".pdf"),
+        "{}",
+        ran.all()
+    );
+    // The layer of the second page names who is protected: no page of the file is a picture, and the file does not go out.
+    protect(&place);
+    let (said, closed) = annex("closed.html", &key);
+    assert!(!closed.contains("data:image/png") && !said.contains("pictures-not-searched"), "{said}");
+    let ran = place.run(&[OUTPUTS[0].0, &key].concat());
+    assert!(ran.code == Some(0) && !ran.stderr.contains("pictures-not-searched"), "{}", ran.all());
+    assert!(place.files("edition").keys().all(|path| !path.ends_with(".pdf")), "nor as a file");
 }

@@ -183,3 +183,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn days_and_calendar_dates_are_as_the_calendar_has_them() {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    assert_eq!(Day::from_ymd(-9999, 1, 1), Some(Day(super::FIRST_DAY)));
+    assert_eq!(Day::from_ymd(9999, 12, 31), Some(Day(super::LAST_DAY)));
+    // A stride without a common factor with weeks, months or years; and each day about ours and about year 0.
+    let far = (super::FIRST_DAY..=super::LAST_DAY).step_by(97);
+    for day in far.chain(-2000..60_000).chain(-730_000..-718_000) {
+        let date = epoch.saturating_add(jiff::Span::new().days(day));
+        let ymd = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+        assert_eq!(Day(day).ymd(), ymd);
+        assert_eq!(Day::civil(ymd.0, ymd.1, ymd.2), Day(day));
+        for months in [-13, -1, 0, 1, 2, 11, 12, 25] {
+            let later = date.checked_add(jiff::Span::new().months(months)).ok();
+            let later = later.map_or(day, |later| (later - epoch).get_days());
+            assert_eq!(Day(day).plus_months(months), Day(later), "{date} and {months} months");
+        }
+    }
+}

@@ -77,11 +77,6 @@ impl<'s> Credit<'s> {
         self.own(|part| part.public_date.as_ref(), |info| info.public_date.as_ref())
     }
 
-    /// The day by which it is judged whether it had been published: when it became public, else when it was written.
-    pub fn published(&self) -> Option<&'s Edtf> {
-        self.public_date().or(self.date())
-    }
-
     /// The day to show: when it was written, else when it became public.
     pub fn dated(&self) -> Option<&'s Edtf> {
         self.date().or(self.public_date())

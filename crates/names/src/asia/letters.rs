@@ -1,12 +1,13 @@
-//! A name in Thai, Lao or Khmer letters beside one in Latin letters: [`align`].
+//! A name in Thai, Lao, Khmer or Korean letters beside one in Latin letters: [`align`].
 //!
 //! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which. The
 //! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
 //! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
 
+use crate::quick::QuickMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// What a consonant costs that one of the two names lacks.
 const CONSONANT: u32 = 100;
@@ -24,6 +25,8 @@ const MAX: usize = 48;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Consonant,
+    /// A consonant that no spelling leaves out.
+    Heard,
     Vowel,
     Leading,
     Mark,
@@ -57,13 +60,14 @@ fn priced(spellings: impl Iterator<Item = (String, u8)>) -> Vec<(Cow<'static, [u
     spellings.map(|(spelling, level)| (Cow::Owned(spelling.into_bytes()), u32::from(level) * UNUSUAL)).collect()
 }
 
-static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
-    let mut letters = HashMap::new();
+static LETTERS: LazyLock<QuickMap<char, Letter>> = LazyLock::new(|| {
+    let mut letters = QuickMap::default();
     for line in include_str!("../../data/asia-letters.txt").lines() {
         let words: Vec<&'static str> = line.split_whitespace().collect();
         let [letter, kind, spellings @ ..] = &words[..] else { continue };
         let kind = match *kind {
             "c" => Kind::Consonant,
+            "h" => Kind::Heard,
             "v" => Kind::Vowel,
             "l" => Kind::Leading,
             "m" => Kind::Mark,
@@ -86,74 +90,35 @@ static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
     letters
 });
 
-/// What is folded in spellings of the region.
-#[derive(Default)]
-pub(super) struct Folds {
-    /// Pairs that tell the old spelling of the islands, and then its single letter.
-    pub old: Vec<(&'static str, &'static str)>,
-    /// What else the new spelling of the islands writes otherwise.
-    pub newer: Vec<(&'static str, &'static str)>,
-    /// What is exchanged in any.
-    pub all: Vec<(&'static str, &'static str)>,
-}
-
-pub(super) static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
-    let mut folds = Folds::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        match line.split_whitespace().collect::<Vec<_>>()[..] {
-            ["old", from, to] => folds.old.push((from, to)),
-            ["newer", from, to] => folds.newer.push((from, to)),
-            ["fold", from, to] => folds.all.push((from, to)),
-            _ => {}
-        }
-    }
-    folds
-});
-
-/// Words within names that are not always written.
-#[derive(Default)]
-pub(super) struct Small {
-    /// Left out at will.
-    pub light: Vec<&'static str>,
-    /// Between a name and that of the father.
-    pub child: Vec<&'static str>,
-    /// Left out before another name.
-    pub given: Vec<&'static str>,
-}
-
-pub(super) static SMALL: LazyLock<Small> = LazyLock::new(|| {
-    let mut small = Small::default();
-    for line in include_str!("../../data/asia-letters.txt").lines() {
-        let (head, rest) = line.split_once(' ').unwrap_or_default();
-        match head {
-            "light" => small.light.extend(rest.split_whitespace()),
-            "child" => small.child.extend(rest.split_whitespace()),
-            "given" => small.given.extend(rest.split_whitespace()),
-            _ => {}
-        }
-    }
-    small
-});
-
 /// Whether a letter is of a script that is aligned here.
 pub(crate) fn is_aligned(c: char) -> bool {
-    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}')
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}' | '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// One letter of a name, with the word that it belongs to.
+/// Whether a letter is one that opens a Korean syllable.
+fn opens_syllable(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{1112}')
+}
+
+/// One letter of a name, with the part that it belongs to: a word, or a Korean syllable.
 struct Step<'a> {
     letter: &'a Letter,
-    word: usize,
+    part: usize,
     silenced: bool,
 }
 
 /// The letters of a name in the order in which they are heard.
 fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
     let mut steps: Vec<Step<'static>> = Vec::with_capacity(MAX);
-    for (word, text) in words.iter().enumerate() {
+    let mut part = 0;
+    for (at, text) in words.iter().enumerate() {
+        part += usize::from(at > 0);
         let mut waiting: Option<&'static Letter> = None;
-        for c in text.chars() {
+        // A Korean syllable is parted into its letters; the others have nothing to part.
+        for c in text.nfd() {
             let letter = LETTERS.get(&c)?;
+            // Each Korean syllable is a name's part of its own, and one that does not fit is another name.
+            part += usize::from(opens_syllable(c) && steps.last().is_some_and(|last| last.part == part));
             match letter.kind {
                 Kind::Mark => {}
                 Kind::Silencer => {
@@ -162,10 +127,10 @@ fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
                     }
                 }
                 Kind::Leading => waiting = Some(letter),
-                Kind::Consonant | Kind::Vowel => {
-                    steps.push(Step { letter, word, silenced: false });
+                Kind::Consonant | Kind::Heard | Kind::Vowel => {
+                    steps.push(Step { letter, part, silenced: false });
                     if let Some(letter) = waiting.take() {
-                        steps.push(Step { letter, word, silenced: false });
+                        steps.push(Step { letter, part, silenced: false });
                     }
                 }
             }
@@ -182,8 +147,9 @@ fn is_vowel(letter: u8) -> bool {
 fn alone(step: &Step<'_>) -> u32 {
     match step.letter.kind {
         Kind::Consonant if step.silenced => 0,
-        Kind::Consonant if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
+        Kind::Consonant | Kind::Heard if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
         Kind::Consonant => SILENT,
+        Kind::Heard => CONSONANT,
         _ => UNWRITTEN * 2,
     }
 }
@@ -204,7 +170,7 @@ pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
 
 /// The same for letters that were made, each with the word that it belongs to.
 pub(crate) fn align_made(letters: &[(Letter, usize)], latin: &[u8]) -> Option<(u16, u16)> {
-    let steps: Vec<Step<'_>> = letters.iter().map(|(letter, word)| Step { letter, word: *word, silenced: false }).collect();
+    let steps: Vec<Step<'_>> = letters.iter().map(|(letter, part)| Step { letter, part: *part, silenced: false }).collect();
     if steps.is_empty() || steps.len() > MAX { None } else { cheapest(&steps, latin) }
 }
 
@@ -243,7 +209,7 @@ fn cheapest(steps: &[Step<'_>], latin: &[u8]) -> Option<(u16, u16)> {
                 }
             }
             if let Some(letter) = latin.get(from)
-                && step.letter.kind != Kind::Consonant
+                && !matches!(step.letter.kind, Kind::Consonant | Kind::Heard)
                 && is_vowel(*letter)
             {
                 reach(1, 1, VOWEL);
@@ -256,14 +222,14 @@ fn cheapest(steps: &[Step<'_>], latin: &[u8]) -> Option<(u16, u16)> {
 /// What the cheapest way costs, as a share of what there is to pay: over all, and in the worst word.
 fn shares(steps: &[Step<'_>], latin: &[u8], best: &[(u32, u8, u8)]) -> (u16, u16) {
     let width = latin.len() + 1;
-    let words = steps.last().map_or(0, |step| step.word) + 1;
+    let words = steps.last().map_or(0, |step| step.part) + 1;
     let mut costs = vec![0u32; words];
     let mut worth = vec![0u32; words];
     let (mut at, mut to) = (steps.len(), latin.len());
     while at > 0 || to > 0 {
         let (cost, down, right) = best[at * width + to];
         let (before, from) = (at - usize::from(down), to - usize::from(right));
-        let word = steps[before.min(steps.len() - 1)].word;
+        let word = steps[before.min(steps.len() - 1)].part;
         costs[word] += cost - best[before * width + from].0;
         worth[word] += latin[from..to].iter().map(|letter| if is_vowel(*letter) { VOWEL } else { CONSONANT }).sum::<u32>();
         (at, to) = (before, from);

@@ -1,22 +1,27 @@
-//! Names of South-East Asia other than Burmese: Thai, Lao and Khmer letters beside Latin ones, Vietnamese with and without marks,
+//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Chinese
+//! characters and older spellings beside pinyin, Vietnamese with and without marks,
 //! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
 //!
 //! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
 //! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
 //! two names are one.
 
+mod chinese;
 pub(crate) mod letters;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod vietnamese;
 
 use crate::titles::{Class, TITLES};
-use letters::{FOLDS, SMALL, align, is_aligned};
+use letters::{align, is_aligned};
+use spelling::{Small, fold, is_changed, newer, small};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The languages whose titles stand before these names.
-const LANGUAGES: [&str; 8] = ["th", "lo", "km", "vi", "id", "ms", "tl", "en"];
+const LANGUAGES: [&str; 9] = ["th", "lo", "km", "ko", "vi", "id", "ms", "tl", "en"];
 /// What comes after so many characters or words is not looked at.
 const MAX_CHARS: usize = 160;
 const MAX_WORDS: usize = 12;
@@ -29,9 +34,17 @@ const SHORT: usize = 8;
 const FOLDED: usize = 9;
 /// The same for the old spelling of the islands, which changes less.
 const RESPELT: usize = 6;
+/// By so many letters at most spellings of one name differ, with the words that are not always written.
+const MAX_CHANGED: usize = 14;
 
 /// The words of a text, in small letters: what has no letter, digit or mark of a letter parts them.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        let cut = &text.as_bytes()[..text.len().min(MAX_CHARS)];
+        let parts = cut.split(|c| !(c.is_ascii_alphanumeric() || *c == b'\''));
+        let word = |part: &[u8]| part.iter().filter(|c| **c != b'\'').map(|c| char::from(c.to_ascii_lowercase())).collect();
+        return parts.map(word).filter(|word: &String| !word.is_empty()).take(MAX_WORDS).collect();
+    }
     let lower: String = text.chars().take(MAX_CHARS).flat_map(char::to_lowercase).nfc().collect();
     let parts = lower.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || c == '\'' || c == '’'));
     let words = parts.map(|word| word.replace(['\'', '’'], ""));
@@ -46,22 +59,33 @@ pub struct Name {
     /// Whether a word of address of these languages stood with it.
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
+    chinese: Option<chinese::Name>,
+    /// Whether its letters or words are such as customs of the region change.
+    marked: bool,
     /// The words without titles.
     words: Vec<String>,
-    /// The words with them, where one alone is left without.
+    /// The words with them, where there were any: what is an address in one language is a family in another.
     whole: Vec<String>,
 }
 
 impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
-        let script = name.chars().take(MAX_CHARS).any(is_aligned);
-        let mut words = words(&without_asides(name));
-        let mut whole = words.clone();
-        let titled = strip(&mut words);
-        if words.len() > 1 {
-            whole.clear();
+        let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
+        // Marks of Vietnamese and of the islands at most, or Chinese characters: other alphabets are not of the region.
+        let marked = |c: char| c < '\u{370}' || ('\u{1E00}'..'\u{1F00}').contains(&c);
+        if !script && !name.chars().all(|c| marked(c) || !c.is_alphabetic() || chinese::is_character(c)) {
+            return None;
         }
+        let mut words = match name.contains(['(', '[', '"', '“']) {
+            true => words(&without_asides(name)),
+            false => words(name),
+        };
+        let before = words.first().cloned();
+        let count = words.len();
+        let titled = strip(&mut words);
+        let stripped = words.len() < count || words.first() != before.as_ref();
+        let whole = if stripped { self::words(name) } else { Vec::new() };
         if words.is_empty() {
             return None;
         }
@@ -69,14 +93,42 @@ impl Name {
             return None;
         }
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
+        let chinese = if script { None } else { chinese::Name::read(&words) };
+        let characters = chinese.as_ref().is_some_and(chinese::Name::is_characters);
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        (script || words.iter().all(latin)).then_some(Self { script, titled, vietnamese, words, whole })
+        if !script && !characters && !words.iter().all(latin) {
+            return None;
+        }
+        let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
+        Some(Self { script, titled, vietnamese, chinese, marked, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
     pub(crate) fn latin(&self) -> Option<&[String]> {
-        (!self.script).then_some(&self.words)
+        (!self.script && !self.is_characters()).then_some(&self.words)
+    }
+
+    fn is_characters(&self) -> bool {
+        self.chinese.as_ref().is_some_and(chinese::Name::is_characters)
+    }
+
+    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any others are,
+    /// unless the other parts its syllables, as the older systems do.
+    fn as_chinese(&self, other: &Self) -> Option<(u16, String)> {
+        let one = self.chinese.as_ref()?;
+        if other.is_characters()
+            || (!one.is_characters() && other.chinese.is_some() && other.words.len() <= self.words.len())
+            || !one.is_spelt(&other.words)
+        {
+            return None;
+        }
+        let why = if one.is_characters() {
+            "the one spells the characters of the other"
+        } else {
+            "the one is the other in an older spelling"
+        };
+        Some((960, why.to_string()))
     }
 
     /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
@@ -87,6 +139,12 @@ impl Name {
             (false, true) => across(b, a),
             (true, false) => across(a, b),
             (false, false) => {
+                if let Some(found) = a.as_chinese(b).or_else(|| b.as_chinese(a)) {
+                    return Some(found);
+                }
+                if a.is_characters() || b.is_characters() {
+                    return None;
+                }
                 if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
                     return Some(one.compare(two));
                 }
@@ -123,9 +181,11 @@ fn strip(words: &mut Vec<String>) -> bool {
             break;
         }
     }
-    while words.len() > 2
+    // Where a script parts no words, one word is a whole name.
+    let least = if words.first().is_some_and(|word| word.starts_with(is_aligned)) { 1 } else { 2 };
+    while words.len() > least
         && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)
-        && count + 1 < words.len()
+        && count + least <= words.len()
     {
         words.truncate(words.len() - count);
     }
@@ -188,7 +248,7 @@ fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
 
 /// How well words in a script fit words in Latin letters.
 fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
-    let latin: Vec<String> = latin.iter().map(|word| plain(word)).collect();
+    let latin: Vec<String> = latin.iter().map(|word| plain(word).into_owned()).collect();
     let mut best: Option<(u16, u16)> = None;
     for by in 0..latin.len().min(4) {
         let turned = [&latin[by..], &latin[..by]].concat().concat();
@@ -201,78 +261,80 @@ fn fit(script: &[String], latin: &[String]) -> Option<(u16, u16)> {
     best
 }
 
+/// What of a name in Latin letters is compared with other spellings.
+struct Spelt {
+    /// The words that are always written, together, in the newer spelling.
+    newer: String,
+    /// The same without what spellings exchange.
+    folded: String,
+    /// Where among the words one stands that says "child of".
+    child: Option<usize>,
+}
+
+impl Spelt {
+    fn of(words: &[String]) -> Self {
+        let mut spelt = Self { newer: String::with_capacity(32), folded: String::with_capacity(32), child: None };
+        spelt.child = words.iter().position(|word| small(word) == Some(Small::Child));
+        for word in heavy(words) {
+            let from = spelt.newer.len();
+            match small(word) {
+                Some(Small::Given(first)) => spelt.newer.push_str(first),
+                _ => newer(&plain(word), &mut spelt.newer),
+            }
+            fold(&spelt.newer[from..], &mut spelt.folded);
+        }
+        spelt
+    }
+}
+
 /// Whether two names in Latin letters are one when spellings that are exchanged in the region are folded.
 fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
-    if let (Some((one, father)), Some((two, other))) = (of_father(&a.words), of_father(&b.words))
-        && one == other
-        && two == father
-        && one != two
-    {
-        return Some((400, "father and child the other way round".to_string()));
-    }
-    let (one, two) = (heavy(&a.words), heavy(&b.words));
-    let old = |words: &[&str]| words.iter().map(|word| newer(plain(word))).collect::<String>();
-    let (first, second) = (old(&one), old(&two));
-    if first == second && first.len() >= RESPELT {
-        return Some((960, "the same name, in the old and the new spelling or with words of address".to_string()));
-    }
-    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<String>>();
-    let (mut one, mut two) = (folded(&one), folded(&two));
-    let letters: usize = one.iter().map(String::len).sum();
-    if letters < FOLDED {
+    let letters = |name: &Name| name.words.iter().map(String::len).sum::<usize>();
+    if !(a.marked || b.marked) || letters(a).abs_diff(letters(b)) > MAX_CHANGED {
         return None;
     }
-    if one.concat() == two.concat() {
+    let (one, two) = (Spelt::of(&a.words), Spelt::of(&b.words));
+    if let (Some(at), Some(place)) = (one.child, two.child) {
+        let halves = |words: &[String], at: usize| (written(&words[..at]), written(&words[at..]));
+        let ((child, father), (other, fathers)) = (halves(&a.words, at), halves(&b.words, place));
+        if child == fathers && father == other && child != father {
+            return Some((400, "father and child the other way round".to_string()));
+        }
+    }
+    if one.newer == two.newer && one.newer.len() >= RESPELT {
+        return Some((960, "the same name, in the old and the new spelling or with words of address".to_string()));
+    }
+    if one.folded.len() < FOLDED || one.folded.len() != two.folded.len() {
+        return None;
+    }
+    if one.folded == two.folded {
         return Some((940, "the same name, in spellings that are exchanged".to_string()));
     }
-    one.sort();
-    two.sort();
-    let both = one == two && one.len() > 1 && (a.titled || b.titled);
+    let sorted = |words: &[String]| {
+        let mut words: Vec<String> = heavy(words).map(|word| written(std::slice::from_ref(word))).collect();
+        words.sort();
+        words
+    };
+    let both = (a.titled || b.titled) && a.words.len() > 1 && sorted(&a.words) == sorted(&b.words);
     both.then(|| (900, "the same words without words of address".to_string()))
 }
 
-/// A name and the father's, where a word for child stands between them.
-fn of_father(words: &[String]) -> Option<(Vec<&str>, Vec<&str>)> {
-    let at = words.iter().position(|word| SMALL.child.contains(&word.as_str()))?;
-    let (one, father) = (heavy(&words[..at]), heavy(&words[at..]));
-    (!one.is_empty() && !father.is_empty()).then_some((one, father))
+/// Words folded and written together.
+fn written(words: &[String]) -> String {
+    Spelt::of(words).folded
 }
 
 /// The words that are always written.
-fn heavy(words: &[String]) -> Vec<&str> {
-    let is_child = |word: &String| SMALL.child.contains(&word.as_str());
-    let each = words.iter().enumerate().filter(|(at, word)| {
-        let light = SMALL.light.contains(&word.as_str()) || is_child(word);
-        let before_another = words.get(at + 1).is_some_and(|next| !is_child(next));
-        !light && !(*at > 0 && SMALL.given.contains(&word.as_str()) && before_another)
+fn heavy(words: &[String]) -> impl Iterator<Item = &String> {
+    let is_child = |word: &String| small(word) == Some(Small::Child);
+    let each = words.iter().enumerate().filter(move |(at, word)| match small(word) {
+        None => true,
+        Some(Small::Light | Small::Child) => false,
+        Some(Small::Given(_)) => *at == 0 || words.get(at + 1).is_none_or(is_child),
     });
-    each.map(|(_, word)| word.as_str()).collect()
+    each.map(|(_, word)| word)
 }
 
-fn plain(word: &str) -> String {
-    if word.is_ascii() { word.to_string() } else { crate::normal::normalize(word).replace(' ', "") }
-}
-
-/// A word in the newer spelling of the islands: in the old one a `j` by itself is what is `y` in the new, and a pair with `j`
-/// tells the old.
-fn newer(word: String) -> String {
-    let old = FOLDS.old.iter().any(|(from, _)| from.len() > 1 && word.contains(from));
-    let word = if old { replaced(word, &FOLDS.old) } else { word };
-    replaced(word, &FOLDS.newer)
-}
-
-/// Letters that spellings of the region exchange, folded: old and new spelling of the islands, `h` after a stop, `v` and `w`.
-fn fold(word: &str) -> String {
-    let folded = replaced(newer(plain(word)), &FOLDS.all);
-    let mut out = String::with_capacity(folded.len());
-    for letter in folded.chars() {
-        if !out.ends_with(letter) {
-            out.push(letter);
-        }
-    }
-    out
-}
-
-fn replaced(word: String, pairs: &[(&str, &str)]) -> String {
-    pairs.iter().fold(word, |word, (from, to)| if word.contains(from) { word.replace(from, to) } else { word })
+fn plain(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(crate::normal::normalize(word).replace(' ', "")) }
 }

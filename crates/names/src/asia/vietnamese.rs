@@ -3,7 +3,7 @@
 //! With marks on both sides a mark more is another word; where one side has none anywhere, they are not compared. The family
 //! name stands first at home and last abroad.
 
-use std::collections::BTreeSet;
+use crate::quick::QuickSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,11 +11,11 @@ use unicode_normalization::char::is_combining_mark;
 /// The table of `vietnamese.txt`.
 #[derive(Default)]
 struct Words {
-    sure: BTreeSet<&'static str>,
-    maybe: BTreeSet<&'static str>,
-    opens: BTreeSet<&'static str>,
-    rhymes: BTreeSet<&'static str>,
-    middle: BTreeSet<&'static str>,
+    sure: QuickSet<&'static str>,
+    maybe: QuickSet<&'static str>,
+    opens: QuickSet<&'static str>,
+    rhymes: QuickSet<&'static str>,
+    middle: QuickSet<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -74,6 +74,11 @@ impl Name {
     /// Reads the words of a name; nothing where they are not Vietnamese.
     pub fn read(words: &[String]) -> Option<Self> {
         if !(2..=6).contains(&words.len()) || words.iter().any(|word| word.chars().count() > 7) {
+            return None;
+        }
+        // Without marks only a family name at either end tells.
+        let known = |word: &String| WORDS.sure.contains(word.as_str());
+        if words.iter().all(|word| word.is_ascii()) && !known(&words[0]) && !words.last().is_some_and(known) {
             return None;
         }
         let syllables: Vec<Syllable> = words.iter().map(|word| Syllable::of(word)).collect();

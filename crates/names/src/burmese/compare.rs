@@ -3,10 +3,11 @@
 //! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is another
 //! person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
 
-use super::lexicon::{LEXICON, Reading};
-use super::name::{Name, Syllable};
+use super::lexicon::Reading;
+use super::name::{Name, Spelt, Syllable};
 use super::sounds::Key;
 use crate::titles::Sex;
+use std::cmp::Ordering;
 
 /// What two names score that are surely not one.
 const APART: u16 = 600;
@@ -78,7 +79,7 @@ impl Found<'_> {
     }
 
     fn said(self) -> String {
-        let (one, two) = self.worst.map_or(("", ""), |(one, two)| (shown(one), shown(two)));
+        let (one, two) = self.worst.map_or(("", ""), |(one, two)| (one.text(), two.text()));
         let mut said = match self.sort {
             Sort::Same => "the same syllables".to_string(),
             Sort::Spellings => format!("the same syllables, {one} and {two} being spellings of one"),
@@ -113,7 +114,7 @@ fn aligned<'a>(a: &'a [Syllable], b: &'a [Syllable]) -> Option<(u16, Found<'a>)>
         (1000, Sort::Same)
     } else if least >= SAME {
         ((least + mean) / 2, Sort::Spellings)
-    } else if is_turned(a, b) {
+    } else if sounds(a) == sounds(b) {
         (APART - 50, Sort::Turned)
     } else {
         (least.min(mean).min(APART), Sort::Different)
@@ -121,31 +122,21 @@ fn aligned<'a>(a: &'a [Syllable], b: &'a [Syllable]) -> Option<(u16, Found<'a>)>
     Some((score, Found { sort, worst, dropped: false }))
 }
 
-/// Whether the syllables are the same in another order.
-fn is_turned(a: &[Syllable], b: &[Syllable]) -> bool {
-    let mut left: Vec<&Syllable> = b.iter().collect();
-    a.iter().all(|one| match left.iter().position(|two| near(one, two) >= SAME) {
-        Some(at) => {
-            left.swap_remove(at);
-            true
-        }
-        None => false,
-    })
+/// The likeliest sounds, in order.
+fn sounds(row: &[Syllable]) -> Vec<u32> {
+    let mut sounds: Vec<u32> = row.iter().map(Syllable::sound).collect();
+    sounds.sort_unstable();
+    sounds
 }
 
 /// What rows of different lengths have in common.
 fn partly(a: &[Syllable], b: &[Syllable]) -> (u16, String) {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let shared = short.iter().filter(|one| long.iter().any(|two| near(one, two) >= SAME)).count();
+    let (few, many) = (sounds(short), sounds(long));
+    let shared = few.iter().filter(|one| many.binary_search(one).is_ok()).count();
     let score = 1000 * shared / (short.len() + long.len() - shared).max(1);
     let score = u16::try_from(score).unwrap_or(0).min(APART);
     (score, format!("{shared} syllables in common, and one name has more"))
-}
-
-fn shown(syllable: &Syllable) -> &str {
-    match syllable {
-        Syllable::Written(_, text) | Syllable::Listed(_, text) | Syllable::Spelt(text) | Syllable::Foreign(text) => text,
-    }
 }
 
 /// How near two syllables are.
@@ -155,8 +146,9 @@ fn near(a: &Syllable, b: &Syllable) -> u16 {
             near_written((*one, written), (*two, other), 560)
         }
         // A word in Latin letters does not show the tone.
-        (Syllable::Listed(one, written), Syllable::Written(two, other) | Syllable::Listed(two, other))
-        | (Syllable::Written(one, written), Syllable::Listed(two, other)) => {
+        (Syllable::Listed(one, written), Syllable::Listed(two, other)) => near_written((*one, written), (*two, other), 900),
+        (Syllable::Listed(one, written), Syllable::Written(two, other))
+        | (Syllable::Written(two, other), Syllable::Listed(one, written)) => {
             near_written((*one, written), (*two, other), 900)
         }
         (Syllable::Spelt(one), Syllable::Spelt(two)) => near_spelt(one, two),
@@ -182,12 +174,10 @@ fn near_written(a: (Key, &str), b: (Key, &str), toneless: u16) -> u16 {
 }
 
 /// How surely a spelling stands for a syllable.
-fn stands_for(spelt: &str, key: Key) -> u16 {
-    let readings = LEXICON.readings(spelt);
-    let total: u32 = readings.iter().map(|reading| reading.weight).sum();
+fn stands_for(spelt: &Spelt, key: Key) -> u16 {
     let score = |reading: &Reading| {
         // Of ten people so spelt, one at least.
-        let common = reading.weight * 10 >= total;
+        let common = reading.weight * 10 >= spelt.readings.total;
         match (reading.level, common) {
             (0, _) => 1000,
             (1, true) => 930,
@@ -196,28 +186,36 @@ fn stands_for(spelt: &str, key: Key) -> u16 {
             _ => 600,
         }
     };
-    if let Some(reading) = readings.iter().find(|reading| reading.key == key) {
-        return score(reading);
+    let all = &spelt.readings.all;
+    if let Ok(at) = all.binary_search_by_key(&key, |reading| reading.key) {
+        return score(&all[at]);
     }
     let same_but_tone =
         |reading: &&Reading| (reading.key.onset, reading.key.w, reading.key.rhyme) == (key.onset, key.w, key.rhyme);
-    readings.iter().filter(same_but_tone).map(|reading| score(reading).saturating_sub(200)).max().unwrap_or(0)
+    all.iter().filter(same_but_tone).map(|reading| score(reading).saturating_sub(200)).max().unwrap_or(0)
 }
 
 /// How far two spellings stand for the same syllables.
-fn near_spelt(a: &str, b: &str) -> u16 {
-    if a == b {
+fn near_spelt(a: &Spelt, b: &Spelt) -> u16 {
+    if a.text == b.text {
         return 1000;
     }
-    let (one, two) = (LEXICON.readings(a), LEXICON.readings(b));
-    let total = |readings: &[Reading]| readings.iter().map(|reading| reading.weight).sum::<u32>().max(1);
-    let (all_one, all_two) = (total(&one), total(&two));
-    let share = |weight: u32, all: u32| 1000 * weight / all;
-    let common = one.iter().filter_map(|reading| {
-        let other = two.iter().find(|other| other.key == reading.key)?;
-        Some(share(reading.weight, all_one).min(share(other.weight, all_two)))
-    });
-    match common.sum::<u32>() {
+    let (one, two) = (&a.readings, &b.readings);
+    let share = |weight: u32, all: u32| 1000 * weight / all.max(1);
+    let (mut left, mut right) = (one.all.iter().peekable(), two.all.iter().peekable());
+    let mut common = 0;
+    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
+        match first.key.cmp(&second.key) {
+            Ordering::Less => _ = left.next(),
+            Ordering::Greater => _ = right.next(),
+            Ordering::Equal => {
+                common += share(first.weight, one.total).min(share(second.weight, two.total));
+                left.next();
+                right.next();
+            }
+        }
+    }
+    match common {
         500.. => 950,
         250..500 => 880,
         150..250 => 780,

@@ -3,17 +3,22 @@
 //! Whether a name is Burmese at all is asked here, since letters alone do not tell: every part must be a possible row of
 //! syllables, and enough of them must be words of Burmese names that are no common names elsewhere.
 
-use super::lexicon::{LEXICON, MAX_LETTERS};
+use super::lexicon::{LEXICON, MAX_LETTERS, Readings, Spelling, Word};
 use super::script::{Syllable as Written, is_burmese_script, syllables};
-use super::sounds::{Key, SOUNDS};
+use super::sounds::Key;
 use super::zawgyi::unicode;
+use crate::fold::is_apostrophe;
 use crate::titles::{Class, MAX_SYLLABLES, Sex, TITLES};
+use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// The languages whose titles stand before Burmese names.
 const LANGUAGES: [&str; 2] = ["my", "en"];
 /// What comes after so many characters or syllables is not looked at.
 const MAX_CHARS: usize = 300;
 const MAX_PARTS: usize = 12;
+/// No syllable has more letters.
+const MAX_SYLLABLE: usize = 8;
 /// A rank in the middle of a name has so many syllables: shorter ones are words of names.
 const MIN_RANK: usize = 3;
 /// What a name must reach to be Burmese: a word that only Burmese names have counts twice.
@@ -25,11 +30,66 @@ pub(crate) enum Syllable {
     /// Known by its orthography.
     Written(Key, String),
     /// Of a word of several syllables that is known, in Latin letters.
-    Listed(Key, String),
+    Listed(Key, &'static str),
     /// Spelt in Latin letters.
-    Spelt(String),
+    Spelt(Spelt),
     /// A part that is no Burmese syllable.
     Foreign(String),
+}
+
+/// A syllable in Latin letters, with what it may stand for.
+#[derive(Debug, Clone)]
+pub(crate) struct Spelt {
+    /// The letters.
+    pub text: Cow<'static, str>,
+    /// The syllables that it may stand for.
+    pub readings: Cow<'static, Readings>,
+}
+
+// The readings follow from the letters.
+impl PartialEq for Spelt {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Spelt {}
+
+impl PartialOrd for Spelt {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Spelt {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Syllable {
+    /// The syllable that it most likely is.
+    fn key(&self) -> Option<Key> {
+        match self {
+            Self::Written(key, _) | Self::Listed(key, _) => Some(*key),
+            Self::Spelt(spelt) => spelt.readings.best,
+            Self::Foreign(_) => None,
+        }
+    }
+
+    /// A number for the likeliest sound: a quick look whether two may be one.
+    pub fn sound(&self) -> u32 {
+        self.key().map_or(u32::MAX, Key::sound)
+    }
+
+    /// The letters.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Written(_, text) | Self::Foreign(text) => text,
+            Self::Listed(_, text) => text,
+            Self::Spelt(spelt) => &spelt.text,
+        }
+    }
 }
 
 /// A Burmese name, read once for comparing with many.
@@ -54,7 +114,10 @@ impl Name {
     /// The most usual spelling of each syllable, the same for all spellings in both writings: what names that may be one have
     /// in common.
     pub fn keys(&self) -> Vec<String> {
-        self.rows[0].iter().map(usual).collect()
+        self.rows[0]
+            .iter()
+            .map(|one| one.key().map_or_else(|| one.text().to_string(), |key| LEXICON.usual_of(key)))
+            .collect()
     }
 
     /// Whether it is in Burmese letters.
@@ -73,27 +136,31 @@ impl Name {
     }
 
     fn read_script(name: &str) -> Option<Self> {
-        if name.chars().any(|c| c.is_alphabetic() && c.is_ascii()) {
+        if name.bytes().any(|c| c.is_ascii_alphabetic()) {
             return None;
         }
-        let name: String = without_brackets(name);
-        let text: String = unicode(&name).chars().take(MAX_CHARS).collect();
-        let found = syllables(&text);
-        let (from, sex) = after_titles(&found);
-        let found = &found[from..before_end(&found, from)];
-        if found.is_empty() || found.len() > MAX_PARTS {
+        let name = without_brackets(name);
+        let text = unicode(name.char_indices().nth(MAX_CHARS).map_or(&*name, |(end, _)| &name[..end]));
+        let mut found = Text::of(syllables(&text));
+        let (from, sex) = found.after_titles();
+        found.all.truncate(found.before_end(from));
+        if found.all.len() == from || found.all.len() - from > MAX_PARTS {
             return None;
         }
-        let syllable = |syllable: &Written| match syllable.key {
-            Some(key) => Syllable::Written(key, syllable.written.clone()),
-            None => Syllable::Foreign(syllable.written.clone()),
+        let titles: Vec<_> = (from..found.all.len()).map(|at| found.title_at(at)).collect();
+        let syllable = |syllable: Written| match syllable.key {
+            Some(key) => Syllable::Written(key, syllable.written),
+            None => Syllable::Foreign(syllable.written),
         };
-        let row: Vec<Syllable> = found.iter().map(syllable).collect();
-        let begins = begins(&row, |from| title_at(&found[from..]));
+        let row: Vec<Syllable> = found.all.into_iter().skip(from).map(syllable).collect();
+        let begins = begins(&row, |at| titles.get(at).copied().flatten());
         Some(Self { rows: vec![row], begins, sex, sure: true })
     }
 
     fn read_latin(name: &str) -> Option<Self> {
+        if !name.chars().all(is_plain) || !may_be_burmese(name) {
+            return None;
+        }
         let without = without_brackets(name);
         let (head, tail) = without.split_once(',').unwrap_or((&without, ""));
         let (mut head, mut tail) = (latin_words(head)?, latin_words(tail)?);
@@ -119,20 +186,11 @@ impl Name {
     }
 }
 
-/// The most usual spelling of the syllable that one most likely is.
-fn usual(syllable: &Syllable) -> String {
-    match syllable {
-        Syllable::Written(key, _) | Syllable::Listed(key, _) => LEXICON.usual_of(*key),
-        Syllable::Spelt(word) => {
-            let best = LEXICON.readings(word).into_iter().max_by_key(|reading| (reading.weight, reading.key));
-            best.map_or_else(|| word.clone(), |reading| LEXICON.usual_of(reading.key))
-        }
-        Syllable::Foreign(word) => word.clone(),
-    }
-}
-
 /// The name without what stands in brackets, unless nothing else is there.
-fn without_brackets(name: &str) -> String {
+fn without_brackets(name: &str) -> Cow<'_, str> {
+    if !name.contains(['(', '[']) {
+        return Cow::Borrowed(name);
+    }
     let mut depth = 0usize;
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
@@ -143,22 +201,42 @@ fn without_brackets(name: &str) -> String {
             _ => {}
         }
     }
-    if out.chars().any(char::is_alphanumeric) { out } else { name.to_string() }
+    if out.chars().any(char::is_alphanumeric) { Cow::Owned(out) } else { Cow::Borrowed(name) }
 }
 
-/// Words in small letters; nothing where a letter is no Latin one, or a word is too long for a name.
+/// Whether a character stands in Burmese names in Latin letters: they have no accents.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || !c.is_alphanumeric()
+}
+
+/// Whether a text may be a Burmese name: a quick look at its words, since most names of the world are not.
+fn may_be_burmese(name: &str) -> bool {
+    let (mut known, mut strange) = (0, 0);
+    let mut letters = [0u8; MAX_LETTERS];
+    for word in name.as_bytes().split(|c| !c.is_ascii_alphanumeric() && *c != b'\'').filter(|word| !word.is_empty()) {
+        let short = word.get(..word.len().min(MAX_LETTERS)).unwrap_or_default();
+        let small = letters.get_mut(..short.len()).unwrap_or_default();
+        small.copy_from_slice(short);
+        small.make_ascii_lowercase();
+        let text = std::str::from_utf8(small).unwrap_or_default();
+        if word.len() <= MAX_LETTERS && LEXICON.listed(text).is_some() {
+            known += 1;
+        } else if LEXICON.may_be_parts(text) {
+            known += 2;
+        } else if !TITLES.has_word(text) {
+            strange += 1;
+        }
+    }
+    // A title that only Burmese names have lets strange words follow.
+    known > 0 && (strange <= 2 || known >= strange)
+}
+
+/// Words in small letters; nothing where there are too many for a name.
 fn latin_words(text: &str) -> Option<Vec<String>> {
-    let ascii;
-    let text = if text.is_ascii() {
-        text
-    } else {
-        let latin = |c: char| !c.is_alphabetic() || crate::fold::is_of_alphabet(c);
-        ascii = text.chars().all(latin).then(|| crate::normal::normalize(text))?;
-        &ascii
-    };
-    let mut words = Vec::new();
-    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'') {
-        let word: String = part.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()).collect();
+    let mut words = Vec::with_capacity(8);
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && !is_apostrophe(c)) {
+        let word: String =
+            part.chars().filter(char::is_ascii).filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()).collect();
         if !word.is_empty() {
             words.push(word);
         }
@@ -169,49 +247,72 @@ fn latin_words(text: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Where the last rank or post begins that a name can follow: what stands before it is an office.
-fn last_rank(all: &[Written]) -> usize {
-    let found = (0..all.len()).rev().find(|from| {
-        title_at(&all[*from..]).is_some_and(|(count, class)| {
-            matches!(class, Class::Rank | Class::Post) && count >= MIN_RANK && from + count < all.len()
-        })
-    });
-    found.unwrap_or(0)
+/// Syllables as one text, so that titles are looked up in it without writing them out.
+struct Text {
+    all: Vec<Written>,
+    joined: String,
+    /// Where each syllable begins in the joined text, and where the last ends.
+    places: Vec<usize>,
 }
 
-/// What the titles before the syllables take up, and whom they are for.
-fn after_titles(all: &[Written]) -> (usize, Option<Sex>) {
-    let (mut from, mut sex) = (last_rank(all), None);
-    while from < all.len() {
-        let Some((count, class)) = title_at(&all[from..]) else { break };
-        let behind = &all[from + count..];
-        // Something must be left to be the name; what a word of address follows is no part of it.
-        let part =
-            class.may_be_name() && !(title_at(behind).is_some_and(|(_, class)| class.is_address()) && behind.len() > 2);
-        if behind.is_empty() || part {
-            break;
+impl Text {
+    fn of(all: Vec<Written>) -> Self {
+        let mut joined = String::with_capacity(all.len() * 12);
+        let mut places = Vec::with_capacity(all.len() + 1);
+        for syllable in &all {
+            places.push(joined.len());
+            joined.push_str(&syllable.written);
         }
-        sex = sex.or(class.sex());
-        from += count;
+        places.push(joined.len());
+        Self { all, joined, places }
     }
-    (from, sex)
-}
 
-/// Where the titles begin that stand behind a name.
-fn before_end(all: &[Written], from: usize) -> usize {
-    let ends = (1..=MAX_SYLLABLES.min(all.len() - from)).rev().map(|count| all.len() - count).find(|at| {
-        let writing: String = all[*at..].iter().map(|syllable| syllable.written.as_str()).collect();
-        *at > from && TITLES.is_written_after(&writing)
-    });
-    ends.unwrap_or(all.len())
-}
+    fn slice(&self, from: usize, to: usize) -> &str {
+        &self.joined[self.places[from]..self.places[to]]
+    }
 
-/// The longest title that syllables begin with.
-fn title_at(all: &[Written]) -> Option<(usize, Class)> {
-    (1..=MAX_SYLLABLES.min(all.len())).rev().find_map(|count| {
-        let writing: String = all[..count].iter().map(|syllable| syllable.written.as_str()).collect();
-        Some((count, TITLES.written(&writing)?))
-    })
+    /// The longest title that begins at a syllable: how many syllables, and what it is.
+    fn title_at(&self, from: usize) -> Option<(usize, Class)> {
+        if !TITLES.begins_written(&self.all.get(from)?.written) {
+            return None;
+        }
+        let longest = MAX_SYLLABLES.min(self.all.len() - from);
+        (1..=longest).rev().find_map(|count| Some((count, TITLES.written(self.slice(from, from + count))?)))
+    }
+
+    /// Where the last rank or post begins that a name can follow: what stands before it is an office.
+    fn last_rank(&self) -> usize {
+        let found = (0..self.all.len()).rev().find(|from| {
+            self.title_at(*from).is_some_and(|(count, class)| {
+                matches!(class, Class::Rank | Class::Post) && count >= MIN_RANK && from + count < self.all.len()
+            })
+        });
+        found.unwrap_or(0)
+    }
+
+    /// What the titles before the name take up, and whom they are for.
+    fn after_titles(&self) -> (usize, Option<Sex>) {
+        let (mut from, mut sex) = (self.last_rank(), None);
+        while let Some((count, class)) = self.title_at(from) {
+            let behind = from + count;
+            let left = self.all.len() - behind;
+            // Something must be left to be the name; what a word of address follows is no part of it.
+            let address = left > 2 && self.title_at(behind).is_some_and(|(_, class)| class.is_address());
+            if left == 0 || class.may_be_name() && !address {
+                break;
+            }
+            sex = sex.or(class.sex());
+            from = behind;
+        }
+        (from, sex)
+    }
+
+    /// Where the titles begin that stand behind a name.
+    fn before_end(&self, from: usize) -> usize {
+        let count = self.all.len();
+        let first = count.saturating_sub(MAX_SYLLABLES).max(from + 1);
+        (first..count).find(|at| TITLES.is_written_after(self.slice(*at, count))).unwrap_or(count)
+    }
 }
 
 /// Where a name may begin: at its first syllable, and after each word of address that may be part of it, two syllables being
@@ -233,10 +334,11 @@ fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> 
 
 /// Drops what belongs to a post, up to the next title or the words of names that all the rest is made of.
 fn skip_office(words: &mut Vec<String>) {
-    if !words.first().is_some_and(|word| LEXICON.listed(word).is_empty()) || TITLES.at_front(&LANGUAGES, words).is_some() {
+    let goes_on = words.first().is_some_and(|word| LEXICON.listed(word).is_none());
+    if !goes_on || TITLES.at_front(&LANGUAGES, words).is_some() {
         return;
     }
-    let is_name = |rest: &[String]| rest.len() > 1 && rest.iter().all(|word| !LEXICON.listed(word).is_empty());
+    let is_name = |rest: &[String]| rest.len() > 1 && rest.iter().all(|word| LEXICON.listed(word).is_some());
     let begins = |rest: &[String]| {
         let rank = TITLES.at_front(&LANGUAGES, rest).is_some_and(|(_, class)| class.is_address());
         rank && rest.len() > 2 || is_name(rest)
@@ -309,7 +411,7 @@ impl Found {
 
     /// Whether words that would all be titles are a name all the same.
     fn ends_as_name(&self, words: &[String]) -> bool {
-        words.iter().all(|word| !LEXICON.listed(word).is_empty())
+        words.iter().all(|word| LEXICON.listed(word).is_some())
     }
 
     /// The syllables of the words, and where in them each word begins.
@@ -347,54 +449,47 @@ impl Found {
             }
         }
         let word = &words[0];
-        if self.listed(word, row) || self.parts(word, row) {
+        if let Some((text, spelling)) = LEXICON.listed(word) {
+            self.listed(text, spelling, row);
             return 1;
         }
-        let readable = word.len() <= 8 && {
-            let mut any = false;
-            SOUNDS.readings(word, &mut |_, _| any = true);
-            any
-        };
-        if readable {
-            self.weak += 1;
-            row.push(Syllable::Spelt(word.clone()));
-        } else {
+        let readings = if word.len() <= MAX_SYLLABLE { LEXICON.readings(word) } else { Readings::default() };
+        if readings.all.is_empty()
+            && let Some(parts) = parted(word)
+        {
+            for (text, spelling) in parts.into_iter().filter_map(|part| LEXICON.listed(part)) {
+                self.listed(text, spelling, row);
+            }
+        } else if readings.all.is_empty() {
             self.foreign += 1;
             row.push(Syllable::Foreign(word.clone()));
+        } else {
+            self.weak += 1;
+            row.push(Syllable::Spelt(Spelt { text: Cow::Owned(word.clone()), readings: Cow::Owned(readings) }));
         }
         1
     }
 
-    fn listed(&mut self, word: &str, row: &mut Vec<Syllable>) -> bool {
-        if LEXICON.listed(word).is_empty() {
-            return false;
-        }
-        let elsewhere = LEXICON.is_elsewhere(word);
+    fn listed(&mut self, text: &'static str, spelling: &'static Spelling, row: &mut Vec<Syllable>) {
+        let elsewhere = spelling.elsewhere;
         self.points += if elsewhere { 1 } else { 2 };
         self.distinct |= !elsewhere;
-        match LEXICON.long_word(word) {
+        match LEXICON.long_of(spelling) {
             Some(long) => {
                 self.points += u32::from(!elsewhere);
                 push_word(long, row);
             }
-            None => row.push(Syllable::Spelt(word.to_string())),
+            None => {
+                let readings = Cow::Borrowed(LEXICON.readings_of(text, spelling));
+                row.push(Syllable::Spelt(Spelt { text: Cow::Borrowed(text), readings }));
+            }
         }
-        true
-    }
-
-    /// Reads a word that is several, written together.
-    fn parts(&mut self, word: &str, row: &mut Vec<Syllable>) -> bool {
-        let Some(parts) = parted(word) else { return false };
-        for part in parts {
-            self.listed(part, row);
-        }
-        true
     }
 }
 
-fn push_word(word: &super::lexicon::Word, row: &mut Vec<Syllable>) {
+fn push_word(word: &'static Word, row: &mut Vec<Syllable>) {
     let each = word.keys.iter().zip(&word.written);
-    row.extend(each.map(|(key, written)| Syllable::Listed(*key, written.clone())));
+    row.extend(each.map(|(key, written)| Syllable::Listed(*key, written)));
 }
 
 /// A word cut into the listed words that it is made of: the fewest, and among those the commonest.

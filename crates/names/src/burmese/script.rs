@@ -53,44 +53,53 @@ pub(crate) fn is_of_script(c: char) -> bool {
 #[derive(Default)]
 struct Parts {
     base: char,
-    marks: Vec<char>,
+    /// One bit for each of [`MARKS`].
+    marks: u16,
     end: Option<char>,
     high: bool,
 }
 
+/// The bit of a mark; none for what is no mark.
+fn bit(c: char) -> u16 {
+    MARKS.iter().position(|mark| *mark == c).map_or(0, |at| 1 << at)
+}
+
 impl Parts {
+    fn all_marks(&self) -> impl Iterator<Item = char> + '_ {
+        MARKS.iter().enumerate().filter(|(at, _)| self.marks & 1 << at != 0).map(|(_, mark)| *mark)
+    }
+
     fn has(&self, c: char) -> bool {
-        self.marks.contains(&c)
+        self.marks & bit(c) != 0
     }
 
     fn syllable(&self, parted: bool) -> Syllable {
-        let mut medials = Vec::new();
-        if self.has('\u{103B}') || self.has('\u{103C}') {
-            medials.push('y');
-        }
-        if self.has('\u{103E}') {
-            medials.push('h');
-        }
+        let medials: &[char] = match (self.has('\u{103B}') || self.has('\u{103C}'), self.has('\u{103E}')) {
+            (true, true) => &['y', 'h'],
+            (true, false) => &['y'],
+            (false, true) => &['h'],
+            (false, false) => &[],
+        };
         let tone = match (self.has(DOT), self.high) {
             (true, _) => Some(Tone::Creaky),
             (false, true) => Some(Tone::High),
             (false, false) => None,
         };
-        let mut signs = self.marks.iter().map(|c| sign(*c)).fold(0, |all, one| all | one);
+        let mut signs = self.all_marks().map(sign).fold(0, |all, one| all | one);
         // Asat is a sign of the vowel only where it stands on the long stroke of `ော်`.
         if signs & 33 != 33 {
             signs &= !128;
         }
         let end = self.end.or(self.has(ANUSVARA).then_some(ANUSVARA));
-        let key = SOUNDS.key(self.base, &medials, self.has('\u{103D}'), signs, end, tone);
+        let key = SOUNDS.key(self.base, medials, self.has('\u{103D}'), signs, end, tone);
         Syllable { written: self.written(), parted, key }
     }
 
     fn written(&self) -> String {
         let mut out = String::with_capacity(24);
         out.push(self.base);
-        for mark in MARKS.iter().filter(|mark| self.has(**mark) && **mark != DOT) {
-            out.push(*mark);
+        for mark in self.all_marks().filter(|mark| *mark != DOT) {
+            out.push(mark);
         }
         if let Some(end) = self.end {
             out.push(end);
@@ -108,9 +117,8 @@ impl Parts {
     fn mark(&mut self, c: char) {
         match c {
             VISARGA => self.high = true,
-            '\u{102B}' => self.marks.push('\u{102C}'),
-            c if self.marks.len() < MARKS.len() => self.marks.push(c),
-            _ => {}
+            '\u{102B}' => self.marks |= bit('\u{102C}'),
+            c => self.marks |= bit(c),
         }
     }
 }
@@ -137,12 +145,12 @@ pub fn syllables(text: &str) -> Vec<Syllable> {
             // `ဥ` with the sign of long i is another way to write its long twin.
             if parts.base == '\u{1025}' && parts.has('\u{102E}') {
                 parts.base = '\u{1026}';
-                parts.marks.retain(|mark| *mark != '\u{102E}');
+                parts.marks &= !bit('\u{102E}');
             }
             // A letter with ya-yit that looks like the vowel is the vowel.
             if parts.base == '\u{101E}' && parts.has('\u{103C}') {
                 parts.base = '\u{1029}';
-                parts.marks.retain(|mark| *mark != '\u{103C}');
+                parts.marks &= !bit('\u{103C}');
             }
             // And with a long stroke the letter that looks like it is meant.
             if parts.base == '\u{1025}' && parts.has('\u{102C}') {

@@ -6,7 +6,7 @@
 //! Source of the readings: the orthography as grammars teach it (J. Okell, *A Guide to the Romanization of Burmese*, 1971,
 //! describes the spellings in use and those of the learned transcriptions side by side), reduced to what names need.
 
-use std::collections::HashMap;
+use crate::quick::QuickMap;
 use std::sync::LazyLock;
 
 /// The tone of a syllable; in Latin letters only the last two leave a trace.
@@ -35,6 +35,14 @@ pub(crate) struct Key {
     pub tone: Tone,
 }
 
+impl Key {
+    /// The key without its tone, but for the short one that Latin letters show.
+    pub fn sound(self) -> u32 {
+        let short = self.tone == Tone::Creaky && SOUNDS.shows_short(self.rhyme);
+        u32::from(self.onset) << 16 | u32::from(self.w) << 9 | u32::from(short) << 8 | u32::from(self.rhyme)
+    }
+}
+
 /// How usual a spelling is: 0 usual, 1 now and then, 2 rarely.
 pub(crate) type Level = u8;
 
@@ -46,29 +54,44 @@ pub(crate) const RAREST: Level = 2;
 pub(crate) struct Sounds {
     onsets: Vec<&'static str>,
     rhymes: Vec<&'static str>,
-    letters: HashMap<char, u8>,
-    vowels: HashMap<char, (u8, u8)>,
-    medials: HashMap<(u8, char), u8>,
-    finals: HashMap<char, u8>,
+    /// By the place in the block of the script: what opens, with the signs that it is worth.
+    letters: Vec<Option<(u8, u8)>>,
+    medials: QuickMap<(u8, char), u8>,
+    finals: Vec<Option<u8>>,
     classes: Vec<&'static str>,
-    shapes: HashMap<(u8, u8), (u8, Tone)>,
-    round: HashMap<u8, u8>,
-    onset_spellings: HashMap<&'static str, Vec<(u8, Level)>>,
-    rhyme_spellings: HashMap<&'static str, Vec<(u8, Tone, Level)>>,
-    onset_first: HashMap<u8, &'static str>,
-    onset_lists: HashMap<u8, Vec<(&'static str, Level)>>,
-    rhyme_lists: HashMap<(u8, Tone), Vec<(&'static str, Level)>>,
-    rhyme_first: HashMap<(u8, Tone), &'static str>,
+    shapes: QuickMap<(u8, u8), (u8, Tone)>,
+    round: QuickMap<u8, u8>,
+    onset_spellings: QuickMap<&'static str, Vec<(u8, Level)>>,
+    rhyme_spellings: QuickMap<&'static str, Vec<(u8, Tone, Level)>>,
+    onset_first: QuickMap<u8, &'static str>,
+    onset_lists: QuickMap<u8, Vec<(&'static str, Level)>>,
+    rhyme_lists: QuickMap<(u8, Tone), Vec<(&'static str, Level)>>,
+    rhyme_first: QuickMap<(u8, Tone), &'static str>,
 }
 
 /// The one table.
 pub(crate) static SOUNDS: LazyLock<Sounds> = LazyLock::new(|| {
-    let mut sounds = Sounds { classes: vec!["-"], ..Sounds::default() };
+    let mut sounds =
+        Sounds { classes: vec!["-"], letters: vec![None; BLOCK], finals: vec![None; BLOCK], ..Sounds::default() };
     for line in include_str!("../../data/burmese-sounds.txt").lines() {
         sounds.line(line);
     }
     sounds
 });
+
+/// How many characters the block of the script has that are letters or marks of Burmese.
+const BLOCK: usize = 0x50;
+
+/// What a table has for a character of the block.
+fn at<T: Copy>(table: &[Option<T>], c: char) -> Option<T> {
+    table.get((c as usize).checked_sub(0x1000)?).copied().flatten()
+}
+
+fn put<T>(table: &mut [Option<T>], c: char, what: T) {
+    if let Some(place) = (c as usize).checked_sub(0x1000).and_then(|place| table.get_mut(place)) {
+        *place = Some(what);
+    }
+}
 
 fn number(list: &mut Vec<&'static str>, name: &'static str) -> u8 {
     let at = list.iter().position(|known| *known == name).unwrap_or_else(|| {
@@ -124,16 +147,22 @@ impl Sounds {
         let words: Vec<&'static str> = line.split_whitespace().collect();
         let first = |word: &str| word.chars().next().unwrap_or_default();
         match words[..] {
-            ["letter", c, sound] => _ = self.letters.insert(first(c), number(&mut self.onsets, sound)),
+            ["letter", c, sound] => {
+                let sound = number(&mut self.onsets, sound);
+                put(&mut self.letters, first(c), (sound, 0));
+            }
             ["vowel", c, sound, text] => {
                 let sound = number(&mut self.onsets, sound);
-                self.vowels.insert(first(c), (sound, signs(text)));
+                put(&mut self.letters, first(c), (sound, signs(text)));
             }
             ["medial", sound, medial, made] => {
                 let (sound, made) = (number(&mut self.onsets, sound), number(&mut self.onsets, made));
                 self.medials.insert((sound, first(medial)), made);
             }
-            ["final", c, class] => _ = self.finals.insert(first(c), number(&mut self.classes, class)),
+            ["final", c, class] => {
+                let class = number(&mut self.classes, class);
+                put(&mut self.finals, first(c), class);
+            }
             ["rhyme", text, class, rhyme, letter] => {
                 let class = number(&mut self.classes, class);
                 let rhyme = number(&mut self.rhymes, rhyme);
@@ -170,9 +199,15 @@ impl Sounds {
         }
     }
 
+    /// Whether the creaky tone of a rhyme is written with a letter of its own.
+    fn shows_short(&self, rhyme: u8) -> bool {
+        let first = |tone| self.rhyme_first.get(&(rhyme, tone)).copied().unwrap_or_default();
+        first(Tone::Creaky).ends_with('t') && !first(Tone::Low).ends_with('t')
+    }
+
     /// Whether a character may open a syllable.
     pub fn opens(&self, c: char) -> bool {
-        self.letters.contains_key(&c) || self.vowels.contains_key(&c)
+        at(&self.letters, c).is_some()
     }
 
     /// The sound of a syllable from its letters: what opens it, its medials (`y`, `h`, in this order), whether it has
@@ -186,15 +221,12 @@ impl Sounds {
         end: Option<char>,
         tone: Option<Tone>,
     ) -> Option<Key> {
-        let (mut onset, own) = match self.letters.get(&base) {
-            Some(onset) => (*onset, 0),
-            None => *self.vowels.get(&base)?,
-        };
+        let (mut onset, own) = at(&self.letters, base)?;
         for medial in medials {
             onset = self.medials.get(&(onset, *medial)).copied().unwrap_or(onset);
         }
         let class = match end {
-            Some(end) => *self.finals.get(&end)?,
+            Some(end) => at(&self.finals, end)?,
             None => 0,
         };
         let (mut rhyme, written) = *self.shapes.get(&(signs | own, class)).or_else(|| self.shapes.get(&(signs | own, 0)))?;

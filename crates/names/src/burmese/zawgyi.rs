@@ -7,11 +7,13 @@
 use super::lexicon::LEXICON;
 use super::script::syllables;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The longest text, in bytes, of which both readings are weighed; a longer one has faults.
 const MAX_TIED: usize = 300;
+/// The block of the script.
+const FIRST: usize = 0x1000;
+const BLOCK: usize = 0xA0;
 const VIRAMA: char = '\u{1039}';
 const ASAT: char = '\u{103A}';
 const KINZI: [char; 3] = ['\u{1004}', ASAT, VIRAMA];
@@ -30,10 +32,13 @@ enum Kind {
     Letter,
 }
 
-/// The table of `zawgyi.txt`.
-static SHOWN: LazyLock<HashMap<char, (Kind, Vec<char>)>> = LazyLock::new(|| {
+/// What a code point shows: how it stands, and its characters in Unicode.
+type Shown = (Kind, Vec<char>);
+
+/// The table of `zawgyi.txt`, by the place in the block of the script.
+static SHOWN: LazyLock<Vec<Option<Shown>>> = LazyLock::new(|| {
     let point = |hex: &str| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
-    let mut shown = HashMap::new();
+    let mut shown = vec![None; BLOCK];
     for line in include_str!("../../data/zawgyi.txt").lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [code, kind, unicode @ ..] = &words[..] else { continue };
@@ -45,12 +50,18 @@ static SHOWN: LazyLock<HashMap<char, (Kind, Vec<char>)>> = LazyLock::new(|| {
             "letter" => Kind::Letter,
             _ => continue,
         };
-        if let Some(code) = point(code) {
-            shown.insert(code, (kind, unicode.iter().filter_map(|hex| point(hex)).collect()));
+        let place = point(code).and_then(|c| (c as usize).checked_sub(FIRST)).and_then(|place| shown.get_mut(place));
+        if let Some(place) = place {
+            *place = Some((kind, unicode.iter().filter_map(|hex| point(hex)).collect()));
         }
     }
     shown
 });
+
+/// What the fonts show for a code point, where it is not what Unicode says.
+fn shown(c: char) -> Option<&'static Shown> {
+    SHOWN.get((c as usize).checked_sub(FIRST)?)?.as_ref()
+}
 
 fn is_letter(c: char) -> bool {
     matches!(c, '\u{1000}'..='\u{102A}' | '\u{103F}')
@@ -73,12 +84,31 @@ fn is_own(c: char) -> bool {
     matches!(c, '\u{1033}' | '\u{1034}' | '\u{105A}' | '\u{1060}'..='\u{1097}')
 }
 
+/// Whether two letters stand one below the other in words: those of one row of the alphabet do, and a doubled one.
+fn is_stack(above: char, below: char) -> bool {
+    let row = |c: char| match c {
+        '\u{1000}'..='\u{1004}' => 1,
+        '\u{1005}'..='\u{100A}' => 2,
+        '\u{100B}'..='\u{100F}' => 3,
+        '\u{1010}'..='\u{1014}' => 4,
+        '\u{1015}'..='\u{1019}' => 5,
+        _ => 0,
+    };
+    above == below || row(above) != 0 && row(above) == row(below) && above != '\u{1004}'
+}
+
 /// How many rules of Unicode a character breaks between its neighbours.
 fn faults_as_unicode(before: Option<char>, c: char, after: Option<char>) -> u32 {
     let follows = |test: fn(char) -> bool| before.is_some_and(test);
     let ok = match c {
         c if is_own(c) => return 2,
-        VIRAMA => return if follows(|c| is_letter(c) || c == ASAT) && after.is_some_and(is_letter) { 0 } else { 2 },
+        VIRAMA => match (before, after) {
+            (Some(ASAT), Some(below)) if is_letter(below) => true,
+            (Some(above), Some(below)) if is_letter(above) && is_letter(below) => is_stack(above, below),
+            _ => return 2,
+        },
+        // The vowel below comes before the dot above.
+        '\u{102F}' | '\u{1030}' if before == Some('\u{1036}') => false,
         '\u{1031}' => follows(|c| is_letter(c) || is_medial(c)),
         // Ya-pin stands first of the medials.
         '\u{103B}' => follows(is_letter),
@@ -95,8 +125,8 @@ fn faults_as_unicode(before: Option<char>, c: char, after: Option<char>) -> u32 
 
 /// How many rules of the fonts a character breaks between its neighbours.
 fn faults_as_zawgyi(before: Option<char>, c: char, after: Option<char>) -> u32 {
-    let kind = SHOWN.get(&c).map(|(kind, _)| *kind);
-    let leads = |c: char| is_letter(c) || SHOWN.get(&c).is_some_and(|(kind, _)| matches!(kind, Kind::Before | Kind::Letter));
+    let kind = shown(c).map(|(kind, _)| *kind);
+    let leads = |c: char| is_letter(c) || shown(c).is_some_and(|(kind, _)| matches!(kind, Kind::Before | Kind::Letter));
     let ok = match c {
         '\u{103E}' => return 2,
         _ if kind == Some(Kind::Before) => after.is_some_and(leads),
@@ -177,7 +207,7 @@ fn turned(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     for (at, c) in chars.iter().copied().enumerate() {
         let letter = letter_of(&chars, at);
-        match SHOWN.get(&c) {
+        match shown(c) {
             Some((Kind::Before, marks)) => {
                 if !cluster.letter.is_empty() {
                     cluster.write(&mut out);
@@ -218,7 +248,7 @@ fn letter_of(chars: &[char], at: usize) -> Option<char> {
     let after = chars.get(at + 1).copied();
     let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied();
     let marked = after.is_some_and(|c| is_mark(c) || is_own(c) || c == VIRAMA);
-    let led = before.is_some_and(|c| SHOWN.get(&c).is_some_and(|(kind, _)| *kind == Kind::Before));
+    let led = before.is_some_and(|c| shown(c).is_some_and(|(kind, _)| *kind == Kind::Before));
     let among = |c: Option<char>| c.is_some_and(|c| is_letter(c) || is_mark(c) || c == VIRAMA);
     match chars[at] {
         '\u{1040}' if marked || led || among(before) || among(after) => Some('\u{101D}'),

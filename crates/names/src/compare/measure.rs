@@ -188,8 +188,10 @@ fn links(a: &Name, b: &Name, aligned: &Aligned, measures: &mut Measures) {
 
 /// Whether the name before a word for "son of" and the one behind it change places: a father and his son.
 fn fathers_turned(a: &Name, b: &Name, aligned: &Aligned) -> bool {
-    let father =
-        |name: &Name| name.parts.iter().position(|part| part.class == Class::Particle && WORDS.fathers.contains(&part.id));
+    let father = |name: &Name| {
+        let is_son_of = |part: &Part| part.class == Class::Particle && WORDS.fathers.contains(&part.id);
+        name.parts.iter().position(is_son_of).filter(|at| *at > 0 && at + 1 < name.parts.len())
+    };
     let (Some(one), Some(two)) = (father(a), father(b)) else { return false };
     let to = |from: usize| aligned.pairs.iter().find(|pair| pair.left.0 == from).map(|pair| pair.right.0);
     let before = one.checked_sub(1).and_then(to);
@@ -257,6 +259,13 @@ pub(crate) fn generations(a: &Name, b: &Name) -> i32 {
         }
         _ => 1,
     }
+}
+
+/// Whether all letters together are alike enough for customs to be asked.
+pub(crate) fn is_alike(a: &Name, b: &Name) -> bool {
+    const LEAST: i32 = 500;
+    let shared = a.mask() & b.mask();
+    shared.count_ones() * 2 >= a.mask().count_ones().min(b.mask().count_ones()) && whole(a, b) >= LEAST
 }
 
 /// How alike all letters are, whatever the parts, in thousandths.

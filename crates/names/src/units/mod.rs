@@ -12,7 +12,8 @@ mod tokens;
 mod tests;
 
 use crate::burmese::{is_burmese_script, roman as roman_letters};
-use std::collections::{BTreeSet, HashMap};
+use crate::quick::{QuickMap, QuickSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use tokens::Token;
 
@@ -30,23 +31,24 @@ enum Meaning {
     Number(u32),
     Light,
     Split,
+    Under,
+    Force(&'static str),
 }
 
 /// The forms by their first token, longer ones first.
 #[derive(Default)]
 struct Forms {
-    by_first: HashMap<String, Vec<(Vec<String>, Meaning)>>,
+    by_first: QuickMap<String, Vec<(Vec<String>, Meaning)>>,
     sided: BTreeSet<&'static str>,
     named: BTreeSet<&'static str>,
+    /// The words that nouns begin with.
+    nouns: QuickSet<String>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     let mut forms = Forms::default();
     for line in include_str!("../../data/units.txt").lines().filter(|line| !line.starts_with('#')) {
         forms.line(line);
-    }
-    for list in forms.by_first.values_mut() {
-        list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
     }
     forms
 });
@@ -68,13 +70,32 @@ impl Forms {
             ["number", number] => Meaning::Number(number.parse().unwrap_or(0)),
             ["light"] => Meaning::Light,
             ["split"] => Meaning::Split,
+            ["under"] => Meaning::Under,
+            ["force", name] => Meaning::Force(name),
             _ => return,
         };
         for form in forms.split(';') {
             let form: Vec<String> = tokens::cut(form).into_iter().map(|token| token.text).collect();
             let Some(first) = form.first().cloned() else { continue };
-            self.by_first.entry(first).or_default().push((form, meaning.clone()));
+            if matches!(meaning, Meaning::Noun(..)) {
+                self.nouns.insert(first.clone());
+            }
+            let list = self.by_first.entry(first).or_default();
+            list.push((form, meaning.clone()));
+            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
+    }
+
+    /// Whether a text in ASCII has a word that a noun begins with: a quick look, since most names have none.
+    fn may_be_unit(&self, name: &str) -> bool {
+        let mut letters = [0u8; 24];
+        let mut words = name.as_bytes().split(|c| !c.is_ascii_alphabetic());
+        words.any(|word| {
+            let Some(small) = letters.get_mut(..word.len()).filter(|small| !small.is_empty()) else { return false };
+            small.copy_from_slice(word);
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).is_ok_and(|word| self.nouns.contains(word))
+        })
     }
 
     /// The longest form that begins here: how many tokens, and its meaning.
@@ -93,6 +114,8 @@ pub struct Unit {
     arms: BTreeSet<&'static str>,
     sides: BTreeSet<&'static str>,
     numbers: BTreeSet<u32>,
+    /// Whose unit it is, where the name says so.
+    forces: BTreeSet<&'static str>,
     /// What else the name says.
     rest: Vec<String>,
 }
@@ -107,13 +130,18 @@ enum Item {
 impl Unit {
     /// Reads a name. Nothing where it is not that of a unit: a noun with a number or a side.
     pub fn read(name: &str) -> Option<Self> {
+        if name.is_ascii() && !FORMS.may_be_unit(name) {
+            return None;
+        }
         let tokens = tokens::cut(name);
         if tokens.len() < 2 || tokens.len() > MAX_TOKENS {
             return None;
         }
-        let items = items(&tokens);
+        let all = items(&tokens);
+        let greater = all.iter().rposition(|item| matches!(item, Item::Means(Meaning::Under)));
+        let items = &all[greater.map_or(0, |at| at + 1)..];
         let mut clauses = items.split(|item| matches!(item, Item::Means(Meaning::Split)));
-        clauses.find_map(read_clause).or_else(|| read_clause(&items))
+        clauses.find_map(read_clause).or_else(|| read_clause(items)).or_else(|| sort_alone(items))
     }
 
     /// How near two names of units are in thousandths, and why. The order does not matter.
@@ -124,10 +152,13 @@ impl Unit {
         }
         if a.numbers != b.numbers {
             let one = a.numbers.is_empty() || b.numbers.is_empty();
-            return if one { (450, "one has a number".to_string()) } else { (200, "the numbers differ".to_string()) };
+            return if one { (300, "one has a number".to_string()) } else { (200, "the numbers differ".to_string()) };
         }
         if a.sides != b.sides && !(a.sides.is_empty() || b.sides.is_empty()) || a.sides != b.sides && a.numbers.is_empty() {
             return (250, "they belong to different sides of a country".to_string());
+        }
+        if a.forces != b.forces && !a.forces.is_empty() && !b.forces.is_empty() {
+            return (250, "units of different forces".to_string());
         }
         if a.arms != b.arms && (a.numbers.is_empty() || !(a.arms.is_empty() || b.arms.is_empty())) {
             return (250, "different kinds of units".to_string());
@@ -180,8 +211,28 @@ fn noun_at(items: &[Item]) -> Option<usize> {
     nouns.into_iter().rev().min_by_key(far)
 }
 
-/// Reads one clause: one noun counts, the others say what kind.
+/// A sort of unit and nothing else, as where the number was left out.
+fn sort_alone(items: &[Item]) -> Option<Unit> {
+    let said =
+        |item: &Item| matches!(item, Item::Means(Meaning::Noun(..) | Meaning::Arm(_) | Meaning::Force(_) | Meaning::Light));
+    if items.is_empty() || !items.iter().all(said) {
+        return None;
+    }
+    let unit = parts(items)?;
+    (!unit.arms.is_empty()).then_some(unit)
+}
+
+/// Reads one clause that names a unit.
 fn read_clause(items: &[Item]) -> Option<Unit> {
+    let unit = parts(items)?;
+    let named = !unit.numbers.is_empty()
+        || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun)
+        || !unit.rest.is_empty() && FORMS.named.contains(unit.noun);
+    named.then_some(unit)
+}
+
+/// The parts of a name: one noun counts, the others say what kind.
+fn parts(items: &[Item]) -> Option<Unit> {
     let noun_at = noun_at(items)?;
     let mut unit = Unit::default();
     let mut tens: Option<u32> = None;
@@ -207,7 +258,8 @@ fn read_clause(items: &[Item]) -> Option<Unit> {
             }
             Item::Means(Meaning::Arm(arm)) => _ = unit.arms.insert(arm),
             Item::Means(Meaning::Side(sides)) => unit.sides.extend(sides),
-            Item::Means(Meaning::Light | Meaning::Split) => {}
+            Item::Means(Meaning::Force(force)) => _ = unit.forces.insert(force),
+            Item::Means(Meaning::Light | Meaning::Split | Meaning::Under) => {}
             Item::Word(word) => match numeral(word) {
                 Some(number) if at.abs_diff(noun_at) == 1 => _ = unit.numbers.insert(number),
                 _ if is_burmese_script(word) => unit.rest.push(roman_letters(word).to_lowercase()),
@@ -216,10 +268,7 @@ fn read_clause(items: &[Item]) -> Option<Unit> {
         }
     }
     unit.rest.sort();
-    let named = !unit.numbers.is_empty()
-        || !unit.sides.is_empty() && FORMS.sided.contains(unit.noun)
-        || !unit.rest.is_empty() && FORMS.named.contains(unit.noun);
-    named.then_some(unit)
+    Some(unit)
 }
 
 /// A number in Roman numerals.

@@ -3,10 +3,11 @@
 use super::{said, titled};
 use crate::block::{Block, Run, Sheet, Words};
 use crate::dates;
+use crate::lines;
 use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::date::Edtf;
-use rollcall_model::finding::RuleClass;
+use rollcall_model::finding::{Finding, RuleClass};
 use std::collections::BTreeMap;
 
 /// Words of this site: the strings of a word and, with `-says` after it, of what it means.
@@ -68,12 +69,12 @@ fn held_back(site: &Site<'_>, reason: &str, count: usize) -> Words {
 
 /// Every rule that a finding or a step of its proof names, each with its place.
 fn rules(site: &Site<'_>) -> Vec<Block> {
-    let mut used: BTreeMap<&str, (usize, Option<RuleClass>, Option<&str>)> = BTreeMap::new();
+    let mut used: BTreeMap<&str, (usize, Option<RuleClass>, Option<&Finding>)> = BTreeMap::new();
     for finding in site.view.findings() {
         let rule = used.entry(&finding.rule).or_default();
         rule.0 += 1;
         rule.1 = Some(finding.class);
-        rule.2.get_or_insert(&finding.says);
+        rule.2.get_or_insert(finding);
         for proof in &finding.proofs {
             steps(proof, &mut used);
         }
@@ -94,8 +95,8 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
             None => say.words("rule-step", [("rule", rule.into())]),
         });
         line.ids.push(rule_place(name));
-        if let Some(says) = says {
-            line.words.extend(example(site, says));
+        if let Some(finding) = says {
+            line.words.extend(example(site, finding));
         }
         blocks.push(Block::Lines(vec![line]));
         blocks.extend(
@@ -112,14 +113,14 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
     blocks
 }
 
-/// A sentence that a rule said.
-fn example(site: &Site<'_>, says: &str) -> Words {
+/// A sentence that a rule said, in the page's language where the rule has it.
+fn example(site: &Site<'_>, finding: &Finding) -> Words {
+    let (lang, says) = lines::said_in(site.say, finding);
+    let says = if lang == site.say { text(says) } else { words::english(site.say, says, None) };
+    let example = site.say.words("rule-example", [("says", says.into())]);
     match site.say.is_english() {
-        true => vec![Run::Quiet(format!(" {}", site.say.with("rule-example", [("says", says.into())])))],
-        false => {
-            let example = site.say.words("rule-example", [("says", words::english(site.say, says, None).into())]);
-            [vec![text(" ")], example].concat()
-        }
+        true => vec![Run::Quiet(format!(" {}", crate::say::plain(&example)))],
+        false => [vec![text(" ")], example].concat(),
     }
 }
 
@@ -141,7 +142,7 @@ fn meaning(page: &str) -> Vec<String> {
 
 fn steps<'a>(
     proof: &'a rollcall_model::finding::Proof,
-    used: &mut BTreeMap<&'a str, (usize, Option<RuleClass>, Option<&'a str>)>,
+    used: &mut BTreeMap<&'a str, (usize, Option<RuleClass>, Option<&'a Finding>)>,
 ) {
     use rollcall_model::finding::Proof;
     match proof {

@@ -103,8 +103,8 @@ pub(super) fn about(site: &Site<'_>, at: &At<'_>, entity: &EntityId, more: &mut 
 pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     let path = format!("en/findings/{}.html", finding.id);
     let basis = strength::of_finding(site, finding);
-    let says = lines::finding_says(finding, &basis);
-    let mut blocks = vec![Block::Para(match site.say.is_english() {
+    let says = lines::finding_says(site.say, finding, &basis);
+    let mut blocks = vec![Block::Para(match lines::said_in(site.say, finding).0 == site.say {
         true => vec![Run::Strong(says.clone())],
         false => lines::finding_words(site, finding, &basis, None),
     })];

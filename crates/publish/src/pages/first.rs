@@ -8,23 +8,19 @@ use crate::block::{Block, Run, Sheet, Words};
 use crate::dates;
 use crate::replies;
 use crate::site::{Site, year, year_name};
-use crate::words::{link, listed, text};
+use crate::words::{link, text};
 use rollcall_model::date::Edtf;
 use rollcall_model::id::EntityId;
-use rollcall_model::roll::RollRow;
 use rollcall_model::source::origins;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PART: &str = "en/index.html";
 
-/// How many parties are told of in sentences.
-const TOLD: usize = 8;
-
 /// The page.
 pub(super) fn page(site: &Site<'_>) -> Sheet {
     let mut blocks = vec![opening(site), rests_on(site), Block::Note(site.say.words("first-meaning", []))];
     blocks.extend(asked(site));
-    let told = told(site);
+    let told = super::told::sentences(site);
     if !told.is_empty() {
         blocks.push(titled(site, "first-who", "who"));
         blocks.push(Block::List(told));
@@ -145,57 +141,6 @@ fn object(site: &Site<'_>) -> Block {
         }
         None => site.say.words("object", [("address", address.into())]),
     })
-}
-
-/// For the parties that several sources name most often: where, and with whom.
-fn told(site: &Site<'_>) -> Vec<Words> {
-    let (mut by_party, mut at): (BTreeMap<_, Vec<&RollRow>>, BTreeMap<_, Vec<&RollRow>>) = Default::default();
-    for row in site.strong() {
-        by_party.entry(&row.participant.id).or_default().push(row);
-        at.entry(&row.engagement.id).or_default().push(row);
-    }
-    let mut all: Vec<(&EntityId, BTreeSet<&EntityId>, &str)> = by_party
-        .into_iter()
-        .map(|(id, rows)| (id, rows.iter().map(|row| &row.engagement.id).collect(), rows[0].participant.name.as_str()))
-        .collect();
-    all.sort_by_key(|(id, engagements, name)| (std::cmp::Reverse(engagements.len()), *name, *id));
-    all.into_iter().take(TOLD).map(|(id, engagements, name)| tell(site, id, &engagements, name, &at)).collect()
-}
-
-fn tell(
-    site: &Site<'_>,
-    party: &EntityId,
-    engagements: &BTreeSet<&EntityId>,
-    name: &str,
-    at: &BTreeMap<&EntityId, Vec<&RollRow>>,
-) -> Words {
-    let say = site.say;
-    let party_name = link(site.called(party, name), site.address(party));
-    let number = say.with("engagements", [("number", engagements.len().into())]);
-    let mut with: BTreeMap<&EntityId, (BTreeSet<&EntityId>, &str)> = BTreeMap::new();
-    for engagement in engagements {
-        for row in at[engagement].iter().filter(|row| row.participant.id != *party) {
-            with.entry(&row.participant.id).or_insert((BTreeSet::new(), &row.participant.name)).0.insert(engagement);
-        }
-    }
-    let mut with: Vec<_> = with.into_iter().collect();
-    with.sort_by_key(|(id, (at, name))| (std::cmp::Reverse(at.len()), *name, *id));
-    let others = with.len();
-    let mut named: Vec<Words> = with
-        .into_iter()
-        .take(5)
-        .map(|(id, (at, name))| {
-            vec![link(site.called(id, name), site.address(id)), text(format!(" ({})", say.number(at.len())))]
-        })
-        .collect();
-    if others == 0 {
-        return say.words("told-alone", [("party", party_name.into()), ("engagements", number.into())]);
-    }
-    if others > named.len() {
-        named.push(vec![text(say.with("others", [("number", (others - named.len()).into())]))]);
-    }
-    let named = listed(say, named);
-    say.words("told", [("party", party_name.into()), ("engagements", number.into()), ("others", named.into())])
 }
 
 /// The lines that several sources say, by year: each number opens its list.

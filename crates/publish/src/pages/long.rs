@@ -29,8 +29,19 @@ pub(super) fn section(
     lines: Vec<Line>,
     more: &mut Vec<Sheet>,
 ) -> Vec<Block> {
-    let (say, name) = (site.say, site.say.say(id));
-    let mut blocks = vec![heading(&name, place)];
+    named(site, at, (&site.say.say(id), place), lines, more)
+}
+
+/// The same under a heading of its own.
+pub(super) fn named(
+    site: &Site<'_>,
+    at: &At<'_>,
+    (name, place): (&str, &str),
+    lines: Vec<Line>,
+    more: &mut Vec<Sheet>,
+) -> Vec<Block> {
+    let say = site.say;
+    let mut blocks = vec![heading(name, place)];
     if lines.len() <= LINES {
         blocks.push(Block::Lines(lines));
         return blocks;

@@ -20,6 +20,7 @@ mod sources;
 mod summary;
 mod timeline;
 pub(crate) mod together;
+mod told;
 
 use crate::block::{Block, Sheet};
 use crate::places::source_base;
@@ -46,10 +47,11 @@ pub(crate) fn each(site: &Site<'_>, take: &(dyn Fn(Sheet) + Sync)) {
         }
         take(sheet);
     };
-    let lists: [fn(&Site<'_>) -> Vec<Sheet>; 13] = [
+    let lists: [fn(&Site<'_>) -> Vec<Sheet>; 14] = [
         |site| vec![first::page(site), crate::search::page(site), together::list(site), notices::page(site)],
         roll::pages,
         roll::several,
+        told::pages,
         matrix::pages,
         engagements::lists,
         parties::lists,
@@ -104,6 +106,7 @@ fn in_group(site: &Site<'_>, name: &str) -> Vec<Sheet> {
         "search.html" => vec![crate::search::page(site)],
         _ if starts("roll") => roll::pages(site),
         _ if starts("several") => roll::several(site),
+        "told" => told::pages(site),
         _ if starts("matrix") => matrix::pages(site),
         _ if starts("timeline") => timeline::pages(site),
         "together.html" => vec![together::list(site)],

@@ -1,0 +1,243 @@
+//! A loaded engine follows its case: some entities have changed, sources came or went.
+//!
+//! The main function is [`Loaded::change`]. It reads again what changed, hands that to [`crate::change`], and says which findings
+//! are there no more, which are there only now and which are otherwise sure. What a case file says beside the claims changes seldom and
+//! reaches far: where that changed, everything is loaded anew, which gives the same.
+
+use crate::change::{Moved, Touched};
+use crate::engine::Engine;
+use crate::facts::{Facts, Reading};
+use crate::find;
+use crate::loaded::{Beside, Loaded, controllers, hear, problem};
+use crate::names::small;
+use crate::props;
+use crate::store::Version;
+use rollcall_model::entity::Entity;
+use rollcall_model::id::{EntityId, FindingId};
+use rollcall_model::problem::Problem;
+use rollcall_model::source::{Credit, Source};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What became of findings, by their ids and rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// There no more.
+    pub fell: BTreeMap<FindingId, String>,
+    /// There only now.
+    pub new: BTreeMap<FindingId, String>,
+    /// More or less certain than before.
+    pub moved: BTreeMap<FindingId, String>,
+    /// Whether everything was loaded anew.
+    pub anew: bool,
+}
+
+/// Numbers of the entities that changed: of those that are new, and of those that the engine knows.
+struct Ids {
+    added: BTreeMap<EntityId, u32>,
+    known: BTreeMap<EntityId, u32>,
+}
+
+impl Loaded {
+    /// Makes the indexes that following a change needs, so that the first change needs no longer than others.
+    pub fn get_ready(&mut self) {
+        self.engine.get_ready();
+    }
+
+    /// Follows a case to what it is now. `touched` names every entity that is another than it was when it was last handed in, or of
+    /// whose claims one has another state, and every one that points at an entity that came or went; it may name more. Of the
+    /// entities of `facts` only these are looked at, unless claims are made in somebody's words.
+    ///
+    /// # Errors
+    /// When a rule would go further than the limits allow on what there is now; then the engine is gone.
+    pub fn change(mut self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> Result<(Self, Changes), Problem> {
+        if !self.can_follow(facts, touched) {
+            return self.anew(facts);
+        }
+        let touched = self.read_again(facts, touched);
+        let moved = self.engine.change(&touched).map_err(|stopped| problem(&self.rules, &stopped))?;
+        let changes = self.told(&moved);
+        self.engine.settle(&moved);
+        self.beside = Beside::of(facts);
+        Ok((self, changes))
+    }
+
+    /// Everything from nothing.
+    fn anew(self, facts: &Facts<'_>) -> Result<(Self, Changes), Problem> {
+        let before = find::ids(&self.rules, &self.engine, &self.names);
+        let next = Self::new(&self.rules, &self.names, facts, self.limits)?;
+        let now = find::ids(&next.rules, &next.engine, &next.names);
+        let mut changes = Changes { anew: true, ..Changes::default() };
+        for (id, (rule, certainty)) in &before {
+            match now.get(id) {
+                None => changes.fell.insert(id.clone(), rule.clone()),
+                Some((_, other)) if other != certainty => changes.moved.insert(id.clone(), rule.clone()),
+                Some(_) => None,
+            };
+        }
+        let is_new = |(id, _): &(&FindingId, _)| !before.contains_key(*id);
+        changes.new = now.iter().filter(is_new).map(|(id, (rule, _))| (id.clone(), rule.clone())).collect();
+        Ok((next, changes))
+    }
+
+    /// Whether only claims changed, and which sources there are.
+    fn can_follow(&self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> bool {
+        let same_beside = self.beside.moments == facts.moments
+            && self.beside.members == facts.members
+            && self.beside.searches == facts.searches
+            && facts.searches.is_empty();
+        let is_member = |id: &EntityId| facts.members.iter().any(|member| member.party == *id || member.forum == *id);
+        let known: BTreeMap<&str, &Source> =
+            self.beside.sources.iter().map(|source| (source.path.as_str(), source)).collect();
+        let same_sources =
+            facts.sources.iter().all(|source| known.get(source.path.as_str()).is_none_or(|known| *known == source));
+        let kind = |id: &EntityId| facts.entities.get(id).map(|entity| props::kind_number(entity.kind.as_str()));
+        let same_kind = |id: &EntityId| {
+            self.engine.store.number(id).zip(kind(id)).is_none_or(|(at, kind)| self.engine.store.kind(at) == kind)
+        };
+        same_beside
+            && same_sources
+            && touched.iter().all(same_kind)
+            && !touched.iter().any(is_member)
+            // Which party a name of a sidecar means may change with any party.
+            && controllers(facts.sources).is_empty()
+            && controllers(&self.beside.sources).is_empty()
+            && !self.engine.store.takes_names_together()
+    }
+
+    /// Reads the entities that changed, and the documents that came or went.
+    fn read_again(&mut self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> Touched {
+        let mut numbers: BTreeSet<u32> = self.change_documents(facts.sources);
+        let exists = |id: &EntityId| facts.entities.get(id).filter(|entity| entity.state.exists());
+        // What is said in somebody's words may have become public on another day with any of them.
+        let store = &self.engine.store;
+        let voiced = self.voiced.iter().filter_map(|thing| store.entity(*thing).cloned());
+        let ids: BTreeSet<EntityId> = voiced.chain(touched.iter().cloned()).collect();
+        // Numbers first: what is new may point at what else is new.
+        let mut added: BTreeMap<EntityId, u32> = BTreeMap::new();
+        for id in ids.iter().filter(|id| self.engine.store.number(id).is_none() && exists(id).is_some()) {
+            added.insert(id.clone(), small(self.engine.store.len() + added.len()));
+        }
+        let known: BTreeMap<EntityId, u32> =
+            ids.iter().filter_map(|id| Some((id.clone(), self.engine.store.number(id)?))).collect();
+        let ids = Ids { added, known };
+        for id in ids.known.keys().chain(ids.added.keys()) {
+            self.read_entity(id, exists(id).map(AsRef::as_ref), facts, &ids);
+        }
+        let Ids { added, known } = ids;
+        numbers.extend(added.values().chain(known.values()));
+        self.hear_again(facts, &numbers);
+        self.engine.store.put_together(numbers.iter().copied());
+        let mut out = Touched::default();
+        for thing in numbers {
+            let (properties, otherwise) = self.engine.store.changed(thing);
+            if otherwise {
+                out.things.insert(thing);
+            }
+            for property in properties {
+                out.values.entry(property).or_default().insert(thing);
+            }
+        }
+        out
+    }
+
+    fn read_entity(&mut self, id: &EntityId, entity: Option<&Entity>, facts: &Facts<'_>, ids: &Ids) {
+        let store = &mut self.engine.store;
+        let names = RefCell::new(std::mem::take(&mut store.names));
+        // What changed is looked up in the case as it is, all else where it is known already.
+        let there = |id: &EntityId, at: u32| match ids.known.contains_key(id) {
+            true => facts.entities.get(id).is_some_and(|entity| entity.state.exists()),
+            false => store.thing_grade(at, Version::Now) > 0,
+        };
+        let thing = entity.map(|entity| {
+            let number = |id: &EntityId| ids.added.get(id).copied().or_else(|| store.number(id).filter(|at| there(id, *at)));
+            let (traced, documents) = (&self.traced, &self.documents);
+            let reading =
+                Reading { number: &number, claims: facts.claims, traced, names: &names, sources: facts.sources, documents };
+            reading.thing(entity)
+        });
+        store.names = names.into_inner();
+        match (ids.known.get(id), thing) {
+            (Some(at), thing) => store.change(*at, thing.as_ref()),
+            (None, Some(thing)) => {
+                store.add(thing);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn hear_again(&mut self, facts: &Facts<'_>, numbers: &BTreeSet<u32>) {
+        let store = &mut self.engine.store;
+        let voiced = store.voiced();
+        for thing in numbers {
+            self.voiced.remove(thing);
+        }
+        self.voiced.extend(voiced.iter().map(|(fact, _, _)| store.fact_thing(*fact)));
+        let known: BTreeMap<EntityId, u32> = facts
+            .entities
+            .keys()
+            .take_while(|_| !voiced.is_empty())
+            .filter_map(|id| Some((id.clone(), store.number(id)?)))
+            .collect();
+        let number = |id: &EntityId| known.get(id).copied();
+        hear(voiced, Some(facts.entities), &number, store, &self.traced, facts.sources, &self.documents);
+    }
+
+    /// Documents of sources that came or went. Gives their numbers.
+    fn change_documents(&mut self, sources: &[Source]) -> BTreeSet<u32> {
+        let mut out = BTreeSet::new();
+        let now: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+        let was: BTreeSet<String> = self.beside.sources.iter().map(|source| source.path.clone()).collect();
+        let gone: Vec<Source> =
+            self.beside.sources.iter().filter(|source| !now.contains(source.path.as_str())).cloned().collect();
+        let none = BTreeMap::new();
+        for source in gone {
+            if let Some(first) = self.documents.remove(&source.path) {
+                for at in first..=first + small(source.info.parts.len()) {
+                    self.engine.store.change(at, None);
+                    out.insert(at);
+                }
+            }
+        }
+        for source in sources.iter().filter(|source| !was.contains(&source.path)) {
+            let store = &mut self.engine.store;
+            self.documents.insert(source.path.clone(), small(store.len()));
+            let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
+            for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
+                let names = RefCell::new(std::mem::take(&mut store.names));
+                let (traced, documents) = (&self.traced, &self.documents);
+                let reading = Reading { number: &|_| None, claims: &none, traced, names: &names, sources, documents };
+                let thing = reading.document(credit, number, &BTreeMap::new());
+                store.names = names.into_inner();
+                out.insert(store.add(thing));
+            }
+        }
+        out
+    }
+
+    /// Which findings derived facts that moved tell of, and what became of those.
+    fn told(&mut self, moved: &Moved) -> Changes {
+        let mut changes = Changes::default();
+        let rules = self.rules.defs.clone();
+        for rule in rules.iter().filter(|rule| rule.is_finding() && self.names.contains(&rule.name)) {
+            let Some((fact, rows)) = self.engine.numbers.get(&rule.head.name).and_then(|fact| moved.get_key_value(fact))
+            else {
+                continue;
+            };
+            self.engine.index_first(*fact, rule.about);
+            let ids: BTreeMap<FindingId, u32> =
+                rows.iter().map(|row| (find::id_of(&self.engine, rule, (*fact, *row)), *row)).collect();
+            for (id, row) in ids {
+                let best = |engine: &Engine, version: Version| engine.best_like((*fact, row), rule.about, version);
+                match (best(&self.engine, Version::Before), best(&self.engine, Version::Now)) {
+                    (0, 0) => {}
+                    (0, _) => drop(changes.new.insert(id, rule.name.clone())),
+                    (_, 0) => drop(changes.fell.insert(id, rule.name.clone())),
+                    (was, is) if was != is => drop(changes.moved.insert(id, rule.name.clone())),
+                    _ => {}
+                }
+            }
+        }
+        changes
+    }
+}
