@@ -388,10 +388,14 @@ impl Profile for EngagementProfile {
         if ordinal.is_some() && subject.sure || sure && (precise || !inside) || visit {
             return verdict(speaks_for, against);
         }
-        if !(subject.sure && common) || inside {
+        let met = !subject.sure && precise && self.kind == kinds::VISIT;
+        if !(subject.sure && common || met) || inside {
             return Verdict::No;
         }
-        against.push("only a year, or several at once: there may be more than one".to_string());
+        against.push(match met {
+            true => "no place is said: there may be more than one".to_string(),
+            false => "only a year, or several at once: there may be more than one".to_string(),
+        });
         Verdict::Proposed { speaks_for, against, conflict: false }
     }
 

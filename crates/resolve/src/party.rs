@@ -6,7 +6,7 @@ use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
 use crate::mention::{Mention, mentions_in};
 use crate::candidates::candidate_pairs;
-use crate::person::{self, SURE, is_full_name};
+use crate::person::{self, SURE, is_full_name, name_words};
 use crate::profile::{About, PartyProfile, codes, marks};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
@@ -266,7 +266,7 @@ impl PartyProfile {
             if key.words() > 1 {
                 keys.insert(format!("name|{group}|{}", key.spelt()));
             }
-            keys.extend(key.spelt_words().iter().map(|word| format!("word|{group}|{word}")));
+            keys.extend(name_words(name).iter().map(|word| format!("word|{group}|{word}")));
         }
         keys
     }
@@ -349,8 +349,11 @@ impl Profile for PartyProfile {
         self.names.iter().max_by_key(|name| name.len()).cloned().unwrap_or_else(|| self.kind.info().plain.clone())
     }
 
+    /// Those that say most of what tells them apart come first: what could be either of two is then held against both.
     fn order(&self) -> i32 {
-        i32::from(self.listed.is_none()) + 2 * i32::from(self.only_single())
+        let unsaid = [self.countries.is_empty(), self.births.is_empty(), self.opposed.is_empty(), self.ranks_on.is_empty()];
+        let unsaid = unsaid.into_iter().map(i32::from).sum::<i32>();
+        8 * i32::from(self.listed.is_none()) + 16 * i32::from(self.only_single()) + unsaid
     }
 
     fn judge(&self, other: &Self) -> Verdict {

@@ -8,7 +8,7 @@
 use crate::group::Verdict;
 use crate::profile::{PartyProfile, PostHeld, RankOn};
 use rollcall_model::date::Edtf;
-use rollcall_names::{Kind, Name, NameKey, compare_parsed, normalize};
+use rollcall_names::{Kind, Name, NameKey, compare_parsed, normalize, spelling, tokens};
 use std::collections::BTreeSet;
 
 /// Spellings of one name, and not only names that match, score so much.
@@ -214,10 +214,8 @@ fn single_name(a: &PartyProfile, b: &PartyProfile) -> Verdict {
     against.extend(ranks_of_one_day(a, b));
     let conflict = !against.is_empty();
     for (one, two) in a.names.iter().flat_map(|one| b.names.iter().map(move |two| (one, two))) {
-        let (first, second) = (NameKey::of(one), NameKey::of(two));
-        let single = first.words() == 1 || second.words() == 1;
-        let all_in = |some: &NameKey, others: &NameKey| some.spelt_words().iter().all(|word| others.spelt_words().contains(word));
-        if single && (all_in(&first, &second) || all_in(&second, &first)) {
+        let single = NameKey::of(one).words() == 1 || NameKey::of(two).words() == 1;
+        if single && !name_words(one).is_disjoint(&name_words(two)) {
             let mut speaks_for = vec![format!("one name in common: `{one}` and `{two}`")];
             speaks_for.extend(second_identifiers(a, b).into_iter().chain(same("body", &a.bodies, &b.bodies)));
             against.push("a single name".to_string());
@@ -225,4 +223,11 @@ fn single_name(a: &PartyProfile, b: &PartyProfile) -> Verdict {
         }
     }
     Verdict::No
+}
+
+/// The words of a name, as its language's own reading folds them and as any reading does: a word alone is often read otherwise
+/// than in a full name.
+pub(crate) fn name_words(name: &str) -> BTreeSet<String> {
+    let any = tokens(name).into_iter().map(|word| spelling(&word));
+    any.chain(NameKey::of(name).spelt_words().iter().cloned()).collect()
 }
