@@ -1,5 +1,7 @@
 //! Comparing names of any kind: what must hold of every pair, the traps, and the figures on labelled pairs.
 
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use proptest::prelude::*;
 use rollcall_names::{Comparison, Kind, Name, compare_parsed};
 use std::collections::BTreeMap;
