@@ -16,6 +16,7 @@ mod layers;
 mod learning;
 mod made_up;
 mod matching;
+mod names;
 mod needs;
 mod peers;
 mod process;
@@ -34,6 +35,9 @@ cargo xtask glossary [--check]               write the table of kinds in docs/GL
 cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
 cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
+cargo xtask names-data FOLDER                make the data for comparing names from the unpacked Python package `rigour`
+cargo xtask names-train                      learn the weights for comparing names from ../shared/data/names
+cargo xtask names-cv                         judge each of those pairs by weights that were learnt without it
 cargo xtask read-cv                          read each of those documents by a model that has not seen it, and score that";
 
 fn main() -> ExitCode {
@@ -51,6 +55,9 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("`{sources}` is no number of notes")),
         },
         ["read-train"] => learning::train(),
+        ["names-data", folder] => names::data(folder.as_ref()),
+        ["names-train"] => names::train(),
+        ["names-cv"] => names::cross_validate(),
         ["read-cv"] => learning::cross_validate(),
         ["reading-report"] => reading::report(false),
         ["reading-report", "--show"] => reading::report(true),

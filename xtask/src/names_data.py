@@ -4,9 +4,9 @@
     python3 names_data.py FOLDER people    groups of given names and surnames: one a line, forms parted by tabs
 
 FOLDER is the unpacked package (`rigour-1.8.2-py3-none-any.whl`, MIT licence): its data are Python modules, so Python reads
-them. Nothing is added here: what this program adds of its own stands in crates/names/data/own.txt.
+them. Ranks come from packs/military/ranks.toml. Nothing else is added.
 """
-import ast, json, pathlib, sys
+import ast, json, pathlib, sys, tomllib
 
 
 def values(path):
@@ -24,6 +24,9 @@ def unique(forms):
 
 
 def words(data):
+    print("# Made by `cargo xtask names-data`, do not edit: what parts of names are. A class, what the forms mean, the forms.")
+    print("# From rigour 1.8.2 (https://pypi.org/project/rigour/), (c) 2023-2025 OpenSanctions Datenbanken GmbH, MIT licence,")
+    print("# but for military ranks, which are those of packs/military/ranks.toml.")
     names = values(data / "names" / "data.py")
     for spec in values(data / "names" / "org_types.py")["ORG_TYPES"]:
         own = [spec.get("display"), spec.get("compare")]
@@ -48,6 +51,9 @@ def words(data):
         line("suffix", symbol, *unique(person[symbol]))
     for symbol in ("DR", "PROF", "MD", "PHD", "ESQ", "DDS", "DVM", "CPA", "CFA", "CMA", "HAJI", "SHEIKH"):
         line("address" if symbol in ("HAJI", "SHEIKH", "PHD", "ESQ") else "title", symbol, *unique(person.get(symbol, ())))
+    packs = pathlib.Path(__file__).resolve().parents[2] / "packs"
+    for rank in tomllib.loads((packs / "military" / "ranks.toml").read_text(encoding="utf-8"))["rank"]:
+        line("title", "RANK", *unique(rank["forms"] + rank.get("short", [])))
     line("title", "", *unique(f for f in names["PERSON_NAME_PREFIXES"] if f != "The"))
     for symbol in ("BIN", "BINT", "OULD", "ABU", "ABUL", "ABDUL", "UMM", "VON", "VAN", "SAINT"):
         line("particle", symbol, *unique(person[symbol]))

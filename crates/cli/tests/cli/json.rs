@@ -71,6 +71,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
     crate::relayer::case(&place, "old");
     assert_eq!(place.run(&["build", "old"]).code, Some(0));
     place.write("note.txt", "On 10 May 2022 General Alpha Quillsworth attended a meeting in Oslo, Norway.\n");
+    place.write("pairs.csv", "name1,name2,schema\nAlpha Quillsworth,Alfa Quillsworth,Person\n");
     let notes: Vec<String> = place.files("case/sources").into_keys().filter(|name| name.ends_with(".md")).collect();
     let notes: Vec<String> = notes.into_iter().map(|name| format!("case/sources/{name}")).collect();
     let read: Vec<&str> = std::iter::once("read").chain(notes.iter().map(String::as_str)).collect();
@@ -100,6 +101,8 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("report", &["report", "case", "--kind", "annex", "--out", "annex.docx"]),
         ("reply", &["reply", "case", "--to", &party, "--out", "letter"]),
         ("dossier", &["dossier", "case", id, "--out", "dossier"]),
+        ("compare", &["compare", "Alpha Quillsworth", "Quillsworth, A."]),
+        ("compare-pairs", &["compare", "--pairs", "pairs.csv"]),
         ("add", &["add", "case", "note.txt"]),
         ("new", &["new", "other"]),
     ] {

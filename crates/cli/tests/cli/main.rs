@@ -3,6 +3,7 @@
 mod arguments;
 mod bad_input;
 mod common;
+mod compare;
 mod decisions;
 mod desk;
 mod desk_pages;

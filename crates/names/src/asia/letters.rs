@@ -1,4 +1,4 @@
-//! A name in Thai, Lao or Khmer letters beside one in Latin letters: [`align`].
+//! A name in Thai, Lao, Khmer or Korean letters beside one in Latin letters: [`align`].
 //!
 //! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which. The
 //! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
@@ -7,6 +7,7 @@
 use crate::quick::QuickMap;
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// What a consonant costs that one of the two names lacks.
 const CONSONANT: u32 = 100;
@@ -24,6 +25,8 @@ const MAX: usize = 48;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Consonant,
+    /// A consonant that no spelling leaves out.
+    Heard,
     Vowel,
     Leading,
     Mark,
@@ -64,6 +67,7 @@ static LETTERS: LazyLock<QuickMap<char, Letter>> = LazyLock::new(|| {
         let [letter, kind, spellings @ ..] = &words[..] else { continue };
         let kind = match *kind {
             "c" => Kind::Consonant,
+            "h" => Kind::Heard,
             "v" => Kind::Vowel,
             "l" => Kind::Leading,
             "m" => Kind::Mark,
@@ -88,23 +92,33 @@ static LETTERS: LazyLock<QuickMap<char, Letter>> = LazyLock::new(|| {
 
 /// Whether a letter is of a script that is aligned here.
 pub(crate) fn is_aligned(c: char) -> bool {
-    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}')
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17D3}' | '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// One letter of a name, with the word that it belongs to.
+/// Whether a letter is one that opens a Korean syllable.
+fn opens_syllable(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{1112}')
+}
+
+/// One letter of a name, with the part that it belongs to: a word, or a Korean syllable.
 struct Step<'a> {
     letter: &'a Letter,
-    word: usize,
+    part: usize,
     silenced: bool,
 }
 
 /// The letters of a name in the order in which they are heard.
 fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
     let mut steps: Vec<Step<'static>> = Vec::with_capacity(MAX);
-    for (word, text) in words.iter().enumerate() {
+    let mut part = 0;
+    for (at, text) in words.iter().enumerate() {
+        part += usize::from(at > 0);
         let mut waiting: Option<&'static Letter> = None;
-        for c in text.chars() {
+        // A Korean syllable is parted into its letters; the others have nothing to part.
+        for c in text.nfd() {
             let letter = LETTERS.get(&c)?;
+            // Each Korean syllable is a name's part of its own, and one that does not fit is another name.
+            part += usize::from(opens_syllable(c) && steps.last().is_some_and(|last| last.part == part));
             match letter.kind {
                 Kind::Mark => {}
                 Kind::Silencer => {
@@ -113,10 +127,10 @@ fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
                     }
                 }
                 Kind::Leading => waiting = Some(letter),
-                Kind::Consonant | Kind::Vowel => {
-                    steps.push(Step { letter, word, silenced: false });
+                Kind::Consonant | Kind::Heard | Kind::Vowel => {
+                    steps.push(Step { letter, part, silenced: false });
                     if let Some(letter) = waiting.take() {
-                        steps.push(Step { letter, word, silenced: false });
+                        steps.push(Step { letter, part, silenced: false });
                     }
                 }
             }
@@ -133,8 +147,9 @@ fn is_vowel(letter: u8) -> bool {
 fn alone(step: &Step<'_>) -> u32 {
     match step.letter.kind {
         Kind::Consonant if step.silenced => 0,
-        Kind::Consonant if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
+        Kind::Consonant | Kind::Heard if step.letter.spellings.iter().any(|(spelling, _)| spelling.is_empty()) => UNWRITTEN,
         Kind::Consonant => SILENT,
+        Kind::Heard => CONSONANT,
         _ => UNWRITTEN * 2,
     }
 }
@@ -155,7 +170,7 @@ pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
 
 /// The same for letters that were made, each with the word that it belongs to.
 pub(crate) fn align_made(letters: &[(Letter, usize)], latin: &[u8]) -> Option<(u16, u16)> {
-    let steps: Vec<Step<'_>> = letters.iter().map(|(letter, word)| Step { letter, word: *word, silenced: false }).collect();
+    let steps: Vec<Step<'_>> = letters.iter().map(|(letter, part)| Step { letter, part: *part, silenced: false }).collect();
     if steps.is_empty() || steps.len() > MAX { None } else { cheapest(&steps, latin) }
 }
 
@@ -194,7 +209,7 @@ fn cheapest(steps: &[Step<'_>], latin: &[u8]) -> Option<(u16, u16)> {
                 }
             }
             if let Some(letter) = latin.get(from)
-                && step.letter.kind != Kind::Consonant
+                && !matches!(step.letter.kind, Kind::Consonant | Kind::Heard)
                 && is_vowel(*letter)
             {
                 reach(1, 1, VOWEL);
@@ -207,14 +222,14 @@ fn cheapest(steps: &[Step<'_>], latin: &[u8]) -> Option<(u16, u16)> {
 /// What the cheapest way costs, as a share of what there is to pay: over all, and in the worst word.
 fn shares(steps: &[Step<'_>], latin: &[u8], best: &[(u32, u8, u8)]) -> (u16, u16) {
     let width = latin.len() + 1;
-    let words = steps.last().map_or(0, |step| step.word) + 1;
+    let words = steps.last().map_or(0, |step| step.part) + 1;
     let mut costs = vec![0u32; words];
     let mut worth = vec![0u32; words];
     let (mut at, mut to) = (steps.len(), latin.len());
     while at > 0 || to > 0 {
         let (cost, down, right) = best[at * width + to];
         let (before, from) = (at - usize::from(down), to - usize::from(right));
-        let word = steps[before.min(steps.len() - 1)].word;
+        let word = steps[before.min(steps.len() - 1)].part;
         costs[word] += cost - best[before * width + from].0;
         worth[word] += latin[from..to].iter().map(|letter| if is_vowel(*letter) { VOWEL } else { CONSONANT }).sum::<u32>();
         (at, to) = (before, from);

@@ -1,10 +1,12 @@
-//! Names of South-East Asia other than Burmese: Thai, Lao and Khmer letters beside Latin ones, Vietnamese with and without marks,
+//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Chinese
+//! characters and older spellings beside pinyin, Vietnamese with and without marks,
 //! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
 //!
 //! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
 //! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
 //! two names are one.
 
+mod chinese;
 pub(crate) mod letters;
 mod spelling;
 #[cfg(test)]
@@ -19,7 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The languages whose titles stand before these names.
-const LANGUAGES: [&str; 8] = ["th", "lo", "km", "vi", "id", "ms", "tl", "en"];
+const LANGUAGES: [&str; 9] = ["th", "lo", "km", "ko", "vi", "id", "ms", "tl", "en"];
 /// What comes after so many characters or words is not looked at.
 const MAX_CHARS: usize = 160;
 const MAX_WORDS: usize = 12;
@@ -55,13 +57,14 @@ pub struct Name {
     /// Whether a word of address of these languages stood with it.
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
+    chinese: Option<chinese::Name>,
     /// Whether its letters or words are such as customs of the region change.
     marked: bool,
     /// Which letters it has that no custom changes, one bit each: names that differ here are not spelt alike.
     letters: u32,
     /// The words without titles.
     words: Vec<String>,
-    /// The words with them, where one alone is left without.
+    /// The words with them, where there were any: what is an address in one language is a family in another.
     whole: Vec<String>,
 }
 
@@ -69,8 +72,9 @@ impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
         let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
-        // Marks of Vietnamese and of the islands at most: other alphabets are not of the region.
-        if !script && !name.chars().all(|c| c < '\u{370}' || !c.is_alphabetic() || ('\u{1E00}'..'\u{1F00}').contains(&c)) {
+        // Marks of Vietnamese and of the islands at most, or Chinese characters: other alphabets are not of the region.
+        let marked = |c: char| c < '\u{370}' || ('\u{1E00}'..'\u{1F00}').contains(&c);
+        if !script && !name.chars().all(|c| marked(c) || !c.is_alphabetic() || chinese::is_character(c)) {
             return None;
         }
         let mut words = match name.contains(['(', '[', '"', '“']) {
@@ -80,7 +84,7 @@ impl Name {
         let before = words.first().cloned();
         let count = words.len();
         let titled = strip(&mut words);
-        let stripped = words.len() == 1 && (count > 1 || words.first() != before.as_ref());
+        let stripped = words.len() < count || words.first() != before.as_ref();
         let whole = if stripped { self::words(name) } else { Vec::new() };
         if words.is_empty() {
             return None;
@@ -89,19 +93,43 @@ impl Name {
             return None;
         }
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
+        let chinese = if script { None } else { chinese::Name::read(&words) };
+        let characters = chinese.as_ref().is_some_and(chinese::Name::is_characters);
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        if !script && !words.iter().all(latin) {
+        if !script && !characters && !words.iter().all(latin) {
             return None;
         }
         let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
         let letters = if script { 0 } else { stable_letters(&words) };
-        Some(Self { script, titled, vietnamese, marked, letters, words, whole })
+        Some(Self { script, titled, vietnamese, chinese, marked, letters, words, whole })
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
     pub(crate) fn latin(&self) -> Option<&[String]> {
-        (!self.script).then_some(&self.words)
+        (!self.script && !self.is_characters()).then_some(&self.words)
+    }
+
+    fn is_characters(&self) -> bool {
+        self.chinese.as_ref().is_some_and(chinese::Name::is_characters)
+    }
+
+    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any others are,
+    /// unless the other parts its syllables, as the older systems do.
+    fn as_chinese(&self, other: &Self) -> Option<(u16, String)> {
+        let one = self.chinese.as_ref()?;
+        if other.is_characters()
+            || (!one.is_characters() && other.chinese.is_some() && other.words.len() <= self.words.len())
+            || !one.is_spelt(&other.words)
+        {
+            return None;
+        }
+        let why = if one.is_characters() {
+            "the one spells the characters of the other"
+        } else {
+            "the one is the other in an older spelling"
+        };
+        Some((960, why.to_string()))
     }
 
     /// How near two names are in thousandths, and why; nothing where custom does not decide. The order does not matter.
@@ -112,6 +140,12 @@ impl Name {
             (false, true) => across(b, a),
             (true, false) => across(a, b),
             (false, false) => {
+                if let Some(found) = a.as_chinese(b).or_else(|| b.as_chinese(a)) {
+                    return Some(found);
+                }
+                if a.is_characters() || b.is_characters() {
+                    return None;
+                }
                 if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
                     return Some(one.compare(two));
                 }
@@ -148,9 +182,11 @@ fn strip(words: &mut Vec<String>) -> bool {
             break;
         }
     }
-    while words.len() > 2
+    // Where a script parts no words, one word is a whole name.
+    let least = if words.first().is_some_and(|word| word.starts_with(is_aligned)) { 1 } else { 2 };
+    while words.len() > least
         && let Some((count, Class::After)) = TITLES.at_end(&LANGUAGES, words)
-        && count + 1 < words.len()
+        && count + least <= words.len()
     {
         words.truncate(words.len() - count);
     }

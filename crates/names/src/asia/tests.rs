@@ -51,3 +51,56 @@ fn spellings_and_words_of_address_are_folded() {
     }
     assert_eq!(score("Budi Santoso", "Budi Susanto"), None);
 }
+
+#[test]
+fn korean_letters_are_aligned_with_what_people_write() {
+    for (script, latin, same) in [
+        ("김정은", "Kim Jong-un", true),
+        ("김정은", "Jong Un Kim", true),
+        ("문재인", "Moon Jae-in", true),
+        ("박근혜", "Park Geun-hye", true),
+        ("윤석열", "Yoon Suk Yeol", true),
+        ("이재명", "Lee Jae-myung", true),
+        ("반기문", "Ban Ki-moon", true),
+        ("노무현", "Roh Moo-hyun", true),
+        ("최선희", "Choe Son-hui", true),
+        ("리용호", "Ri Yong-ho", true),
+        ("서욱 장관", "Suh Wook", true),
+        ("정경두", "Jeong Kyeong-doo", true),
+        ("강경화", "Kang Kyung-wha", true),
+        ("김정은", "Kim Jong-il", false),
+        ("김정일", "Kim Jong-un", false),
+        ("김정은", "Kim Jong-nam", false),
+        ("박근혜", "Park Geun-ryeong", false),
+        ("이재명", "Lee Jae-yong", false),
+        ("김영철", "Kim Yong-nam", false),
+        ("문재인", "Moon Chung-in", false),
+        ("정경두", "Jeong Kyeong-suk", false),
+    ] {
+        let found = score(script, latin);
+        assert_eq!(found.map(|score| score >= 700), Some(same), "{script} / {latin}: {found:?}");
+    }
+}
+
+#[test]
+fn chinese_names_meet_their_spellings() {
+    for (a, b, same) in [
+        ("习近平", "Xi Jinping", Some(true)),
+        ("习近平", "Jinping Xi", Some(true)),
+        ("習近平", "Hsi Chin-p'ing", Some(true)),
+        ("蔡英文", "Tsai Ing-wen", Some(true)),
+        ("毛泽东", "Mao Tse-tung", Some(true)),
+        ("Mao Zedong", "Mao Tse-tung", Some(true)),
+        ("Zhou Enlai", "Chou En-lai", Some(true)),
+        ("Deng Xiaoping", "Teng Hsiao-p'ing", Some(true)),
+        ("Jiang Jingguo", "Chiang Ching-kuo", Some(true)),
+        ("Li Peng", "Li Bing", None),
+        ("Mao Zedong", "Mao Tse-min", None),
+        ("毛泽东", "Mao Tse-min", None),
+        ("王毅", "Wang Yang", None),
+        ("Zhou Enlai", "Chou En-ti", None),
+    ] {
+        assert_eq!(score(a, b).map(|score| score >= 700), same, "{a} / {b}: {:?}", score(a, b));
+        assert_eq!(score(a, b), score(b, a), "{a} / {b}");
+    }
+}

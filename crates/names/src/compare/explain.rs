@@ -16,12 +16,7 @@ pub(crate) fn explain(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures
     if let Some(rule) = verdict.because {
         why.say(&[rule]);
     }
-    if a.hidden || b.hidden {
-        why.say(&["characters that cannot be seen were left out"]);
-    }
-    if a.look_alike != b.look_alike || (a.look_alike && a.letters != b.letters) {
-        why.say(&["letters or digits that look like others were read as those"]);
-    }
+    what_was_read(a, b, &mut why);
     if aligned.acronym {
         why.say(&["one is the initials of the other"]);
         return why.text;
@@ -36,6 +31,22 @@ pub(crate) fn explain(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures
     }
     others(a, b, &mut why);
     why.text
+}
+
+/// What was read otherwise than it is written, in words; nothing where nothing was.
+pub(crate) fn notes(a: &Name, b: &Name) -> String {
+    let mut why = Words { text: String::new(), count: 0 };
+    what_was_read(a, b, &mut why);
+    why.text
+}
+
+fn what_was_read(a: &Name, b: &Name, why: &mut Words) {
+    if a.hidden || b.hidden {
+        why.say(&["characters that cannot be seen were left out"]);
+    }
+    if a.look_alike != b.look_alike || (a.look_alike && a.letters != b.letters) {
+        why.say(&["letters or digits that look like others were read as those"]);
+    }
 }
 
 struct Words {

@@ -18,6 +18,8 @@ pub(crate) enum Script {
     /// Korean syllables.
     Hangul,
     Kana,
+    /// Burmese, Thai, Lao and Khmer, which customs read.
+    South,
     /// Everything else, other alphabets of Europe and the Caucasus included.
     Other,
 }
@@ -34,6 +36,7 @@ impl Script {
             0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9D => Self::Kana,
             0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF => Self::Signs,
             0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7A3 => Self::Hangul,
+            0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F => Self::South,
             _ => Self::Other,
         }
     }

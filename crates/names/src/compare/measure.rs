@@ -261,6 +261,13 @@ pub(crate) fn generations(a: &Name, b: &Name) -> i32 {
     }
 }
 
+/// Whether all letters together are alike enough for customs to be asked.
+pub(crate) fn is_alike(a: &Name, b: &Name) -> bool {
+    const LEAST: i32 = 500;
+    let shared = a.mask() & b.mask();
+    shared.count_ones() * 2 >= a.mask().count_ones().min(b.mask().count_ones()) && whole(a, b) >= LEAST
+}
+
 /// How alike all letters are, whatever the parts, in thousandths.
 fn whole(a: &Name, b: &Name) -> i32 {
     let (mut one, mut two) = ([0u8; 64], [0u8; 64]);

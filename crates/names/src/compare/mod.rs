@@ -23,6 +23,9 @@ pub use name::{Kind, Name};
 /// Names of this score or more are taken to be one, in thousandths.
 pub const MATCH: u16 = 700;
 
+/// From this score on custom is asked, in thousandths.
+const LEAST_ALIKE: u16 = 100;
+
 /// How near two names are, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
@@ -52,16 +55,39 @@ impl Comparison {
 /// assert!(!compare_parsed(&of("Bert Quillsworth"), &of("Anna Quillsworth")).is_match());
 /// ```
 pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
-    if let (Some(one), Some(two)) = (&a.regional, &b.regional)
-        && let Some((score, why)) = one.compare(two)
-    {
-        return Comparison::new(score, why);
-    }
     // One order for both ways of asking, so that the answer is one.
     let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
+    if (a.is_for_customs() || b.is_for_customs())
+        && let Some(found) = by_custom(a, b)
+    {
+        return found;
+    }
     let aligned = align::align(a, b);
+    if aligned.pairs.is_empty() && !measure::is_alike(a, b) {
+        return Comparison::new(
+            0,
+            if a.parts.is_empty() || b.parts.is_empty() { "a name is empty" } else { "no part in common" },
+        );
+    }
     let measures = measure::measure(a, b, &aligned);
     let verdict = model::score(a, b, &aligned, &measures);
+    // Custom says what a difference means, where there is any likeness: what has none is not one by any custom.
+    let bodies = a.kind() != Kind::Person;
+    if (bodies || verdict.score >= LEAST_ALIKE || measure::is_alike(a, b))
+        && let Some(found) = by_custom(a, b)
+    {
+        return found;
+    }
     let why = explain::explain(a, b, &aligned, &measures, &verdict);
     Comparison::new(verdict.score, why)
+}
+
+/// What the customs of a language say of two names, where they say anything.
+fn by_custom(a: &Name, b: &Name) -> Option<Comparison> {
+    if a.is_cut() || b.is_cut() {
+        return None;
+    }
+    let (score, why) = a.regional()?.compare(b.regional()?)?;
+    let notes = explain::notes(a, b);
+    Some(Comparison::new(score, if notes.is_empty() { why } else { format!("{notes}; {why}") }))
 }

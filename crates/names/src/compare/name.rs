@@ -4,14 +4,18 @@
 //! name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
 
 use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
+use super::link;
 use super::people::{self, Groups};
 use super::words::{self, Class};
 use crate::regional::Reading;
+use std::sync::OnceLock;
 
 /// No more letters of a name are compared.
 const MAX_LETTERS: usize = 300;
 /// No more parts of a name are compared.
 pub(crate) const MAX_PARTS: usize = 24;
+/// No more bytes of a name are read by the customs of its language.
+const MAX_TEXT: usize = 2000;
 /// A small letter before a capital parts words where so many letters stand before: "NameSurname", and never "McName".
 const MIN_BEFORE_CAPITAL: usize = 4;
 
@@ -61,6 +65,8 @@ pub(crate) struct Part {
     pub mask: u32,
     /// Stands before a comma.
     pub before_comma: bool,
+    /// Whether a digit stands in it.
+    pub has_digit: bool,
     capital: bool,
 }
 
@@ -83,36 +89,68 @@ pub struct Name {
     pub(crate) hidden: bool,
     pub(crate) look_alike: bool,
     cut: bool,
-    /// How the customs of its language read it.
-    pub(crate) regional: Option<Box<Reading>>,
+    /// The text as written, as far as customs read it.
+    text: Box<str>,
+    regional: OnceLock<Option<Box<Reading>>>,
 }
 
 impl Name {
     /// Cuts a name into parts.
     pub fn parse(text: &str, kind: Kind) -> Self {
-        let mut cutter = Cutter::new(text, kind);
-        cutter.run(text);
-        let mut name = cutter.name;
-        words::classify(&mut name);
+        let mut name = Self::cut(text, kind);
+        if !words::classify(&mut name) {
+            // Nothing is left to tell it apart by: then it is told apart by all of its words.
+            name = Self::cut(text, kind);
+        }
         for part in &mut name.parts {
             if part.class == Class::Word {
                 part.groups = people::groups(if part.written == 0 { part.hash } else { part.written });
             }
         }
-        name.regional = Reading::of(text, kind).map(Box::new);
+        name.text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default().into();
         name
+    }
+
+    fn cut(text: &str, kind: Kind) -> Self {
+        let mut cutter = Cutter::new(text, kind);
+        cutter.run(text);
+        cutter.name
+    }
+
+    /// How the customs of its language read it: done when it is first asked for, since most pairs are told apart without.
+    pub(crate) fn regional(&self) -> Option<&Reading> {
+        self.regional.get_or_init(|| Reading::of(&self.text, self.kind).map(Box::new)).as_deref()
+    }
+
+    /// Whether it has letters of a script that only customs read, or begins as a unit's name may: with a number in it.
+    pub(crate) fn is_for_customs(&self) -> bool {
+        let unit = self.kind == Kind::Body || self.kind == Kind::Any;
+        self.parts.iter().any(|part| part.script == Script::South || (unit && part.has_digit))
     }
 
     /// Cuts a phrase of the word list into parts, as the names of bodies are.
     pub(crate) fn cut_only(text: &str) -> Self {
-        let mut cutter = Cutter::new(text, Kind::Body);
-        cutter.run(text);
-        cutter.name
+        Self::cut(text, Kind::Body)
     }
 
     /// What the name was parsed as.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and the groups
+    /// of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names with several words
+    /// still meet in the others.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        for part in self.parts.iter().filter(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {
+            let spelt = link::spelt(self.bytes(part));
+            keys.push(String::from_utf8_lossy(spelt.as_bytes()).into_owned());
+            keys.extend(part.groups.all().map(|group| format!("#{group}")));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// The name as it is compared: its letters in small letters of ASCII, parts parted by a space.
@@ -127,6 +165,11 @@ impl Name {
 
     pub(crate) fn order(&self) -> (&[u8], u64, bool) {
         (&self.letters, self.written, self.hidden)
+    }
+
+    /// Which letters it has, one bit each.
+    pub(crate) fn mask(&self) -> u32 {
+        self.parts.iter().fold(0, |mask, part| mask | part.mask)
     }
 
     pub(crate) fn bytes(&self, part: &Part) -> &[u8] {
@@ -169,7 +212,8 @@ impl Cutter {
             hidden: false,
             look_alike: false,
             cut: false,
-            regional: None,
+            text: Box::default(),
+            regional: OnceLock::new(),
         };
         Self {
             name,
@@ -338,6 +382,7 @@ impl Cutter {
             dotted: false,
             mask: bytes.iter().fold(0, |mask, byte| mask | 1 << (byte & 31)),
             before_comma: false,
+            has_digit: self.digits > 0,
             capital: self.capital,
         };
         self.name.parts.push(part);
@@ -375,8 +420,9 @@ impl Cutter {
     /// Digits inside a word are read as the letters that they look like; a number with an ending stays.
     fn read_digits(&mut self) {
         let word = &mut self.name.letters[self.start..];
-        let ending = word.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if word[..word.len() - ending].iter().all(u8::is_ascii_digit) || word.iter().rev().all(u8::is_ascii_digit) {
+        // A number before or behind a word is a number.
+        let ends = [word.first(), word.last()];
+        if !ends.iter().flatten().all(|byte| byte.is_ascii_alphabetic()) {
             return;
         }
         if word.iter().filter(|byte| byte.is_ascii_digit()).any(|byte| fold::letter_of_digit(*byte).is_none()) {

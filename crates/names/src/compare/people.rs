@@ -33,7 +33,8 @@ impl Groups {
         self.count > 0
     }
 
-    fn iter(self) -> impl Iterator<Item = u32> {
+    /// The groups, ascending.
+    pub fn all(self) -> impl Iterator<Item = u32> {
         let at = self.at as usize;
         let bytes = TABLE.get(at..at + 3 * usize::from(self.count)).unwrap_or_default();
         bytes.chunks_exact(3).map(|three| u32::from_le_bytes([three[0], three[1], three[2], 0]))
@@ -44,7 +45,7 @@ impl Groups {
         if self.count == 0 || other.count == 0 {
             return None;
         }
-        let (mut ours, mut theirs) = (self.iter().peekable(), other.iter().peekable());
+        let (mut ours, mut theirs) = (self.all().peekable(), other.all().peekable());
         while let (Some(one), Some(two)) = (ours.peek(), theirs.peek()) {
             match one.cmp(two) {
                 std::cmp::Ordering::Equal => return Some(*one),

@@ -6,6 +6,7 @@
 
 use super::fold::hash;
 use super::name::{Kind, Name, Part};
+use super::people;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
@@ -156,25 +157,29 @@ impl Words {
     }
 }
 
-/// Says of each part what it is; phrases of several parts become one.
-pub(crate) fn classify(name: &mut Name) {
+/// Says of each part what it is; phrases of several parts become one. Whether something is left that names tell each other
+/// apart by.
+pub(crate) fn classify(name: &mut Name) -> bool {
     match name.kind {
         Kind::Person => person(name),
-        Kind::Body => body(name),
-        Kind::Thing => body(name),
-        Kind::Any => {
-            let parts = name.parts.clone();
-            body(name);
-            if !name
-                .parts
-                .iter()
-                .any(|part| matches!(part.class, Class::Legal | Class::Symbol | Class::Domain | Class::Small))
-            {
-                name.parts = parts;
-                person(name);
-            }
-        }
+        Kind::Body | Kind::Thing => body(name),
+        Kind::Any if may_be_body(name) => body(name),
+        Kind::Any => person(name),
     }
+}
+
+/// Whether a name has a legal form, or a word that only bodies have. Many a legal form of two or three letters is a name.
+fn may_be_body(name: &Name) -> bool {
+    (0..name.parts.len()).any(|at| match phrase(name, at, |entry, _| entry.body) {
+        Some((count, Class::Legal, _)) => count > 1 || is_sure_form(&name.parts[at]),
+        Some((_, class, _)) => matches!(class, Class::Symbol | Class::Domain),
+        None => false,
+    })
+}
+
+/// Whether a legal form of one word is no name of people.
+fn is_sure_form(part: &Part) -> bool {
+    part.len() >= 3 && !people::groups(part.hash).is_known()
 }
 
 /// Makes one part of the parts from `from` up to `to`.
@@ -204,9 +209,8 @@ fn phrase(name: &Name, from: usize, is: impl Fn(&Entry, usize) -> Option<(Class,
     is(entry, 1).map(|(class, id)| (1, class, id))
 }
 
-fn body(name: &mut Name) {
+fn body(name: &mut Name) -> bool {
     let mut at = 0;
-    let before = name.parts.clone();
     while at < name.parts.len() {
         if let Some(number) = number(name, at) {
             name.parts[at].class = Class::Number;
@@ -217,13 +221,7 @@ fn body(name: &mut Name) {
         at += 1;
     }
     tens_and_units(&mut name.parts);
-    // A name of nothing but such words is told apart by them.
-    if !name.parts.iter().any(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {
-        let only_legal = name.parts.iter().all(|part| matches!(part.class, Class::Legal | Class::Small));
-        if only_legal {
-            name.parts = before;
-        }
-    }
+    name.parts.is_empty() || name.parts.iter().any(|part| !matches!(part.class, Class::Legal | Class::Small))
 }
 
 /// `forty-four` is one number.
@@ -276,8 +274,7 @@ fn roman_number(bytes: &[u8]) -> Option<u32> {
     u32::try_from(sum).ok().filter(|sum| (1..90).contains(sum))
 }
 
-fn person(name: &mut Name) {
-    let before = name.parts.clone();
+fn person(name: &mut Name) -> bool {
     let mut at = 0;
     let mut start = true;
     while at < name.parts.len() {
@@ -290,7 +287,7 @@ fn person(name: &mut Name) {
         if let Some((count, class, id)) = found {
             merge(&mut name.parts, at, at + count, class, id);
         } else if let Some((count, class, id)) = legal().filter(|(count, ..)| at > 0 && at + count == name.parts.len())
-            && (count > 1 || name.parts[at].len() >= 3)
+            && (count > 1 || is_sure_form(&name.parts[at]))
         {
             merge(&mut name.parts, at, at + count, class, id);
         } else if let Some(number) = generation(name, at).filter(|_| last && at > 0) {
@@ -303,9 +300,7 @@ fn person(name: &mut Name) {
         start = (start && part.class == Class::Title) || part.before_comma;
         at += 1;
     }
-    if !name.parts.iter().any(|part| matches!(part.class, Class::Word)) {
-        name.parts = before;
-    }
+    name.parts.is_empty() || name.parts.iter().any(|part| part.class == Class::Word)
 }
 
 /// `II`, `III`, `IV` behind a person's name.
