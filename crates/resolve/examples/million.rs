@@ -1,6 +1,6 @@
 //! How many pairs of names are compared, how long that takes, and what is missed.
 //!
-//! `cargo run --release -p rollcall-resolve --example names [COUNT] [ALL]`: COUNT made-up names (a million where no number is
+//! `cargo run --release -p rollcall-resolve --example million [COUNT] [ALL]`: COUNT made-up names (a million where no number is
 //! given), of which each second is another spelling of one before; and of ALL names every pair is compared, to see what
 //! comparing only those that share a key misses.
 
