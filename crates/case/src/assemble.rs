@@ -396,7 +396,7 @@ impl Built {
     ///
     /// # Errors
     /// When a rule runs away.
-    pub fn standing(&self, finding: &Finding) -> Result<Option<Standing>, Problem> {
+    pub fn stands_on(&self, finding: &Finding) -> Result<Option<Standing>, Problem> {
         let limits = limits(&self.inputs);
         self.with_facts(|facts| rollcall_reason::standing(&self.inputs.rules, facts, limits, finding))
     }

@@ -79,6 +79,7 @@ pub use folder::Case;
 pub use letter::{ReplyDone, ReplyRequest};
 pub use picture::{BoxRequest, Picture};
 pub use protected::{Protected, Unlock};
+pub use rollcall_reason::{Standing, TOGETHER};
 pub use questions::Question;
 pub use report::{ReportDone, ReportKind, ReportRequest};
 /// The signs of the roll as a table, for pages that draw one of their own.

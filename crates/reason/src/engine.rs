@@ -77,6 +77,8 @@ pub(crate) struct Way {
     pub body: Vec<Support>,
     /// The least of what it needs, each need at its best.
     pub certainty: Certainty,
+    /// The things that its variables stand for, sorted: it needs them to be there.
+    pub things: Vec<u32>,
 }
 
 /// A support by what it is made of: what ways are ordered by.
@@ -512,7 +514,9 @@ impl Engine {
         let rule = &self.rules[stored.rule as usize];
         let supports = rule.body.iter().enumerate().map(|(at, cond)| self.support(stored.rule, at, &cond.kind, &env));
         let body = supports.filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty())).collect();
-        Way { rule: stored.rule, body, certainty: certainty(stored.grade).unwrap_or(Certainty::Possible) }
+        let things: BTreeSet<u32> = env.iter().filter(|code| **code != Code::NONE).filter_map(|code| code.as_thing()).collect();
+        let certainty = certainty(stored.grade).unwrap_or(Certainty::Possible);
+        Way { rule: stored.rule, body, certainty, things: things.into_iter().collect() }
     }
 
     /// What a condition rests on, when its variables stand for this.

@@ -5,7 +5,7 @@
 //! said to rest on not being there, what would undo it.
 //!
 //! How the sets are found: take a proof that stands without some sources. Whatever makes the finding fall must break that proof, so
-//! it holds all sources of one of its leaves; add those, and look again. No set is missed in this way, and few are looked at. Where
+//! it holds all sources of something that the proof needs; add those, and look again. No set is missed in this way, and few are looked at. Where
 //! nothing stands by the ways that there were, the rules are run anew without those sources: what they deny or count may
 //! have changed, and the finding may follow in a way that was none before. Only what falls there too is given.
 //!
@@ -17,8 +17,10 @@ use crate::engine::{Engine, Limits};
 use crate::facts::Facts;
 use crate::find::{leaf_certainty, leaf_claims, leaf_words, row_of};
 use crate::loaded::Loaded;
+use crate::names::Code;
+use crate::props::{self, SOURCE};
 use crate::rules::RuleSet;
-use crate::web::Web;
+use crate::web::{Web, WebWay};
 use rollcall_model::entity::Entities;
 use rollcall_model::finding::{Certainty, Finding, Proof};
 use rollcall_model::id::ClaimId;
@@ -111,19 +113,27 @@ fn denies_what_denies(rules: &RuleSet, rule: &str) -> bool {
 /// Sources that are taken away.
 type Set = BTreeSet<String>;
 
-/// All ways of the finding, and for each leaf the sources that give it; a leaf that no source gives has none.
+/// All ways of the finding, and for each leaf and each thing the sources that give it; what no source gives has none.
 struct Ways {
     web: Web,
-    sources: Vec<Set>,
+    leaves: Vec<Set>,
+    things: BTreeMap<u32, Set>,
     weakest: Vec<String>,
 }
 
 impl Ways {
-    /// The leaves of a proof that stands without some sources.
-    fn without(&self, gone: &Set) -> Option<Vec<usize>> {
-        let stands = |leaf: usize| self.sources[leaf].is_empty() || !self.sources[leaf].is_subset(gone);
+    /// What a proof that stands without some sources needs: for each of its leaves and things the sources that give it.
+    fn without(&self, gone: &Set) -> Option<BTreeSet<&Set>> {
+        let is_left = |set: &&Set| set.is_empty() || !set.is_subset(gone);
+        let stands = |way: &WebWay| self.needs(way).all(|set| is_left(&set));
         let chosen = self.web.chosen(&self.web.founded(stands, Certainty::Possible))?;
-        Some(self.web.leaves_of(&chosen))
+        let ways = chosen.iter().map(|(fact, way)| &self.web.ways[*fact][*way]);
+        Some(ways.flat_map(|way| self.needs(way)).filter(|set| !set.is_empty()).collect())
+    }
+
+    fn needs<'w>(&'w self, way: &'w WebWay) -> impl Iterator<Item = &'w Set> {
+        let leaves = way.leaves.iter().map(|leaf| &self.leaves[*leaf]);
+        leaves.chain(way.things.iter().filter_map(|thing| self.things.get(thing)))
     }
 }
 
@@ -144,24 +154,24 @@ impl Falling<'_> {
             return Ok(());
         }
         match ways.without(&gone) {
-            Some(leaves) => self.break_proof(&gone, &leaves, ways),
+            Some(needs) => self.break_proof(&gone, &needs, ways),
             None => match self.ways(&gone)? {
                 None => {
                     self.found.insert(gone);
                     Ok(())
                 }
                 Some(anew) => match anew.without(&gone) {
-                    Some(leaves) => self.break_proof(&gone, &leaves, &anew),
+                    Some(needs) => self.break_proof(&gone, &needs, &anew),
                     None => Ok(()),
                 },
             },
         }
     }
 
-    /// Takes away, besides, all sources of one leaf of a proof, for each of its leaves.
-    fn break_proof(&mut self, gone: &Set, leaves: &[usize], ways: &Ways) -> Result<(), Problem> {
-        for leaf in leaves.iter().filter(|leaf| !ways.sources[**leaf].is_empty()) {
-            let more: Set = gone.union(&ways.sources[*leaf]).cloned().collect();
+    /// Takes away, besides, all sources of one thing that a proof needs, for each of them.
+    fn break_proof(&mut self, gone: &Set, needs: &BTreeSet<&Set>, ways: &Ways) -> Result<(), Problem> {
+        for set in needs {
+            let more: Set = gone.union(set).cloned().collect();
             let holds_one = self.found.iter().any(|found| found.is_subset(&more));
             if more.len() <= TOGETHER && !holds_one {
                 self.look(more, ways)?;
@@ -184,14 +194,33 @@ impl Falling<'_> {
             return Ok(None);
         };
         let web = Web::new(engine, row);
-        let sources = web.leaves.iter().map(|leaf| {
-            let claims = leaf_claims(engine, leaf).iter().filter_map(|id| facts.claims.get(id));
-            claims.map(|stated| stated.claim.anchor.source.clone()).collect()
-        });
-        let sources = sources.collect();
+        let of_leaf = |leaf| of_claims(&facts, leaf_claims(engine, leaf));
+        let leaves = web.leaves.iter().map(of_leaf).collect();
+        let things: BTreeSet<u32> = web.ways.iter().flatten().flat_map(|way| way.things.iter().copied()).collect();
+        let things = things.into_iter().map(|thing| (thing, of_thing(engine, &facts, thing))).collect();
         let weakest = weakest(engine, &facts, &web);
-        Ok(Some(Ways { web, sources, weakest }))
+        Ok(Some(Ways { web, leaves, things, weakest }))
     }
+}
+
+fn of_claims<'c>(facts: &Facts<'_>, claims: impl IntoIterator<Item = &'c ClaimId>) -> Set {
+    let stated = claims.into_iter().filter_map(|id| facts.claims.get(id));
+    stated.map(|stated| stated.claim.anchor.source.clone()).collect()
+}
+
+/// The sources without which a thing is not there: all that tell of it; of a document, its file.
+fn of_thing(engine: &Engine, facts: &Facts<'_>, thing: u32) -> Set {
+    let store = &engine.store;
+    if let Some(entity) = store.entity(thing).and_then(|id| facts.entities.get(id)) {
+        return of_claims(facts, entity.claims());
+    }
+    if props::kind_name(store.kind(thing)) != SOURCE {
+        return Set::new();
+    }
+    let key = store.key_of(Code::thing(thing));
+    let is_of =
+        |path: &&String| key.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" part "));
+    facts.sources.iter().map(|source| &source.path).filter(is_of).cloned().collect()
 }
 
 /// What makes the surest proof no surer than it is: the parts that are as little sure as the whole and have no such part below.

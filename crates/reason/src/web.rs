@@ -30,6 +30,8 @@ pub(crate) struct WebWay {
     pub leaves: Vec<usize>,
     /// Facts that it needs, sorted.
     pub facts: Vec<usize>,
+    /// Things that it needs to be there, by the engine's numbers.
+    pub things: Vec<u32>,
 }
 
 /// See the module's page. The first fact has number 0.
@@ -81,8 +83,9 @@ impl Web {
             }
         };
         let ways = found.into_iter().map(|ways| {
-            let ways =
-                ways.into_iter().map(|way| WebWay::new(way.rule, way.certainty, way.body.into_iter().map(part).collect()));
+            let ways = ways
+                .into_iter()
+                .map(|way| WebWay::new(way.rule, way.certainty, way.body.into_iter().map(part).collect(), way.things));
             ways.collect()
         });
         Self { ways: ways.collect(), leaves }
@@ -90,16 +93,16 @@ impl Web {
 }
 
 impl Web {
-    /// Per fact a way by which it follows where only some leaves stand, and only ways as sure as `sure` count; nothing where it
+    /// Per fact a way by which it follows where only some ways stand, and only ways as sure as `sure` count; nothing where it
     /// does not follow. The ways never go in a circle.
-    pub fn founded(&self, stands: impl Fn(usize) -> bool, sure: Certainty) -> Vec<Option<usize>> {
+    pub fn founded(&self, stands: impl Fn(&WebWay) -> bool, sure: Certainty) -> Vec<Option<usize>> {
         let mut asked_by: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.ways.len()];
         let mut missing: Vec<Vec<usize>> = Vec::with_capacity(self.ways.len());
         let mut ready: VecDeque<(usize, usize)> = VecDeque::new();
         for (fact, ways) in self.ways.iter().enumerate() {
             missing.push(ways.iter().map(|way| way.facts.len()).collect());
             for (at, way) in ways.iter().enumerate() {
-                if way.certainty < sure || !way.leaves.iter().all(|leaf| stands(*leaf)) {
+                if way.certainty < sure || !stands(way) {
                     continue;
                 }
                 way.facts.iter().for_each(|needs| asked_by[*needs].push((fact, at)));
@@ -145,7 +148,7 @@ impl Web {
 }
 
 impl WebWay {
-    pub fn new(rule: u32, certainty: Certainty, parts: Vec<Part>) -> Self {
+    pub fn new(rule: u32, certainty: Certainty, parts: Vec<Part>, things: Vec<u32>) -> Self {
         let (mut leaves, mut facts) = (Vec::new(), Vec::new());
         for part in &parts {
             match part {
@@ -158,6 +161,6 @@ impl WebWay {
             list.sort_unstable();
             list.dedup();
         }
-        Self { rule, certainty, parts, leaves, facts }
+        Self { rule, certainty, parts, leaves, facts, things }
     }
 }

@@ -49,7 +49,7 @@ fn random_programs_run_and_derive_facts_of_every_certainty() {
     }
     assert!(ran > 30, "{ran} of 60 programs run");
     for certainty in ["certain", "likely", "possible"] {
-        assert!(rows.get(certainty).is_some_and(|count| *count > 60), "{rows:?}");
+        assert!(rows.get(certainty).is_some_and(|count| *count > 20), "{rows:?}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::{Ui, one_line, said};
 use clap::Args;
-use rollcall_case::Built;
+use rollcall_case::{Built, Standing, TOGETHER};
 use rollcall_case::since::{self, Since, What};
 use rollcall_case::without::{Difference, Rest, Why};
 use rollcall_model::claim::Anchor;
@@ -67,6 +67,8 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
             ui.text(&in_words(finding));
             if args.explain.is_some() {
                 ui.text(&explained(finding));
+                let standing = built.stands_on(finding).map_err(|problem| open::one(ui, &problem, Exit::CannotFinish))?;
+                ui.text(&standing.map(|standing| stands(&standing)).unwrap_or_default());
             }
         }
     }
@@ -142,6 +144,21 @@ fn explained(finding: &Finding) -> String {
     if finding.more {
         lines.push("  there are more ways to show it".into());
     }
+    lines.join("\n")
+}
+
+/// On what the finding stands or falls.
+fn stands(standing: &Standing) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(standing.weakest.iter().map(|weak| format!("  it is no surer because: {weak}")));
+    let sets = standing.falls_without.iter();
+    lines.extend(sets.map(|set| format!("  it would not be there without {}", set.join(" and "))));
+    match (standing.falls_without.is_empty(), standing.is_complete) {
+        (true, true) => lines.push(format!("  no {TOGETHER} sources or fewer carry it alone")),
+        (_, false) => lines.push("  there may be other sources without which it would not be there".into()),
+        (false, true) => {}
+    }
+    lines.extend(standing.undone_by.iter().map(|none| format!("  it would fall, or be less sure, if a source said: {none}")));
     lines.join("\n")
 }
 

@@ -6,7 +6,7 @@ fn web(ways: Vec<Vec<(u8, Vec<usize>, Vec<usize>)>>) -> Web {
     let certainty = |grade: u8| [Certainty::Possible, Certainty::Likely, Certainty::Certain][usize::from(grade % 3)];
     let way = |(grade, leaves, facts): (u8, Vec<usize>, Vec<usize>)| {
         let parts = [Part::Leaves(leaves)].into_iter().chain(facts.into_iter().map(Part::Fact));
-        WebWay::new(0, certainty(grade), parts.collect())
+        WebWay::new(0, certainty(grade), parts.collect(), Vec::new())
     };
     let leaf = |place| Leaf::Fact { thing: 0, property: 0, place };
     Web {
