@@ -121,8 +121,12 @@ impl Constants {
                 }
                 Some(declared) if declared.value.plain() != value.plain() => {
                     let (is, was) = (value.plain(), declared.value.plain());
-                    Problem::new(SETTINGS, "bad-constant", format!("the constant `{name}` is {is} here and {was} in its rule file"))
-                        .hint(format!("it is declared at {}:{}", declared.file, declared.line))
+                    Problem::new(
+                        SETTINGS,
+                        "bad-constant",
+                        format!("the constant `{name}` is {is} here and {was} in its rule file"),
+                    )
+                    .hint(format!("it is declared at {}:{}", declared.file, declared.line))
                 }
                 Some(declared) => {
                     declared.value = value.clone();

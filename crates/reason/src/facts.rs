@@ -182,7 +182,8 @@ impl<'a> Store<'a> {
                 values.insert(number, list);
             }
         }
-        let mut thing = Thing { kind: entity.kind.as_str(), entity: Some(entity), name: entity.name.as_str().into(), cap, values };
+        let mut thing =
+            Thing { kind: entity.kind.as_str(), entity: Some(entity), name: entity.name.as_str().into(), cap, values };
         if let Some(number) = props::number(WHEN) {
             let when = self.when(&thing, entity.kind);
             if !when.is_empty() {
@@ -418,7 +419,8 @@ impl<'a> Store<'a> {
             let certainty = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
             Some(Telling {
                 source: self.document_of(credit)?,
-                said: known_time(credit, voices, |voice| self.public_dates(voice.mention.as_ref())).map(|date| self.date(&date)),
+                said: known_time(credit, voices, |voice| self.public_dates(voice.mention.as_ref()))
+                    .map(|date| self.date(&date)),
                 voices: voices.iter().filter_map(|voice| self.of_mention(voice.mention.as_ref()?)).map(Val::Thing).collect(),
                 certainty: certainty.min(cap),
             })

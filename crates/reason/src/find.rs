@@ -5,8 +5,8 @@
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
 use crate::engine::{Engine, Leaf, Limits, Row};
 use crate::facts::{Facts, Store, Val};
-use crate::proofs::{Proofs, Proved, SHOWN, Tree};
 use crate::parse::MAIN;
+use crate::proofs::{Proofs, Proved, SHOWN, Tree};
 use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::{fair, props, words};
@@ -175,8 +175,7 @@ impl Teller<'_> {
         match val {
             Val::Date(_) => store.edtf(val).map(|date| wording::date(lang, &date)).unwrap_or_default(),
             Val::Text(_) => {
-                let all: Vec<String> =
-                    store.listed(val).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
+                let all: Vec<String> = store.listed(val).iter().map(|words| self.text(rule, words, lang, quoted)).collect();
                 wording::list(lang, &all)
             }
             Val::Number(number) => wording::digits(lang, &number.to_string()),

@@ -307,7 +307,9 @@ impl<'e> Join<'e> {
                 None => found = found.max(Some(fact.certainty)),
                 Some(asked) => {
                     let wanted = asked.map(|term| term.and_then(|term| self.value(term)));
-                    let fits = |answers: &[Val; 3]| wanted.iter().zip(answers).all(|(want, is)| want.is_none_or(|want| want == *is));
+                    let fits = |answers: &[Val; 3]| {
+                        wanted.iter().zip(answers).all(|(want, is)| want.is_none_or(|want| want == *is))
+                    };
                     for telling in store.tellings(thing, fact) {
                         if answers(&telling, asked).iter().any(fits) {
                             found = found.max(Some(telling.certainty));

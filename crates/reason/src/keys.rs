@@ -56,7 +56,15 @@ impl<'f> Keys<'f> {
             }
         }
         let sources = sha256_hex(sources.as_bytes());
-        Self { facts, by_kind, disputed, sources, documents: OnceCell::new(), said: RefCell::default(), called: RefCell::default() }
+        Self {
+            facts,
+            by_kind,
+            disputed,
+            sources,
+            documents: OnceCell::new(),
+            said: RefCell::default(),
+            called: RefCell::default(),
+        }
     }
 
     /// What a stratum would be made from: equal keys give equal findings.

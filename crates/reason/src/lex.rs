@@ -102,7 +102,8 @@ fn tokens(line: &str, offset: usize, bad: &mut Vec<Bad>) -> Vec<Token> {
                 2
             }
             _ if c.is_alphanumeric() => {
-                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '_')).unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '_')).unwrap_or(rest.len());
                 let word = &rest[..end];
                 let tok = word.parse().map_or_else(|_| Tok::Word(word.to_string()), Tok::Number);
                 out.push(Token { tok, at: offset + at..offset + at + end });

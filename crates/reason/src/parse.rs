@@ -588,4 +588,3 @@ fn kinds(tokens: &mut Tokens<'_>) -> Parsed<Vec<&'static str>> {
         }
     }
 }
-

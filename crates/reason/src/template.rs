@@ -12,12 +12,7 @@ use rollcall_model::wording;
 type Wrong = (String, Option<String>);
 
 /// A sentence in its parts.
-pub(crate) fn template(
-    lang: &str,
-    text: &str,
-    vars: &[String],
-    constants: &Constants,
-) -> Result<Vec<Part>, Wrong> {
+pub(crate) fn template(lang: &str, text: &str, vars: &[String], constants: &Constants) -> Result<Vec<Part>, Wrong> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -39,7 +34,12 @@ pub(crate) fn template(
             ["quote", name] => Part::Quote(var(name)?),
             ["on", name] => Part::On(var(name)?),
             ["days", from, to] => Part::Days(var(from)?, var(to)?),
-            _ => return Err((format!("`{{{hole}}}` cannot be said"), Some("write `{X}`, `{quote X}`, `{on D}` or `{days A B}`".into()))),
+            _ => {
+                return Err((
+                    format!("`{{{hole}}}` cannot be said"),
+                    Some("write `{X}`, `{quote X}`, `{on D}` or `{days A B}`".into()),
+                ));
+            }
         });
         rest = after;
     }
@@ -48,4 +48,3 @@ pub(crate) fn template(
     }
     Ok(parts)
 }
-

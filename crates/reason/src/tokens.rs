@@ -209,7 +209,9 @@ impl<'a> Tokens<'a> {
             "day" | "days" => (400_000, Length::Days),
             "month" | "months" => (12_000, Length::Months),
             "year" | "years" => (1_000, |years| Length::Months(years * 12)),
-            _ => return wrong(&unit_at, format!("`{unit}` is no length of time"), Some("write days, months or years".into())),
+            _ => {
+                return wrong(&unit_at, format!("`{unit}` is no length of time"), Some("write days, months or years".into()));
+            }
         };
         match i32::try_from(number).ok().filter(|_| (0..=most).contains(&number)) {
             Some(number) => Ok(make(number)),

@@ -62,7 +62,14 @@ impl World {
     }
 
     fn facts(&self) -> Facts<'_> {
-        Facts { entities: &self.entities, claims: &self.claims, sources: &self.sources, moments: &[], members: &[], searches: &[] }
+        Facts {
+            entities: &self.entities,
+            claims: &self.claims,
+            sources: &self.sources,
+            moments: &[],
+            members: &[],
+            searches: &[],
+        }
     }
 }
 

@@ -144,7 +144,9 @@ impl OfRule {
                 None => things.push((head, values)),
             }
         }
-        let lines = things.iter().map(|(head, values)| format!("{head}\n{}", values.iter().map(|value| format!("  {value}\n")).collect::<String>()));
+        let lines = things.iter().map(|(head, values)| {
+            format!("{head}\n{}", values.iter().map(|value| format!("  {value}\n")).collect::<String>())
+        });
         let expect = of.gives.iter().map(|line| {
             let (certainty, says) = line.split_once(": ").unwrap_or_else(|| panic!("{}: {line}", of.name));
             Expected {
