@@ -288,7 +288,8 @@ fn measures(folder: &Path, parts: &[Part], out: &mut Lines) -> Result<(), String
                 let same_country = !row["authority country"].is_empty() && other.country == row["authority country"];
                 if other.who == row["authority"] || same_country {
                     // An authority that is there itself is named once.
-                    let authority = if other.who == row["authority"] { String::new() } else { format!(" | {}", row["authority"]) };
+                    let authority =
+                        if other.who == row["authority"] { String::new() } else { format!(" | {}", row["authority"]) };
                     add("both-listed", format!("{} | {} | {} | {measure}{authority}", part.who, other.who, part.engagement));
                 }
             }

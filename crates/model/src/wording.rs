@@ -82,7 +82,9 @@ pub fn date(lang: &str, date: &Edtf) -> String {
     match of(lang) {
         None if lang == "en" => plain(date),
         None => date.as_str().to_string(),
-        Some(wording) => Words { lang, wording }.whole(date.as_str()).map_or_else(|| date.as_str().into(), |(words, _)| words),
+        Some(wording) => {
+            Words { lang, wording }.whole(date.as_str()).map_or_else(|| date.as_str().into(), |(words, _)| words)
+        }
     }
 }
 
@@ -122,9 +124,7 @@ impl Words<'_> {
             Some((from, "")) => (of("from", from)?, false),
             Some((from, to)) if from == to && is_exact(from) => (self.point(from)?, true),
             Some((from, to)) if from == to => (of("all_of", from)?, true),
-            Some((from, to)) => {
-                (self.pattern("between", &[("from", &self.point(from)?), ("to", &self.point(to)?)]), false)
-            }
+            Some((from, to)) => (self.pattern("between", &[("from", &self.point(from)?), ("to", &self.point(to)?)]), false),
         })
     }
 
@@ -189,7 +189,9 @@ mod tests {
         for (lang, wording) in TABLE.iter() {
             assert_eq!(wording.digits.chars().count(), 10, "{lang}");
             assert_eq!(wording.months.len(), 16, "{lang}");
-            for name in ["at", "day", "month", "year", "decade", "years", "unknown_day", "about", "possibly", "possibly_about"] {
+            for name in
+                ["at", "day", "month", "year", "decade", "years", "unknown_day", "about", "possibly", "possibly_about"]
+            {
                 assert!(wording.date.contains_key(name), "{lang} has no `{name}`");
             }
             for name in ["until", "since", "from", "all_of", "between"] {

@@ -114,6 +114,21 @@ fn no_sentence_of_ours_is_english_on_a_burmese_page() {
     }
 }
 
+#[test]
+fn a_finding_stands_in_the_pages_language_where_its_rule_says_it_there() {
+    let mut case = both(false, &["en", "my"]);
+    let says = "၂၀၂၁ ခုနှစ်၊ ဇွန်လ ၁၄ ရက် တွင်၊ Aru Benn ပါဝင်ကြောင်း မှတ်တမ်းရှိသည်။";
+    assert!(!case.findings.is_empty(), "the case has a finding");
+    for finding in &mut case.findings {
+        std::sync::Arc::make_mut(finding).says_in.insert("my".into(), says.into());
+    }
+    let all = pages(&case);
+    let page = |start: &str| all.iter().find(|(path, _)| path.starts_with(start)).map(|(_, page)| page.clone());
+    let (english, burmese) = (page("en/findings/f").expect("a page"), page("my/findings/f").expect("a page"));
+    assert!(burmese.contains(says) && !burmese.contains(&case.findings[0].says), "{burmese}");
+    assert!(english.contains(&case.findings[0].says) && !english.contains(says), "{english}");
+}
+
 /// What the file of English strings says, in stretches that are long enough to be told from a name.
 fn english() -> Vec<String> {
     let file = include_str!("../strings/en.ftl");

@@ -110,9 +110,9 @@ fn say(ui: &Ui, rest: &Rest, whole: &Built) {
         match why {
             Why::Asked => {}
             Why::Later => ui.say(&format!("left out: {path}: public only later, or perhaps later")),
-            Why::NoDate => {
-                ui.say(&format!("left out: {path}: nobody has said when it became public, so it cannot be told whether it was by then"))
-            }
+            Why::NoDate => ui.say(&format!(
+                "left out: {path}: nobody has said when it became public, so it cannot be told whether it was by then"
+            )),
         }
     }
     let Difference { fall, stay, new } = rest.difference(whole);

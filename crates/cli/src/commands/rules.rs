@@ -99,7 +99,8 @@ fn in_short(rule: &Rule) -> String {
 }
 
 fn in_full(rule: &Rule) -> String {
-    let mut notes: Vec<String> = rule.constants.iter().map(|(name, value)| format!("{name} is {value} in this case")).collect();
+    let mut notes: Vec<String> =
+        rule.constants.iter().map(|(name, value)| format!("{name} is {value} in this case")).collect();
     notes.extend(rule.exceptions.iter().map(|exception| format!("undone where: {exception}")));
     let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
     format!("{} ({}), {}\n{}\n{notes}\n{}\n", rule.name, class(rule), rule.place, rule.page.trim(), rule.text.trim_end())

@@ -19,7 +19,10 @@ pub fn three_notes(place: &Place) {
         ("d", "Fourth note", "On 3 March 2021 Aung Htay attended the Meeting of Harbour Masters in Bangkok.\n"),
     ] {
         place.write(&format!("case/sources/{name}.md"), text);
-        let about = format!("[source]\ntitle = \"{title}\"\ndate = \"2021-07-0{0}\"\npublic_date = \"2021-07-0{0}\"\nlanguage = \"en\"\n", name.len());
+        let about = format!(
+            "[source]\ntitle = \"{title}\"\ndate = \"2021-07-0{0}\"\npublic_date = \"2021-07-0{0}\"\nlanguage = \"en\"\n",
+            name.len()
+        );
         place.write(&format!("case/sources/{name}.md.toml"), about);
     }
 }

@@ -533,6 +533,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
         certainty: Certainty::Certain,
         says: says.into(),
         lang: "en".into(),
+        says_in: BTreeMap::new(),
         date: Some(date("2021-06-14")),
         entities: vec![benn.clone(), meeting.clone()],
         origins: 1,
