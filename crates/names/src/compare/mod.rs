@@ -57,6 +57,9 @@ impl Comparison {
 pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
     // One order for both ways of asking, so that the answer is one.
     let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
+    if a.written == b.written && a.letters == b.letters && !a.parts.is_empty() {
+        return Comparison::new(1000, "the same name");
+    }
     if (a.is_for_customs() || b.is_for_customs())
         && let Some(found) = by_custom(a, b)
     {

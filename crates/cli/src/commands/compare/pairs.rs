@@ -90,9 +90,10 @@ fn rows(reader: &mut Reader<File>) -> impl Iterator<Item = Row> + '_ {
         number += 1;
         match reader.read_byte_record(&mut record) {
             Ok(false) => None,
-            // A row's own position skips the empty lines before it.
             Ok(true) => {
-                let line = record.position().map_or(line, csv::Position::line);
+                // A row's own position is where reading began, which may be an empty line before it.
+                let inside = record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+                let line = line.max(reader.position().line().saturating_sub(1 + inside));
                 Some(Row { number, line, record: Ok(record) })
             }
             Err(error) => {
@@ -132,5 +133,6 @@ fn line(row: &Row, columns: &Columns) -> Result<String, String> {
 }
 
 fn broken(row: &Row, message: &str) -> String {
-    serde_json::json!({ "row": row.number, "error": format!("line {}: {message}", row.line) }).to_string()
+    let error = serde_json::Value::from(format!("line {}: {message}", row.line));
+    format!("{{\"row\":{},\"error\":{error}}}", row.number)
 }
