@@ -74,12 +74,8 @@ mod tests {
             .into_iter()
             .map(|(path, text)| (path.to_string(), text.to_string()))
             .collect();
-        let settings = [
-            asked("a.md", &["lake basin", "ceasefire"]),
-            asked("b.md", &["x"]),
-            asked("c.md", &["x"]),
-            asked("d.md", &["x"]),
-        ];
+        let settings =
+            [asked("a.md", &["lake basin", "ceasefire"]), asked("b.md", &["x"]), asked("c.md", &["x"]), asked("d.md", &["x"])];
         let found = searches(&settings, &sources, &texts);
         assert_eq!(found.len(), 1, "no text, confidential, not there: not searched");
         assert_eq!(found[0].found, ["lake basin"]);

@@ -7,8 +7,8 @@ use rollcall_model::date::Edtf;
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::problem::{Problem, nearest};
 use rollcall_model::view::Moment;
-use rollcall_reason::Constant;
 use serde::Deserialize;
+use rollcall_reason::Constant;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 

@@ -175,14 +175,8 @@ impl<'a> Earlier<'a> {
         if !self.rules.contains(finding.rule.as_str()) {
             why.push(format!("the earlier list has nothing of the rule `{}`", finding.rule));
         }
-        let sources: BTreeSet<&str> = finding
-            .proofs
-            .first()
-            .map(Proof::anchors)
-            .unwrap_or_default()
-            .iter()
-            .map(|anchor| anchor.source.as_str())
-            .collect();
+        let sources: BTreeSet<&str> =
+            finding.proofs.first().map(Proof::anchors).unwrap_or_default().iter().map(|anchor| anchor.source.as_str()).collect();
         let unseen: Vec<&str> = sources.into_iter().filter(|source| !self.sources.contains(source)).collect();
         why.extend(unseen.iter().map(|source| format!("it rests on {source}, which the earlier list does not name")));
         if why.is_empty() {
@@ -269,7 +263,9 @@ mod tests {
     use super::*;
 
     fn finding(id: &str, says: &str, path: &str) -> Finding {
-        let anchor = format!(r#"{{"source":"{path}","sha256":"x","layer":"text/1","start":0,"end":1,"text":"the words"}}"#);
+        let anchor = format!(
+            r#"{{"source":"{path}","sha256":"x","layer":"text/1","start":0,"end":1,"text":"the words"}}"#
+        );
         let text = format!(
             r#"{{"id":"{id}","rule":"r","class":"record","certainty":"certain","says":"{says}","lang":"en","entities":[],"origins":1,"proofs":[{{"rule":"r","because":[{{"fact":"f","claims":["saaaaaaaaaaaaaaaaaaaa"],"anchors":[{anchor}]}}]}}],"more":false}}"#
         );
@@ -286,8 +282,7 @@ mod tests {
 
     #[test]
     fn what_changed_is_said() {
-        let (was, mut now) =
-            (finding("faaaaaaaaaaaaaaaaaaaa", "One.", "a.md"), finding("faaaaaaaaaaaaaaaaaaaa", "Two.", "b.md"));
+        let (was, mut now) = (finding("faaaaaaaaaaaaaaaaaaaa", "One.", "a.md"), finding("faaaaaaaaaaaaaaaaaaaa", "Two.", "b.md"));
         assert!(why_changed(&was, &was).is_empty());
         now.certainty = Certainty::Possible;
         now.origins = 2;

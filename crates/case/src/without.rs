@@ -82,14 +82,15 @@ impl Built {
             self.inputs.sources.iter().map(|source| (source.path.as_str(), source)).collect();
         let documents = if as_of.is_some() { self.public_documents() } else { BTreeMap::new() };
         let in_time = |claim: &Claim, day: Day| {
-            let of_voice =
-                |voice: &Voice| voice.mention.as_ref().and_then(|id| documents.get(id)).cloned().unwrap_or_default();
+            let of_voice = |voice: &Voice| voice.mention.as_ref().and_then(|id| documents.get(id)).cloned().unwrap_or_default();
             let source = by_path.get(claim.anchor.source.as_str());
             source.is_some_and(|source| {
                 why(known_time(source.credit(&claim.anchor), &claim.attributed_to, of_voice).as_ref(), day).is_none()
             })
         };
-        let stays = |claim: &Claim| !sources.contains(&claim.anchor.source) && as_of.is_none_or(|day| in_time(claim, day));
+        let stays = |claim: &Claim| {
+            !sources.contains(&claim.anchor.source) && as_of.is_none_or(|day| in_time(claim, day))
+        };
         let claims: Vec<Arc<Claim>> = self.inputs.claims.iter().filter(|claim| stays(claim)).cloned().collect();
         let heard: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
         let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
