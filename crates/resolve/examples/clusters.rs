@@ -1,4 +1,4 @@
-//! Figures of clusters on made-up cases: `cargo run --release -p rollcall-resolve --example clusters [--wrong]`.
+//! Figures of clusters on made-up cases: `cargo run --release -p rollcall-resolve --example clusters [--wrong] [SIZE]...`.
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal: its words are its output")]
 
@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 
 fn main() {
     let show = std::env::args().any(|word| word == "--wrong");
-    for (number, size) in [(1, 60), (2, 200), (3, 200)] {
+    let sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    for (number, size) in (1..).zip(if sizes.is_empty() { vec![60, 200, 200] } else { sizes }) {
         let made = MadeUp::new(number, Size { people: size, engagements: size });
         let found = resolve(&made.claims, &made.book(), &Decided::default());
         println!(
@@ -75,7 +76,13 @@ fn wrong(made: &MadeUp, truth: &Truth, found: &Resolved) {
             && a != b
             && join.status != JoinStatus::Proposed
         {
-            println!("    wrong: {:?} {a} {:?} / {b} {:?}: {:?}", join.status, names.get(&join.a), names.get(&join.b), join.speaks_for);
+            println!(
+                "    wrong: {:?} {a} {:?} / {b} {:?}: {:?}",
+                join.status,
+                names.get(&join.a),
+                names.get(&join.b),
+                join.speaks_for
+            );
         }
     }
 }

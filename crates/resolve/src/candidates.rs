@@ -59,6 +59,7 @@ fn name_keys(text: &str, name: &Name) -> BTreeSet<String> {
     if name.kind() == Kind::Person {
         keys.extend(burmese_keys(text));
         keys.extend(person_keys(&sounds));
+        keys.extend(initials(&words));
     } else {
         keys.extend(body_keys(text, &sounds));
     }
@@ -77,6 +78,13 @@ fn person_keys(sounds: &[String]) -> Vec<String> {
     // A name for another (short forms, other alphabets) leaves the longest word alone.
     keys.extend(sounds.iter().max_by_key(|sound| sound.len()).map(|longest| format!("longest {longest}")));
     keys
+}
+
+/// The first letters of a name that is cut to initials in part, in alphabetical order.
+fn initials(words: &[&str]) -> Option<String> {
+    let mut firsts: Vec<&str> = words.iter().filter_map(|word| word.get(..1)).collect();
+    firsts.sort_unstable();
+    words.iter().any(|word| word.len() == 1).then(|| format!("initials {}", firsts.join(" ")))
 }
 
 /// Neighbouring syllables of a Burmese name.

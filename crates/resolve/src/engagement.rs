@@ -415,5 +415,9 @@ impl Profile for EngagementProfile {
 }
 
 fn verdict(speaks_for: Vec<String>, against: Vec<String>) -> Verdict {
-    if against.is_empty() { Verdict::Made { speaks_for, by_name: false } } else { Verdict::Proposed { speaks_for, against, conflict: true } }
+    if against.is_empty() {
+        Verdict::Made { speaks_for, by_name: false }
+    } else {
+        Verdict::Proposed { speaks_for, against, conflict: true }
+    }
 }

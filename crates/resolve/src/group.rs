@@ -94,7 +94,8 @@ fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: 
 /// The first pair of members by which two groups are one, as a join: one that rests on more than a name, if there is one.
 fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
     let mut by_name = None;
-    for (one, two) in ours.iter().take(MAX_GROUPS).flat_map(|one| theirs.iter().take(MAX_GROUPS).map(move |two| (one, two))) {
+    for (one, two) in ours.iter().take(MAX_GROUPS).flat_map(|one| theirs.iter().take(MAX_GROUPS).map(move |two| (one, two)))
+    {
         if let Verdict::Made { speaks_for, by_name: weak } = one.judge(two) {
             let inside = one.document() == two.document();
             let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };

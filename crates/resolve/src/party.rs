@@ -3,9 +3,9 @@
 
 use crate::block::Block;
 use crate::book::{Book, group};
+use crate::candidates::candidate_pairs;
 use crate::group::{Profile, Verdict};
 use crate::mention::{Mention, mentions_in};
-use crate::candidates::candidate_pairs;
 use crate::person::{self, SURE, is_full_name, name_words};
 use crate::profile::{About, PartyProfile, codes, marks};
 use rollcall_model::claim::Claim;
@@ -208,7 +208,9 @@ fn alike(profiles: &[PartyProfile]) -> BTreeMap<String, BTreeSet<usize>> {
         }
     }
     let names: Vec<(&str, &str)> = bearers.keys().copied().collect();
-    let kind = |group: &str| if group == kinds::PERSON.as_str() { rollcall_names::Kind::Person } else { rollcall_names::Kind::Body };
+    let kind = |group: &str| {
+        if group == kinds::PERSON.as_str() { rollcall_names::Kind::Person } else { rollcall_names::Kind::Body }
+    };
     let listed: Vec<(&str, rollcall_names::Kind)> = names.iter().map(|(group, name)| (*name, kind(group))).collect();
     let parsed: Vec<Name> = listed.iter().map(|(name, kind)| Name::parse(name, *kind)).collect();
     let mut sets = crate::cluster::Sets::new(names.len());
@@ -319,9 +321,11 @@ fn is_full(name: &str) -> bool {
 /// Names of bodies that are spelt otherwise and match are shown to a person; made where both are of one country.
 fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
     let body = |name: &String| Name::parse(name, rollcall_names::Kind::Body);
-    let full = |profile: &PartyProfile| -> Vec<Name> { profile.names.iter().filter(|name| is_full(name)).map(body).collect() };
+    let full =
+        |profile: &PartyProfile| -> Vec<Name> { profile.names.iter().filter(|name| is_full(name)).map(body).collect() };
     let others = full(theirs);
-    let best = full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
+    let best =
+        full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
     let Some(best) = best.filter(|found| found.is_match()) else { return Verdict::No };
     let against = ours.conflicts(theirs);
     let speaks_for = vec![format!("names that match: {}", best.why)];

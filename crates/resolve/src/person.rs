@@ -23,7 +23,8 @@ const GRADE: u32 = 10;
 
 pub(crate) fn judge(a: &PartyProfile, b: &PartyProfile) -> Verdict {
     let listed = a.listed.is_some() && a.listed == b.listed;
-    let Some(name) = by_full_name(a, b).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false })) else {
+    let Some(name) = by_full_name(a, b).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false }))
+    else {
         return single_name(a, b);
     };
     // A document that gives both tells them apart, but for two spellings of one name.
@@ -120,7 +121,8 @@ fn same_table(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
     let shared = |what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>| {
         ours.intersection(theirs).next().map(|same| format!("{what} `{same}`"))
     };
-    let more = rank.or_else(|| shared("body", &a.belongs, &b.belongs)).or_else(|| shared("country", &a.countries, &b.countries))?;
+    let more =
+        rank.or_else(|| shared("body", &a.belongs, &b.belongs)).or_else(|| shared("country", &a.countries, &b.countries))?;
     Some(format!("{there}, with the same {more}"))
 }
 
@@ -141,7 +143,8 @@ fn is_one_post(one: &PostHeld, two: &PostHeld) -> bool {
     let same_day = || any(&|one, two| one.can_be_same(two));
     let one_term = || ours.is_empty() || theirs.is_empty() || any(&|one, two| one.can_be_same(two) || gap(one, two) <= TERM);
     let bodies_said = !one.bodies.is_empty() && !two.bodies.is_empty();
-    let fits = if bodies_said { !one.bodies.is_disjoint(&two.bodies) && one_term() } else { one.post.contains(' ') && same_day() };
+    let fits =
+        if bodies_said { !one.bodies.is_disjoint(&two.bodies) && one_term() } else { one.post.contains(' ') && same_day() };
     one.post == two.post && fits
 }
 

@@ -224,7 +224,9 @@ impl<'a> About<'a> {
             let forums = engagement.links("forum").into_iter().flat_map(|forum| names_of(forum, self.all, self.book));
             let subjects: BTreeSet<String> = forums.chain(engagement.names().0.into_iter().map(normalize)).collect();
             for first in dates(engagement).iter().filter_map(|date| first_day(date)) {
-                found.extend(subjects.iter().filter(|subject| !subject.is_empty()).map(|subject| format!("{subject}, {first}")));
+                found.extend(
+                    subjects.iter().filter(|subject| !subject.is_empty()).map(|subject| format!("{subject}, {first}")),
+                );
             }
         }
         found
@@ -274,9 +276,10 @@ impl PartyProfile {
         let mut found = Vec::new();
         found.extend(apart("of different countries", &self.countries, &other.countries));
         found.extend(apart("different dates or places", &self.marks, &other.marks));
-        found.extend(self.births_differ(other).then(|| {
-            format!("different dates of birth: {} and {}", list(&self.births), list(&other.births))
-        }));
+        found.extend(
+            self.births_differ(other)
+                .then(|| format!("different dates of birth: {} and {}", list(&self.births), list(&other.births))),
+        );
         found.extend(self.stands_against(other).or_else(|| other.stands_against(self)));
         found
     }

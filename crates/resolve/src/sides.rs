@@ -76,7 +76,13 @@ impl<'a> Sides<'a> {
 
     /// Names of bodies that stand against one of these.
     pub fn against(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
-        names.iter().filter_map(|name| self.opposed.get(name)).flatten().filter(|name| !names.contains(*name)).cloned().collect()
+        names
+            .iter()
+            .filter_map(|name| self.opposed.get(name))
+            .flatten()
+            .filter(|name| !names.contains(*name))
+            .cloned()
+            .collect()
     }
 }
 
@@ -92,7 +98,8 @@ pub(crate) fn told_apart(body: &MentionId, all: &Mentions<'_>, book: &Book) -> B
     let of_country = |name: &str| {
         let said = mention.texts("country").into_iter().next();
         let listed = || book.find(name, mention.kind).and_then(|listed| listed.country.as_deref());
-        said.or_else(listed).map_or_else(|| known_as(name, mention, book), |code| format!("{} ({code})", known_as(name, mention, book)))
+        said.or_else(listed)
+            .map_or_else(|| known_as(name, mention, book), |code| format!("{} ({code})", known_as(name, mention, book)))
     };
     mention.names().0.into_iter().map(of_country).collect()
 }

@@ -293,10 +293,17 @@ fn held(document: &'static str, said: &'static [(&'static str, &'static str)]) -
 fn a_post_is_handed_over_as_little_as_a_measure() {
     let (one, join) = twice(&held("a", &[("post", "Keeper of Locks"), ("seenDate", "2021-03-01")]), &|_, _| {});
     assert!(!one && join.as_ref().is_some_and(|join| join.against[0].contains("post `Keeper of Locks`")), "{join:?}");
-    let born = |day: &'static str| move |told: &mut Told, person: &MentionId| {
-        let document = if told.claims.iter().any(|claim| claim.anchor.source == "b") { "b" } else { "a" };
-        told.text(person, document, kinds::PERSON, &[("birthDate", day)]);
-        told.link(document, kinds::TENURE, &[("person", person)], &[("post", if document == "a" { "Reader" } else { "Clerk" })]);
+    let born = |day: &'static str| {
+        move |told: &mut Told, person: &MentionId| {
+            let document = if told.claims.iter().any(|claim| claim.anchor.source == "b") { "b" } else { "a" };
+            told.text(person, document, kinds::PERSON, &[("birthDate", day)]);
+            told.link(
+                document,
+                kinds::TENURE,
+                &[("person", person)],
+                &[("post", if document == "a" { "Reader" } else { "Clerk" })],
+            );
+        }
     };
     let (one, join) = twice(&born("1960-02-03"), &born("1960-02-03"));
     assert!(one && join.is_some_and(|join| join.speaks_for.iter().any(|words| words.contains("date of birth"))));
@@ -347,12 +354,14 @@ fn rivals(told: &mut Told) {
 
 #[test]
 fn two_sides_stay_apart() {
-    let of = |document: &'static str, side: &'static str| move |told: &mut Told, person: &MentionId| {
-        let whole = told.thing(document, kinds::ORGANIZATION, &[("name", side)]);
-        let unit = told.thing(document, kinds::UNIT, &[("name", "3rd Rifle Division")]);
-        told.link(document, kinds::PART_OF, &[("part", &unit), ("whole", &whole)], &[]);
-        told.link(document, kinds::TENURE, &[("person", person), ("body", &unit)], &[("rank", "Warden")]);
-        rivals(told);
+    let of = |document: &'static str, side: &'static str| {
+        move |told: &mut Told, person: &MentionId| {
+            let whole = told.thing(document, kinds::ORGANIZATION, &[("name", side)]);
+            let unit = told.thing(document, kinds::UNIT, &[("name", "3rd Rifle Division")]);
+            told.link(document, kinds::PART_OF, &[("part", &unit), ("whole", &whole)], &[]);
+            told.link(document, kinds::TENURE, &[("person", person), ("body", &unit)], &[("rank", "Warden")]);
+            rivals(told);
+        }
     };
     let (one, join) = twice(&of("a", "Council of State"), &of("b", "Unity Council"));
     assert!(!one && join.is_some_and(|join| join.against.iter().any(|words| words.contains("on two sides"))));

@@ -144,7 +144,8 @@ fn merges_and_splits_are_obeyed() {
                 decided.merged.push((a.clone(), b.clone()));
             }
         }
-        let joined = first.joins.iter().filter(|join| made.people.contains_key(&join.a) && first.clusters.together(&join.a, &join.b));
+        let joined =
+            first.joins.iter().filter(|join| made.people.contains_key(&join.a) && first.clusters.together(&join.a, &join.b));
         let fresh = joined.filter(|join| !used.contains(&first.clusters.entity(&join.a).cloned()));
         decided.split.extend(fresh.step_by(7).take(8).map(|join| (join.a.clone(), join.b.clone())));
         assert!(decided.merged.len() > 3 && decided.split.len() > 3);

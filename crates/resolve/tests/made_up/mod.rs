@@ -75,8 +75,5 @@ fn settings(words: &Words) -> Settings {
         also: Vec::new(),
     };
     let rung = |cells: &Vec<String>| Rung { names: vec![cells[0].clone()], order: cells[1].parse().expect("is a number") };
-    Settings {
-        parties: words.all("state").iter().map(state).collect(),
-        ranks: words.all("rank").iter().map(rung).collect(),
-    }
+    Settings { parties: words.all("state").iter().map(state).collect(), ranks: words.all("rank").iter().map(rung).collect() }
 }

@@ -172,7 +172,10 @@ impl Teller<'_> {
             _ => vec![("name", if chance.percent(20) { format!("the {name}") } else { name })],
         };
         if said[0].1 != forum.acronym && chance.percent(60) {
-            said.push(("acronym", if forum.plus && chance.percent(50) { forum.acronym.replace("-Plus", "+") } else { forum.acronym.clone() }));
+            said.push((
+                "acronym",
+                if forum.plus && chance.percent(50) { forum.acronym.replace("-Plus", "+") } else { forum.acronym.clone() },
+            ));
         }
         self.body(format!("forum {at}"), kinds::FORUM, &said)
     }

@@ -2,7 +2,9 @@
 
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::Join;
-use rollcall_resolve::{Block, Book, Clusters, Decided, cluster, decided_joins, engagement_blocks, join_block, party_blocks, tidy, weigh};
+use rollcall_resolve::{
+    Block, Book, Clusters, Decided, cluster, decided_joins, engagement_blocks, join_block, party_blocks, tidy, weigh,
+};
 use std::collections::BTreeMap;
 
 /// What a case's claims become.
