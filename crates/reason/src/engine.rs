@@ -712,9 +712,11 @@ impl Stopped {
     /// In words, with the rule's place and text.
     pub fn problem(&self, rule: &RuleDef, path: &str, text: &str) -> Problem {
         let place = format!("{path}:{}:1", rule.line);
-        let (what, key) = match self.limit {
-            Limit::Rows(rows) => (format!("would make the rules give more than {rows} facts"), "rows"),
-            Limit::Steps(steps) => (format!("would have more than {steps} values looked at"), "steps"),
+        let (what, raise) = match self.limit {
+            Limit::Rows(rows) => {
+                (format!("would make the rules give more than {rows} facts"), ", or raise `max_rule_rows` under `[limits]`")
+            }
+            Limit::Steps(steps) => (format!("would have more than {steps} values looked at"), ""),
         };
         let words = |cond: &usize| {
             let at = &rule.body[*cond].at;
@@ -726,6 +728,6 @@ impl Stopped {
             false => format!("what grows is the join of {}; ", rollcall_model::wording::list("en", &joined)),
         };
         Problem::new(place, "rule-runs-away", format!("rule `{}` {what}", rule.name))
-            .hint(format!("{joins}add a condition that ties its variables together, or raise `{key}` under `[limits]`"))
+            .hint(format!("{joins}add a condition that ties its variables together{raise}"))
     }
 }

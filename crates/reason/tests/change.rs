@@ -341,3 +341,20 @@ fn following_a_case_equals_loading_it_from_nothing() {
     assert_eq!(followed, 320, "every act was followed, none was an excuse to load anew");
     assert!(found.len() >= 15, "the cases give the rules something to find: {found:?}");
 }
+
+#[test]
+fn a_rule_that_runs_away_names_the_join_that_grows() {
+    let text = "rule pairs\nif   X is Person\n     X name _\n     Y is State\ngives pair(X, Y)\n\nrule said\nclass record\nif   pair(X, Y)\nsays en \"{X}, {Y}.\"\nabout X Y\n";
+    let rules = RuleSet::parse(&[RuleFile { path: "rules/own.rules", text }]).unwrap();
+    let said =
+        |id: String, property, value: &str| Said { id, property, value: value.into(), source: 0, state: State::Proposed };
+    let people = (0..4).map(|at| said(format!("x{at}"), "name", "One"));
+    let states = (0..4).map(|at| said(format!("p{at}"), "country", "AA"));
+    let case = Case::new(&people.chain(states).collect::<Vec<_>>(), &[true]);
+    let names = BTreeSet::from(["said".to_string()]);
+    let found = |rows| findings_of(&rules, &names, &case.facts(), Limits { rows, ..Limits::default() });
+    assert_eq!(found(32).map(|found| found.len()).ok(), Some(16), "a limit that is kept loses nothing");
+    let problem = found(15).unwrap_err().to_string();
+    assert!(problem.contains("rule `pairs` would make the rules give more than 15 facts"), "{problem}");
+    assert!(problem.contains("`X name _` and `Y is State`"), "{problem}");
+}
