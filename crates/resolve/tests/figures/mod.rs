@@ -78,12 +78,12 @@ impl Figures {
 }
 
 fn ratio(part: u64, whole: u64) -> u32 {
-    if whole == 0 { 1000 } else { u32::try_from(part * 1000 / whole).unwrap_or(0) }
+    (part * 1000).checked_div(whole).map_or(1000, |ratio| u32::try_from(ratio).unwrap_or(0))
 }
 
 /// The harmonic mean of two figures.
 pub fn f1(precision: u32, recall: u32) -> u32 {
-    if precision + recall == 0 { 0 } else { 2 * precision * recall / (precision + recall) }
+    (2 * precision * recall).checked_div(precision + recall).unwrap_or(0)
 }
 
 fn decimal(thousandths: u32) -> String {
