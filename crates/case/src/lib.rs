@@ -79,9 +79,9 @@ pub use folder::Case;
 pub use letter::{ReplyDone, ReplyRequest};
 pub use picture::{BoxRequest, Picture};
 pub use protected::{Protected, Unlock};
-pub use rollcall_reason::{Standing, TOGETHER};
 pub use questions::Question;
 pub use report::{ReportDone, ReportKind, ReportRequest};
 /// The signs of the roll as a table, for pages that draw one of their own.
 pub use rollcall_publish::marks;
+pub use rollcall_reason::{Standing, TOGETHER};
 pub use withdraw::NoticeRequest;

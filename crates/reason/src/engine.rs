@@ -514,7 +514,8 @@ impl Engine {
         let rule = &self.rules[stored.rule as usize];
         let supports = rule.body.iter().enumerate().map(|(at, cond)| self.support(stored.rule, at, &cond.kind, &env));
         let body = supports.filter(|support| !matches!(support, Support::Leaves(leaves) if leaves.is_empty())).collect();
-        let things: BTreeSet<u32> = env.iter().filter(|code| **code != Code::NONE).filter_map(|code| code.as_thing()).collect();
+        let things: BTreeSet<u32> =
+            env.iter().filter(|code| **code != Code::NONE).filter_map(|code| code.as_thing()).collect();
         let certainty = certainty(stored.grade).unwrap_or(Certainty::Possible);
         Way { rule: stored.rule, body, certainty, things: things.into_iter().collect() }
     }

@@ -4,9 +4,9 @@ use crate::exit::Exit;
 use crate::open;
 use crate::ui::{Ui, one_line, said};
 use clap::Args;
-use rollcall_case::{Built, Standing, TOGETHER};
 use rollcall_case::since::{self, Since, What};
 use rollcall_case::without::{Difference, Rest, Why};
+use rollcall_case::{Built, Standing, TOGETHER};
 use rollcall_model::claim::Anchor;
 use rollcall_model::finding::{Certainty, Finding, Proof};
 use rollcall_model::problem::Problem;
@@ -158,7 +158,8 @@ fn stands(standing: &Standing) -> String {
         (_, false) => lines.push("  there may be other sources without which it would not be there".into()),
         (false, true) => {}
     }
-    lines.extend(standing.undone_by.iter().map(|none| format!("  it would fall, or be less sure, if a source said: {none}")));
+    lines
+        .extend(standing.undone_by.iter().map(|none| format!("  it would fall, or be less sure, if a source said: {none}")));
     lines.join("\n")
 }
 
