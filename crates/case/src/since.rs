@@ -291,7 +291,7 @@ mod tests {
     fn finding(id: &str, says: &str, path: &str) -> Finding {
         let anchor = format!(r#"{{"source":"{path}","sha256":"x","layer":"text/1","start":0,"end":1,"text":"the words"}}"#);
         let text = format!(
-            r#"{{"id":"{id}","rule":"r","class":"record","certainty":"certain","says":"{says}","lang":"en","entities":[],"origins":1,"proofs":[{{"rule":"r","because":[{{"fact":"f","claims":["saaaaaaaaaaaaaaaaaaaa"],"anchors":[{anchor}]}}]}}],"more":false}}"#
+            r#"{{"id":"{id}","rule":"r","class":"record","certainty":"certain","says":"{says}","lang":"en","entities":[],"origins":1,"proofs":[{{"rule":"r","because":[{{"fact":"f","claims":["caaaaaaaaaaaaaaaaaaaa"],"anchors":[{anchor}]}}]}}],"more":false}}"#
         );
         serde_json::from_str(&text).expect("a finding")
     }

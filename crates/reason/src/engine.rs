@@ -383,7 +383,7 @@ impl Engine {
         rows.sort_unstable();
         rows.dedup();
         let seeds: Vec<Code> = rows.concat();
-        debug_assert!(seeds.len() % width == 0, "whole seeds");
+        debug_assert!(seeds.len().is_multiple_of(width), "whole seeds");
         (places.into_iter().map(|(_, var)| var).collect(), seeds)
     }
 
@@ -719,9 +719,12 @@ impl Stopped {
             }
             Limit::Steps(steps) => (format!("would have more than {steps} values looked at"), ""),
         };
+        // From the beginning of its line: what a property is asked of stands before it.
         let words = |cond: &usize| {
             let at = &rule.body[*cond].at;
-            text.get(at.clone()).map(|words| format!("`{}`", words.split_whitespace().collect::<Vec<_>>().join(" ")))
+            let line = text.get(..at.start)?.rfind('\n').map_or(0, |end| end + 1);
+            let words: Vec<&str> = text.get(line..at.end)?.split_whitespace().skip_while(|word| *word == "if").collect();
+            Some(format!("`{}`", words.join(" ")))
         };
         let joined: Vec<String> = self.joined.iter().filter_map(words).collect();
         let joins = match joined.is_empty() {

@@ -115,7 +115,7 @@ impl<'e> Join<'e> {
     fn stop(&self, why: Why) -> Stop {
         // The step that makes the most of each choice that it is given.
         let grows = |depth: &usize| self.asked[depth + 1] / self.asked[*depth].max(1);
-        let depth = (0..self.plan.steps.len()).max_by_key(|depth| (grows(depth), std::cmp::Reverse(*depth))).unwrap_or(0);
+        let depth = (0..self.plan.steps.len()).max_by_key(|depth| (grows(depth), *depth)).unwrap_or(0);
         Stop { why, depth }
     }
 

@@ -106,7 +106,7 @@ fn denies_what_denies(rules: &RuleSet, rule: &str) -> bool {
             _ => None,
         });
     denied.any(|name| {
-        of(rules, name).any(|def| rules.needed(&def.name).iter().any(|name| denies(name)) || denies(&def.head.name.as_str()))
+        of(rules, name).any(|def| rules.needed(&def.name).iter().any(&denies) || denies(&def.head.name.as_str()))
     })
 }
 

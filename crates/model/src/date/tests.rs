@@ -107,13 +107,13 @@ fn choices(date: &Edtf) -> Vec<(i32, i32)> {
     let (early, late) = (18_000, 20_000);
     let ends: Vec<i32> = match date.end {
         End::Within(..) => days(date.end, 0),
-        _ => (date.earliest_start().map_or(late, |day| day.0)..date.latest_start().map_or(late, |day| day.0) + 40)
+        _ => (date.earliest_start().map_or(late, |day| day.0)..date.latest_start().map_or(late, |day| day.0) + 150)
             .chain([late])
             .collect(),
     };
     let starts: Vec<i32> = match date.start {
         End::Within(..) => days(date.start, 0),
-        _ => (date.earliest_end().map_or(early, |day| day.0) - 40..=date.latest_end().map_or(early, |day| day.0))
+        _ => (date.earliest_end().map_or(early, |day| day.0) - 150..=date.latest_end().map_or(early, |day| day.0))
             .chain([early])
             .collect(),
     };

@@ -157,11 +157,11 @@ impl MadeUp {
         new.link("authority", What::Party(pick(self.countries.min(30), "authority", at)));
         new.text("measureKind", ["asset freeze", "entry ban", "arms embargo"][at % 3]);
         let day = day("in force", at);
-        new.text(if at % 10 == 0 { "announced" } else { "inForce" }, &day);
-        if at % 5 == 0 {
+        new.text(if at.is_multiple_of(10) { "announced" } else { "inForce" }, &day);
+        if at.is_multiple_of(5) {
             new.text("ended", "2024-06-01");
         }
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             new.text("instrument", &format!("Order {}", at / 7));
         }
         new.made
@@ -186,7 +186,7 @@ impl MadeUp {
             17 => new.text("status", "cancelled"),
             _ => {}
         }
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             new.link("host", What::Party(pick(self.countries, "host", at)));
         }
         new.made
@@ -197,7 +197,7 @@ impl MadeUp {
         let mut new = Making::new(id, "Participation", String::new(), engagement / TOLD);
         // Half of those who come are members of the body that meets; the others come from anywhere.
         let body = pick(self.bodies, "forum", engagement);
-        let party = if at % 2 == 0 { self.member(body, at % EACH) } else { pick(self.parties, "came", at) };
+        let party = if at.is_multiple_of(2) { self.member(body, at % EACH) } else { pick(self.parties, "came", at) };
         new.link("party", What::Party(party));
         new.link("engagement", What::Engagement(engagement));
         let role = match pick(100, "role", at) {
