@@ -2,9 +2,12 @@ use super::*;
 use crate::web::WebWay;
 use proptest::prelude::*;
 
-fn web(ways: Vec<Vec<(u8, Vec<usize>, Vec<usize>)>>) -> Web {
+/// A way: how sure, its leaves, the facts that it asks for.
+type Made = (u8, Vec<usize>, Vec<usize>);
+
+fn web(ways: Vec<Vec<Made>>) -> Web {
     let certainty = |grade: u8| [Certainty::Possible, Certainty::Likely, Certainty::Certain][usize::from(grade % 3)];
-    let way = |(grade, leaves, facts): (u8, Vec<usize>, Vec<usize>)| {
+    let way = |(grade, leaves, facts): Made| {
         let parts = [Part::Leaves(leaves)].into_iter().chain(facts.into_iter().map(Part::Fact));
         WebWay::new(0, certainty(grade), parts.collect(), Vec::new())
     };

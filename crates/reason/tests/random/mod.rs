@@ -526,7 +526,7 @@ impl Body<'_> {
                 (quoted(DATES[at]), format!("d{at}"))
             }
             1 => ("_".into(), "_".into()),
-            2..5 => self.known(rng, ty).map_or_else(|| self.new_var(ty), |known| known).to_pair(),
+            2..5 => self.known(rng, ty).unwrap_or_else(|| self.new_var(ty)).to_pair(),
             _ => self.new_var(ty).to_pair(),
         };
         let said = by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
