@@ -198,3 +198,11 @@ fn shared_pairs_keep_their_floors() {
         assert!(*rows < 50 || f1(*counts) >= 0.85, "{group}: {counts:?}");
     }
 }
+
+#[test]
+fn initials_alone_make_no_two_names_one() {
+    for (a, b) in [("S. Alekmatt", "A. Sirvill"), ("J. S.", "Jane Stonewick")] {
+        assert!(!found(Kind::Person, a, b).is_match(), "{a} / {b}: {:?}", found(Kind::Person, a, b));
+    }
+    assert!(found(Kind::Person, "J. Stonewick", "Jane Stonewick").is_match());
+}

@@ -5,6 +5,7 @@
 //! What is not for learning to decide are rules, and they come first.
 
 use super::align::Aligned;
+use super::link::How;
 use super::measure::{COUNT, MEASURES, Measures};
 use super::name::{Kind, Name};
 use std::sync::LazyLock;
@@ -56,10 +57,12 @@ const RULED_OUT: u16 = 200;
 
 /// What is left where a father's name and a son's change places.
 const FATHER: u16 = 450;
+/// Names of which no word stands in both, and only initials fit.
+const INITIALS: u16 = 500;
 
 /// Weighs the measures.
 pub(crate) fn score(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Verdict {
-    if let Some(verdict) = ruled(a, b, measures) {
+    if let Some(verdict) = ruled(a, b, aligned, measures) {
         return verdict;
     }
     let sum = MODEL.bias + measures.iter().enumerate().map(|(at, value)| points(at, *value)).sum::<i32>();
@@ -80,7 +83,7 @@ pub(crate) fn score(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) 
 }
 
 /// What no likeness makes up for.
-fn ruled(a: &Name, b: &Name, measures: &Measures) -> Option<Verdict> {
+fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<Verdict> {
     let out = |score, because| Some(Verdict { score, because: Some(because) });
     if a.parts.is_empty() || b.parts.is_empty() {
         return out(0, "a name is empty");
@@ -93,6 +96,9 @@ fn ruled(a: &Name, b: &Name, measures: &Measures) -> Option<Verdict> {
     }
     if measures[18] > 0 {
         return out(FATHER, "a father and his son: the names before and behind change places");
+    }
+    if aligned.pairs.iter().all(|pair| pair.link.how == How::Initial) && !aligned.acronym {
+        return out(INITIALS, "initials alone agree");
     }
     let plus = |name: &Name| name.parts.len() > 1 && name.parts.iter().any(|part| name.bytes(part) == b"plus");
     if a.kind != Kind::Person && plus(a) != plus(b) {
