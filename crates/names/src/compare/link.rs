@@ -108,8 +108,10 @@ pub(crate) fn by_letters(left: &[u8], right: &[u8]) -> Result<Link, u16> {
     if spelt(left) == spelt(right) {
         return Ok(Link { how: How::Spelt, score: 930, edits });
     }
-    let short_enough = if short <= 2 { 0 } else { (long + 1) / 3 };
-    if usize::from(edits) <= short_enough.max(usize::from(short > 2)) {
+    // In a word of three letters another first letter makes another name ("Win", "Min").
+    let other_word = short <= 2 || (short == 3 && left.first() != right.first());
+    let short_enough = if other_word { 0 } else { (long + 1) / 3 };
+    if usize::from(edits) <= short_enough.max(usize::from(!other_word)) {
         // Vowels are what people mishear and transliterations disagree on; a word that begins otherwise is soon another.
         let vowels = if consonants(left) == consonants(right) { 40 } else { 0 };
         let first = if left.first() != right.first() && edits > 1 { 100 } else { 0 };
