@@ -11,7 +11,7 @@
 //! Facts that rest on each other would hold each other up. Where anything that such a group looks at changed, the group is derived
 //! anew, from all that is below it, and what came out otherwise goes on as a change.
 
-use crate::ast::{CondKind, Term};
+use crate::ast::{CondKind, RuleDef, Term};
 use crate::engine::{Engine, Stopped};
 use crate::join::{self, Room};
 use crate::names::{Code, small};
@@ -88,8 +88,8 @@ impl Engine {
                 Some((vec![*var], touched.things.iter().filter(is_one).map(|thing| Code::thing(*thing)).collect()))
             }
             CondKind::Prop { subject: Term::Var(var), property, .. } => {
-                let things = touched.values.get(property)?;
-                Some((vec![*var], things.iter().map(|thing| Code::thing(*thing)).collect()))
+                let things = touched.values.get(property)?.iter().filter(|thing| self.may_be(def, *var, **thing));
+                Some((vec![*var], things.map(|thing| Code::thing(*thing)).collect()))
             }
             kind => {
                 let (atom, _) = crate::engine::atom_of(kind)?;
@@ -100,6 +100,16 @@ impl Engine {
         let all = def.body.iter().enumerate().filter_map(of_cond);
         // Without a variable there is one question, and whether it is asked does not depend on how much changed.
         all.filter(|(vars, seeds): &(Vec<usize>, Vec<Code>)| vars.is_empty() || !seeds.is_empty()).collect()
+    }
+
+    /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a thing keeps
+    /// its kind.
+    fn may_be(&self, rule: &RuleDef, var: usize, thing: u32) -> bool {
+        let kind = props::kind_name(self.store.kind(thing));
+        rule.body.iter().all(|cond| match &cond.kind {
+            CondKind::Is { subject: Term::Var(of), kinds, negated: false } if *of == var => kinds.contains(&kind),
+            _ => true,
+        })
     }
 
     fn change_alone(&mut self, rules: &[u32], touched: &Touched, moved: &mut Moved) -> Result<(), Stopped> {
