@@ -9,6 +9,7 @@
 use crate::accepted::{accepted, confidential};
 use crate::assemble::{Built, about, reason};
 use crate::cache::Cache;
+use crate::found::Side;
 use crate::needs::Reading;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
@@ -80,7 +81,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let gaps = open.clone().map(|(path, source)| (path.clone(), withheld.gaps(&source.path, &inputs.texts)));
     let covered = gaps.filter(|(_, gaps)| !gaps.is_empty()).collect();
-    let found = reason(inputs, &entities, &stated, &sources, &built.found, cache)?;
+    let found = reason(inputs, &entities, &stated, &sources, (&built.found, Side::Public), cache)?;
     let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
     let findings = gate.findings(found);
     let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();

@@ -204,6 +204,16 @@ impl Counts<'_> {
         count.max(1)
     }
 
+    /// How many values of a property those things have: many properties belong to several kinds.
+    fn facts(&self, kind: Option<&Type>, property: u16) -> usize {
+        match kind {
+            Some(Type::Thing(kinds)) => {
+                kinds.iter().map(|kind| self.store.count_of(props::kind_number(kind), property)).sum()
+            }
+            _ => self.store.of_property(property).len(),
+        }
+    }
+
     fn relation(&self, name: &str) -> Option<&Relation> {
         self.numbers.get(name).and_then(|fact| self.relations.get(*fact as usize))
     }
@@ -226,15 +236,16 @@ impl Counts<'_> {
             CondKind::Prop { negated: true, .. } => (ONE - 1, 1),
             CondKind::Prop { take: Take::All, .. } | CondKind::Prop { otherwise: Some(_), .. } => (ONE, 2),
             CondKind::Prop { subject, property, value, .. } => {
-                let facts = self.store.of_property(*property).len();
-                let things = match subject {
-                    Term::Var(var) => self.domain(types[*var].as_ref()),
-                    _ => 1,
+                let (own, things) = match subject {
+                    Term::Var(var) => (self.facts(types[*var].as_ref(), *property), self.domain(types[*var].as_ref())),
+                    _ => (1, 1),
                 };
+                // Who does not know the thing goes through those of other kinds as well.
+                let facts = self.store.of_property(*property).len();
                 let values = self.store.different(*property).max(1);
                 match (free(subject), free(value)) {
-                    (false, true) => (thousandths(facts, things), 1),
-                    (false, false) => (thousandths(facts, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
+                    (false, true) => (thousandths(own, things), 1),
+                    (false, false) => (thousandths(own, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
                     (true, false) => (thousandths(facts, values), 6),
                     (true, true) => (thousandths(facts, 1), 2),
                 }

@@ -84,6 +84,11 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// Whether these are the same rules with the same constants.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.defs, &other.defs) || self.files == other.files && self.constants == other.constants
+    }
+
     /// Reads and checks rules, with the constants as the files have them.
     ///
     /// # Errors
