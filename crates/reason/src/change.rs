@@ -194,9 +194,15 @@ impl Engine {
                 Some(self.seeds(rule, at, rows.iter().copied()))
             }
         };
-        let all = def.body.iter().enumerate().filter_map(of_cond);
-        // Without a variable there is one question, and whether it is asked does not depend on how much changed.
-        all.filter(|(vars, seeds): &Seeds| vars.is_empty() || !seeds.is_empty()).collect()
+        // Many conditions look at one thing that changed: it is joined from once.
+        let mut by_vars: BTreeMap<Vec<usize>, Vec<Code>> = BTreeMap::new();
+        for (vars, seeds) in def.body.iter().enumerate().filter_map(of_cond) {
+            // Without a variable there is one question, and whether it is asked does not depend on how much changed.
+            if vars.is_empty() || !seeds.is_empty() {
+                by_vars.entry(vars).or_default().extend(seeds);
+            }
+        }
+        by_vars.into_iter().map(|(vars, seeds)| each_once(vars, &seeds)).collect()
     }
 
     /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a thing keeps
@@ -266,12 +272,12 @@ impl Engine {
         let layouts = &self.layouts;
         let kept = |rule: u32| layouts[rule as usize].kept.len();
         let relation = &mut self.relations[fact as usize];
-        let exchanged = changed.exchanged.entry(fact).or_default();
+        let mut rows: Vec<u32> = Vec::new();
         for ways in gone.chunk_by(|one, other| one.0[..arity] == other.0[..arity]) {
             if let Some(row) = relation.row(&ways[0].0[..arity]) {
                 let ways: Vec<&[Code]> = ways.iter().map(|(codes, _)| &codes[arity..]).collect();
                 self.kept -= relation.remove_ways(row, rule, &ways, kept);
-                exchanged.insert(row);
+                rows.push(row);
             }
         }
         for (way, grade) in new {
@@ -279,23 +285,21 @@ impl Engine {
             let row = relation.enter(args);
             relation.add_way(row, rule, *grade, own.iter().map(|code| code.0));
             self.kept += 1;
-            exchanged.insert(row);
+            rows.push(row);
         }
         relation.extend_indexes();
+        rows.sort_unstable();
+        rows.dedup();
         let moved = changed.moved.entry(fact).or_default();
-        let rows = gone.iter().chain(new).map(|(way, _)| &way[..arity]);
-        let mut last = None;
-        for args in rows {
-            let Some(row) = relation.row(args) else { continue };
-            if last.replace(row) != Some(row) {
-                let best = relation.ways(row, kept).map(|way| way.grade).max().unwrap_or(0);
-                relation.set(row, best);
-                match relation.grades(row).is_changed() {
-                    true => moved.insert(row),
-                    false => moved.remove(&row),
-                };
-            }
+        for row in rows.iter().copied() {
+            let best = relation.ways(row, kept).map(|way| way.grade).max().unwrap_or(0);
+            relation.set(row, best);
+            match relation.grades(row).is_changed() {
+                true => moved.insert(row),
+                false => moved.remove(&row),
+            };
         }
+        changed.exchanged.entry(fact).or_default().extend(rows);
     }
 
     /// Derives facts that rest on each other anew, where anything that they look at changed.
@@ -337,3 +341,11 @@ impl Engine {
 
 /// Variables, and values for them, one after the other.
 type Seeds = (Vec<usize>, Vec<Code>);
+
+fn each_once(vars: Vec<usize>, seeds: &[Code]) -> Seeds {
+    let mut all: Vec<&[Code]> = seeds.chunks_exact(vars.len().max(1)).collect();
+    all.sort_unstable();
+    all.dedup();
+    let seeds = all.concat();
+    (vars, seeds)
+}

@@ -375,13 +375,15 @@ impl Engine {
         let Some((atom, uncounted)) = atom_of(&self.rules[rule as usize].body[cond].kind) else {
             return (Vec::new(), Vec::new());
         };
+        let layout = &self.layouts[rule as usize];
         let mut places: Vec<(usize, usize)> = Vec::new();
         for (place, arg) in atom.args.iter().enumerate() {
-            if let Term::Var(var) = arg
-                && Some(*var) != uncounted
-                && places.iter().all(|(_, known)| known != var)
+            // A `_` stands for what it is in that row and in no other.
+            if let Term::Var(var) = layout.term(cond, place, arg)
+                && Some(var) != uncounted
+                && places.iter().all(|(_, known)| *known != var)
             {
-                places.push((place, *var));
+                places.push((place, var));
             }
         }
         let Some(fact) = self.numbers.get(&atom.name) else {
