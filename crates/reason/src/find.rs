@@ -389,9 +389,15 @@ impl Teller<'_> {
             format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
         };
         match cond {
-            CondKind::Prop { subject, property, value, negated, .. } => {
+            CondKind::Prop { subject, property, value, negated, take, .. } => {
                 let value = if *negated { term(value) } else { "anything".into() };
-                format!("{}: {}: {value}", term(subject), words::plain_property(props::name(*property)))
+                let mut out = format!("{}: {}: {value}", term(subject), words::plain_property(props::name(*property)));
+                // Where one source is asked, others may say so: the words must not deny that.
+                let asked = crate::plan::asked(take).filter(|_| *negated).unwrap_or_default();
+                for (says, asked) in [", in ", ", public by ", ", in the words of "].iter().zip(asked) {
+                    out.extend(asked.map(|asked| format!("{says}{}", term(asked))));
+                }
+                out
             }
             CondKind::Pred { atom: of, .. } | CondKind::Count { atom: of, .. } | CondKind::AtLeast { atom: of, .. } => {
                 atom(of)
