@@ -7,8 +7,8 @@
 // too large, a search that does not find or does not run from disk.
 // Also fails where a page asks for letters that it does not need, or one in Burmese has none.
 // One page of each kind is opened, asked of axe and kept as a picture; with --all every other page is opened too. Links are
-// checked on all of them in any case. With --references pictures are compared with those in web/shots (tools/shots.mjs), and with
-// --renew they become the new ones.
+// checked on all of them in any case. With --references pictures are compared with those in web/shots/NAME (tools/shots.mjs), NAME
+// being that of the folder for pictures, and with --renew they become the new ones.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { createServer } from "node:http";
@@ -23,12 +23,13 @@ import { References } from "./shots.mjs";
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
 const every = process.argv.includes("--all");
 const renew = process.argv.includes("--renew");
-const references = new References(join(dirname(fileURLToPath(import.meta.url)), "../shots"), renew);
 const refers = renew || process.argv.includes("--references");
 if (!folder || !shots) {
   console.error("test:pages needs a folder of pages and a folder for pictures");
   process.exit(2);
 }
+const kept = join(dirname(fileURLToPath(import.meta.url)), "../shots", basename(shots));
+const references = new References(kept, renew);
 /** Pictures are cut at this height, in pixels. */
 const TALLEST = 5000;
 const faults = [];
@@ -338,7 +339,7 @@ if (missing.length === 0) {
   await search(browser, base, pages);
   await table(browser, base, pages);
   if (refers) {
-    for (const [name, says] of await references.judge(browser)) fault(`web/shots/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
+    for (const [name, says] of await references.judge(browser)) fault(`web/shots/${basename(shots)}/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
   }
   await browser.close();
   await inFirefox(base, texts);

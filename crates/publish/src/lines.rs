@@ -368,6 +368,14 @@ pub(crate) fn finding_words(site: &Site<'_>, finding: &Finding, basis: &strength
     }
 }
 
+/// A rule's name on a page, marked as English where it has none in the page's language.
+pub(crate) fn rule(site: &Site<'_>, name: &str, to: Option<String>) -> Run {
+    match site.rule_name(name) {
+        Some(name) => link(name, to),
+        None => words::english(site.say, words::capital(&words::rule(name)), to),
+    }
+}
+
 /// The language in which a finding is said on a page, and its sentences.
 pub(crate) fn said_in(say: Say, finding: &Finding) -> (Say, &str) {
     finding.says_in(say.code()).map_or((Say::ENGLISH, finding.says.as_str()), |says| (say, says))

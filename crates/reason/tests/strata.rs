@@ -154,7 +154,7 @@ fn a_key_changes_only_with_what_its_stratum_reads() {
 fn every_standard_rule_that_speaks_has_a_page_that_says_how_it_can_be_wrong() {
     for rule in standard().rules().into_iter().filter(|rule| rule.class.is_some()) {
         for part in ["What it means:", "What it does not mean:", "How it can be wrong:"] {
-            assert!(rule.page.contains(part), "{} lacks `{part}`", rule.name);
+            assert!(rule.page["en"].contains(part), "{} lacks `{part}`", rule.name);
         }
     }
     assert_eq!(standard().unused(), []);

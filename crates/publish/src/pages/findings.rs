@@ -41,11 +41,10 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
         }
         for (rule, mut findings) in rules {
             findings.sort_by_key(|finding| (Reverse(finding.certainty), Reverse(finding.origins)));
-            let name = words::capital(&words::rule(rule));
+            let name = site.rule_name(rule).unwrap_or_else(|| words::capital(&words::rule(rule)));
             let count = site.say.with("findings", [("number", findings.len().into())]);
             let about = link(site.say.say("rule-means"), Some(format!("en/method.html#{}", rule_place(rule))));
-            let strong =
-                if site.say.is_english() { Run::Strong(name.clone()) } else { words::english(site.say, &name, None) };
+            let strong = if site.say.is_english() { Run::Strong(name.clone()) } else { lines::rule(site, rule, None) };
             let holes = [("rule", strong.into()), ("findings", count.into()), ("about", about.into())];
             blocks.push(Block::Para(site.say.words("findings-of-rule", holes)));
             if findings.len() <= HERE {
@@ -191,7 +190,10 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
         Proof::Rule { rule, because } => Step {
             line: Line::plain({
                 let to = Some(format!("en/method.html#{}", rule_place(rule)));
-                let name = words::english(site.say, format!("“{}”", words::rule(rule)), to);
+                let name = match site.rule_name(rule) {
+                    Some(name) => link(format!("“{name}”"), to),
+                    None => words::english(site.say, format!("“{}”", words::rule(rule)), to),
+                };
                 let id = if because.is_empty() { "step-rule" } else { "step-rule-because" };
                 site.say.words(id, [("rule", name.into())])
             }),
