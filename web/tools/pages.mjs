@@ -1,7 +1,7 @@
-// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all] [--references] [--renew]
+// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all | --brief] [--references] [--renew]
 //
 // Chromium at 360, 768 and 1440 pixels, light and dark, scripts off and on: six views that cover every pair, and all twelve with
-// --all; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
+// --all, or a phone's and a desk's alone with --brief; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
 // a link or place that leads nowhere, a page that scrolls sideways, layout that shifts, a fault that axe finds (WCAG 2.2 AA and
 // best practice), something that the keyboard cannot reach, a page that says something else in Firefox, a first page that is
 // too large, a search that does not find or does not run from disk.
@@ -22,6 +22,7 @@ import { References } from "./shots.mjs";
 
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
 const every = process.argv.includes("--all");
+const brief = process.argv.includes("--brief");
 const renew = process.argv.includes("--renew");
 const refers = renew || process.argv.includes("--references");
 if (!folder || !shots) {
@@ -45,6 +46,8 @@ const PAIRS = [
   [360, false, false], [360, true, true], [768, false, true], [768, true, false], [1440, false, false], [1440, true, true],
 ];
 const REST = PAIRS.map(([width, dark, scripts]) => [width, dark, !scripts]);
+/** The views of this run. */
+const VIEWS = every ? [...PAIRS, ...REST] : brief ? PAIRS.filter(([width, dark, scripts]) => (width === 360 && !dark) || (width === 1440 && scripts)) : PAIRS;
 const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /** Serves the folder on loopback; anything that is not in it is a fault. */
@@ -203,7 +206,7 @@ async function look(page, name, path, view, kinds, texts) {
 
 async function inChromium(browser, base, pages, kinds) {
   const texts = new Map();
-  for (const view of every ? [...PAIRS, ...REST] : PAIRS) {
+  for (const view of VIEWS) {
     const [width, dark, scripts] = view;
     const { context, page, at } = await opened(browser, base, view);
     for (const path of pages) {
@@ -342,7 +345,7 @@ if (missing.length === 0) {
     for (const [name, says] of await references.judge(browser)) fault(`web/shots/${basename(shots)}/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
   }
   await browser.close();
-  await inFirefox(base, texts);
+  if (!brief) await inFirefox(base, texts);
 }
 server.close();
 for (const says of faults) console.error(says);

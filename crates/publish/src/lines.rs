@@ -368,11 +368,13 @@ pub(crate) fn finding_words(site: &Site<'_>, finding: &Finding, basis: &strength
     }
 }
 
-/// A rule's name on a page, marked as English where it has none in the page's language.
-pub(crate) fn rule(site: &Site<'_>, name: &str, to: Option<String>) -> Run {
+/// A rule's name as the head of a line, marked as English where it has none in the page's language.
+pub(crate) fn rule(site: &Site<'_>, name: &str) -> Run {
+    let english = words::capital(&words::rule(name));
     match site.rule_name(name) {
-        Some(name) => link(name, to),
-        None => words::english(site.say, words::capital(&words::rule(name)), to),
+        Some(name) => Run::Strong(name),
+        None if site.say.is_english() => Run::Strong(english),
+        None => words::english(site.say, english, None),
     }
 }
 

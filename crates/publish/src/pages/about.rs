@@ -87,8 +87,7 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (name, (count, class, says)) in used {
         let say = site.say;
-        let rule = Run::Strong(words::capital(&words::rule(name)));
-        let rule = if say.is_english() { rule } else { lines::rule(site, name, None) };
+        let rule = lines::rule(site, name);
         let mut line = crate::block::Line::plain(match class {
             Some(class) => {
                 let found = say.with("findings", [("number", count.into())]);

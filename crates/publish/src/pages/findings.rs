@@ -44,8 +44,7 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
             let name = site.rule_name(rule).unwrap_or_else(|| words::capital(&words::rule(rule)));
             let count = site.say.with("findings", [("number", findings.len().into())]);
             let about = link(site.say.say("rule-means"), Some(format!("en/method.html#{}", rule_place(rule))));
-            let strong = if site.say.is_english() { Run::Strong(name.clone()) } else { lines::rule(site, rule, None) };
-            let holes = [("rule", strong.into()), ("findings", count.into()), ("about", about.into())];
+            let holes = [("rule", lines::rule(site, rule).into()), ("findings", count.into()), ("about", about.into())];
             blocks.push(Block::Para(site.say.words("findings-of-rule", holes)));
             if findings.len() <= HERE {
                 blocks.push(Block::Lines(findings.iter().map(|finding| line(site, finding)).collect()));
