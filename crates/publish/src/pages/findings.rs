@@ -169,8 +169,8 @@ fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
     fn leaves<'a>(site: &Site<'a>, proof: &'a Proof, out: &mut Vec<Line>) {
         match proof {
             Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| leaves(site, of, out)),
-            Proof::Fact { fact, anchors, .. } => {
-                out.push(lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors));
+            Proof::Fact { fact, claims, anchors } => {
+                out.push(lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors));
             }
             Proof::None { .. } => {}
         }
@@ -198,10 +198,9 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
             }),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => Step {
-            line: lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors),
-            because: Vec::new(),
-        },
+        Proof::Fact { fact, claims, anchors } => {
+            Step { line: lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors), because: Vec::new() }
+        }
         Proof::None { none, sources_searched } => Step {
             line: Line::plain({
                 let files = site.say.with("files", [("number", sources_searched.len().into())]);
