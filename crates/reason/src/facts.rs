@@ -1,8 +1,8 @@
 //! What rules range over: the things of a case with their values, read so that they can be joined.
 //!
-//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into values with
-//! their claims and their certainty, for the store. Rejected and retracted claims are left out here, so that no rule can see
-//! them.
+//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into
+//! values with their claims and their certainty, for the store. Rejected and retracted claims are left out here, so
+//! that no rule can see them.
 
 use crate::names::{Code, Names, Sort, small};
 use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
@@ -50,8 +50,8 @@ pub struct Facts<'a> {
     pub searches: &'a [Search],
 }
 
-/// The documents of a case: each file, and each part of one that is a document of its own, as things. By the path of a file its
-/// number; those of its parts follow it.
+/// The documents of a case: each file, and each part of one that is a document of its own, as things. By the path of
+/// a file its number; those of its parts follow it.
 pub(crate) type Documents = BTreeMap<String, u32>;
 
 /// The document that some words stand in.

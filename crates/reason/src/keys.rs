@@ -1,8 +1,8 @@
 //! What strata are made from, as keys: a stratum with the key that it had finds what it found.
 //!
-//! The main type is [`Keys`]. A key holds the rules' text and what they can see of the case: the properties that they read, the
-//! claims that give them, what the things in them are called, what the sources rest on. Each property is written out once for all strata
-//! that read it, since a desk asks for all keys after every decision.
+//! The main type is [`Keys`]. A key holds the rules' text and what they can see of the case: the properties that they
+//! read, the claims that give them, what the things in them are called, what the sources rest on. Each property is
+//! written out once for all strata that read it, since a desk asks for all keys after every decision.
 
 use crate::facts::Facts;
 use crate::fair;

@@ -1,17 +1,18 @@
 //! On what a finding stands or falls.
 //!
-//! The main function is [`standing`]. From all ways in which a finding follows, not from the few that it shows, come the sets of
-//! sources without which it is not there any more, each as small as can be and of at most [`TOGETHER`] sources; and, from what it is
-//! said to rest on not being there, what would undo it.
+//! The main function is [`standing`]. From all ways in which a finding follows, not from the few that it shows, come
+//! the sets of sources without which it is not there any more, each as small as can be and of at most [`TOGETHER`]
+//! sources; and, from what it is said to rest on not being there, what would undo it.
 //!
-//! How the sets are found: take a proof that stands without some sources. Whatever makes the finding fall must break that proof, so
-//! it holds all sources of something that the proof needs; add those, and look again. No set is missed in this way, and few are looked at. Where
-//! nothing stands by the ways that there were, the rules are run anew without those sources: what they deny or count may
-//! have changed, and the finding may follow in a way that was none before. Only what falls there too is given.
+//! How the sets are found: take a proof that stands without some sources. Whatever makes the finding fall must break
+//! that proof, so it holds all sources of something that the proof needs; add those, and look again. No set is missed
+//! in this way, and few are looked at. Where nothing stands by the ways that there were, the rules are run anew
+//! without those sources: what they deny or count may have changed, and the finding may follow in a way that was none
+//! before. Only what falls there too is given.
 //!
-//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a source that
-//! calls something unclear, or gives another date, holds it back. Such a set is not looked for, and [`Standing::is_complete`] says where
-//! that can be.
+//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a
+//! source that calls something unclear, or gives another date, holds it back. Such a set is not looked for, and
+//! [`Standing::is_complete`] says where that can be.
 
 use crate::ast::{CondKind, RuleDef};
 use crate::engine::{Engine, Limits};
@@ -98,8 +99,8 @@ fn denies(kind: &CondKind) -> bool {
     )
 }
 
-/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or unclear, or gives
-/// one of several dates.
+/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or
+/// unclear, or gives one of several dates.
 fn denies_what_may_rise(rules: &RuleSet, facts: &Facts<'_>, rule: &str) -> bool {
     let needed = rules.needed(rule);
     let bodies = || rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str())).flat_map(|def| &def.body);
@@ -242,7 +243,8 @@ fn of_thing(engine: &Engine, facts: &Facts<'_>, thing: u32) -> Set {
     facts.sources.iter().map(|source| &source.path).filter(is_of).cloned().collect()
 }
 
-/// What makes the surest proof no surer than it is: the parts that are as little sure as the whole and have no such part below.
+/// What makes the surest proof no surer than it is: the parts that are as little sure as the whole and have no such
+/// part below.
 fn weakest(engine: &Engine, facts: &Facts<'_>, web: &Web) -> Vec<String> {
     let best = web.ways[0].iter().map(|way| way.certainty).max().unwrap_or(Certainty::Certain);
     let chosen = web.chosen(&web.founded(|_| true, best)).unwrap_or_default();
