@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! names people GROUPS.txt TABLE.bin        the table of people's names
+//! names japanese NAMES.txt TABLE.bin       the table of Japanese names and their readings
 //! names show SCHEMA NAME NAME              what is made of two names
 //! names learn CASES.csv... --out MODEL     learns the weights; `--folds N` says instead how well weights do that were
 //!                                          learnt on the other parts of CASES, by group, and writes nothing
@@ -23,6 +24,7 @@ fn main() -> Result<()> {
     let mut out = std::io::stdout().lock();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["people", from, to] => std::fs::write(to, train::people_table(&std::fs::read_to_string(from)?)),
+        ["japanese", from, to] => std::fs::write(to, train::japanese_table(&std::fs::read_to_string(from)?)),
         ["show", schema, one, two] => show(&mut out, Kind::of_schema(schema), one, two),
         ["score", ref files @ ..] => score(&mut out, files),
         ["speed", file, count] => speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::Person),

@@ -130,6 +130,16 @@ impl Name {
         !self.rows[0].iter().any(|syllable| matches!(syllable, Syllable::Foreign(_)))
     }
 
+    /// Whether it is two words of names or more and nothing else.
+    pub fn is_of_words(&self) -> bool {
+        let listed = |syllable: &Syllable| match syllable {
+            Syllable::Spelt(spelt) => LEXICON.weight_of(&spelt.text) > 0,
+            Syllable::Written(..) | Syllable::Listed(..) => true,
+            Syllable::Foreign(_) => false,
+        };
+        self.rows[0].len() > 1 && self.rows[0].iter().all(listed)
+    }
+
     /// Whether nothing but a Burmese name is written so; else it may be one beside one that is.
     pub fn is_sure(&self) -> bool {
         self.sure

@@ -78,7 +78,11 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
         return Err(0);
     }
     let abjad = (one.script == Script::Abjad) != (two.script == Script::Abjad);
-    if abjad && consonants(left) == consonants(right) {
+    let same_consonants = abjad && consonants(left) == consonants(right);
+    if same_consonants && !(long_vowels_fit(left, right) && long_vowels_fit(right, left)) {
+        return Err(LEAST);
+    }
+    if same_consonants {
         return found(How::Consonants, if short <= 3 { 800 } else { 880 });
     }
     // Letters that only one of the two has are edits for certain, two of them in one.
@@ -235,8 +239,15 @@ pub(crate) fn spelt(word: &[u8]) -> Short {
     out
 }
 
+/// Whether long vowels that the one writes may be in the other: `y` is heard as `i` or `e`, `w` as `u` or `o`. Arabic and Hebrew
+/// letters write these alone, and not always.
+fn long_vowels_fit(written: &[u8], heard: &[u8]) -> bool {
+    let has = |letters: &[u8], any: &[u8]| letters.iter().any(|letter| any.contains(letter));
+    (!has(written, b"y") || has(heard, b"iye")) && (!has(written, b"w") || has(heard, b"uowv"))
+}
+
 /// The consonants of a word, those that Arabic and Hebrew letters and their transliterations exchange folded into one.
-fn consonants(word: &[u8]) -> Short {
+pub(crate) fn consonants(word: &[u8]) -> Short {
     let mut out = Short::new();
     for byte in spelt(word).as_bytes() {
         match byte {

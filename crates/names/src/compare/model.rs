@@ -94,6 +94,9 @@ fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<V
     if measures[20] == 3 {
         return out(RULED_OUT, "the numbers differ");
     }
+    if a.kind == Kind::Thing && measures[20] == 2 && measures[11] > 0 {
+        return out(INITIALS, "only one has a number, and their letters differ");
+    }
     if measures[18] > 0 {
         return out(FATHER, "a father and his son: the names before and behind change places");
     }

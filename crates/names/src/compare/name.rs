@@ -8,6 +8,7 @@ use super::link;
 use super::people::{self, Groups};
 use super::words::{self, Class};
 use crate::regional::Reading;
+use crate::signs;
 use std::sync::OnceLock;
 
 /// No more letters of a name are compared.
@@ -18,6 +19,8 @@ pub(crate) const MAX_PARTS: usize = 24;
 const MAX_TEXT: usize = 2000;
 /// A small letter before a capital parts words where so many letters stand before: "NameSurname", and never "McName".
 const MIN_BEFORE_CAPITAL: usize = 4;
+/// An Arabic article is parted from a word of so many letters besides.
+const MIN_STEM: usize = 2;
 
 /// What a name is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,10 +64,14 @@ pub(crate) struct Part {
     pub groups: Groups,
     /// Written with a full stop behind a single letter.
     pub dotted: bool,
+    /// Written with a full stop behind a word.
+    pub shortened: bool,
     /// Which letters it has, one bit each: what words share at most is known without comparing them.
     pub mask: u32,
     /// Stands before a comma.
     pub before_comma: bool,
+    /// Stands in quotes in a person's name, or in brackets in a thing's: says something only where the other name says it too.
+    pub aside: bool,
     /// Whether a digit stands in it.
     pub has_digit: bool,
     capital: bool,
@@ -97,22 +104,28 @@ pub struct Name {
 impl Name {
     /// Cuts a name into parts.
     pub fn parse(text: &str, kind: Kind) -> Self {
-        let mut name = Self::cut(text, kind);
+        let articles = matches!(kind, Kind::Person | Kind::Any);
+        let mut name = Self::cut(text, kind, articles);
         if !words::classify(&mut name) {
             // Nothing is left to tell it apart by: then it is told apart by all of its words.
-            name = Self::cut(text, kind);
+            name = Self::cut(text, kind, articles);
         }
         for part in &mut name.parts {
             if part.class == Class::Word {
-                part.groups = people::groups(if part.written == 0 { part.hash } else { part.written });
+                let own = people::groups(if part.written == 0 { part.hash } else { part.written });
+                // A word parted from its article is in the groups of both where it has none itself.
+                part.groups = if own.is_known() { own } else { part.groups };
             }
+        }
+        if name.parts.iter().all(|part| part.aside) {
+            name.parts.iter_mut().for_each(|part| part.aside = false);
         }
         name.text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default().into();
         name
     }
 
-    fn cut(text: &str, kind: Kind) -> Self {
-        let mut cutter = Cutter::new(text, kind);
+    fn cut(text: &str, kind: Kind, articles: bool) -> Self {
+        let mut cutter = Cutter { articles, ..Cutter::new(text, kind) };
         cutter.run(text);
         cutter.name
     }
@@ -128,9 +141,21 @@ impl Name {
         self.parts.iter().any(|part| part.script == Script::South || (unit && part.has_digit))
     }
 
+    /// The script of its letters where that writes words or syllables, as Chinese characters, kana and Korean letters do: such a
+    /// name need have no letter in common with what it is read as.
+    pub(crate) fn writing(&self) -> Option<Script> {
+        let scripts = self.parts.iter().map(|part| part.script);
+        scripts.filter(|script| matches!(script, Script::Signs | Script::Kana | Script::Hangul)).min()
+    }
+
     /// Cuts a phrase of the word list into parts, as the names of bodies are.
     pub(crate) fn cut_only(text: &str) -> Self {
-        Self::cut(text, Kind::Body)
+        Self::cut(text, Kind::Body, false)
+    }
+
+    /// Cuts a phrase into parts as the names of people are.
+    pub(crate) fn cut_as_person(text: &str) -> Self {
+        Self::cut(text, Kind::Person, true)
     }
 
     /// What the name was parsed as.
@@ -199,6 +224,10 @@ struct Cutter {
     dotted: bool,
     /// This word is letters with full stops between.
     chain: bool,
+    /// What ends the quotes or brackets that this word stands in.
+    aside: Option<char>,
+    /// Whether an Arabic article is a part by itself.
+    articles: bool,
 }
 
 impl Cutter {
@@ -229,6 +258,8 @@ impl Cutter {
             from: 0,
             dotted: false,
             chain: false,
+            aside: None,
+            articles: false,
         }
     }
 
@@ -283,6 +314,9 @@ impl Cutter {
                 if let Some(part) = self.name.parts.last_mut().filter(|_| had && single) {
                     part.dotted = c == '.';
                 }
+                if let Some(part) = self.name.parts.last_mut().filter(|_| had && !single) {
+                    part.shortened = c == '.';
+                }
             }
             ',' | ';' => {
                 if let Some(part) = self.name.parts.last_mut() {
@@ -290,8 +324,25 @@ impl Cutter {
                 }
                 self.dotted = false;
             }
+            '"' | '“' | '”' | '«' | '»' | '(' | ')' => self.quote(c),
             _ => self.dotted = false,
         }
+    }
+
+    /// Quotes in a person's name and brackets in a thing's open and end.
+    fn quote(&mut self, c: char) {
+        self.dotted = false;
+        if self.aside.is_some() {
+            self.aside = self.aside.filter(|end| *end != c);
+            return;
+        }
+        self.aside = match (self.name.kind, c) {
+            (Kind::Person, '"') => Some('"'),
+            (Kind::Person, '“') => Some('”'),
+            (Kind::Person, '«') => Some('»'),
+            (Kind::Thing, '(') => Some(')'),
+            _ => None,
+        };
     }
 
     fn letter(&mut self, text: &str, at: usize, c: char) {
@@ -299,7 +350,7 @@ impl Cutter {
         if upper && self.small_before && self.letters >= MIN_BEFORE_CAPITAL {
             self.end(text, at);
         }
-        if self.name.letters.len() == self.start {
+        if self.letters + self.digits == 0 {
             self.from = at;
             self.capital = upper;
             if self.dotted && self.joins_initials() {
@@ -319,7 +370,7 @@ impl Cutter {
         if !matches!(script, Script::None | Script::Latin | Script::Cyrillic | Script::Greek) {
             let mut bytes = [0; 4];
             let begin = if self.written == 0 { fold::START } else { self.written };
-            self.written = c.encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
+            self.written = signs::plain(c).encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
         }
         // Each sign is a syllable of its own, but names are one word or two: the word stays whole.
         let name = &mut self.name;
@@ -360,12 +411,48 @@ impl Cutter {
             if self.digits > 0 && self.letters > 0 && self.letters >= self.digits && self.name.kind != Kind::Body {
                 self.read_digits();
             }
-            self.part();
+            if !self.article(text, to) {
+                self.part();
+            }
         }
         self.start = self.name.letters.len();
         (self.script, self.chain) = (Script::None, false);
         (self.mixed, self.small_before, self.capital) = (false, false, false);
         (self.written, self.letters, self.digits, self.apostrophe) = (0, 0, 0, None);
+    }
+
+    /// A word in Arabic letters that begins with the article is two parts, as its spellings in Latin letters are.
+    fn article(&mut self, text: &str, to: usize) -> bool {
+        const ARTICLE: [char; 2] = ['ا', 'ل'];
+        if !self.articles || self.script != Script::Abjad {
+            return false;
+        }
+        let word: Vec<char> = text.get(self.from..to).unwrap_or_default().chars().filter(|c| is_letter(*c)).collect();
+        let Some(stem) = word.strip_prefix(&ARTICLE).filter(|stem| stem.is_empty() || stem.len() >= MIN_STEM) else {
+            return false;
+        };
+        let whole = people::groups(self.written);
+        self.name.letters.truncate(self.start);
+        for (letters, groups) in [(&ARTICLE[..], Groups::default()), (stem, whole)] {
+            self.start = self.name.letters.len();
+            self.written = 0;
+            let mut bytes = [0; 4];
+            for c in letters {
+                let begin = if self.written == 0 { fold::START } else { self.written };
+                self.written = c.encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
+                if letters != ARTICLE {
+                    fold::ascii(*c, &mut |byte| self.name.letters.push(byte));
+                }
+            }
+            if letters == ARTICLE {
+                self.name.letters.extend(b"al");
+            }
+            if self.name.letters.len() > self.start {
+                self.part();
+                self.name.parts.iter_mut().next_back().into_iter().for_each(|part| part.groups = groups);
+            }
+        }
+        true
     }
 
     fn part(&mut self) {
@@ -380,8 +467,10 @@ impl Cutter {
             id: 0,
             groups: Groups::default(),
             dotted: false,
+            shortened: false,
             mask: bytes.iter().fold(0, |mask, byte| mask | 1 << (byte & 31)),
             before_comma: false,
+            aside: self.aside.is_some(),
             has_digit: self.digits > 0,
             capital: self.capital,
         };

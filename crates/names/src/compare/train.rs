@@ -5,8 +5,9 @@ use super::align::align;
 use super::fold::{Script, hash};
 use super::measure::measure;
 use super::name::{Kind, Name};
-use super::people::{SHORT_FORMS, pack};
+use super::people::SHORT_FORMS;
 use super::words::Class;
+use crate::table::pack;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::measure::{COUNT, MEASURES, Measures};
@@ -41,6 +42,12 @@ pub fn people_table(lines: &str) -> Vec<u8> {
         }
     }
     pack(&words)
+}
+
+/// The table of Japanese names from lines of `family`, `given` or `either`, the written name and its reading in kana, parted by
+/// tabs.
+pub fn japanese_table(lines: &str) -> Vec<u8> {
+    crate::asia::japanese::table(lines)
 }
 
 /// What a form is looked up by: its letters, or where its script is no alphabet what is written.
