@@ -128,6 +128,11 @@ fn blind4_suite() {
 }
 
 #[test]
+fn blind5_suite() {
+    at_least("blind5.csv", 920);
+}
+
+#[test]
 fn blind3_suite() {
     at_least("blind3.csv", 970);
 }

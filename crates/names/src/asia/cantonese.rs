@@ -38,6 +38,21 @@ pub(super) fn is_spelt(signs: &[char], letters: &str) -> bool {
     cantonese(*first).any(|reading| spells(reading, letters, &mut |left| is_spelt(rest, left)))
 }
 
+/// The most usual spelling of each character's first reading, where all have one.
+pub(super) fn usual(signs: &[char]) -> Option<Vec<String>> {
+    let parts: &Parts = &PARTS;
+    let spell = |sign: &char| {
+        let syllable = cantonese(*sign).next()?;
+        let whole = parts.wholes.get(syllable).and_then(|spellings| spellings.first());
+        let cut = |at: usize| {
+            let (initial, last) = (parts.initials.get(syllable.get(..at)?)?, parts.finals.get(syllable.get(at..)?)?);
+            Some(format!("{}{}", initial.first()?, last.first()?))
+        };
+        whole.map(|spelling| (*spelling).to_string()).or_else(|| (0..=2).rev().find_map(cut))
+    };
+    signs.iter().map(spell).collect()
+}
+
 /// Whether letters begin with a spelling of a syllable such that what is left will do.
 fn spells(syllable: &str, letters: &str, will_do: &mut impl FnMut(&str) -> bool) -> bool {
     let parts: &Parts = &PARTS;

@@ -145,6 +145,11 @@ fn syllables(letters: &str) -> Option<usize> {
     openings(letters).filter_map(|(opening, _)| syllables(&letters[opening.len()..])).min().map(|rest| rest + 1)
 }
 
+/// The usual readings of characters, where all have one.
+pub(super) fn usual(signs: &[char]) -> Option<Vec<String>> {
+    signs.iter().map(|sign| reading(*sign)).collect()
+}
+
 /// The usual reading of a character, without its tone.
 fn reading(c: char) -> Option<String> {
     is_sign(c).then(|| any_ascii::any_ascii_char(c).to_ascii_lowercase()).filter(|read| SYLLABLES.contains_key(read))

@@ -74,6 +74,29 @@ impl Readings {
     }
 }
 
+/// What a Japanese name has in common with its spellings: the sounds of family and given name, whichever stands first.
+pub(super) fn keys(words: &[String], signs: bool) -> BTreeSet<String> {
+    let key = |one: u32, two: u32| format!("sounds {:x} {:x}", one.min(two), one.max(two));
+    if !signs || words.iter().flat_map(|word| word.chars()).all(is_kana) {
+        let [one, two] = words else { return BTreeSet::new() };
+        return BTreeSet::from([key(number(&heard(one)), number(&heard(two)))]);
+    }
+    let of = |written: &str, sort: u32| -> Vec<u32> {
+        match Readings::of(written) {
+            Readings::Kana(own) => vec![number(&own)],
+            Readings::Listed(place) => {
+                NAMES.all(place).filter(|found| found & sort != 0).map(|found| found % FAMILY).collect()
+            }
+        }
+    };
+    let pairs = cuts(words).map(|(family, given)| (of(&family, FAMILY), of(&given, GIVEN)));
+    pairs
+        .flat_map(|(ones, twos)| {
+            ones.into_iter().flat_map(move |one| twos.clone().into_iter().map(move |two| key(one, two)))
+        })
+        .collect()
+}
+
 /// Whether words in kana sound like others, in any order.
 fn same_sounds(kana: &[String], sounds: &[String]) -> bool {
     let ours: Vec<String> = kana.iter().map(|word| heard(word)).collect();

@@ -139,6 +139,17 @@ fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
     (!steps.is_empty() && steps.len() <= MAX).then_some(steps)
 }
 
+/// The parts of a name, words or Korean syllables, each in the most usual spelling of its letters.
+pub(super) fn usual(words: &[String]) -> Option<Vec<String>> {
+    let steps = steps(words)?;
+    let mut parts = vec![String::new(); steps.last().map_or(0, |step| step.part + 1)];
+    for step in steps.iter().filter(|step| !step.silenced) {
+        let first = step.letter.spellings.first().map_or(&b""[..], |(spelling, _)| spelling.as_ref());
+        parts[step.part].push_str(std::str::from_utf8(first).unwrap_or_default());
+    }
+    Some(parts)
+}
+
 fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }

@@ -9,6 +9,7 @@
 mod cantonese;
 mod chinese;
 pub(crate) mod japanese;
+mod keys;
 pub(crate) mod letters;
 mod spelling;
 #[cfg(test)]
@@ -112,6 +113,11 @@ impl Name {
         let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
         let letters = if script || signs { 0 } else { stable_letters(&words) };
         Some(Self { script, titled, vietnamese, chinese, signs, marked, letters, words, whole })
+    }
+
+    /// Whether it is in letters that no spelling in Latin letters has in common with it.
+    pub fn is_in_own_letters(&self) -> bool {
+        self.script || self.signs
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.

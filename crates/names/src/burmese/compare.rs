@@ -22,7 +22,7 @@ impl Name {
     /// not matter.
     pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
         if !self.is_sure() && !other.is_sure() {
-            let may_be = self.is_of_words() && other.is_of_words() && self.rows[0].len() == other.rows[0].len();
+            let may_be = self.is_of_words() && other.is_of_words();
             return may_be.then(|| self.beside(other)).filter(|(score, _)| *score < SAME);
         }
         Some(self.beside(other))

@@ -145,6 +145,9 @@ fn run(a: &Name, one: &Part, b: &Name, parts: &[Part]) -> Option<Link> {
     if abjad && parts.iter().any(|part| part.script != one.script) && consonants(word) == consonants(joined) {
         return Some(Link { how: How::Consonants, score: 880, edits: 0 });
     }
+    if parts.iter().any(|part| part.class == Class::Initial) {
+        return None;
+    }
     // A slip in words parted otherwise: only where most letters agree.
     let signs = one.script.is_exact() || parts.iter().any(|part| part.script.is_exact());
     let link = by_letters(word, joined).ok()?;

@@ -68,6 +68,9 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
     }
     let (short, long) = (one.len().min(two.len()), one.len().max(two.len()));
     let (left, right) = (a.bytes(one), b.bytes(two));
+    if one.groups.is_known() && two.groups.is_known() && (is_womans(left, right) || is_womans(right, left)) {
+        return Err(LEAST);
+    }
     if short == 1 {
         return if left.first() == right.first() && long > 1 { found(How::Initial, 800) } else { Err(0) };
     }
@@ -91,6 +94,11 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
         return Err(0);
     }
     by_letters(left, right)
+}
+
+/// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a man's.
+fn is_womans(longer: &[u8], shorter: &[u8]) -> bool {
+    longer.strip_suffix(b"a").is_some_and(|stem| stem == shorter && shorter.len() > 2)
 }
 
 /// Whether a name of several words ends in the beginning of a word: a field was too short for it.

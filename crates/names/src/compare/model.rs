@@ -4,10 +4,11 @@
 //! a sum and no deeper trees: each part can be said by itself, and trees of two levels did no better on pairs kept apart.
 //! What is not for learning to decide are rules, and they come first.
 
-use super::align::Aligned;
+use super::align::{Aligned, Pair, ones};
 use super::link::How;
 use super::measure::{COUNT, MEASURES, Measures};
 use super::name::{Kind, Name};
+use super::words::Class;
 use std::sync::LazyLock;
 
 /// A score and what decided it.
@@ -103,11 +104,42 @@ fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<V
     if aligned.pairs.iter().all(|pair| pair.link.how == How::Initial) && !aligned.acronym {
         return out(INITIALS, "initials alone agree");
     }
+    let people = a.kind == Kind::Person || a.kind == Kind::Any;
+    if people && initial_for_family(a, aligned) {
+        return out(INITIALS, "an initial would have to stand for the family name");
+    }
+    if people && initials_differ(a, b, aligned) {
+        return out(INITIALS, "an initial fits no word of the other");
+    }
     let plus = |name: &Name| name.parts.len() > 1 && name.parts.iter().any(|part| name.bytes(part) == b"plus");
     if a.kind != Kind::Person && plus(a) != plus(b) {
         return out(RULED_OUT, "one is the \"Plus\" of the other");
     }
     None
+}
+
+/// Whether an initial fits only a word on the other side of one that both have, while the initial's own name has a word that the
+/// other lacks: "H. Anna Quill" is not "Anna Hart".
+fn initial_for_family(a: &Name, aligned: &Aligned) -> bool {
+    aligned.pairs.iter().filter(|pair| pair.link.how == How::Initial).any(|initial| {
+        let ours = a.parts[initial.left.0].len() == 1;
+        let alone = if ours { aligned.left } else { aligned.right };
+        let crosses = |other: &Pair| {
+            other.link.how != How::Initial && (other.left.0 < initial.left.0) != (other.right.0 < initial.right.0)
+        };
+        alone != 0 && aligned.pairs.iter().any(crosses)
+    })
+}
+
+/// Whether an initial without counterpart stands against a word or another initial.
+fn initials_differ(a: &Name, b: &Name, aligned: &Aligned) -> bool {
+    let has = |name: &Name, alone: u32, wanted: &dyn Fn(Class) -> bool| {
+        ones(alone).filter_map(|at| name.parts.get(at)).any(|part| wanted(part.class))
+    };
+    let initial = |class: Class| class == Class::Initial;
+    let either = |class: Class| matches!(class, Class::Initial | Class::Word);
+    has(a, aligned.left, &initial) && has(b, aligned.right, &either)
+        || has(b, aligned.right, &initial) && has(a, aligned.left, &either)
 }
 
 /// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no float
