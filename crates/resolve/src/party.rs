@@ -13,7 +13,7 @@ use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_model::source::Source;
-use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_plus, normalize};
+use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_twin, normalize};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,10 +83,9 @@ fn spoken(mentions: &[&Mention<'_>], book: &Book) -> Vec<Spoken> {
 fn speak(mention: &Mention<'_>, book: &Book, unclear: &dyn Fn(&str) -> bool) -> Spoken {
     let kind = mention.kind;
     let (own, other) = mention.names();
-    let plus = own.iter().any(|name| is_plus(name));
     let marks = marks(mention).into_iter().collect::<Vec<_>>().join("|");
     let mut keys = BTreeMap::new();
-    let other = other.into_iter().filter(|name| is_plus(name) == plus && !unclear(name));
+    let other = other.into_iter().filter(|name| !own.iter().any(|own| is_twin(own, name)) && !unclear(name));
     for name in own.iter().copied().chain(other) {
         let normal = normalize(name);
         if normal.is_empty() {
@@ -273,13 +272,13 @@ impl PartyProfile {
         keys
     }
 
-    fn plus(&self) -> bool {
-        self.names.iter().any(|name| is_plus(name))
+    fn is_twin_of(&self, other: &Self) -> bool {
+        self.names.iter().any(|one| other.names.iter().any(|two| is_twin(one, two)))
     }
 
     /// Verdict on two things that are one by name and are not persons.
     fn judge_body(&self, other: &Self) -> Verdict {
-        if self.plus() != other.plus() {
+        if self.is_twin_of(other) {
             return Verdict::No;
         }
         let normal = |profile: &Self| -> BTreeMap<String, String> {

@@ -97,7 +97,7 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
 }
 
 /// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a man's.
-fn is_womans(longer: &[u8], shorter: &[u8]) -> bool {
+pub(crate) fn is_womans(longer: &[u8], shorter: &[u8]) -> bool {
     longer.strip_suffix(b"a").is_some_and(|stem| stem == shorter && shorter.len() > 2)
 }
 

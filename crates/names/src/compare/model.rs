@@ -5,10 +5,11 @@
 //! What is not for learning to decide are rules, and they come first.
 
 use super::align::{Aligned, Pair, ones};
-use super::link::How;
+use super::link::{How, is_womans};
 use super::measure::{COUNT, MEASURES, Measures};
 use super::name::{Kind, Name};
 use super::words::Class;
+use crate::normal::twins;
 use std::sync::LazyLock;
 
 /// A score and what decided it.
@@ -108,11 +109,15 @@ fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<V
     if people && initial_for_family(a, aligned) {
         return out(INITIALS, "an initial would have to stand for the family name");
     }
+    if people && man_and_woman(a, b, aligned) {
+        return out(INITIALS, "a man's name against a woman's");
+    }
     if people && initials_differ(a, b, aligned) {
         return out(INITIALS, "an initial fits no word of the other");
     }
-    let plus = |name: &Name| name.parts.len() > 1 && name.parts.iter().any(|part| name.bytes(part) == b"plus");
-    if a.kind != Kind::Person && plus(a) != plus(b) {
+    let plus = |name: &Name| name.parts.iter().any(|part| name.bytes(part) == b"plus");
+    let words = |name: &'_ Name| -> Vec<String> { name.folded().split_whitespace().map(str::to_string).collect() };
+    if a.kind != Kind::Person && plus(a) != plus(b) && twins(&words(a), &words(b)) {
         return out(RULED_OUT, "one is the \"Plus\" of the other");
     }
     None
@@ -128,6 +133,17 @@ fn initial_for_family(a: &Name, aligned: &Aligned) -> bool {
             other.link.how != How::Initial && (other.left.0 < initial.left.0) != (other.right.0 < initial.right.0)
         };
         alone != 0 && aligned.pairs.iter().any(crosses)
+    })
+}
+
+/// Whether a word without counterpart is the woman's form of one on the other side, both being names.
+fn man_and_woman(a: &Name, b: &Name, aligned: &Aligned) -> bool {
+    let alone =
+        |name: &'_ Name, bits: u32| -> Vec<usize> { ones(bits).filter(|at| name.parts[*at].groups.is_known()).collect() };
+    let theirs = alone(b, aligned.right);
+    alone(a, aligned.left).into_iter().any(|one| {
+        let one = a.bytes(&a.parts[one]);
+        theirs.iter().map(|two| b.bytes(&b.parts[*two])).any(|two| is_womans(one, two) || is_womans(two, one))
     })
 }
 
