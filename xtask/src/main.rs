@@ -12,6 +12,7 @@
 mod budget;
 mod checks;
 mod clingo;
+mod clusters;
 mod expected;
 mod glossary;
 mod layers;

@@ -37,7 +37,7 @@ pub fn candidate_pairs(names: &[(&str, Kind)]) -> Vec<(u32, u32)> {
         names.iter().any(|(text, _)| !text.is_ascii() && asian(text).is_some_and(|name| name.is_in_own_letters()));
     for (at, (text, kind)) in (0u32..).zip(names) {
         let name = Name::parse(text, *kind);
-        if own_letters && *kind == Kind::Person {
+        if own_letters && matches!(kind, Kind::Person | Kind::Any) {
             let shared = asian(text).map(|name| name.keys()).unwrap_or_default();
             keyed.extend(shared.iter().map(|key| (number(key), at)));
         }
@@ -108,11 +108,12 @@ fn name_keys(text: &str, name: &Name) -> BTreeSet<String> {
     let words: Vec<&str> = name.folded().split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).collect();
     let sounds: Vec<String> = words.iter().map(|word| sound(word)).collect();
     keys.insert(format!("all {}", sound_of_all(&words)));
-    if name.kind() == Kind::Person {
+    if matches!(name.kind(), Kind::Person | Kind::Any) {
         keys.extend(burmese_keys(text));
         keys.extend(person_keys(&words, &sounds));
         keys.extend(initials(&words));
-    } else {
+    }
+    if name.kind() != Kind::Person {
         keys.extend(body_keys(text, &sounds));
     }
     keys

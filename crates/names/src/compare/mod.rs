@@ -67,7 +67,7 @@ pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
     if let Some(because) = measure::told_by_generation(a, b) {
         return Comparison::new(GENERATION, because);
     }
-    if (a.is_for_customs() || b.is_for_customs() || a.writing() != b.writing())
+    if (a.is_for_customs() || b.is_for_customs() || a.may_be_read(b))
         && let Some(found) = by_custom(a, b)
     {
         return found;

@@ -21,6 +21,9 @@ const MAX_TEXT: usize = 2000;
 const MIN_BEFORE_CAPITAL: usize = 4;
 /// An Arabic article is parted from a word of so many letters besides.
 const MIN_STEM: usize = 2;
+/// A character is read as so many letters at most, and a title or a foreign name may stand before.
+const MAX_READ: usize = 6;
+const MORE: usize = 10;
 
 /// What a name is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +99,8 @@ pub struct Name {
     pub(crate) hidden: bool,
     pub(crate) look_alike: bool,
     cut: bool,
+    /// How many Chinese characters and Korean syllables it has, at most 255.
+    signs: u8,
     /// The text as written, as far as customs read it.
     text: Box<str>,
     regional: OnceLock<Option<Box<Reading>>>,
@@ -141,9 +146,23 @@ impl Name {
         self.parts.iter().any(|part| part.script == Script::South || (unit && part.has_digit))
     }
 
-    /// The script of its letters where that writes words or syllables, as Chinese characters, kana and Korean letters do: such a
-    /// name need have no letter in common with what it is read as.
-    pub(crate) fn writing(&self) -> Option<Script> {
+    /// Whether one of two names is in Chinese characters, kana or Korean letters, and the other may be what it is read as: these need have no
+    /// letter in common. What is far too long or has too many words is not asked about.
+    pub(crate) fn may_be_read(&self, other: &Self) -> bool {
+        let (one, two) = (self.writing(), other.writing());
+        if one == two {
+            return false;
+        }
+        let fits = |name: &Self, script: Option<Script>, read: &Self| {
+            let signs: usize = if script == Some(Script::Kana) { name.letters.len() } else { name.signs.into() };
+            let latin = read.parts.iter().all(|part| part.script == Script::Latin);
+            script.is_some() && (!latin || read.parts.len() <= signs + 2 && read.letters.len() <= signs * MAX_READ + MORE)
+        };
+        fits(self, one, other) || fits(other, two, self)
+    }
+
+    /// The script of its letters where that writes words or syllables.
+    fn writing(&self) -> Option<Script> {
         let scripts = self.parts.iter().map(|part| part.script);
         scripts.filter(|script| matches!(script, Script::Signs | Script::Kana | Script::Hangul)).min()
     }
@@ -241,6 +260,7 @@ impl Cutter {
             hidden: false,
             look_alike: false,
             cut: false,
+            signs: 0,
             text: Box::default(),
             regional: OnceLock::new(),
         };
@@ -366,6 +386,9 @@ impl Cutter {
             self.letters += 1;
             self.mixed |= self.script != Script::None && self.script != script;
             self.script = self.script.max(script);
+        }
+        if matches!(script, Script::Signs | Script::Hangul) {
+            self.name.signs = self.name.signs.saturating_add(1);
         }
         if !matches!(script, Script::None | Script::Latin | Script::Cyrillic | Script::Greek) {
             let mut bytes = [0; 4];

@@ -4,7 +4,7 @@
 //! countries and posts say, [`pairs`] goes through a table.
 
 mod pairs;
-mod things;
+pub(super) mod things;
 
 use crate::exit::Exit;
 use crate::open;
@@ -73,7 +73,7 @@ fn words(ui: &Ui, found: &Comparison) {
 }
 
 /// Thousandths as a decimal with three places.
-fn decimal(score: u16) -> String {
+pub(super) fn decimal(score: u16) -> String {
     format!("{}.{:03}", score / 1000, score % 1000)
 }
 
