@@ -17,10 +17,10 @@ use std::collections::BTreeSet;
 /// Up to so many names that share a key are compared all with all.
 const FULL: usize = 24;
 /// In a larger set each is compared with so many that come next by their letters.
-const NEXT: usize = 6;
+const NEXT: usize = 2;
 /// Of so many that come next those are looked for that have nearly the same pairs of letters, and so many of them are taken.
-const WIDE: usize = 768;
-const TAKEN: usize = 16;
+const WIDE: usize = 512;
+const TAKEN: usize = 8;
 /// One of two names has at most so many pairs of letters that the other has not: three change where two letters are swapped.
 const OTHERS: u32 = 3;
 /// So many letters of a sound are looked at, and so many words of a name.
