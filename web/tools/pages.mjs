@@ -1,14 +1,14 @@
-// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all] [--references] [--renew]
+// Opens pages in real browsers: npm run test:pages -- FOLDER SHOTS [--all | --brief] [--references] [--renew]
 //
 // Chromium at 360, 768 and 1440 pixels, light and dark, scripts off and on: six views that cover every pair, and all twelve with
-// --all; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
+// --all, or a phone's and a desk's alone with --brief; Debian's firefox-esr with scripts, SVG and web fonts off. Fails on: a console message, a request that leaves the site,
 // a link or place that leads nowhere, a page that scrolls sideways, layout that shifts, a fault that axe finds (WCAG 2.2 AA and
 // best practice), something that the keyboard cannot reach, a page that says something else in Firefox, a first page that is
 // too large, a search that does not find or does not run from disk.
 // Also fails where a page asks for letters that it does not need, or one in Burmese has none.
 // One page of each kind is opened, asked of axe and kept as a picture; with --all every other page is opened too. Links are
-// checked on all of them in any case. With --references pictures are compared with those in web/shots (tools/shots.mjs), and with
-// --renew they become the new ones.
+// checked on all of them in any case. With --references pictures are compared with those in web/shots/NAME (tools/shots.mjs), NAME
+// being that of the folder for pictures, and with --renew they become the new ones.
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { createServer } from "node:http";
@@ -22,13 +22,15 @@ import { References } from "./shots.mjs";
 
 const [folder, shots] = process.argv.slice(2).filter((word) => !word.startsWith("--")).map((word) => resolve(word));
 const every = process.argv.includes("--all");
+const brief = process.argv.includes("--brief");
 const renew = process.argv.includes("--renew");
-const references = new References(join(dirname(fileURLToPath(import.meta.url)), "../shots"), renew);
 const refers = renew || process.argv.includes("--references");
 if (!folder || !shots) {
   console.error("test:pages needs a folder of pages and a folder for pictures");
   process.exit(2);
 }
+const kept = join(dirname(fileURLToPath(import.meta.url)), "../shots", basename(shots));
+const references = new References(kept, renew);
 /** Pictures are cut at this height, in pixels. */
 const TALLEST = 5000;
 const faults = [];
@@ -44,6 +46,8 @@ const PAIRS = [
   [360, false, false], [360, true, true], [768, false, true], [768, true, false], [1440, false, false], [1440, true, true],
 ];
 const REST = PAIRS.map(([width, dark, scripts]) => [width, dark, !scripts]);
+/** The views of this run. */
+const VIEWS = every ? [...PAIRS, ...REST] : brief ? PAIRS.filter(([width, dark, scripts]) => (width === 360 && !dark) || (width === 1440 && scripts)) : PAIRS;
 const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /** Serves the folder on loopback; anything that is not in it is a fault. */
@@ -202,7 +206,7 @@ async function look(page, name, path, view, kinds, texts) {
 
 async function inChromium(browser, base, pages, kinds) {
   const texts = new Map();
-  for (const view of every ? [...PAIRS, ...REST] : PAIRS) {
+  for (const view of VIEWS) {
     const [width, dark, scripts] = view;
     const { context, page, at } = await opened(browser, base, view);
     for (const path of pages) {
@@ -338,10 +342,10 @@ if (missing.length === 0) {
   await search(browser, base, pages);
   await table(browser, base, pages);
   if (refers) {
-    for (const [name, says] of await references.judge(browser)) fault(`web/shots/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
+    for (const [name, says] of await references.judge(browser)) fault(`web/shots/${basename(shots)}/${name}`, `the picture in ${shots} ${says}; look at it, and renew with --renew`);
   }
   await browser.close();
-  await inFirefox(base, texts);
+  if (!brief) await inFirefox(base, texts);
 }
 server.close();
 for (const says of faults) console.error(says);

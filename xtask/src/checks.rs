@@ -112,17 +112,30 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-/// One page of each kind of the edition and of the draft; in the long suite every page is opened.
+/// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are compared with
+/// those kept. In the long suite every page is opened.
 fn pages(options: &Options) -> Result<(), String> {
+    if options.full {
+        walk(&["--references", "--all"], &["--all"])
+    } else {
+        walk(&["--references"], &["--references", "--brief"])
+    }
+}
+
+/// Takes the pictures that pages are compared with anew.
+pub fn renew_pictures() -> Result<(), String> {
+    needs::install(PAGES)?;
+    walk(&["--renew"], &["--renew", "--brief"])
+}
+
+/// Opens the pages of the demonstration.
+fn walk(edition: &[&str], draft: &[&str]) -> Result<(), String> {
     let demo = Demo::made()?;
     let pictures = process::scratch("pictures")?;
-    for (name, folder) in [("edition", &demo.edition), ("draft", &demo.draft)] {
+    for (name, folder, options) in [("edition", &demo.edition, edition), ("draft", &demo.draft, draft)] {
         let mut npm = process::program("npm");
         npm.current_dir(process::root().join("web")).args(["run", "test:pages", "--"]).arg(folder).arg(pictures.join(name));
-        if options.full {
-            npm.arg("--all");
-        }
-        start(&mut npm)?;
+        start(npm.args(options))?;
     }
     Ok(())
 }

@@ -38,6 +38,7 @@ cargo xtask glossary [--check]               write the table of kinds in docs/GL
 cargo xtask findings-report [--show]         what the rules find in the bundled case, against the hand-written lists
 cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
 cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
+cargo xtask shots                            take the pictures of pages in web/shots anew: look at the pages before
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
 cargo xtask names-data FOLDER                make the data for comparing names from three Python packages, unpacked in FOLDER
 cargo xtask names-train                      learn the weights for comparing names from ../shared/data/names
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
             Ok(sources) => made_up::write(folder.as_ref(), sources),
             Err(_) => Err(format!("`{sources}` is no number of notes")),
         },
+        ["shots"] => checks::renew_pictures(),
         ["read-train"] => learning::train(),
         ["names-data", folder] => names::data(folder.as_ref()),
         ["names-train"] => names::train(),

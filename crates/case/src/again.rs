@@ -9,6 +9,7 @@ use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
 use crate::find::Finder;
+use crate::found::Side;
 use crate::roll;
 use crate::words::Index;
 use rollcall_model::claim::Claim;
@@ -85,10 +86,12 @@ fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Bui
     let reasoned = if same {
         before.reasoned.clone()
     } else {
-        Arc::new(reason(inputs, given, &claims, &inputs.sources, &before.found, cache)?)
+        Arc::new(reason(inputs, given, &claims, &inputs.sources, (&before.found, Side::Private), cache)?)
     };
     debug_assert!(
-        !same || reason(inputs, given, &claims, &inputs.sources, &before.found, cache).is_ok_and(|again| again == *reasoned),
+        !same
+            || reason(inputs, given, &claims, &inputs.sources, (&before.found, Side::Private), cache)
+                .is_ok_and(|again| again == *reasoned),
         "rules find the same in the same"
     );
     let findings = shown(&reasoned, attached);

@@ -8,6 +8,7 @@ use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions::{self, Lines};
 use crate::find::Finder;
+use crate::found::{Found, Side};
 use crate::protected::Protected;
 use crate::public::{self, Public};
 use crate::roll;
@@ -27,7 +28,7 @@ use rollcall_model::view::{About, StatedClaim};
 use rollcall_reason::{Facts, Limits, RuleSet, Standing, Stratum};
 use rollcall_resolve::{Book, Clusters, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// Everything that a case's answer is made of: shared, so that a decision copies nothing that it does not change.
 #[derive(Debug, Clone)]
@@ -81,38 +82,6 @@ pub struct Built {
     pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
     /// Whom nobody may learn to exist.
     pub(crate) protected: Arc<Protected>,
-}
-
-/// Findings by the key of a rule and its facts: what a later assembly of the same case need not derive again.
-#[derive(Debug, Default)]
-pub struct Found(Mutex<BTreeMap<String, Arc<Vec<Arc<Finding>>>>>);
-
-/// How many results are kept: those of some fifty acts.
-const MAX_FOUND: usize = 2000;
-
-impl Found {
-    fn has(&self, key: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
-    }
-
-    fn get(
-        &self,
-        key: &str,
-        make: impl FnOnce() -> Result<Vec<Finding>, Problem>,
-    ) -> Result<Arc<Vec<Arc<Finding>>>, Problem> {
-        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(findings) = kept().get(key) {
-            return Ok(findings.clone());
-        }
-        // Made without the lock, so that nobody waits for another's rules.
-        let findings = Arc::new(make()?.into_iter().map(Arc::new).collect::<Vec<_>>());
-        let mut found = kept();
-        if found.len() >= MAX_FOUND {
-            found.clear();
-        }
-        found.insert(key.to_string(), findings.clone());
-        Ok(findings)
-    }
 }
 
 impl Built {
@@ -229,7 +198,14 @@ fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result
     let facts = (existing.len() < all.len()).then(|| rollcall_resolve::entities(&existing, by));
     let claims: BTreeMap<ClaimId, StatedClaim> =
         all.iter().map(|claim| (claim.id.clone(), StatedClaim { state: state(&claim.id), claim: claim.clone() })).collect();
-    let reasoned = Arc::new(reason(inputs, facts.as_ref().unwrap_or(&entities), &claims, &inputs.sources, found, cache)?);
+    let reasoned = Arc::new(reason(
+        inputs,
+        facts.as_ref().unwrap_or(&entities),
+        &claims,
+        &inputs.sources,
+        (found, Side::Private),
+        cache,
+    )?);
     let findings = shown(&reasoned, attached);
     let roll = roll::rows(&entities, &claims, &findings);
     Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, found.clone(), None))
@@ -326,7 +302,7 @@ pub fn reason(
     facts: &Entities,
     claims: &BTreeMap<ClaimId, StatedClaim>,
     sources: &[Source],
-    found: &Found,
+    (found, side): (&Found, Side),
     cache: &Cache<'_>,
 ) -> Result<Vec<Arc<Finding>>, Problem> {
     let members = members(&inputs.settings.member, facts);
@@ -334,6 +310,9 @@ pub fn reason(
     let facts =
         Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members, searches: &searches };
     let limits = limits(inputs);
+    if let Some(findings) = followed(inputs, &facts, found, side) {
+        return findings;
+    }
     let keys = rollcall_reason::Keys::new(facts);
     let strata: Vec<(String, String)> =
         rules_on(inputs).into_iter().map(|stratum| (keys.of(&stratum), stratum.rule)).collect();
@@ -358,6 +337,21 @@ pub fn reason(
     Ok(findings)
 }
 
+/// What rules find, where an engine in memory follows the case.
+fn followed(inputs: &Inputs, facts: &Facts<'_>, found: &Found, side: Side) -> Option<Result<Vec<Arc<Finding>>, Problem>> {
+    let names: BTreeSet<String> = rules_on(inputs).into_iter().map(|stratum| stratum.rule).collect();
+    let limits = limits(inputs);
+    let findings = found.follow(side, |following| following.findings(&inputs.rules, &names, facts, limits))?;
+    debug_assert!(
+        findings.as_ref().is_ok_and(|findings| {
+            rollcall_reason::findings_of(&inputs.rules, &names, facts, limits)
+                .is_ok_and(|anew| anew.iter().eq(findings.iter().map(AsRef::as_ref)))
+        }) || findings.is_err(),
+        "an engine that follows a case finds what one finds that is loaded anew"
+    );
+    Some(findings)
+}
+
 /// The rules that speak in a case: all but those of context that it does not name.
 fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
     let context: BTreeSet<&String> = inputs.settings.rules.context.iter().collect();
@@ -380,6 +374,11 @@ impl Built {
             members: &members,
             searches: &searches,
         })
+    }
+
+    /// What rules find in the private view, by the engine that follows the case; nothing where none does.
+    pub(crate) fn follow_private(&self) -> Result<Option<Vec<Arc<Finding>>>, Problem> {
+        self.with_facts(|facts| followed(&self.inputs, facts, &self.found, Side::Private)).transpose()
     }
 
     /// What is wrong with what rules found, by a second evaluation that shares nothing with the first.

@@ -19,6 +19,7 @@ use crate::{editions, feed};
 use rollcall_archive::{Archive, Disk};
 use rollcall_export::Format;
 use rollcall_model::date::Day;
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::EntityId;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
@@ -44,7 +45,7 @@ pub struct PublishReport {
     /// How many findings it shows.
     pub findings: usize,
     /// What was held back, by reason.
-    pub held_back: BTreeMap<String, usize>,
+    pub held_back: BTreeMap<HeldBack, usize>,
     /// Whether this is an earlier edition again, with nothing added to the case.
     pub same: bool,
     /// What no search of ours can see, for whoever lets the edition out.
@@ -60,7 +61,7 @@ pub struct Outlook {
     /// How many findings.
     pub findings: usize,
     /// What would be held back, by reason.
-    pub held_back: BTreeMap<String, usize>,
+    pub held_back: BTreeMap<HeldBack, usize>,
     /// Persons and companies that it names and that nobody asked to reply: `publish` refuses until somebody did.
     pub not_asked: Vec<EntityId>,
 }

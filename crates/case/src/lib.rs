@@ -33,6 +33,7 @@ pub mod exhibits;
 mod feed;
 pub mod find;
 pub mod folder;
+pub mod found;
 pub mod inputs;
 pub mod leak;
 pub mod letter;

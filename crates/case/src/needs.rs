@@ -13,6 +13,7 @@ use rollcall_model::claim::State;
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Entity, JoinStatus};
 use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::view::Reply;
@@ -141,14 +142,14 @@ impl<'a> Reading<'a> {
     }
 
     /// Why a finding does not go out, in words for whoever counts.
-    pub fn why_held(&self, finding: &'a Finding) -> &'static str {
+    pub fn why_held(&self, finding: &'a Finding) -> HeldBack {
         match self.needs(finding) {
-            None => "a private lead",
-            Some(needs) if needs.acceptance => "no person has accepted the finding",
+            None => HeldBack::Lead,
+            Some(needs) if needs.acceptance => HeldBack::FindingUndecided,
             Some(needs) if needs.claims.is_empty() && needs.merges.is_empty() && !needs.second_reader.is_empty() => {
-                "one reviewer alone has read what it rests on, and it names a person or a company"
+                HeldBack::OneReviewer
             }
-            Some(_) => "a claim or a merge that it rests on is not accepted",
+            Some(_) => HeldBack::Part,
         }
     }
 

@@ -9,6 +9,7 @@
 use crate::accepted::{accepted, confidential};
 use crate::assemble::{Built, about, reason};
 use crate::cache::Cache;
+use crate::found::Side;
 use crate::needs::Reading;
 use crate::roll;
 use crate::snapshot::{Places, Snapshot};
@@ -17,6 +18,7 @@ use crate::withheld::Withheld;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, Proof};
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::layer::Span;
 use rollcall_model::problem::Problem;
@@ -80,7 +82,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let gaps = open.clone().map(|(path, source)| (path.clone(), withheld.gaps(&source.path, &inputs.texts)));
     let covered = gaps.filter(|(_, gaps)| !gaps.is_empty()).collect();
-    let found = reason(inputs, &entities, &stated, &sources, &built.found, cache)?;
+    let found = reason(inputs, &entities, &stated, &sources, (&built.found, Side::Public), cache)?;
     let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
     let findings = gate.findings(found);
     let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();
@@ -251,13 +253,13 @@ impl<'a> Gate<'a> {
     }
 
     /// What did not go out, by reason. Of a protected person nothing is counted.
-    fn held_back(&self, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<String, usize> {
-        let mut held: BTreeMap<String, usize> = BTreeMap::new();
+    fn held_back(&self, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<HeldBack, usize> {
+        let mut held: BTreeMap<HeldBack, usize> = BTreeMap::new();
         let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).map(|id| self.veiled.claim(id)).collect();
         for row in &self.built.private().roll {
             if !row.statements.iter().any(|id| out.contains(id)) && !self.is_protected([&row.participant.id]) {
-                let reason = if self.is_left_out(&row.participant.id) { "the person is left out" } else { row_reason(row) };
-                *held.entry(format!("taking part: {reason}")).or_default() += 1;
+                let reason = if self.is_left_out(&row.participant.id) { HeldBack::LeftOut } else { row_reason(row) };
+                *held.entry(reason).or_default() += 1;
             }
         }
         let published: BTreeSet<(&str, Vec<&ClaimId>)> = findings
@@ -268,7 +270,7 @@ impl<'a> Gate<'a> {
         for finding in &self.built.private().findings {
             let is_out = |proof: &Proof| published.contains(&(finding.rule.as_str(), leaves(proof.claims())));
             if !finding.proofs.iter().any(is_out) && !self.is_protected(&finding.entities) {
-                *held.entry(format!("finding: {}", self.reading.why_held(finding))).or_default() += 1;
+                *held.entry(self.reading.why_held(finding)).or_default() += 1;
             }
         }
         held
@@ -298,16 +300,16 @@ pub(crate) fn leaves(mut claims: Vec<&ClaimId>) -> Vec<&ClaimId> {
     claims
 }
 
-fn row_reason(row: &RollRow) -> &'static str {
+fn row_reason(row: &RollRow) -> HeldBack {
     match (row.engagement.status.as_str(), row.certainty.as_str(), row.state) {
-        ("scheduled", ..) => "only scheduled",
-        (_, "likely", _) => "only likely",
-        (.., State::Proposed) => "no person has accepted it yet",
-        (.., State::Rejected) => "rejected",
-        (.., State::Disputed) => "disputed",
-        (.., State::Retracted) => "taken back",
-        (.., State::NeedsAnotherLook) => "needs another look",
-        (.., State::Accepted) => "the engagement, the party or the source may not go out",
+        ("scheduled", ..) => HeldBack::Scheduled,
+        (_, "likely", _) => HeldBack::Likely,
+        (.., State::Proposed) => HeldBack::Undecided,
+        (.., State::Rejected) => HeldBack::Rejected,
+        (.., State::Disputed) => HeldBack::Disputed,
+        (.., State::Retracted) => HeldBack::TakenBack,
+        (.., State::NeedsAnotherLook) => HeldBack::AnotherLook,
+        (.., State::Accepted) => HeldBack::Around,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::withheld::{Gap, covered};
 use rollcall_model::claim::Anchor;
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
@@ -43,7 +44,7 @@ pub struct Snapshot {
     /// Findings.
     pub findings: Vec<Arc<Finding>>,
     /// What was held back, by reason.
-    pub held_back: BTreeMap<String, usize>,
+    pub held_back: BTreeMap<HeldBack, usize>,
     /// What parties were asked and answered.
     pub replies: Vec<Reply>,
     /// What was taken back or put right.
@@ -120,7 +121,7 @@ impl View for Snapshot {
     fn findings(&self) -> &[Arc<Finding>] {
         &self.findings
     }
-    fn held_back(&self) -> &BTreeMap<String, usize> {
+    fn held_back(&self) -> &BTreeMap<HeldBack, usize> {
         &self.held_back
     }
 

@@ -18,6 +18,7 @@ pub mod date;
 pub mod decision;
 pub mod entity;
 pub mod finding;
+pub mod held;
 pub mod id;
 pub mod layer;
 pub mod ontology;

@@ -9,6 +9,7 @@ use crate::date::{Day, Edtf};
 use crate::decision::Verb;
 use crate::entity::{Entities, Join};
 use crate::finding::Finding;
+use crate::held::HeldBack;
 use crate::id::{ClaimId, EntityId, JoinId};
 use crate::roll::RollRow;
 use crate::source::Source;
@@ -53,8 +54,9 @@ pub struct About {
     pub contact: Option<String>,
     /// Named moments, by date.
     pub moments: Vec<Moment>,
-    /// What each rule means, what it does not, and how it can be wrong: by the rule's name, in the words of its file.
-    pub rules: BTreeMap<String, String>,
+    /// What each rule means, what it does not, and how it can be wrong: by the rule's name and by language, in the words of
+    /// its file. In another language than English the first line is the rule's name in that language.
+    pub rules: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether this is the private draft: machine-read, not checked.
     pub private: bool,
     /// The edition's day, or nothing for a draft.
@@ -157,8 +159,8 @@ pub trait View: Sync {
     fn roll(&self) -> &[Arc<RollRow>];
     /// Findings, strongest first, then by date.
     fn findings(&self) -> &[Arc<Finding>];
-    /// How many things were held back, by reason in words; empty in a private view.
-    fn held_back(&self) -> &BTreeMap<String, usize>;
+    /// How many things were held back, by reason; empty in a private view.
+    fn held_back(&self) -> &BTreeMap<HeldBack, usize>;
     /// What parties were asked and answered, by party and in the order in which it happened.
     fn replies(&self) -> &[Reply] {
         &[]

@@ -8,7 +8,7 @@ use crate::say::Say;
 use crate::site::{Site, sort_day};
 use crate::words::{self, link, text};
 use crate::{dates, replies, strength};
-use rollcall_model::claim::{Anchor, State, Voice};
+use rollcall_model::claim::{Anchor, Claim, State, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entity, PropertyValue};
 use rollcall_model::finding::Finding;
@@ -350,6 +350,31 @@ pub(crate) fn value_text(say: Say, property: &str, words: &str) -> String {
     }
 }
 
+/// What a claim says: what it speaks of, its kind, the property and the value.
+pub(crate) fn claim_words(site: &Site<'_>, claim: &Claim) -> Words {
+    let subject = site.became(&claim.mention);
+    let kind = words::kind(site.say, claim.kind);
+    let name = subject.map_or_else(|| kind.clone(), |entity| site.name(entity).to_string());
+    let value = match (claim.value.text(), claim.value.link().and_then(|mention| site.became(mention))) {
+        (Some(words), _) => text(value_text(site.say, &claim.property, words)),
+        (None, Some(entity)) => link(site.name(entity), site.address(&entity.id)),
+        (None, None) => text(site.say.say("something-else")),
+    };
+    vec![
+        link(name, subject.and_then(|entity| site.address(&entity.id))),
+        text(format!(" ({kind}): {}: ", words::property(site.say, &claim.property).to_lowercase())),
+        value,
+    ]
+}
+
+/// A fact that a proof rests on: in the words of the reasoner, which are English, or elsewhere as the claim that says it.
+pub(crate) fn fact(site: &Site<'_>, fact: &str, claims: &[ClaimId]) -> Words {
+    match claims.iter().find_map(|id| site.claim(id)).filter(|_| !site.say.is_english()) {
+        Some(claim) => claim_words(site, &claim.claim),
+        None => vec![words::english(site.say, fact, None)],
+    }
+}
+
 /// What a finding says in the first language that it has of the page's and English: with whose media say it, where nobody
 /// else does.
 pub(crate) fn finding_says(say: Say, finding: &Finding, basis: &strength::Basis) -> String {
@@ -365,6 +390,16 @@ pub(crate) fn finding_words(site: &Site<'_>, finding: &Finding, basis: &strength
     match said_in(site.say, finding) {
         (lang, _) if lang == site.say => vec![link(finding_says(site.say, finding, basis), to)],
         (_, says) => spoken(strength::media_say(site.say, basis), vec![words::english(site.say, says, to)]),
+    }
+}
+
+/// A rule's name as the head of a line, marked as English where it has none in the page's language.
+pub(crate) fn rule(site: &Site<'_>, name: &str) -> Run {
+    let english = words::capital(&words::rule(name));
+    match site.rule_name(name) {
+        Some(name) => Run::Strong(name),
+        None if site.say.is_english() => Run::Strong(english),
+        None => words::english(site.say, english, None),
     }
 }
 

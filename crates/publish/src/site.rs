@@ -161,6 +161,14 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// A rule's name in the page's language, without a full stop: the first line of its page, where it has one in it. English
+    /// has the name itself ([`crate::words::rule`]).
+    pub(crate) fn rule_name(&self, rule: &str) -> Option<String> {
+        let page = self.view.about().rules.get(rule)?.get(self.say.code()).filter(|_| !self.say.is_english())?;
+        let first = crate::words::paragraphs(page).into_iter().next()?;
+        Some(first.trim_end_matches(['.', '။']).to_string())
+    }
+
     /// Whether this is the draft.
     pub(crate) fn private(&self) -> bool {
         self.frame.private

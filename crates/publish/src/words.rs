@@ -10,6 +10,7 @@ use crate::say::Say;
 use rollcall_model::claim::Voice;
 use rollcall_model::date::Edtf;
 use rollcall_model::finding::{Certainty, RuleClass};
+use rollcall_model::held::HeldBack;
 use rollcall_model::ontology::Kind;
 
 /// A date as people say it, in English.
@@ -200,9 +201,47 @@ pub(crate) fn english(say: Say, words: impl Into<String>, to: Option<String>) ->
     }
 }
 
-/// A rule's name, for people.
+/// Why something was held back.
+pub(crate) fn held(say: Say, reason: HeldBack) -> String {
+    say.say(match reason {
+        HeldBack::LeftOut => "held-left-out",
+        HeldBack::Scheduled => "held-scheduled",
+        HeldBack::Likely => "held-likely",
+        HeldBack::Undecided => "held-undecided",
+        HeldBack::Rejected => "held-rejected",
+        HeldBack::Disputed => "held-disputed",
+        HeldBack::TakenBack => "held-taken-back",
+        HeldBack::AnotherLook => "held-another-look",
+        HeldBack::Around => "held-around",
+        HeldBack::Lead => "held-lead",
+        HeldBack::FindingUndecided => "held-finding-undecided",
+        HeldBack::OneReviewer => "held-one-reviewer",
+        HeldBack::Part => "held-part",
+    })
+}
+
+/// A rule's name in English, for people.
 pub(crate) fn rule(name: &str) -> String {
     name.replace(['-', '_'], " ")
+}
+
+/// The paragraphs of a rule's page: the first line is one, and a line that begins with what it says ("What it means: …") begins one.
+pub(crate) fn paragraphs(page: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in page.lines().map(str::trim) {
+        let begins = line.split_once(": ").is_some_and(|(head, _)| {
+            // Many scripts have no capitals: what cannot be a small letter may begin a paragraph.
+            head.chars().count() < 40 && head.starts_with(|c: char| !c.is_lowercase())
+        });
+        match out.last_mut().filter(|_| open && !begins && !line.is_empty()) {
+            Some(last) => *last = format!("{last} {line}"),
+            None if !line.is_empty() => out.push(line.to_string()),
+            None => {}
+        }
+        open = !line.is_empty();
+    }
+    out
 }
 
 /// A property of the ontology, for people.

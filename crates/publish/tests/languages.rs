@@ -129,6 +129,19 @@ fn a_finding_stands_in_the_pages_language_where_its_rule_says_it_there() {
     assert!(english.contains(&case.findings[0].says) && !english.contains(says), "{english}");
 }
 
+#[test]
+fn a_rule_has_its_name_and_its_page_in_the_pages_language() {
+    let all: Vec<(String, String)> = pages(&both(false, &["en", "my"])).into_iter().collect();
+    let page = |path: &str| all.iter().find(|(at, _)| at == path).map(|(_, page)| page.as_str()).expect("a page");
+    let (english, burmese) = (page("en/method.html"), page("my/method.html"));
+    assert!(burmese.contains("နောက်ပိုင်း ပါဝင်ခြင်း") && burmese.contains("<p>အဓိပ္ပာယ်: အရင်းအမြစ်က ဆိုသည်။</p>"), "{burmese}");
+    assert!(!burmese.contains("What it means") && !english.contains("အဓိပ္ပာယ်"));
+    assert!(english.contains("What it means: so a source says."));
+    let reason = "ပါဝင်ခြင်း - မည်သူကမျှ လက်မခံရသေးပါ - ၇";
+    assert!(burmese.contains(reason) && english.contains("Taking part: no person has accepted it yet: 7"), "{burmese}");
+    assert!(page("my/findings.html").contains("နောက်ပိုင်း ပါဝင်ခြင်း"));
+}
+
 /// What the file of English strings says, in stretches that are long enough to be told from a name.
 fn english() -> Vec<String> {
     let file = include_str!("../strings/en.ftl");

@@ -176,7 +176,8 @@ pub(crate) struct RuleDef {
     /// Which of the files.
     pub file: usize,
     pub line: usize,
-    pub page: String,
+    /// The comment above it, by language.
+    pub page: BTreeMap<String, String>,
     pub class: Option<RuleClass>,
     pub vars: Vec<Var>,
     pub body: Vec<Cond>,

@@ -4,24 +4,31 @@
 //! ([`Version`]): things have a run of values for each, derived facts a grade for each. A rule applies in another way than before only
 //! where one of its conditions looks at something that changed. So each condition is given what it can look at that changed (as
 //! *seeds*: what its variables then stand for), and the rule is joined from there twice, in the case as it was and in the case
-//! as it is. The ways that it had are taken away, those that it has are added, and a fact is then as sure as the best of its ways.
-//! What was taken away and added again was the same way; all others are left alone. It goes group by group from the bottom, each with
-//! what changed below it, and so nothing is ever taken away on suspicion.
+//! as it is. The ways that it had and has no more are taken away, those that it has only now are added, and a fact is then as sure as
+//! the best of its ways. It goes group by group from the bottom, each with what changed below it, and so nothing is ever taken away on
+//! suspicion.
 //!
 //! Facts that rest on each other would hold each other up. Where anything that such a group looks at changed, the group is derived
 //! anew, from all that is below it, and what came out otherwise goes on as a change.
+//!
+//! How a fact is proved can be another although the fact is as sure as before. That is worked out apart ([`Engine::reached`]), since
+//! it reaches further and only who shows proofs needs it.
 
 use crate::ast::{CondKind, RuleDef, Term};
 use crate::engine::{Engine, Stopped};
-use crate::join::{self, Room};
+use crate::join::{self, Derived, Room, Stop};
 use crate::names::{Code, small};
 use crate::plan::Plan;
 use crate::props;
+use crate::relation::Ways;
 use crate::store::{Grade, Version};
+use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What changed of the things of a case.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Touched {
     /// Things that came, went or can be otherwise sure.
     pub things: BTreeSet<u32>,
@@ -29,48 +36,98 @@ pub(crate) struct Touched {
     pub values: BTreeMap<u16, BTreeSet<u32>>,
 }
 
-/// Derived facts that are there, or are not, or are otherwise sure, than before: by the number of their name.
-pub(crate) type Moved = BTreeMap<u32, BTreeSet<u32>>;
+/// Derived facts by the number of their name.
+pub(crate) type Rows = BTreeMap<u32, BTreeSet<u32>>;
 
-/// A way: the values of the fact and of the variables that a way keeps.
-type Instances = BTreeMap<Vec<Code>, Grade>;
+/// What became of derived facts.
+#[derive(Debug, Default)]
+pub(crate) struct Changed {
+    /// Those that are there, or are not, or are otherwise sure, than before.
+    pub moved: Rows,
+    /// Those that follow in other ways than before.
+    pub exchanged: Rows,
+}
+
+/// Ways of one rule in one state of the case: the values of the fact and of the variables that a way keeps, sorted, each once and as
+/// sure as the surest that was found.
+struct Instances<'d> {
+    ways: Vec<(&'d [Code], Grade)>,
+}
+
+impl<'d> Instances<'d> {
+    fn of(derived: impl Iterator<Item = &'d Derived>) -> Self {
+        let mut ways: Vec<(&[Code], Grade)> = derived.flat_map(Derived::rows).collect();
+        ways.sort_unstable_by_key(|(codes, grade)| (*codes, Reverse(*grade)));
+        ways.dedup_by_key(|(codes, _)| *codes);
+        Self { ways }
+    }
+
+    /// Those that another state has not, or not as sure.
+    fn without(&self, other: &Self) -> Vec<(&'d [Code], Grade)> {
+        let mut others = other.ways.iter().peekable();
+        let mut out = Vec::new();
+        for way in &self.ways {
+            while others.next_if(|other| other.0 < way.0).is_some() {}
+            if others.peek() != Some(&way) {
+                out.push(*way);
+            }
+        }
+        out
+    }
+}
 
 impl Engine {
     /// Works in what changed. Gives the derived facts that are otherwise than before; until [`Engine::settle`] both can be asked.
-    pub fn change(&mut self, touched: &Touched) -> Result<Moved, Stopped> {
+    pub fn change(&mut self, touched: &Touched) -> Result<Changed, Stopped> {
         self.changing = true;
         self.steps = 0;
-        let mut moved = Moved::new();
+        let mut changed = Changed::default();
         for group in self.groups.clone() {
             let rules: Vec<u32> = self.rules_of(&group).map(|(rule, _)| rule).collect();
             match self.is_circle(&group) {
-                true => self.change_circle(&group, &rules, touched, &mut moved)?,
-                false => self.change_alone(&rules, touched, &mut moved)?,
+                true => self.change_circle(&group, &rules, touched, &mut changed)?,
+                false => self.change_alone(&rules, touched, &mut changed)?,
             }
         }
-        Ok(moved)
+        Ok(changed)
     }
 
-    /// Makes the indexes that any change of one condition can need.
+    /// Makes the plans and indexes that any change of one condition can need.
     pub fn get_ready(&mut self) {
         for rule in 0..small(self.rules.len()) {
-            if !self.numbers.contains_key(&self.rules[rule as usize].head.name) {
+            let def = &self.rules[rule as usize];
+            if !self.numbers.contains_key(&def.head.name) {
                 continue;
             }
-            for at in 0..self.rules[rule as usize].body.len() {
+            for at in 0..def.body.len() {
                 let vars = match &self.rules[rule as usize].body[at].kind {
                     CondKind::Is { subject: Term::Var(var), .. } | CondKind::Prop { subject: Term::Var(var), .. } => {
                         vec![*var]
                     }
                     _ => self.seeds(rule, at, std::iter::empty()).0,
                 };
-                self.plan(rule, &vars);
+                self.plan_from(rule, &vars);
+            }
+            let def = &self.rules[rule as usize];
+            if let (true, Some(fact), about) = (def.is_finding(), self.numbers.get(&def.head.name).copied(), def.about) {
+                self.index_first(fact, about);
             }
         }
     }
 
+    /// The plan of a rule from some of its variables, made once: counts change little from one change to the next, and no order
+    /// gives another answer.
+    fn plan_from(&mut self, rule: u32, vars: &[usize]) -> Arc<Plan> {
+        if let Some(plan) = self.plans.get(&(rule, vars.to_vec())) {
+            return plan.clone();
+        }
+        let plan = Arc::new(self.plan(rule, vars));
+        self.plans.insert((rule, vars.to_vec()), plan.clone());
+        plan
+    }
+
     /// What is so now was also so before.
-    pub fn settle(&mut self, moved: &Moved) {
+    pub fn settle(&mut self, moved: &Rows) {
         for (fact, rows) in moved {
             let relation = &mut self.relations[*fact as usize];
             rows.iter().for_each(|row| relation.settle(*row));
@@ -79,8 +136,48 @@ impl Engine {
         self.changing = false;
     }
 
-    /// What each condition of a rule can look at that changed: variables, and values for them.
-    fn seeds_of(&self, rule: u32, touched: &Touched, moved: &Moved) -> Vec<(Vec<usize>, Vec<Code>)> {
+    /// Facts that rest, directly or not, on something that changed, and those that follow in other ways: whatever is told of any
+    /// other fact is told as before. To be asked when the change is settled.
+    pub fn reached(&mut self, touched: &Touched, exchanged: &Rows) -> Result<Rows, Stopped> {
+        self.steps = 0;
+        let mut reached = exchanged.clone();
+        for group in self.groups.clone() {
+            let rules: Vec<u32> = self.rules_of(&group).map(|(rule, _)| rule).collect();
+            let mut fresh = Rows::new();
+            for rule in &rules {
+                let work = self.seeds_of(*rule, touched, &reached);
+                self.reach(*rule, work, &mut reached, &mut fresh)?;
+            }
+            while self.is_circle(&group) && !fresh.is_empty() {
+                let last = std::mem::take(&mut fresh);
+                for rule in &rules {
+                    let work = self.seeds_of(*rule, &Touched::default(), &last);
+                    self.reach(*rule, work, &mut reached, &mut fresh)?;
+                }
+            }
+        }
+        Ok(reached)
+    }
+
+    /// Adds the facts that a rule gives from some seeds.
+    fn reach(&mut self, rule: u32, work: Vec<Seeds>, reached: &mut Rows, fresh: &mut Rows) -> Result<(), Stopped> {
+        let made = self.join_from(rule, &work, &[Version::Now])?;
+        let head = &self.rules[rule as usize].head;
+        let (Some(&fact), arity) = (self.numbers.get(&head.name), head.args.len()) else {
+            return Ok(());
+        };
+        let relation = &self.relations[fact as usize];
+        let own = reached.entry(fact).or_default();
+        for (codes, _) in made.iter().flat_map(|(_, derived)| derived.rows()) {
+            if let Some(row) = relation.row(&codes[..arity]).filter(|row| own.insert(*row)) {
+                fresh.entry(fact).or_default().insert(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// What each condition of a rule can look at that changed.
+    fn seeds_of(&self, rule: u32, touched: &Touched, moved: &Rows) -> Vec<Seeds> {
         let def = &self.rules[rule as usize];
         let of_cond = |(at, cond): (usize, &crate::ast::Cond)| match &cond.kind {
             CondKind::Is { subject: Term::Var(var), kinds, .. } => {
@@ -97,9 +194,15 @@ impl Engine {
                 Some(self.seeds(rule, at, rows.iter().copied()))
             }
         };
-        let all = def.body.iter().enumerate().filter_map(of_cond);
-        // Without a variable there is one question, and whether it is asked does not depend on how much changed.
-        all.filter(|(vars, seeds): &(Vec<usize>, Vec<Code>)| vars.is_empty() || !seeds.is_empty()).collect()
+        // Many conditions look at one thing that changed: it is joined from once.
+        let mut by_vars: BTreeMap<Vec<usize>, Vec<Code>> = BTreeMap::new();
+        for (vars, seeds) in def.body.iter().enumerate().filter_map(of_cond) {
+            // Without a variable there is one question, and whether it is asked does not depend on how much changed.
+            if vars.is_empty() || !seeds.is_empty() {
+                by_vars.entry(vars).or_default().extend(seeds);
+            }
+        }
+        by_vars.into_iter().map(|(vars, seeds)| each_once(vars, &seeds)).collect()
     }
 
     /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a thing keeps
@@ -112,25 +215,47 @@ impl Engine {
         })
     }
 
-    fn change_alone(&mut self, rules: &[u32], touched: &Touched, moved: &mut Moved) -> Result<(), Stopped> {
+    /// Joins a rule from each of some seeds in each of some states of the case, side by side.
+    fn join_from(&mut self, rule: u32, work: &[Seeds], versions: &[Version]) -> Result<Vec<(Version, Derived)>, Stopped> {
+        let plans: Vec<Arc<Plan>> = work.iter().map(|(vars, _)| self.plan_from(rule, vars)).collect();
+        let jobs: Vec<(&Plan, &[Code], Version)> = plans
+            .iter()
+            .zip(work)
+            .flat_map(|(plan, (_, seeds))| versions.iter().map(|version| (plan.as_ref(), seeds.as_slice(), *version)))
+            .collect();
+        let room = Room { rows: self.limit_rows(), ..self.room() };
+        let most = self.most(rule);
+        let run = |(plan, seeds, version): &(&Plan, &[Code], Version)| {
+            join::run(self.base(*version), plan, seeds, 0..usize::MAX, most, room)
+        };
+        let made: Vec<Result<Derived, Stop>> = jobs.par_iter().map(run).collect();
+        let mut out = Vec::new();
+        let mut steps = 0;
+        for ((plan, _, version), made) in jobs.into_iter().zip(made) {
+            let made = made.map_err(|stop| self.stopped(plan, stop))?;
+            steps += made.steps;
+            if steps > room.steps {
+                return Err(self.stopped(plan, Stop { why: join::Why::Steps, depth: 0 }));
+            }
+            out.push((version, made));
+        }
+        self.steps += steps;
+        Ok(out)
+    }
+
+    fn change_alone(&mut self, rules: &[u32], touched: &Touched, changed: &mut Changed) -> Result<(), Stopped> {
         for rule in rules {
-            let (mut before, mut now) = (Instances::new(), Instances::new());
-            for (vars, seeds) in self.seeds_of(*rule, touched, moved) {
-                let plan = self.plan(*rule, &vars);
-                self.instances(&plan, &seeds, Version::Before, &mut before)?;
-                self.instances(&plan, &seeds, Version::Now, &mut now)?;
+            let work = self.seeds_of(*rule, touched, &changed.moved);
+            if work.is_empty() {
+                continue;
             }
+            let made = self.join_from(*rule, &work, &[Version::Before, Version::Now])?;
+            let of = |version: Version| {
+                Instances::of(made.iter().filter(move |(of, _)| *of == version).map(|(_, derived)| derived))
+            };
+            let (before, now) = rayon::join(|| of(Version::Before), || of(Version::Now));
             // A way that is as it was needs nothing.
-            let same: Vec<Vec<Code>> =
-                before.iter().filter(|(way, grade)| now.get(*way) == Some(*grade)).map(|(way, _)| way.clone()).collect();
-            for way in same {
-                before.remove(&way);
-                now.remove(&way);
-            }
-            let rows = self.exchange(*rule, &before, &now);
-            for (fact, row) in rows {
-                self.weigh(fact, row, moved);
-            }
+            self.exchange(*rule, &before.without(&now), &now.without(&before), changed);
             if self.kept > self.limit_rows() {
                 return Err(self.too_many(*rule));
             }
@@ -138,57 +263,43 @@ impl Engine {
         Ok(())
     }
 
-    /// All ways of a rule from some seeds, in one state of the case.
-    fn instances(&mut self, plan: &Plan, seeds: &[Code], version: Version, out: &mut Instances) -> Result<(), Stopped> {
-        let room = Room { rows: self.limit_rows(), ..self.room() };
-        let most = self.most(plan.rule);
-        let made = join::run(self.base(version), plan, seeds, 0..usize::MAX, most, room);
-        let made = made.map_err(|stop| self.stopped(plan, stop))?;
-        self.steps += made.steps;
-        for (codes, grade) in made.rows() {
-            let best = out.entry(codes.to_vec()).or_insert(grade);
-            *best = grade.max(*best);
-        }
-        Ok(())
-    }
-
-    /// Takes the ways that were away and adds those that are. Gives the rows that they are of.
-    fn exchange(&mut self, rule: u32, before: &Instances, now: &Instances) -> BTreeSet<(u32, u32)> {
-        let mut rows = BTreeSet::new();
+    /// Takes ways away and adds others; both are sorted. Each fact is then as sure as the best of its ways.
+    fn exchange(&mut self, rule: u32, gone: &[(&[Code], Grade)], new: &[(&[Code], Grade)], changed: &mut Changed) {
         let head = &self.rules[rule as usize].head;
         let (Some(&fact), arity) = (self.numbers.get(&head.name), head.args.len()) else {
-            return rows;
+            return;
         };
+        let layouts = &self.layouts;
+        let kept = |rule: u32| layouts[rule as usize].kept.len();
         let relation = &mut self.relations[fact as usize];
-        for way in before.keys() {
-            let (args, kept) = way.split_at(arity);
-            if let Some(row) = relation.row(args) {
-                self.kept -= usize::from(relation.remove_way(row, rule, kept));
-                rows.insert((fact, row));
+        let mut rows: Vec<u32> = Vec::new();
+        for ways in gone.chunk_by(|one, other| one.0[..arity] == other.0[..arity]) {
+            if let Some(row) = relation.row(&ways[0].0[..arity]) {
+                let ways: Vec<&[Code]> = ways.iter().map(|(codes, _)| &codes[arity..]).collect();
+                self.kept -= relation.remove_ways(row, rule, &ways, kept);
+                rows.push(row);
             }
         }
-        for (way, grade) in now {
-            let (args, kept) = way.split_at(arity);
+        for (way, grade) in new {
+            let (args, own) = way.split_at(arity);
             let row = relation.enter(args);
-            relation.add_way(row, rule, *grade, kept.iter().map(|code| code.0));
+            relation.add_way(row, rule, *grade, own.iter().map(|code| code.0));
             self.kept += 1;
-            rows.insert((fact, row));
+            rows.push(row);
         }
         relation.extend_indexes();
-        rows
-    }
-
-    /// Makes a fact as sure as the best of its ways.
-    fn weigh(&mut self, fact: u32, row: u32, moved: &mut Moved) {
-        let layouts = &self.layouts;
-        let ways = self.relations[fact as usize].ways(row, |rule| layouts[rule as usize].kept.len());
-        let best = ways.map(|way| way.grade).max().unwrap_or(0);
-        self.relations[fact as usize].set(row, best);
-        let rows = moved.entry(fact).or_default();
-        match self.relations[fact as usize].grades(row).is_changed() {
-            true => rows.insert(row),
-            false => rows.remove(&row),
-        };
+        rows.sort_unstable();
+        rows.dedup();
+        let moved = changed.moved.entry(fact).or_default();
+        for row in rows.iter().copied() {
+            let best = relation.ways(row, kept).map(|way| way.grade).max().unwrap_or(0);
+            relation.set(row, best);
+            match relation.grades(row).is_changed() {
+                true => moved.insert(row),
+                false => moved.remove(&row),
+            };
+        }
+        changed.exchanged.entry(fact).or_default().extend(rows);
     }
 
     /// Derives facts that rest on each other anew, where anything that they look at changed.
@@ -197,29 +308,44 @@ impl Engine {
         group: &[String],
         rules: &[u32],
         touched: &Touched,
-        moved: &mut Moved,
+        changed: &mut Changed,
     ) -> Result<(), Stopped> {
-        if rules.iter().all(|rule| self.seeds_of(*rule, touched, moved).is_empty()) {
+        if rules.iter().all(|rule| self.seeds_of(*rule, touched, &changed.moved).is_empty()) {
             return Ok(());
         }
         let facts: Vec<u32> = group.iter().filter_map(|name| self.numbers.get(name).copied()).collect();
+        let mut before: Vec<(u32, Ways)> = Vec::new();
         for fact in &facts {
             let relation = &mut self.relations[*fact as usize];
             self.kept -= relation.way_count();
             for row in 0..small(relation.len()) {
                 relation.set(row, 0);
             }
-            relation.clear_all_ways();
+            before.push((*fact, relation.take_ways()));
         }
         self.derive_circle(group)?;
         if let Some(rule) = rules.first().filter(|_| self.kept > self.limit_rows()) {
             return Err(self.too_many(*rule));
         }
-        for fact in facts {
+        let kept = |rule: u32| self.layouts[rule as usize].kept.len();
+        for (fact, ways) in before {
             let relation = &self.relations[fact as usize];
-            let changed = (0..small(relation.len())).filter(|row| relation.grades(*row).is_changed());
-            moved.entry(fact).or_default().extend(changed);
+            let rows = || 0..small(relation.len());
+            changed.moved.entry(fact).or_default().extend(rows().filter(|row| relation.grades(*row).is_changed()));
+            let others = rows().filter(|row| relation.follows_otherwise(*row, &ways, &kept));
+            changed.exchanged.entry(fact).or_default().extend(others);
         }
         Ok(())
     }
+}
+
+/// Variables, and values for them, one after the other.
+type Seeds = (Vec<usize>, Vec<Code>);
+
+fn each_once(vars: Vec<usize>, seeds: &[Code]) -> Seeds {
+    let mut all: Vec<&[Code]> = seeds.chunks_exact(vars.len().max(1)).collect();
+    all.sort_unstable();
+    all.dedup();
+    let seeds = all.concat();
+    (vars, seeds)
 }

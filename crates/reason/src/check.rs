@@ -12,7 +12,7 @@ use rollcall_model::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file of rules, kept for messages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Text {
     pub path: String,
     pub text: String,

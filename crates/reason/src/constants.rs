@@ -63,7 +63,7 @@ pub struct Declared {
 }
 
 /// See the module's page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Constants(pub BTreeMap<String, Declared>);
 
 /// What the case's settings say of constants.

@@ -110,6 +110,10 @@ pub(crate) struct Engine {
     pub groups: Vec<Vec<String>>,
     /// Whether a change is being worked in, so that what was so before must still be known.
     pub changing: bool,
+    /// Whether it is kept how facts follow, and not only that they do.
+    pub keeps_ways: bool,
+    /// Plans of rules from what changed, by the rule and the variables that are known beforehand.
+    pub plans: BTreeMap<(u32, Vec<usize>), Arc<Plan>>,
 }
 
 /// Choices of one step that are not worth a second thread.
@@ -135,6 +139,8 @@ impl Engine {
             steps: 0,
             groups: Vec::new(),
             changing: false,
+            keeps_ways: true,
+            plans: BTreeMap::new(),
         }
     }
 
@@ -191,7 +197,10 @@ impl Engine {
     pub fn plan(&mut self, rule: u32, seeded: &[usize]) -> Plan {
         let at = rule as usize;
         let ready = Ready { number: rule, rule: &self.rules[at], layout: &self.layouts[at], types: &self.types[at] };
-        let plan = plan::plan(ready, seeded, &self.counts());
+        let mut plan = plan::plan(ready, seeded, &self.counts());
+        if !self.keeps_ways {
+            plan.kept.clear();
+        }
         self.make_indexes(&[&plan]);
         plan
     }
@@ -233,7 +242,7 @@ impl Engine {
         }
         let room = self.room();
         let made: Vec<Result<Made, Stopped>> = plans.par_iter().map(|plans| self.made(plans, room, true)).collect();
-        let kept: usize = made.iter().flatten().map(|made| made.relation.way_count()).sum();
+        let kept: usize = made.iter().flatten().map(Made::kept).sum();
         let steps: u64 = made.iter().flatten().map(|made| made.steps).sum();
         let is_over = kept > room.rows || steps > room.steps || made.iter().any(Result::is_err);
         // Which rule is named must not depend on which was faster: where a limit was met they go again, one after the other.
@@ -243,13 +252,13 @@ impl Engine {
             let mut left = room;
             for plans in &plans {
                 let one = self.made(plans, left, false)?;
-                left.rows = left.rows.saturating_sub(one.relation.way_count());
+                left.rows = left.rows.saturating_sub(one.kept());
                 left.steps = left.steps.saturating_sub(one.steps);
                 made.push(Ok(one));
             }
         }
         for (group, made) in groups.iter().zip(made.into_iter().flatten()) {
-            self.kept += made.relation.way_count();
+            self.kept += made.kept();
             self.steps += made.steps;
             if let Some(fact) = group.first().and_then(|name| self.numbers.get(name)) {
                 self.relations[*fact as usize] = made.relation;
@@ -273,17 +282,16 @@ impl Engine {
         let arity = plans.first().map_or(0, |plan| plan.head.len());
         let mut made = Made { relation: Relation::new(arity), steps: 0 };
         for plan in plans {
-            let left = Room {
-                rows: room.rows.saturating_sub(made.relation.way_count()),
-                steps: room.steps.saturating_sub(made.steps),
-            };
+            let left = Room { rows: room.rows.saturating_sub(made.kept()), steps: room.steps.saturating_sub(made.steps) };
             for derived in self.run(plan, &[], left, together)? {
                 made.steps += derived.steps;
                 for (codes, grade) in derived.rows() {
                     let (args, kept) = codes.split_at(arity);
                     let row = made.relation.enter(args);
                     raise(&mut made.relation, row, grade, true);
-                    made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
+                    if self.keeps_ways {
+                        made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
+                    }
                 }
             }
         }
@@ -345,6 +353,9 @@ impl Engine {
                 }
             }
         }
+        if !self.keeps_ways {
+            return Ok(());
+        }
         self.kept = before;
         for rule in &mine {
             let plan = self.plan(*rule, &[]);
@@ -364,13 +375,15 @@ impl Engine {
         let Some((atom, uncounted)) = atom_of(&self.rules[rule as usize].body[cond].kind) else {
             return (Vec::new(), Vec::new());
         };
+        let layout = &self.layouts[rule as usize];
         let mut places: Vec<(usize, usize)> = Vec::new();
         for (place, arg) in atom.args.iter().enumerate() {
-            if let Term::Var(var) = arg
-                && Some(*var) != uncounted
-                && places.iter().all(|(_, known)| known != var)
+            // A `_` stands for what it is in that row and in no other.
+            if let Term::Var(var) = layout.term(cond, place, arg)
+                && Some(var) != uncounted
+                && places.iter().all(|(_, known)| *known != var)
             {
-                places.push((place, *var));
+                places.push((place, var));
             }
         }
         let Some(fact) = self.numbers.get(&atom.name) else {
@@ -440,11 +453,33 @@ impl Engine {
         }
     }
 
-    /// How sure the surest row is that has a row's values at the first places.
-    pub fn best_like(&self, (fact, row): RowId, places: usize, version: Version) -> Grade {
+    /// How sure the surest row was, and is, that has a row's values at the first places.
+    pub fn best_like(&self, (fact, row): RowId, places: usize) -> (Grade, Grade) {
         let relation = &self.relations[fact as usize];
-        let alike = relation.find((1_u64 << places) - 1, &relation.args(row)[..places]);
-        alike.map(|row| relation.grade(row, version)).max().unwrap_or(0)
+        self.alike((fact, row), places)
+            .map(|row| relation.grades(row))
+            .fold((0, 0), |(was, is), grades| (was.max(grades.at(Version::Before)), is.max(grades.at(Version::Now))))
+    }
+
+    /// Rows that have a row's values at the first places, also those that are not there.
+    pub fn alike(&self, (fact, row): RowId, places: usize) -> impl Iterator<Item = u32> + '_ {
+        let relation = &self.relations[fact as usize];
+        relation.find((1_u64 << places) - 1, &relation.args(row)[..places])
+    }
+
+    /// Of some rows one for each choice of values at the first places.
+    pub fn one_for_each(&self, fact: u32, rows: &BTreeSet<u32>, places: usize) -> Vec<u32> {
+        let relation = &self.relations[fact as usize];
+        let first = |row: &u32| &relation.args(*row)[..places];
+        let mut rows: Vec<u32> = rows.iter().copied().collect();
+        rows.sort_by(|one, other| first(one).cmp(first(other)));
+        rows.dedup_by(|one, other| first(one) == first(other));
+        rows
+    }
+
+    /// Facts, rows and numbers of ways that are kept, those of former states too.
+    pub fn weight(&self) -> usize {
+        self.store.fact_count() + self.relations.iter().map(Relation::weight).sum::<usize>()
     }
 
     /// Rows of a name that are there.
@@ -621,6 +656,13 @@ impl Engine {
 struct Made {
     relation: Relation,
     steps: u64,
+}
+
+impl Made {
+    /// What counts against the limit on rows: ways, or facts where no ways are kept.
+    fn kept(&self) -> usize {
+        self.relation.way_count().max(self.relation.len())
+    }
 }
 
 /// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it was not.

@@ -3,6 +3,7 @@
 //! The main function is [`findings_of`].
 
 use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
+use crate::change::Rows;
 use crate::engine::{Engine, Leaf, Limits, RowId};
 use crate::facts::Facts;
 use crate::loaded::Loaded;
@@ -20,7 +21,7 @@ use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
-use rollcall_model::source::origins_of;
+use rollcall_model::source::{Source, origins_of};
 use rollcall_model::wording;
 use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
@@ -58,14 +59,44 @@ pub fn findings_of(
 
 /// What some rules found of what an engine derived.
 pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
-    let searched = Arc::new(facts.sources.iter().map(|source| source.path.clone()).collect());
-    let teller = Teller { engine, facts, searched };
+    let teller = Teller { engine, facts, searched: Arc::new(searched(facts.sources)) };
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule));
     }
     out.sort_by(order);
     out
+}
+
+/// What some rules say now of facts that may be told otherwise: by id the finding, and nothing where it is there no more.
+pub(crate) fn told_of(
+    rules: &RuleSet,
+    engine: &Engine,
+    names: &BTreeSet<String>,
+    facts: &Facts<'_>,
+    rows: &Rows,
+) -> BTreeMap<FindingId, Option<Finding>> {
+    let teller = Teller { engine, facts, searched: Arc::new(searched(facts.sources)) };
+    let mut out = BTreeMap::new();
+    for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
+        let Some((fact, rows)) = engine.numbers.get(&rule.head.name).and_then(|fact| rows.get_key_value(fact)) else {
+            continue;
+        };
+        for row in engine.one_for_each(*fact, rows, rule.about) {
+            let id = id_of(engine, rule, (*fact, row));
+            let there = engine.alike((*fact, row), rule.about).filter(|row| engine.certainty((*fact, *row)).is_some());
+            let best = there.reduce(|one, other| if teller.is_before((*fact, other), (*fact, one)) { other } else { one });
+            let finding =
+                best.map(|row| teller.finding(rule, id.clone(), (*fact, row), &prove(&Web::new(engine, (*fact, row)))));
+            out.insert(id, finding);
+        }
+    }
+    out
+}
+
+/// Paths of the sources that were searched where something was not found, by path.
+pub fn searched(sources: &[Source]) -> Vec<String> {
+    sources.iter().map(|source| source.path.clone()).collect()
 }
 
 /// All findings of some rules: by id the rule and how sure it is.
@@ -358,9 +389,15 @@ impl Teller<'_> {
             format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
         };
         match cond {
-            CondKind::Prop { subject, property, value, negated, .. } => {
+            CondKind::Prop { subject, property, value, negated, take, .. } => {
                 let value = if *negated { term(value) } else { "anything".into() };
-                format!("{}: {}: {value}", term(subject), words::plain_property(props::name(*property)))
+                let mut out = format!("{}: {}: {value}", term(subject), words::plain_property(props::name(*property)));
+                // Where one source is asked, others may say so: the words must not deny that.
+                let asked = crate::plan::asked(take).filter(|_| *negated).unwrap_or_default();
+                for (says, asked) in [", in ", ", public by ", ", in the words of "].iter().zip(asked) {
+                    out.extend(asked.map(|asked| format!("{says}{}", term(asked))));
+                }
+                out
             }
             CondKind::Pred { atom: of, .. } | CondKind::Count { atom: of, .. } | CondKind::AtLeast { atom: of, .. } => {
                 atom(of)

@@ -69,6 +69,9 @@ struct Join<'e> {
     key: Vec<Code>,
     /// How often each step was asked.
     asked: Vec<u64>,
+    /// What each step counted last: the key, and how sure each different value was, the surest first. Many choices ask for one
+    /// count, such as that of all sources.
+    counted: Vec<(Vec<Code>, Vec<Grade>)>,
     out: Derived,
     room: Room,
 }
@@ -95,6 +98,7 @@ pub(crate) fn run(
         env: vec![Code::NONE; plan.vars],
         key: Vec::new(),
         asked: vec![0; plan.steps.len() + 1],
+        counted: vec![Default::default(); plan.steps.len()],
         out: Derived { width, ..Derived::default() },
         room,
     };
@@ -399,31 +403,43 @@ impl<'e> Join<'e> {
         self.go(next, negate(found.unwrap_or(0)))
     }
 
-    /// How sure each different value at a place is, of the rows that fit.
-    fn counted(&mut self, look: &Look, of: usize) -> Vec<Grade> {
-        let relation = &self.base.relations[look.fact as usize];
-        let version = self.base.version;
-        let found = self.found(look).map(|row| (relation.args(row)[of], relation.grade(row, version)));
-        let mut all: Vec<(Code, Grade)> = found.filter(|(_, grade)| *grade > 0).collect();
-        self.out.steps += all.len() as u64;
-        all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
-        all.dedup_by_key(|(code, _)| *code);
-        all.into_iter().map(|(_, grade)| grade).collect()
+    /// How sure each different value at a place is, of the rows that fit, the surest first; kept for the step.
+    fn count_up(&mut self, look: &Look, of: usize, depth: usize) {
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        // The first number says that the step has counted: a key may be empty.
+        key.push(Code(0));
+        key.extend(look.key.iter().map(|slot| self.value(*slot)));
+        if self.counted[depth].0 != key {
+            let relation = &self.base.relations[look.fact as usize];
+            let version = self.base.version;
+            let found =
+                relation.find(look.mask, &key[1..]).map(|row| (relation.args(row)[of], relation.grade(row, version)));
+            let mut all: Vec<(Code, Grade)> = found.filter(|(_, grade)| *grade > 0).collect();
+            self.out.steps += all.len() as u64;
+            all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
+            all.dedup_by_key(|(code, _)| *code);
+            let (last, grades) = &mut self.counted[depth];
+            last.clone_from(&key);
+            grades.clear();
+            grades.extend(all.into_iter().map(|(_, grade)| grade));
+            grades.sort_unstable_by(|one, other| other.cmp(one));
+        }
+        self.key = key;
     }
 
     fn count(&mut self, look: &Look, of: usize, into: Arg, next: Next) -> Result<(), Stop> {
-        let grades = self.counted(look, of);
-        let grade = grades.iter().copied().min().unwrap_or(SURE);
-        let count = Code::count(crate::names::small(grades.len()));
+        self.count_up(look, of, next.depth - 1);
+        let grades = &self.counted[next.depth - 1].1;
+        let (grade, count) = (grades.last().copied().unwrap_or(SURE), Code::count(crate::names::small(grades.len())));
         if self.fits(into, count) { self.go(next, grade) } else { Ok(()) }
     }
 
     fn at_least(&mut self, least: usize, look: &Look, of: usize, next: Next) -> Result<(), Stop> {
-        let mut grades = self.counted(look, of);
-        grades.sort_unstable_by(|one, other| other.cmp(one));
+        self.count_up(look, of, next.depth - 1);
         let grade = match least.checked_sub(1) {
             None => SURE,
-            Some(last) => grades.get(last).copied().unwrap_or(0),
+            Some(last) => self.counted[next.depth - 1].1.get(last).copied().unwrap_or(0),
         };
         self.go(next, grade)
     }

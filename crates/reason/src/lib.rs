@@ -12,6 +12,7 @@
 //! certainty from comparing dates that are not exact, and that is what the engines at hand leave out. The language is
 //! described in `docs/design/rules.md`.
 
+mod alone;
 mod ast;
 mod change;
 mod check;
@@ -21,6 +22,7 @@ mod engine;
 mod facts;
 mod fair;
 mod find;
+mod following;
 mod idle;
 mod join;
 mod keys;
@@ -45,11 +47,13 @@ mod update;
 mod web;
 mod words;
 
+pub use alone::{Alone, AloneLoader};
 pub use constants::{Constant, Declared};
 pub use engine::Limits;
 pub use facts::{Facts, Member};
 pub use fair::VERDICT_TOML;
 pub use find::{findings, findings_of, order};
+pub use following::Following;
 pub use keys::Keys;
 pub use loaded::{Beside, Loaded, Loader, Size};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};

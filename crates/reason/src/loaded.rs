@@ -12,6 +12,7 @@ use crate::plan;
 use crate::props;
 use crate::rules::RuleSet;
 use crate::store::{Grade, Store, Telling, Version};
+use crate::update::Last;
 use rollcall_model::claim::Claim;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity};
@@ -36,6 +37,10 @@ pub struct Loaded {
     pub(crate) documents: Documents,
     /// Things of which something that a rule traces is said in somebody's words.
     pub(crate) voiced: BTreeSet<u32>,
+    /// What the last change did; nothing where everything was loaded anew.
+    pub(crate) last: Option<Last>,
+    /// How much there was when everything was loaded.
+    pub(crate) weight: usize,
 }
 
 /// How large a loaded engine is.
@@ -63,6 +68,8 @@ pub struct Loader {
     beside: Beside,
     documents: Documents,
     voiced: BTreeSet<u32>,
+    /// Whether it is kept how facts follow.
+    proofs: bool,
 }
 
 /// What a case has beside its claims.
@@ -111,6 +118,7 @@ impl Loader {
             beside,
             documents: Documents::new(),
             voiced: BTreeSet::new(),
+            proofs: true,
         };
         // Things are numbered in the order in which they come, and claims name the documents, which come after the entities.
         let mut next = small(loader.ids.len() + loader.beside.moments.len() + loader.members().count());
@@ -119,6 +127,13 @@ impl Loader {
             next += 1 + small(source.info.parts.len());
         }
         loader
+    }
+
+    /// The same, for what follows alone: how it follows is not kept.
+    pub(crate) fn without_proofs(mut self) -> Self {
+        self.proofs = false;
+        self.store.keeps_claims = false;
+        self
     }
 
     /// Memberships of bodies and parties that are there.
@@ -199,13 +214,15 @@ impl Loader {
         limits: Limits,
     ) -> Result<Loaded, Problem> {
         self.put_beside(entities);
-        let Self { rules, store, traced, beside, documents, voiced, .. } = self;
+        let Self { rules, store, traced, beside, documents, voiced, proofs, .. } = self;
         let mut engine = Engine::new(&rules, store, limits);
+        engine.keeps_ways = proofs;
         let needed: BTreeSet<&str> = names.iter().flat_map(|name| rules.needed(name)).collect();
         let groups: Vec<&Vec<String>> =
             rules.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))).collect();
         engine.derive(&groups).map_err(|stopped| problem(&rules, &stopped))?;
-        Ok(Loaded { names: names.clone(), rules, engine, limits, traced, beside, documents, voiced })
+        let weight = engine.weight();
+        Ok(Loaded { names: names.clone(), rules, engine, limits, traced, beside, documents, voiced, last: None, weight })
     }
 }
 
@@ -223,6 +240,11 @@ impl Loaded {
             loader.entity(entity, facts.claims);
         }
         loader.finish(names, Some(facts.entities), limits)
+    }
+
+    /// Whether it was loaded for just these rules and limits.
+    pub(crate) fn is_of(&self, rules: &RuleSet, names: &BTreeSet<String>, limits: Limits) -> bool {
+        self.names == *names && self.limits == limits && self.rules.is_same(rules)
     }
 
     /// What the rules found, with sentences and proofs; `facts` are those that were loaded.

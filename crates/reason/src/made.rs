@@ -98,7 +98,7 @@ fn plain(rule: &RuleDef) -> RuleDef {
         at: rule.at.clone(),
         file: rule.file,
         line: rule.line,
-        page: String::new(),
+        page: BTreeMap::new(),
         class: None,
         vars: Vec::new(),
         body: Vec::new(),

@@ -114,7 +114,7 @@ fn take(
     if keyword.as_ref().is_some_and(|(word, _)| word == "rule") {
         rules.extend(open.take());
         let (name, at) = tokens.word("the rule's name")?;
-        *open = Some(Building::new(name, at, file, line.number, &page.join("\n")));
+        *open = Some(Building::new(name, at, file, line.number, by_language(page)));
         page.clear();
         return tokens.end();
     }
@@ -127,6 +127,29 @@ fn take(
         Some((word, at)) => rule.section(&word, &at, &mut tokens),
         None => rule.go_on(&here, &mut tokens),
     }
+}
+
+/// A rule's page by language: English first, and another from a line that holds `in` and a language's code alone (`in my`).
+fn by_language(page: &[&str]) -> BTreeMap<String, String> {
+    let mut out: BTreeMap<String, String> = BTreeMap::new();
+    let mut lang = "en";
+    for line in page {
+        match line
+            .trim()
+            .strip_prefix("in ")
+            .filter(|code| matches!(code.len(), 2..=3) && code.chars().all(|c| c.is_ascii_lowercase()))
+        {
+            Some(code) => lang = code,
+            None => {
+                let text = out.entry(lang.to_string()).or_default();
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(line);
+            }
+        }
+    }
+    out
 }
 
 /// A rule whose lines are still coming.
@@ -152,7 +175,7 @@ enum Section {
 }
 
 impl Building {
-    fn new(name: String, at: At, file: usize, line: usize, page: &str) -> Self {
+    fn new(name: String, at: At, file: usize, line: usize, page: BTreeMap<String, String>) -> Self {
         let head = Atom { name: String::new(), args: Vec::new() };
         let rule = RuleDef {
             name,
@@ -160,7 +183,7 @@ impl Building {
             file,
             line,
             head,
-            page: page.to_string(),
+            page,
             class: None,
             vars: Vec::new(),
             body: Vec::new(),

@@ -177,6 +177,12 @@ impl Layout {
         Self { vars, kept, hidden }
     }
 
+    /// A condition's atom, each `_` as its variable.
+    fn atom(&self, cond: usize, atom: &Atom) -> Atom {
+        let args = atom.args.iter().enumerate().map(|(place, term)| self.term(cond, place, term));
+        Atom { name: atom.name.clone(), args: args.collect() }
+    }
+
     /// The term at a place of a condition, a `_` as its variable.
     pub fn term(&self, cond: usize, place: usize, term: &Term) -> Term {
         self.hidden.get(&(cond, place)).map_or_else(|| term.clone(), |var| Term::Var(*var))
@@ -204,12 +210,23 @@ impl Counts<'_> {
         count.max(1)
     }
 
+    /// How many values of a property those things have: many properties belong to several kinds.
+    fn facts(&self, kind: Option<&Type>, property: u16) -> usize {
+        match kind {
+            Some(Type::Thing(kinds)) => {
+                kinds.iter().map(|kind| self.store.count_of(props::kind_number(kind), property)).sum()
+            }
+            _ => self.store.of_property(property).len(),
+        }
+    }
+
     fn relation(&self, name: &str) -> Option<&Relation> {
         self.numbers.get(name).and_then(|fact| self.relations.get(*fact as usize))
     }
 
     /// How many choices a condition leaves, and how much work each question is.
-    fn cost(&self, types: &[Option<Type>], cond: &CondKind, bound: &BTreeSet<usize>) -> (u64, u64) {
+    fn cost(&self, ready: Ready<'_>, at: usize, bound: &BTreeSet<usize>) -> (u64, u64) {
+        let (types, cond) = (ready.types, &ready.rule.body[at].kind);
         if needs(cond).iter().any(|var| !bound.contains(var)) {
             return (NEVER, 1);
         }
@@ -226,15 +243,16 @@ impl Counts<'_> {
             CondKind::Prop { negated: true, .. } => (ONE - 1, 1),
             CondKind::Prop { take: Take::All, .. } | CondKind::Prop { otherwise: Some(_), .. } => (ONE, 2),
             CondKind::Prop { subject, property, value, .. } => {
-                let facts = self.store.of_property(*property).len();
-                let things = match subject {
-                    Term::Var(var) => self.domain(types[*var].as_ref()),
-                    _ => 1,
+                let (own, things) = match subject {
+                    Term::Var(var) => (self.facts(types[*var].as_ref(), *property), self.domain(types[*var].as_ref())),
+                    _ => (1, 1),
                 };
+                // Who does not know the thing goes through those of other kinds as well.
+                let facts = self.store.of_property(*property).len();
                 let values = self.store.different(*property).max(1);
                 match (free(subject), free(value)) {
-                    (false, true) => (thousandths(facts, things), 1),
-                    (false, false) => (thousandths(facts, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
+                    (false, true) => (thousandths(own, things), 1),
+                    (false, false) => (thousandths(own, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
                     (true, false) => (thousandths(facts, values), 6),
                     (true, true) => (thousandths(facts, 1), 2),
                 }
@@ -246,6 +264,7 @@ impl Counts<'_> {
                 let relation = self.relation(&atom.name);
                 let rows = relation.map_or(1, Relation::len);
                 let different = |place: usize| relation.map_or(1, |relation| relation.different(place)).max(1);
+                let atom = ready.layout.atom(at, atom);
                 let known = atom.args.iter().enumerate().filter(|(_, arg)| !free(arg)).map(|(place, _)| different(place));
                 let values = known.fold(1_usize, usize::saturating_mul);
                 let all_known = atom.args.iter().all(|arg| !free(arg));
@@ -256,10 +275,10 @@ impl Counts<'_> {
     }
 
     /// Numbers of conditions in the order in which to ask them, where some variables are known before.
-    fn order(&self, rule: &RuleDef, types: &[Option<Type>], seeded: &BTreeSet<usize>) -> Vec<usize> {
+    fn order(&self, ready: Ready<'_>, seeded: &BTreeSet<usize>) -> Vec<usize> {
         let mut best: Option<(u64, Vec<usize>)> = None;
-        for first in 0..rule.body.len() {
-            let (work, order) = self.greedy(rule, types, seeded, first);
+        for first in 0..ready.rule.body.len() {
+            let (work, order) = self.greedy(ready, seeded, first);
             if work < NEVER && best.as_ref().is_none_or(|(least, _)| work < *least) {
                 best = Some((work, order));
             }
@@ -268,13 +287,14 @@ impl Counts<'_> {
     }
 
     /// The order that begins with one condition and goes on with the one that leaves fewest, with the work that it is.
-    fn greedy(&self, rule: &RuleDef, types: &[Option<Type>], seeded: &BTreeSet<usize>, first: usize) -> (u64, Vec<usize>) {
+    fn greedy(&self, ready: Ready<'_>, seeded: &BTreeSet<usize>, first: usize) -> (u64, Vec<usize>) {
+        let rule = ready.rule;
         let mut bound = seeded.clone();
         let mut left: BTreeSet<usize> = (0..rule.body.len()).collect();
         let (mut work, mut choices) = (0_u64, ONE);
         let mut out = Vec::new();
         while !left.is_empty() {
-            let costs = left.iter().map(|cond| (self.cost(types, &rule.body[*cond].kind, &bound), *cond));
+            let costs = left.iter().map(|cond| (self.cost(ready, *cond, &bound), *cond));
             let Some(((leaves, price), next)) = (match out.is_empty() {
                 true => costs.into_iter().find(|(_, cond)| *cond == first),
                 false => costs.min_by_key(|((leaves, price), cond)| (*leaves, *price, *cond)),
@@ -313,9 +333,9 @@ pub(crate) struct Ready<'e> {
 
 /// Makes a plan; `seeded` have values before it runs.
 pub(crate) fn plan(ready: Ready<'_>, seeded: &[usize], counts: &Counts<'_>) -> Plan {
-    let Ready { number, rule, layout, types } = ready;
+    let Ready { number, rule, layout, .. } = ready;
     let mut bound: BTreeSet<usize> = seeded.iter().copied().collect();
-    let order = counts.order(rule, types, &bound);
+    let order = counts.order(ready, &bound);
     let maker = Maker { layout, counts };
     let mut steps = Vec::new();
     for cond in order {
@@ -405,7 +425,7 @@ impl Maker<'_> {
                 }
             }
             CondKind::Pred { atom, negated } => {
-                let look = self.look(atom, bound)?;
+                let look = self.look(&self.layout.atom(cond, atom), bound)?;
                 match negated {
                     true => Step::NoRow { look },
                     false => {

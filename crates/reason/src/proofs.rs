@@ -64,6 +64,8 @@ pub(crate) fn prove(web: &Web) -> Proofs {
     if !shown.iter().any(|proof| proof.certainty == best) {
         // The smallest of those that are sure stands for them, in the last place.
         sure = kept.iter().find(|proof| proof.certainty == best).cloned().or_else(|| surest(web, best));
+        // One that needs all that this one needs, and is less sure, is none; a search that was cut off may have kept it.
+        shown.retain(|proof| sure.as_ref().is_none_or(|sure| !sure.bits.is_within(&proof.bits)));
         shown.truncate(SHOWN - usize::from(sure.is_some()));
     }
     shown.extend(&sure);

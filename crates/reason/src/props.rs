@@ -51,6 +51,16 @@ struct Table {
     kinds: BTreeMap<&'static str, BTreeMap<&'static str, Type>>,
 }
 
+/// Kinds of things that properties point at.
+static POINTED_AT: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let types = TABLE.kinds.values().flat_map(BTreeMap::values);
+    let kinds = types.filter_map(|kind| if let Type::Thing(kinds) = kind { Some(kinds) } else { None });
+    kinds.flatten().copied().collect()
+});
+
+/// Names of kinds by their number: asked for each thing and each plan.
+static KINDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| kinds().collect());
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut kinds: BTreeMap<&'static str, BTreeMap<&'static str, Type>> = BTreeMap::new();
     for (kind, info) in Ontology::get().kinds() {
@@ -142,8 +152,8 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
 
 /// The number of a kind: its place among them.
 pub(crate) fn kind_number(kind: &str) -> u8 {
-    let before = kinds().take_while(|other| *other < kind).count();
-    u8::try_from(before).unwrap_or(u8::MAX)
+    let at = KINDS.binary_search(&kind).unwrap_or_else(|before| before);
+    u8::try_from(at).unwrap_or(u8::MAX)
 }
 
 /// The place among what a case has beside its claims, of which each kind comes after the one before it; 0 for a kind of entity.
@@ -153,12 +163,17 @@ pub(crate) fn beside(kind: &str) -> usize {
 
 /// The name of a kind by its number.
 pub(crate) fn kind_name(number: u8) -> &'static str {
-    kinds().nth(usize::from(number)).unwrap_or_default()
+    KINDS.get(usize::from(number)).copied().unwrap_or_default()
 }
 
 /// The type of a kind's property.
 pub(crate) fn kind_property(kind: &str, property: &str) -> Option<&'static Type> {
     TABLE.kinds.get(kind)?.get(property)
+}
+
+/// Whether a property of some kind can point at things of a kind.
+pub(crate) fn is_pointed_at(kind: &str) -> bool {
+    POINTED_AT.contains(kind)
 }
 
 /// The names of a kind's properties.

@@ -45,6 +45,13 @@ pub(crate) struct Stored<'r> {
     pub kept: &'r [u32],
 }
 
+/// Ways that were taken from a relation.
+#[derive(Debug, Default)]
+pub(crate) struct Ways {
+    first: Vec<u32>,
+    ways: Vec<u32>,
+}
+
 impl Relation {
     pub fn new(arity: usize) -> Self {
         Self { arity, different: (0..arity).map(|_| OnceLock::new()).collect(), ..Self::default() }
@@ -131,53 +138,56 @@ impl Relation {
         self.way_count += 1;
     }
 
-    fn stored(&self, at: u32, kept: usize) -> Stored<'_> {
-        let from = at as usize;
-        let head = self.ways[from + 1];
-        let grade = u8::try_from(head & 3).unwrap_or_default();
-        Stored { rule: head >> 2, grade, kept: &self.ways[from + HEAD..from + HEAD + kept] }
-    }
-
     /// The ways of a row, the last one first; `kept` says how many variables a rule keeps.
     pub fn ways<'r>(&'r self, row: u32, kept: impl Fn(u32) -> usize + 'r) -> impl Iterator<Item = Stored<'r>> {
-        let mut next = self.first[row as usize];
-        std::iter::from_fn(move || {
-            let at = Some(next).filter(|next| *next != NONE)?;
-            next = self.ways[at as usize];
-            let rule = self.ways[at as usize + 1] >> 2;
-            Some(self.stored(at, kept(rule)))
-        })
+        ways_from(&self.ways, self.first[row as usize], kept)
     }
 
-    /// Takes a way of a row away. Gives whether it was there.
-    pub fn remove_way(&mut self, row: u32, rule: u32, kept: &[Code]) -> bool {
+    /// Takes those ways of a row away that one rule gave with one of these values of its kept variables, which must be sorted. Gives
+    /// how many there were.
+    pub fn remove_ways(&mut self, row: u32, rule: u32, gone: &[&[Code]], kept: impl Fn(u32) -> usize) -> usize {
+        let mut count = 0;
         let mut link: Option<u32> = None;
         let mut at = self.first[row as usize];
+        let mut own: Vec<Code> = Vec::new();
         while at != NONE {
             let next = self.ways[at as usize];
-            let found = self.ways[at as usize + 1] >> 2 == rule && {
-                let own = &self.ways[at as usize + HEAD..at as usize + HEAD + kept.len()];
-                own.iter().zip(kept).all(|(own, kept)| *own == kept.0)
+            let of_rule = self.ways[at as usize + 1] >> 2;
+            let is_gone = of_rule == rule && {
+                let from = at as usize + HEAD;
+                own.clear();
+                own.extend(self.ways[from..from + kept(rule)].iter().map(|code| Code(*code)));
+                gone.binary_search(&own.as_slice()).is_ok()
             };
-            if found {
-                match link {
-                    None => self.first[row as usize] = next,
-                    Some(link) => self.ways[link as usize] = next,
-                }
-                self.way_count -= 1;
-                return true;
+            match (is_gone, link) {
+                (true, None) => self.first[row as usize] = next,
+                (true, Some(link)) => self.ways[link as usize] = next,
+                (false, _) => link = Some(at),
             }
-            link = Some(at);
+            count += usize::from(is_gone);
             at = next;
         }
-        false
+        self.way_count -= count;
+        count
     }
 
-    /// Takes all ways away.
-    pub fn clear_all_ways(&mut self) {
-        self.first.fill(NONE);
-        self.ways.clear();
+    /// Takes all ways away, and gives them.
+    pub fn take_ways(&mut self) -> Ways {
         self.way_count = 0;
+        let none = vec![NONE; self.first.len()];
+        Ways { first: std::mem::replace(&mut self.first, none), ways: std::mem::take(&mut self.ways) }
+    }
+
+    /// Whether a row follows in other ways than it did by those that were taken away.
+    pub fn follows_otherwise(&self, row: u32, before: &Ways, kept: &impl Fn(u32) -> usize) -> bool {
+        let own = ways_from(&self.ways, self.first[row as usize], kept);
+        let was = ways_from(&before.ways, before.first.get(row as usize).copied().unwrap_or(NONE), kept);
+        let sorted = |ways: &mut dyn Iterator<Item = Stored<'_>>| {
+            let mut all: Vec<(u32, Grade, Vec<u32>)> = ways.map(|way| (way.rule, way.grade, way.kept.to_vec())).collect();
+            all.sort_unstable();
+            all
+        };
+        sorted(&mut own.into_iter()) != sorted(&mut was.into_iter())
     }
 
     fn key_hash(args: &[Code], mask: u64) -> u32 {
@@ -243,10 +253,26 @@ impl Relation {
         (self.rows.capacity() + self.first.capacity() + self.ways.capacity()) * 4 + self.table.bytes() + indexes
     }
 
+    /// Rows that were ever entered, and numbers of ways that ever stood.
+    pub fn weight(&self) -> usize {
+        self.count + self.ways.len()
+    }
+
     /// Bytes of that which the ways take.
     pub fn way_bytes(&self) -> usize {
         (self.first.capacity() + self.ways.capacity()) * 4
     }
+}
+
+/// The ways of a chain that begins at a place.
+fn ways_from<'r>(ways: &'r [u32], first: u32, kept: impl Fn(u32) -> usize + 'r) -> impl Iterator<Item = Stored<'r>> {
+    let mut next = first;
+    std::iter::from_fn(move || {
+        let at = Some(next).filter(|next| *next != NONE)? as usize;
+        next = ways[at];
+        let (rule, grade) = (ways[at + 1] >> 2, u8::try_from(ways[at + 1] & 3).unwrap_or_default());
+        Some(Stored { rule, grade, kept: &ways[at + HEAD..at + HEAD + kept(rule)] })
+    })
 }
 
 fn all(arity: usize) -> u64 {

@@ -36,8 +36,9 @@ pub struct Rule {
     pub name: String,
     /// What its findings are for; nothing for a rule that only gives facts to others.
     pub class: Option<RuleClass>,
-    /// The comment above it: what it means, what it does not, how it can be wrong.
-    pub page: String,
+    /// The comment above it, by language: what it means, what it does not, how it can be wrong. In another language than
+    /// English its first line is the rule's name in that language.
+    pub page: BTreeMap<String, String>,
     /// The file that it stands in.
     pub file: String,
     /// The line of its name, from 1.
@@ -84,6 +85,11 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// Whether these are the same rules with the same constants.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.defs, &other.defs) || self.files == other.files && self.constants == other.constants
+    }
+
     /// Reads and checks rules, with the constants as the files have them.
     ///
     /// # Errors

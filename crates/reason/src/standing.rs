@@ -9,8 +9,9 @@
 //! nothing stands by the ways that there were, the rules are run anew without those sources: what they deny or count may
 //! have changed, and the finding may follow in a way that was none before. Only what falls there too is given.
 //!
-//! Taking a source away could also undo a finding by way of a denial within a denial; such a set is not looked for, and
-//! [`Standing::is_complete`] says where that can be.
+//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a source that
+//! calls something unclear, or gives another date, holds it back. Such a set is not looked for, and [`Standing::is_complete`] says where
+//! that can be.
 
 use crate::ast::{CondKind, RuleDef};
 use crate::engine::{Engine, Limits};
@@ -21,9 +22,10 @@ use crate::names::Code;
 use crate::props::{self, SOURCE};
 use crate::rules::RuleSet;
 use crate::web::{Web, WebWay};
-use rollcall_model::entity::Entities;
+use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::{Certainty, Finding, Proof};
 use rollcall_model::id::ClaimId;
+use rollcall_model::ontology::PropertyType;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::StatedClaim;
@@ -69,7 +71,8 @@ pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Fi
     falls_without.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     let mut undone_by = BTreeSet::new();
     finding.proofs.iter().for_each(|proof| absences(proof, &mut undone_by));
-    let is_complete = within && !denies_what_denies(rules, &finding.rule);
+    let is_complete =
+        within && !denies_what_denies(rules, &finding.rule) && !denies_what_may_rise(rules, facts, &finding.rule);
     Ok(Some(Standing { falls_without, is_complete, weakest, undone_by: undone_by.into_iter().collect() }))
 }
 
@@ -84,29 +87,45 @@ fn absences(proof: &Proof, out: &mut BTreeSet<String>) {
     }
 }
 
+/// Whether a condition asks for what no source says, or how often something is said.
+fn denies(kind: &CondKind) -> bool {
+    matches!(
+        kind,
+        CondKind::Pred { negated: true, .. }
+            | CondKind::Prop { negated: true, .. }
+            | CondKind::Prop { otherwise: Some(_), .. }
+            | CondKind::Count { .. }
+    )
+}
+
+/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or unclear, or gives
+/// one of several dates.
+fn denies_what_may_rise(rules: &RuleSet, facts: &Facts<'_>, rule: &str) -> bool {
+    let needed = rules.needed(rule);
+    let bodies = || rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str())).flat_map(|def| &def.body);
+    let dates = |entity: &Entity| props::DATES.iter().map(|name| entity.values(name).len()).sum::<usize>();
+    let held_back = |entity: &Entity| {
+        let said = entity.kind.info().properties.iter().filter(|(_, property)| property.value == PropertyType::Certainty);
+        let unsure = |(name, _): (&String, _)| entity.values(name).iter().any(|value| value.value.words() != "stated");
+        said.into_iter().any(unsure) || dates(entity) > 1
+    };
+    bodies().any(|cond| denies(&cond.kind)) && facts.entities.values().any(|entity| held_back(entity))
+}
+
 /// Whether what a rule rests on denies or counts something that itself rests on a denial or a count.
 fn denies_what_denies(rules: &RuleSet, rule: &str) -> bool {
     let needed = rules.needed(rule);
     fn of<'r>(rules: &'r RuleSet, name: &'r str) -> impl Iterator<Item = &'r RuleDef> {
         rules.defs.iter().filter(move |def| def.head.name == name)
     }
-    let asks = |kind: &CondKind| {
-        matches!(
-            kind,
-            CondKind::Pred { negated: true, .. }
-                | CondKind::Prop { negated: true, .. }
-                | CondKind::Prop { otherwise: Some(_), .. }
-                | CondKind::Count { .. }
-        )
-    };
-    let denies = |name: &&str| of(rules, name).any(|def| def.body.iter().any(|cond| asks(&cond.kind)));
+    let is_denying = |name: &&str| of(rules, name).any(|def| def.body.iter().any(|cond| denies(&cond.kind)));
     let mut denied =
         needed.iter().flat_map(|name| of(rules, name)).flat_map(|def| &def.body).filter_map(|cond| match &cond.kind {
             CondKind::Pred { atom, negated: true } | CondKind::Count { atom, .. } => Some(atom.name.as_str()),
             _ => None,
         });
     denied.any(|name| {
-        of(rules, name).any(|def| rules.needed(&def.name).iter().any(&denies) || denies(&def.head.name.as_str()))
+        of(rules, name).any(|def| rules.needed(&def.name).iter().any(&is_denying) || is_denying(&def.head.name.as_str()))
     })
 }
 

@@ -13,6 +13,7 @@
 //! A thing that changes gets a new run at the end, and the old one stays for as long as somebody asks what was so before
 //! ([`Version`]). So a change moves nothing and costs what it changes.
 
+use crate::change::Touched;
 use crate::facts::{BETWEEN, FactVal, Thing, folded};
 use crate::names::{Code, Names, Order, Sort, Val, small};
 use crate::props;
@@ -106,6 +107,8 @@ impl Grades {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub names: Names,
+    /// Whether it is kept which claims give what is said: only proofs show them.
+    pub keeps_claims: bool,
     kinds: Vec<u8>,
     grades: Vec<Grades>,
     runs: Vec<(u32, u32)>,
@@ -125,6 +128,8 @@ pub(crate) struct Store {
     facts: Columns,
     /// Facts by property, in the order in which they came.
     by_property: Vec<Vec<u32>>,
+    /// How many facts of each property things of each kind ever had: by kind, then by property.
+    counts: Vec<Vec<u32>>,
     /// Per property: its facts by their value, by their place in `by_property`.
     by_value: Vec<Option<Index>>,
     /// Per property, how many different values it has, once somebody asked.
@@ -133,6 +138,8 @@ pub(crate) struct Store {
     is_first: bool,
     /// Runs of things that are being changed, as they were.
     before: BTreeMap<u32, (u32, u32)>,
+    /// Whether each thing is one of them: most are not, and each is asked again and again.
+    is_changing: Vec<bool>,
     /// All values in one text, by the first of several.
     together: BTreeMap<u32, Code>,
     /// Properties whose values some rule takes together.
@@ -152,11 +159,12 @@ struct Fact {
 struct Columns {
     said: Vec<Fact>,
     thing: Vec<u32>,
-    /// First and one past the last of its claims.
-    claims: Vec<(u32, u32)>,
+    /// One past the last of its claims, which come after those of the fact before it.
+    claims: Vec<u32>,
     claim_ids: Vec<ClaimId>,
-    /// Documents, days and voices of the claims, where a rule asks for them.
-    tellings: BTreeMap<u32, Vec<Telling>>,
+    /// Documents, days and voices of the claims, where a rule asks for them: a number among `tellings`.
+    told: Vec<u32>,
+    tellings: Tellings,
     /// Facts with claims that are made in somebody's words.
     voiced: Vec<(u32, Arc<Claim>, Grade)>,
 }
@@ -173,6 +181,31 @@ pub(crate) struct Telling {
     pub grade: Grade,
 }
 
+/// Lists of tellings, each kept once: most facts of one document answer alike. Number 0 is the empty list.
+#[derive(Debug)]
+struct Tellings {
+    lists: Vec<Vec<Telling>>,
+    numbers: BTreeMap<Vec<Telling>, u32>,
+}
+
+impl Default for Tellings {
+    fn default() -> Self {
+        Self { lists: vec![Vec::new()], numbers: BTreeMap::from([(Vec::new(), 0)]) }
+    }
+}
+
+impl Tellings {
+    fn number(&mut self, list: &[Telling]) -> u32 {
+        if let Some(number) = self.numbers.get(list) {
+            return *number;
+        }
+        let number = small(self.lists.len());
+        self.lists.push(list.to_vec());
+        self.numbers.insert(list.to_vec(), number);
+        number
+    }
+}
+
 /// Things of a run this long are searched by halving.
 const LONG_RUN: usize = 24;
 
@@ -184,10 +217,12 @@ impl Store {
             names,
             by_kind: vec![Vec::new(); props::kinds().count()],
             by_property: vec![Vec::new(); properties],
+            counts: vec![vec![0; properties]; props::kinds().count()],
             by_value: (0..properties).map(|_| None).collect(),
             taken_together,
             different: (0..properties).map(|_| OnceLock::new()).collect(),
             is_first: true,
+            keeps_claims: true,
             ..Self::default()
         }
     }
@@ -235,14 +270,15 @@ impl Store {
         let number = small(self.facts.thing.len());
         self.facts.thing.push(at);
         self.facts.said.push(Fact { val: fact.code, property, grade: grade(fact.certainty) });
-        let first = small(self.facts.claim_ids.len());
-        self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
-        self.facts.claims.push((first, small(self.facts.claim_ids.len())));
-        if !fact.tellings.is_empty() {
-            self.facts.tellings.insert(number, fact.tellings.clone());
+        if self.keeps_claims {
+            self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
+            self.facts.claims.push(small(self.facts.claim_ids.len()));
         }
+        let told = self.facts.tellings.number(&fact.tellings);
+        self.facts.told.push(told);
         self.facts.voiced.extend(fact.voiced.iter().map(|(claim, grade)| (number, claim.clone(), *grade)));
         self.by_property[usize::from(property)].push(number);
+        self.counts[usize::from(self.kinds[at as usize])][usize::from(property)] += 1;
         if self.by_value[usize::from(property)].is_some() {
             self.index(property);
         }
@@ -277,17 +313,53 @@ impl Store {
         }
     }
 
-    /// Whether some rule takes things together by their names.
-    pub fn takes_names_together(&self) -> bool {
-        let is_thing = |fact: &u32| self.val(*fact).as_thing().is_some();
-        self.taken_together.iter().any(|property| self.of_property(*property).iter().any(is_thing))
+    /// Things that have one of some things among values that a rule takes together, by their names.
+    pub fn naming_together(&self, named: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let is_named = |fact: &&u32| self.val(**fact).as_thing().is_some_and(|thing| named.contains(&thing));
+        let properties = self.taken_together.iter().filter(|_| !named.is_empty());
+        let facts = properties.flat_map(|property| self.of_property(*property)).filter(is_named);
+        facts.filter(|fact| self.is_said(**fact, Version::Now)).map(|fact| self.fact_thing(*fact)).collect()
+    }
+
+    /// Whether a thing has one of some names, as names are compared with what a person typed.
+    pub fn is_named(&self, thing: u32, names: &BTreeSet<String>) -> bool {
+        let properties = ["name", "alias"].into_iter().filter_map(props::number);
+        let facts = properties.flat_map(|property| self.values(thing, property, Version::Now));
+        facts.into_iter().any(|fact| names.contains(&folded(&self.words_of(self.val(fact)))))
+    }
+
+    /// Adds what names or shows some things: all that is said of them, and all that points at them or is said in their words. Asked
+    /// when something of these things may be told otherwise although it is the same: other claims say it, or they are called otherwise.
+    pub fn spoken_of(&self, things: &BTreeSet<u32>, touched: &mut Touched) {
+        for thing in things {
+            touched.things.insert(*thing);
+            for property in props::of_kind(props::kind_name(self.kind(*thing))).filter_map(props::number) {
+                touched.values.entry(property).or_default().insert(*thing);
+            }
+        }
+        let pointed: BTreeSet<u32> =
+            things.iter().copied().filter(|thing| props::is_pointed_at(props::kind_name(self.kind(*thing)))).collect();
+        if pointed.is_empty() {
+            return;
+        }
+        let is_pointed = |code: Code| code.as_thing().is_some_and(|thing| pointed.contains(&thing));
+        let voices = |telling: &Telling| telling.voices.iter().any(|voice| is_pointed(*voice));
+        let lists = self.facts.tellings.lists.iter().map(|list| list.iter().any(voices));
+        let lists: Vec<bool> = lists.collect();
+        for (fact, said) in self.facts.said.iter().enumerate() {
+            let thing = self.facts.thing[fact];
+            let in_words = lists[self.facts.told[fact] as usize];
+            if (in_words || is_pointed(said.val)) && self.is_said(small(fact), Version::Now) {
+                touched.values.entry(said.property).or_default().insert(thing);
+            }
+        }
     }
 
     /// Takes in what is said of a thing now, in place of what was; nothing where it is no more. What was stays to be asked for as
     /// it was before, until [`Store::settle`].
     pub fn change(&mut self, at: u32, thing: Option<&Thing<'_>>) {
         self.is_first = false;
-        self.before.entry(at).or_insert(self.runs[at as usize]);
+        self.keep_run(at, self.runs[at as usize]);
         let cap = thing.map_or(0, |thing| grade(thing.cap));
         self.grades[at as usize] = self.grades[at as usize].with(cap);
         self.runs[at as usize] = match thing {
@@ -307,8 +379,15 @@ impl Store {
         self.order = OnceLock::new();
         self.put(thing);
         self.grades[at as usize] = Grades::default().with(self.grades[at as usize].at(Version::Now));
-        self.before.insert(at, (0, 0));
+        self.keep_run(at, (0, 0));
         at
+    }
+
+    /// Keeps what was said of a thing, unless something that was said before that is kept.
+    fn keep_run(&mut self, at: u32, run: (u32, u32)) {
+        self.before.entry(at).or_insert(run);
+        self.is_changing.resize(self.kinds.len(), false);
+        self.is_changing[at as usize] = true;
     }
 
     /// What changed of a thing since it was settled: the properties of which it has other values than before, and whether it
@@ -317,7 +396,8 @@ impl Store {
         let said = |version: Version| {
             let mut by_property: BTreeMap<u16, Vec<_>> = BTreeMap::new();
             for fact in self.run_of(at, version) {
-                let own = (self.val(fact), self.fact_grade(fact), self.tellings(fact));
+                let together = self.together.get(&fact).copied();
+                let own = (self.val(fact), self.fact_grade(fact), self.tellings(fact), together);
                 by_property.entry(self.fact_property(fact)).or_default().push(own);
             }
             by_property
@@ -330,6 +410,7 @@ impl Store {
     /// What is so now was also so before.
     pub fn settle(&mut self) {
         for at in std::mem::take(&mut self.before).into_keys() {
+            self.is_changing[at as usize] = false;
             self.grades[at as usize] = self.grades[at as usize].settle();
         }
     }
@@ -372,6 +453,7 @@ impl Store {
 
     fn run(&self, thing: u32, version: Version) -> (u32, u32) {
         if version == Version::Before
+            && self.is_changing.get(thing as usize) == Some(&true)
             && let Some(run) = self.before.get(&thing)
         {
             return *run;
@@ -416,13 +498,14 @@ impl Store {
 
     /// The claims that give a fact.
     pub fn claims(&self, fact: u32) -> &[ClaimId] {
-        let (first, end) = self.facts.claims[fact as usize];
-        &self.facts.claim_ids[first as usize..end as usize]
+        let end = |fact: usize| self.facts.claims.get(fact).map_or(0, |end| *end as usize);
+        let first = (fact as usize).checked_sub(1).map_or(0, end);
+        &self.facts.claim_ids[first..end(fact as usize)]
     }
 
     /// What the claims of a fact say of their sources.
     pub fn tellings(&self, fact: u32) -> &[Telling] {
-        self.facts.tellings.get(&fact).map_or(&[], Vec::as_slice)
+        &self.facts.tellings.lists[self.facts.told[fact as usize] as usize]
     }
 
     /// Whether a fact is one of its thing's.
@@ -438,6 +521,11 @@ impl Store {
     /// All facts of a property, also those that are no more.
     pub fn of_property(&self, property: u16) -> &[u32] {
         &self.by_property[usize::from(property)]
+    }
+
+    /// How many facts of a property things of a kind have or had.
+    pub fn count_of(&self, kind: u8, property: u16) -> usize {
+        self.counts[usize::from(kind)][usize::from(property)] as usize
     }
 
     /// Makes sure that facts of a property can be found by their value.
@@ -500,7 +588,9 @@ impl Store {
 
     /// Adds what a claim says of its source.
     pub fn tell(&mut self, fact: u32, telling: Telling) {
-        self.facts.tellings.entry(fact).or_default().push(telling);
+        let mut list = self.tellings(fact).to_vec();
+        list.push(telling);
+        self.facts.told[fact as usize] = self.facts.tellings.number(&list);
     }
 
     /// The parties with one of some names, by the name.

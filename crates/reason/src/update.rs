@@ -1,23 +1,27 @@
 //! A loaded engine follows its case: some entities have changed, sources came or went.
 //!
 //! The main function is [`Loaded::change`]. It reads again what changed, hands that to [`crate::change`], and says which findings
-//! are there no more, which are there only now and which are otherwise sure. What a case file says beside the claims changes seldom and
-//! reaches far: where that changed, everything is loaded anew, which gives the same.
+//! are there no more, which are there only now and which are otherwise sure; [`Loaded::told_again`] then tells those whose proofs or
+//! words may be others. What a case file says beside the claims changes seldom and reaches far: where that changed, everything is
+//! loaded anew, which gives the same.
 
-use crate::change::{Moved, Touched};
-use crate::engine::Engine;
-use crate::facts::{Facts, Reading};
+use crate::change::{Rows, Touched};
+use crate::facts::{Facts, Reading, folded};
 use crate::find;
 use crate::loaded::{Beside, Loaded, controllers, hear, problem};
 use crate::names::small;
 use crate::props;
 use crate::store::Version;
 use rollcall_model::entity::Entity;
+use rollcall_model::finding::Finding;
 use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::{Credit, Source};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What may be kept of former states of a case, however small it is: facts, rows and numbers of ways.
+const MOST_WORN: usize = 1 << 16;
 
 /// What became of findings, by their ids and rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +34,15 @@ pub struct Changes {
     pub moved: BTreeMap<FindingId, String>,
     /// Whether everything was loaded anew.
     pub anew: bool,
+}
+
+/// What the last change touched and exchanged, for whoever asks how findings are told now.
+#[derive(Debug)]
+pub(crate) struct Last {
+    touched: Touched,
+    exchanged: Rows,
+    /// Things of which something is said by other claims, or that stand for other mentions, than before.
+    spoken: BTreeSet<u32>,
 }
 
 /// Numbers of the entities that changed: of those that are new, and of those that the engine knows.
@@ -54,12 +67,30 @@ impl Loaded {
         if !self.can_follow(facts, touched) {
             return self.anew(facts);
         }
-        let touched = self.read_again(facts, touched);
-        let moved = self.engine.change(&touched).map_err(|stopped| problem(&self.rules, &stopped))?;
-        let changes = self.told(&moved);
-        self.engine.settle(&moved);
+        let (touched, spoken) = self.read_again(facts, touched);
+        let changed = self.engine.change(&touched).map_err(|stopped| problem(&self.rules, &stopped))?;
+        let changes = self.told(&changed.moved);
+        self.engine.settle(&changed.moved);
+        self.last = Some(Last { touched, exchanged: changed.exchanged, spoken });
         self.beside = Beside::of(facts);
         Ok((self, changes))
+    }
+
+    /// Findings that may be told otherwise than before the last change, each as it is now, and nothing where it is there no more:
+    /// their certainty, their proofs or their words may be others. All others are told as before, but for the list of the sources that
+    /// were searched. Where the last change was no change but everything loaded anew, all findings that there are.
+    ///
+    /// # Errors
+    /// When a rule would go further than the limits allow.
+    pub fn told_again(&mut self, facts: &Facts<'_>) -> Result<BTreeMap<FindingId, Option<Finding>>, Problem> {
+        let Some(last) = &self.last else {
+            return Ok(self.findings(facts).into_iter().map(|finding| (finding.id.clone(), Some(finding))).collect());
+        };
+        let mut touched = last.touched.clone();
+        let exchanged = last.exchanged.clone();
+        self.engine.store.spoken_of(&last.spoken, &mut touched);
+        let reached = self.engine.reached(&touched, &exchanged).map_err(|stopped| problem(&self.rules, &stopped))?;
+        Ok(find::told_of(&self.rules, &self.engine, &self.names, facts, &reached))
     }
 
     /// Everything from nothing.
@@ -82,37 +113,62 @@ impl Loaded {
 
     /// Whether only claims changed, and which sources there are.
     fn can_follow(&self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> bool {
+        let store = &self.engine.store;
         let same_beside = self.beside.moments == facts.moments
             && self.beside.members == facts.members
-            && self.beside.searches == facts.searches
-            && facts.searches.is_empty();
-        let is_member = |id: &EntityId| facts.members.iter().any(|member| member.party == *id || member.forum == *id);
+            && self.beside.searches == facts.searches;
         let known: BTreeMap<&str, &Source> =
             self.beside.sources.iter().map(|source| (source.path.as_str(), source)).collect();
         let same_sources =
             facts.sources.iter().all(|source| known.get(source.path.as_str()).is_none_or(|known| *known == source));
-        let kind = |id: &EntityId| facts.entities.get(id).map(|entity| props::kind_number(entity.kind.as_str()));
-        let same_kind = |id: &EntityId| {
-            self.engine.store.number(id).zip(kind(id)).is_none_or(|(at, kind)| self.engine.store.kind(at) == kind)
+        let is_here = |path: &str| facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).is_ok();
+        let searched = facts.searches.iter().all(|search| is_here(&search.source) && known.contains_key(&*search.source));
+        let wanted: BTreeSet<String> =
+            controllers(facts.sources).into_iter().chain(controllers(&self.beside.sources)).collect();
+        let holds = |id: &EntityId| {
+            let (entity, number) = (facts.entities.get(id), store.number(id));
+            let kind = entity.map(|entity| props::kind_number(entity.kind.as_str()));
+            let same_kind = number.zip(kind).is_none_or(|(at, kind)| store.kind(at) == kind);
+            let is_member = || facts.members.iter().any(|member| member.party == *id || member.forum == *id);
+            // Which party a name of a sidecar means may change with any party of that name.
+            let may_control = || {
+                let names = entity.into_iter().flat_map(|entity| {
+                    ["name", "alias"]
+                        .into_iter()
+                        .flat_map(|property| entity.values(property))
+                        .map(|value| value.value.words())
+                });
+                let is_wanted = |name: &str| wanted.contains(&folded(name));
+                names.into_iter().any(is_wanted) || number.is_some_and(|at| store.is_named(at, &wanted))
+            };
+            same_kind && !is_member() && (wanted.is_empty() || !may_control())
         };
-        same_beside
-            && same_sources
-            && touched.iter().all(same_kind)
-            && !touched.iter().any(is_member)
-            // Which party a name of a sidecar means may change with any party.
-            && controllers(facts.sources).is_empty()
-            && controllers(&self.beside.sources).is_empty()
-            && !self.engine.store.takes_names_together()
+        same_beside && same_sources && searched && touched.iter().all(holds) && !self.is_worn()
     }
 
-    /// Reads the entities that changed, and the documents that came or went.
-    fn read_again(&mut self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> Touched {
+    /// Whether more of what is kept is of former states of the case than of this one: then it is time to load anew.
+    fn is_worn(&self) -> bool {
+        self.engine.weight() > self.weight.saturating_mul(2) + MOST_WORN
+    }
+
+    /// Reads the entities that changed, and the documents that came or went. Gives what changed, and those things of which something may
+    /// be told otherwise although no value changed.
+    fn read_again(&mut self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> (Touched, BTreeSet<u32>) {
         let mut numbers: BTreeSet<u32> = self.change_documents(facts.sources);
+        let mut spoken = numbers.clone();
         let exists = |id: &EntityId| facts.entities.get(id).filter(|entity| entity.state.exists());
         // What is said in somebody's words may have become public on another day with any of them.
         let store = &self.engine.store;
         let voiced = self.voiced.iter().filter_map(|thing| store.entity(*thing).cloned());
-        let ids: BTreeSet<EntityId> = voiced.chain(touched.iter().cloned()).collect();
+        let renamed = |id: &&EntityId| {
+            let is = exists(id).map(|entity| entity.name.as_str());
+            store.number(id).is_some_and(|at| is.is_some_and(|is| is != store.name(at)))
+        };
+        let renamed: BTreeSet<u32> = touched.iter().filter(renamed).filter_map(|id| store.number(id)).collect();
+        // Where all values are one text, the names in it are a part of what is said.
+        let named = store.naming_together(&renamed);
+        let named = named.into_iter().filter_map(|thing| store.entity(thing).cloned());
+        let ids: BTreeSet<EntityId> = voiced.chain(named).chain(touched.iter().cloned()).collect();
         // Numbers first: what is new may point at what else is new.
         let mut added: BTreeMap<EntityId, u32> = BTreeMap::new();
         for id in ids.iter().filter(|id| self.engine.store.number(id).is_none() && exists(id).is_some()) {
@@ -129,16 +185,20 @@ impl Loaded {
         self.hear_again(facts, &numbers);
         self.engine.store.put_together(numbers.iter().copied());
         let mut out = Touched::default();
-        for thing in numbers {
-            let (properties, otherwise) = self.engine.store.changed(thing);
+        for thing in &numbers {
+            let (properties, otherwise) = self.engine.store.changed(*thing);
             if otherwise {
-                out.things.insert(thing);
+                out.things.insert(*thing);
+            }
+            if otherwise || !properties.is_empty() || self.engine.store.entity(*thing).is_some_and(|id| touched.contains(id))
+            {
+                spoken.insert(*thing);
             }
             for property in properties {
-                out.values.entry(property).or_default().insert(thing);
+                out.values.entry(property).or_default().insert(*thing);
             }
         }
-        out
+        (out, spoken)
     }
 
     fn read_entity(&mut self, id: &EntityId, entity: Option<&Entity>, facts: &Facts<'_>, ids: &Ids) {
@@ -199,6 +259,7 @@ impl Loaded {
                 }
             }
         }
+        let controllers = self.engine.store.parties(&controllers(sources));
         for source in sources.iter().filter(|source| !was.contains(&source.path)) {
             let store = &mut self.engine.store;
             self.documents.insert(source.path.clone(), small(store.len()));
@@ -207,7 +268,7 @@ impl Loaded {
                 let names = RefCell::new(std::mem::take(&mut store.names));
                 let (traced, documents) = (&self.traced, &self.documents);
                 let reading = Reading { number: &|_| None, claims: &none, traced, names: &names, sources, documents };
-                let thing = reading.document(credit, number, &BTreeMap::new());
+                let thing = reading.document(credit, number, &controllers);
                 store.names = names.into_inner();
                 out.insert(store.add(thing));
             }
@@ -216,7 +277,7 @@ impl Loaded {
     }
 
     /// Which findings derived facts that moved tell of, and what became of those.
-    fn told(&mut self, moved: &Moved) -> Changes {
+    fn told(&mut self, moved: &Rows) -> Changes {
         let mut changes = Changes::default();
         let rules = self.rules.defs.clone();
         for rule in rules.iter().filter(|rule| rule.is_finding() && self.names.contains(&rule.name)) {
@@ -225,17 +286,15 @@ impl Loaded {
                 continue;
             };
             self.engine.index_first(*fact, rule.about);
-            let ids: BTreeMap<FindingId, u32> =
-                rows.iter().map(|row| (find::id_of(&self.engine, rule, (*fact, *row)), *row)).collect();
-            for (id, row) in ids {
-                let best = |engine: &Engine, version: Version| engine.best_like((*fact, row), rule.about, version);
-                match (best(&self.engine, Version::Before), best(&self.engine, Version::Now)) {
-                    (0, 0) => {}
-                    (0, _) => drop(changes.new.insert(id, rule.name.clone())),
-                    (_, 0) => drop(changes.fell.insert(id, rule.name.clone())),
-                    (was, is) if was != is => drop(changes.moved.insert(id, rule.name.clone())),
-                    _ => {}
-                }
+            for row in self.engine.one_for_each(*fact, rows, rule.about) {
+                let into = match self.engine.best_like((*fact, row), rule.about) {
+                    (0, 0) => continue,
+                    (0, _) => &mut changes.new,
+                    (_, 0) => &mut changes.fell,
+                    (was, is) if was != is => &mut changes.moved,
+                    _ => continue,
+                };
+                into.insert(find::id_of(&self.engine, rule, (*fact, row)), rule.name.clone());
             }
         }
         changes

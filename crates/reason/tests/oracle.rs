@@ -32,6 +32,18 @@ proptest! {
     }
 }
 
+/// Where a count names no more than some places of what it counts, each of these has several rows, and one is surer than another.
+#[test]
+fn what_is_counted_is_as_sure_as_its_surest_row() {
+    assert_eq!(wrong(331_889_196_839), Some(Vec::new()));
+}
+
+/// Of two sources that do not say so each is told apart, and no two proofs are alike.
+#[test]
+fn what_one_source_does_not_say_is_told_with_the_source() {
+    assert_eq!(wrong(302_046_944_635), Some(Vec::new()));
+}
+
 /// A generator whose programs are refused, or derive nothing, would check nothing.
 #[test]
 fn random_programs_run_and_derive_facts_of_every_certainty() {

@@ -154,8 +154,25 @@ fn a_key_changes_only_with_what_its_stratum_reads() {
 fn every_standard_rule_that_speaks_has_a_page_that_says_how_it_can_be_wrong() {
     for rule in standard().rules().into_iter().filter(|rule| rule.class.is_some()) {
         for part in ["What it means:", "What it does not mean:", "How it can be wrong:"] {
-            assert!(rule.page.contains(part), "{} lacks `{part}`", rule.name);
+            assert!(rule.page["en"].contains(part), "{} lacks `{part}`", rule.name);
         }
     }
     assert_eq!(standard().unused(), []);
+}
+
+#[test]
+fn every_standard_rule_has_a_name_in_each_language_in_which_the_rules_speak() {
+    let rules = standard().rules();
+    let languages: std::collections::BTreeSet<&String> = rules.iter().flat_map(|rule| rule.says.keys()).collect();
+    assert!(languages.len() > 1, "{languages:?}");
+    for rule in &rules {
+        // In English a rule's name is the one that it has in its file.
+        for lang in languages.iter().filter(|lang| ***lang != "en") {
+            assert!(
+                rule.page.get(*lang).is_some_and(|page| !page.trim().is_empty()),
+                "{} has no name in `{lang}`",
+                rule.name
+            );
+        }
+    }
 }

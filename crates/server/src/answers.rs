@@ -240,7 +240,7 @@ pub fn rules(case: &Case) -> Result<(Vec<Rule>, Vec<Problem>), Vec<Problem>> {
         place: format!("{}:{}", rule.file, rule.line),
         name: rule.name,
         class: rule.class,
-        page: rule.page,
+        page: rule.page.get("en").cloned().unwrap_or_default(),
         says: rule.says,
         exceptions: rule.exceptions,
         constants: rule.constants,

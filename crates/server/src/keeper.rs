@@ -76,6 +76,8 @@ impl Bell {
 pub(crate) fn keep(state: &Arc<Running>) {
     let state = state.clone();
     let _detached = std::thread::spawn(move || {
+        // Before anybody has decided; a rule that runs away is said by the first decision.
+        let _ready = state.loaded().built.get_ready();
         let mut known = 0;
         while let Some(rung) = state.bell().after(known) {
             known = rung;

@@ -122,7 +122,7 @@ fn lead(view: &dyn View, finding: &Finding, by: Option<&str>) -> Markup {
                     }
                 } }
                 @if words_of.len() > LISTED { p class="small" { "and " (words_of.len() - LISTED) " more" } }
-                @if let Some(page) = view.about().rules.get(&finding.rule) {
+                @if let Some(page) = view.about().rules.get(&finding.rule).and_then(|page| page.get("en")) {
                     p class="small" { strong { "What the rule means, and how it can be wrong. " } (words(page)) }
                 }
             }

@@ -99,7 +99,7 @@ impl Running {
             extractor: desk.extractor,
             gate: Gate::new(address)?,
             has_first_page,
-            loaded: RwLock::new(Loaded::new(desk.built, desk.report)),
+            loaded: RwLock::new(Loaded::new(desk.built.kept_open(), desk.report)),
             deciding: Mutex::new(()),
             acts: Mutex::default(),
             bell: Bell::default(),
@@ -253,7 +253,8 @@ impl Running {
         })?;
         drop(building);
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-        let loaded = Loaded::new(self.case.load()?, serde_json::to_value(&report).ok());
+        let built = self.case.load()?.going_on_from(&self.loaded().built);
+        let loaded = Loaded::new(built, serde_json::to_value(&report).ok());
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }

@@ -2,6 +2,7 @@ use super::*;
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, mention_id};
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, JoinId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::RollRow;
@@ -15,7 +16,7 @@ struct Tiny {
     claims: BTreeMap<ClaimId, StatedClaim>,
     entities: Entities,
     joins: BTreeMap<JoinId, Join>,
-    held_back: BTreeMap<String, usize>,
+    held_back: BTreeMap<HeldBack, usize>,
 }
 
 impl View for Tiny {
@@ -40,7 +41,7 @@ impl View for Tiny {
     fn findings(&self) -> &[Arc<Finding>] {
         &[]
     }
-    fn held_back(&self) -> &BTreeMap<String, usize> {
+    fn held_back(&self) -> &BTreeMap<HeldBack, usize> {
         &self.held_back
     }
     fn excerpt(&self, _: &Anchor) -> Option<Excerpt> {

@@ -150,6 +150,35 @@ fn a_name_that_the_gate_does_not_know_of_stops_everything() {
     assert!(!holds(&place, "edition", "Quernmore"));
 }
 
+#[test]
+fn the_numbers_of_exhibits_hold_no_protected_name() {
+    // Files are kept under a protected name: what the case itself remembers of exhibits goes to others with it.
+    let place = case("A note");
+    let about = "[source]\ntitle = \"Another\"\ndate = \"2019-12-01\"\nlanguage = \"en\"\naccess = \"public\"\n";
+    let files = [("bravo-quernmore", "Peru", "Lima"), ("quernmore-bravo", "Chile", "Arica")];
+    for (name, who, at) in files {
+        let says = format!("On 6 August 2019 {who} attended the Council of Harbour Masters in {at}.\n");
+        place.write(&format!("case/sources/{name}.md"), says);
+        place.write(&format!("case/sources/{name}.md.toml"), about);
+    }
+    protect(&place);
+    for (name, ..) in files {
+        let accept = ["decide", "case", "accept", "--source", &format!("sources/{name}.md"), "--why", "read"];
+        assert_eq!(place.run(&accept).code, Some(0));
+    }
+    let ran = place.run(&["report", "case", "--kind", "annex", "--out", "annex.html", "--identity", "key.txt"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.all());
+    let kept = place.files("case").remove("exhibits.jsonl").expect("numbers are kept");
+    let kept = String::from_utf8_lossy(&kept).to_lowercase();
+    assert_eq!(kept.lines().count(), 3, "each file has a number of its own: {kept}");
+    assert!(!kept.contains("quernmore") && !kept.contains("bravo"), "{kept}");
+    let page = std::fs::read_to_string(place.path("annex.html")).expect("is written");
+    for (_, who, at) in files {
+        assert!(page.contains(who) && page.contains(at), "{who} at {at}: {page}");
+    }
+    assert!(!page.to_lowercase().contains("quernmore"));
+}
+
 /// The files of an edition of a small case with or without somebody who is protected: in a note, or in a row of a table.
 fn edition_of(with: bool, name: &str, in_table: bool) -> std::collections::BTreeMap<String, Vec<u8>> {
     let place = Place::new();

@@ -8,6 +8,7 @@ use crate::site::Site;
 use crate::words::{self, link, text};
 use rollcall_model::date::Edtf;
 use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::held::HeldBack;
 use std::collections::BTreeMap;
 
 /// Words of this site: the strings of a word and, with `-says` after it, of what it means.
@@ -51,7 +52,13 @@ fn method(site: &Site<'_>) -> Sheet {
         said(site, "errors-none"),
         titled(site, "held-back", "held-back"),
     ];
-    let held: Vec<Words> = site.view.held_back().iter().map(|(reason, count)| held_back(site, reason, *count)).collect();
+    let held_back = |(reason, count): (&HeldBack, &usize)| {
+        site.say.words(
+            "held-line",
+            [("reason", words::held(site.say, *reason).into()), ("number", site.say.number(*count).into())],
+        )
+    };
+    let held: Vec<Words> = site.view.held_back().iter().map(held_back).collect();
     blocks.push(match (held.is_empty(), site.private()) {
         (true, true) => said(site, "held-back-draft"),
         (true, false) => said(site, "held-back-none"),
@@ -60,11 +67,6 @@ fn method(site: &Site<'_>) -> Sheet {
     blocks.push(titled(site, "rules", "rules"));
     blocks.extend(rules(site));
     site.sheet("en/method.html", &site.say.say("part-method"), "en/method.html", blocks)
-}
-
-/// Why how many things were held back: the reasons are the case's, in English.
-fn held_back(site: &Site<'_>, reason: &str, count: usize) -> Words {
-    vec![words::english(site.say, reason, None), text(format!(": {}", site.say.number(count)))]
 }
 
 /// Every rule that a finding or a step of its proof names, each with its place.
@@ -84,8 +86,8 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
     }
     let mut blocks = Vec::new();
     for (name, (count, class, says)) in used {
-        let (say, name_says) = (site.say, words::capital(&words::rule(name)));
-        let rule = if say.is_english() { Run::Strong(name_says) } else { words::english(say, name_says, None) };
+        let say = site.say;
+        let rule = lines::rule(site, name);
         let mut line = crate::block::Line::plain(match class {
             Some(class) => {
                 let found = say.with("findings", [("number", count.into())]);
@@ -99,16 +101,7 @@ fn rules(site: &Site<'_>) -> Vec<Block> {
             line.words.extend(example(site, finding));
         }
         blocks.push(Block::Lines(vec![line]));
-        blocks.extend(
-            site.view
-                .about()
-                .rules
-                .get(name)
-                .map(|page| meaning(page))
-                .into_iter()
-                .flatten()
-                .map(|said| Block::Para(vec![words::english(site.say, said, None)])),
-        );
+        blocks.extend(page_of(site, name));
     }
     blocks
 }
@@ -124,20 +117,16 @@ fn example(site: &Site<'_>, finding: &Finding) -> Words {
     }
 }
 
-/// The paragraphs of a rule's page: a line that begins with what it says ("What it means: …") begins one.
-fn meaning(page: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut open = false;
-    for line in page.lines().map(str::trim) {
-        let begins = line.split_once(": ").is_some_and(|(head, _)| head.len() < 40 && head.starts_with(char::is_uppercase));
-        match out.last_mut().filter(|_| open && !begins && !line.is_empty()) {
-            Some(last) => *last = format!("{last} {line}"),
-            None if !line.is_empty() => out.push(line.to_string()),
-            None => {}
+/// The page of a rule: in the page's language where the rule has one in it, without the name that begins it there.
+fn page_of(site: &Site<'_>, rule: &str) -> Vec<Block> {
+    let Some(pages) = site.view.about().rules.get(rule) else { return Vec::new() };
+    match pages.get(site.say.code()).filter(|_| !site.say.is_english()) {
+        Some(page) => words::paragraphs(page).into_iter().skip(1).map(|said| Block::Para(vec![text(said)])).collect(),
+        None => {
+            let page = pages.get("en").map_or("", String::as_str);
+            words::paragraphs(page).into_iter().map(|said| Block::Para(vec![words::english(site.say, said, None)])).collect()
         }
-        open = !line.is_empty();
     }
-    out
 }
 
 fn steps<'a>(

@@ -41,12 +41,10 @@ pub(super) fn lists(site: &Site<'_>) -> Vec<Sheet> {
         }
         for (rule, mut findings) in rules {
             findings.sort_by_key(|finding| (Reverse(finding.certainty), Reverse(finding.origins)));
-            let name = words::capital(&words::rule(rule));
+            let name = site.rule_name(rule).unwrap_or_else(|| words::capital(&words::rule(rule)));
             let count = site.say.with("findings", [("number", findings.len().into())]);
             let about = link(site.say.say("rule-means"), Some(format!("en/method.html#{}", rule_place(rule))));
-            let strong =
-                if site.say.is_english() { Run::Strong(name.clone()) } else { words::english(site.say, &name, None) };
-            let holes = [("rule", strong.into()), ("findings", count.into()), ("about", about.into())];
+            let holes = [("rule", lines::rule(site, rule).into()), ("findings", count.into()), ("about", about.into())];
             blocks.push(Block::Para(site.say.words("findings-of-rule", holes)));
             if findings.len() <= HERE {
                 blocks.push(Block::Lines(findings.iter().map(|finding| line(site, finding)).collect()));
@@ -171,8 +169,8 @@ fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
     fn leaves<'a>(site: &Site<'a>, proof: &'a Proof, out: &mut Vec<Line>) {
         match proof {
             Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| leaves(site, of, out)),
-            Proof::Fact { fact, anchors, .. } => {
-                out.push(lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors));
+            Proof::Fact { fact, claims, anchors } => {
+                out.push(lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors));
             }
             Proof::None { .. } => {}
         }
@@ -191,16 +189,18 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
         Proof::Rule { rule, because } => Step {
             line: Line::plain({
                 let to = Some(format!("en/method.html#{}", rule_place(rule)));
-                let name = words::english(site.say, format!("“{}”", words::rule(rule)), to);
+                let name = match site.rule_name(rule) {
+                    Some(name) => link(format!("“{name}”"), to),
+                    None => words::english(site.say, format!("“{}”", words::rule(rule)), to),
+                };
                 let id = if because.is_empty() { "step-rule" } else { "step-rule-because" };
                 site.say.words(id, [("rule", name.into())])
             }),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, anchors, .. } => Step {
-            line: lines::quoted(site, Line::plain(vec![words::english(site.say, fact, None)]), anchors),
-            because: Vec::new(),
-        },
+        Proof::Fact { fact, claims, anchors } => {
+            Step { line: lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors), because: Vec::new() }
+        }
         Proof::None { none, sources_searched } => Step {
             line: Line::plain({
                 let files = site.say.with("files", [("number", sources_searched.len().into())]);

@@ -274,24 +274,8 @@ fn claims_by_place<'a>(site: &Site<'a>, source: &str) -> Said<'a> {
 
 /// A claim as the reader found it, for the draft.
 fn claim_line(site: &Site<'_>, claim: &StatedClaim) -> Line {
-    let inner = &claim.claim;
-    let subject = site.became(&inner.mention);
-    let name = subject.map_or_else(|| words::kind(site.say, inner.kind), |entity| site.name(entity).to_string());
-    let value = match (inner.value.text(), inner.value.link().and_then(|mention| site.became(mention))) {
-        (Some(words), _) => text(crate::lines::value_text(site.say, &inner.property, words)),
-        (None, Some(entity)) => link(site.name(entity), site.address(&entity.id)),
-        (None, None) => text(site.say.say("something-else")),
-    };
-    let said = vec![
-        link(name, subject.and_then(|entity| site.address(&entity.id))),
-        text(format!(
-            " ({}): {}: ",
-            words::kind(site.say, inner.kind),
-            words::property(site.say, &inner.property).to_lowercase()
-        )),
-        value,
-    ];
-    Line { ids: vec![inner.id.to_string()], state: crate::lines::state(site, claim.state), ..Line::plain(said) }
+    let said = crate::lines::claim_words(site, &claim.claim);
+    Line { ids: vec![claim.claim.id.to_string()], state: crate::lines::state(site, claim.state), ..Line::plain(said) }
 }
 
 fn last(text: &str, room: usize) -> String {

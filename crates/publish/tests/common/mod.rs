@@ -6,6 +6,7 @@ use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, PropertyValue};
 use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
+use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
@@ -33,7 +34,7 @@ pub struct Case {
     /// The findings.
     pub findings: Vec<Arc<Finding>>,
     /// What was held back.
-    pub held_back: BTreeMap<String, usize>,
+    pub held_back: BTreeMap<HeldBack, usize>,
     /// What parties were asked and answered.
     pub replies: Vec<Reply>,
     /// What was taken back or put right.
@@ -64,7 +65,7 @@ impl View for Case {
     fn findings(&self) -> &[Arc<Finding>] {
         &self.findings
     }
-    fn held_back(&self) -> &BTreeMap<String, usize> {
+    fn held_back(&self) -> &BTreeMap<HeldBack, usize> {
         &self.held_back
     }
     fn replies(&self) -> &[Reply] {
@@ -139,7 +140,13 @@ pub fn empty(private: bool) -> Case {
             moments: vec![Moment { id: "turn".into(), name: "the turn of 1 January 2022".into(), date: date("2022-01-01") }],
             rules: BTreeMap::from([(
                 "measure-in-force".into(),
-                "Took part later.\n\nWhat it means: so a source says.\nHow it can be wrong: the date may be misread.".into(),
+                BTreeMap::from([
+                    (
+                        "en".into(),
+                        "Took part later.\n\nWhat it means: so a source says.\nHow it can be wrong: the date may be misread.".into(),
+                    ),
+                    ("my".into(), "နောက်ပိုင်း ပါဝင်ခြင်း။\nအဓိပ္ပာယ်: အရင်းအမြစ်က ဆိုသည်။".into()),
+                ]),
             )]),
             private,
             day: (!private).then(|| Day::from_ymd(2023, 2, 1).expect("a day")),
@@ -155,7 +162,7 @@ pub fn empty(private: bool) -> Case {
         replies: Vec::new(),
         notices: Vec::new(),
         whole: Vec::new(),
-        held_back: if private { BTreeMap::new() } else { [("nobody has decided on it yet".to_string(), 7)].into() },
+        held_back: if private { BTreeMap::new() } else { [(HeldBack::Undecided, 7)].into() },
     }
 }
 

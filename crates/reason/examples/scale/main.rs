@@ -2,7 +2,8 @@
 //!
 //! Prints, as one JSON object a line: what the case holds, the seconds that taking it in and deriving everything needed, what was
 //! derived, how large the engine and the process are. With `--facts` also how much was derived of each fact; with `--drop` also how
-//! long it takes until a source is dropped, and taken up again.
+//! long it takes until a source is dropped, and taken up again. `--alone` derives what follows and keeps nothing of how; `--runaway` adds
+//! a rule that pairs all parties and all engagements, and says when it was stopped and how large the process had become by then.
 
 mod made_up;
 
@@ -13,7 +14,7 @@ use rollcall_model::entity::Entities;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::{Moment, StatedClaim};
-use rollcall_reason::{Beside, Facts, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
+use rollcall_reason::{AloneLoader, Beside, Facts, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,10 +28,20 @@ fn now() -> Instant {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let size = args.first().and_then(|arg| arg.parse().ok()).unwrap_or(10_000);
+    let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
     let made = MadeUp::new(size);
     let standard = standard_rules();
-    let files: Vec<RuleFile<'_>> = standard.iter().map(|(path, text)| RuleFile { path, text }).collect();
-    let rules = RuleSet::parse(&files).unwrap_or_else(|problems| unreachable!("the standard rules hold: {problems:?}"));
+    let mut files: Vec<RuleFile<'_>> = standard.iter().map(|(path, text)| RuleFile { path, text }).collect();
+    if is_asked("--runaway") {
+        files.push(RuleFile { path: "rules/own.rules", text: RUNAWAY });
+    }
+    let rules = RuleSet::parse(&files).unwrap_or_else(|problems| unreachable!("these rules hold: {problems:?}"));
+    if is_asked("--alone") {
+        return alone(&made, &rules);
+    }
+    if is_asked("--runaway") {
+        return run_away(&made, &rules);
+    }
     let start = now();
     let loader = load(&made, &rules);
     let taken_in = start.elapsed();
@@ -56,15 +67,67 @@ fn main() {
         "peak_rss_mib": memory("VmHWM") >> 10,
     });
     println!("{line}");
-    if args.iter().any(|arg| arg == "--drop") {
+    if is_asked("--drop") {
         drop_sources(&made, loaded);
         return;
     }
-    if args.iter().any(|arg| arg == "--facts") {
+    if is_asked("--facts") {
         for (name, rows, ways) in loaded.sizes() {
             println!("  {name}: {rows} facts, {ways} ways");
         }
     }
+}
+
+/// A thousand million pairs where there are 20,000 parties and 50,000 engagements.
+const RUNAWAY: &str = "rule pairs\nif   X is party\n     E is engagement\ngives pair(X, E)\n\nrule paired\nclass record\n\
+    if   pair(X, E)\nsays en \"{X} and {E} are recorded.\"\nabout X E\n";
+
+/// Derives without keeping how.
+#[expect(clippy::print_stdout, reason = "a measurement is for people")]
+fn alone(made: &MadeUp, rules: &RuleSet) {
+    let (sources, names) = (made.sources(), names(rules));
+    let paths: Vec<&str> = sources.iter().map(String::as_str).collect();
+    let mut loader = AloneLoader::new(rules, made.ids(), beside(&sources));
+    for thing in made.things() {
+        loader.entity(&thing.entity, &stated(&thing, &paths));
+    }
+    let (before, cpu_before, start) = (memory("VmRSS"), cpu(), now());
+    let limits = Limits { rows: usize::MAX, steps: u64::MAX };
+    let alone = loader.finish(&names, None, limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"));
+    let size = alone.size();
+    let line = serde_json::json!({
+        "alone": true,
+        "facts": size.facts,
+        "derive_s": start.elapsed().as_secs_f64(),
+        "derive_cpu_s": ((cpu() - cpu_before) * 100.0).round() / 100.0,
+        "derived": size.derived,
+        "ways": size.ways,
+        "engine_mib": size.bytes >> 20,
+        "store_rss_mib": before >> 10,
+        "peak_rss_mib": memory("VmHWM") >> 10,
+    });
+    println!("{line}");
+}
+
+/// Runs into the limits that a case has.
+#[expect(clippy::print_stdout, reason = "a measurement is for people")]
+fn run_away(made: &MadeUp, rules: &RuleSet) {
+    let loader = load(made, rules);
+    let (before, start) = (memory("VmRSS"), now());
+    let stopped = loader.finish(&BTreeSet::from(["paired".to_string()]), None, Limits::default());
+    let problem = stopped.map(|_| "nothing stopped it".to_string()).unwrap_or_else(|problem| problem.to_string());
+    let line = serde_json::json!({
+        "stopped": problem,
+        "s": start.elapsed().as_secs_f64(),
+        "store_rss_mib": before >> 10,
+        "peak_rss_mib": memory("VmHWM") >> 10,
+    });
+    println!("{line}");
+}
+
+/// Everything that ships, context rules and leads as well.
+fn names(rules: &RuleSet) -> BTreeSet<String> {
+    rules.strata().into_iter().map(|stratum| stratum.rule).collect()
 }
 
 fn load(made: &MadeUp, rules: &RuleSet) -> Loader {
@@ -98,10 +161,8 @@ fn source(path: &str) -> Source {
 }
 
 fn derive(loader: Loader, rules: &RuleSet) -> Loaded {
-    // Everything that ships, context rules and leads as well.
-    let names: BTreeSet<String> = rules.strata().into_iter().map(|stratum| stratum.rule).collect();
     let limits = Limits { rows: usize::MAX, steps: u64::MAX };
-    loader.finish(&names, None, limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"))
+    loader.finish(&names(rules), None, limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"))
 }
 
 /// Drops a source with all that it tells, and takes it up again: some of them, one after the other.

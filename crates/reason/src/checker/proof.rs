@@ -278,9 +278,15 @@ impl<'c> Checker<'c> {
             Term::Date(date) => plain(date),
         };
         match kind {
-            CondKind::Prop { subject, property, value, negated, .. } => {
+            CondKind::Prop { subject, property, value, negated, take, .. } => {
                 let value = if *negated { term(value) } else { "anything".into() };
-                format!("{}: {}: {value}", term(subject), plain_property(props::name(*property)))
+                let mut words = vec![format!("{}: {}: {value}", term(subject), plain_property(props::name(*property)))];
+                if let (true, Take::Each { by, said, via }) = (*negated, take) {
+                    words.extend(by.as_ref().map(|by| format!("in {}", term(by))));
+                    words.extend(said.as_ref().map(|said| format!("public by {}", term(said))));
+                    words.extend(via.as_ref().map(|via| format!("in the words of {}", term(via))));
+                }
+                words.join(", ")
             }
             CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
                 let args: Vec<String> = atom.args.iter().map(term).collect();
@@ -461,18 +467,42 @@ impl<'r, 'c> Reading<'r, 'c> {
         if count != there || nodes.len() != there {
             return None;
         }
-        let mut seen: BTreeSet<Value> = BTreeSet::new();
-        let mut least = Certainty::Certain;
-        for (gives, heads) in nodes.iter().filter(|(gives, _)| *gives == atom.name) {
-            debug_assert!(*gives == atom.name);
-            let new = heads.iter().find_map(|(row, certainty)| {
-                let counted = row_with(env, atom, row)?[of].clone()?;
-                (!seen.contains(&counted)).then_some((counted, *certainty))
-            });
-            let (counted, certainty) = new?;
-            seen.insert(counted);
-            least = least.min(certainty);
+        // What each node can be: each value that is counted, by its surest row.
+        let mut can_be: Vec<BTreeMap<Value, Certainty>> = Vec::new();
+        for (_, heads) in nodes.iter().filter(|(gives, _)| *gives == atom.name) {
+            let mut values: BTreeMap<Value, Certainty> = BTreeMap::new();
+            for (row, certainty) in heads {
+                if let Some(counted) = row_with(env, atom, row).and_then(|row| row[of].clone()) {
+                    let best = values.entry(counted).or_insert(*certainty);
+                    *best = (*certainty).max(*best);
+                }
+            }
+            can_be.push(values);
         }
-        (seen.len() == there).then_some(least)
+        let sure = [Certainty::Certain, Certainty::Likely, Certainty::Possible];
+        sure.into_iter().find(|sure| can_be.len() == there && are_different(&can_be, *sure))
     }
+}
+
+/// Whether each of some nodes can be a value of its own, as sure as this (by augmenting paths).
+fn are_different(nodes: &[BTreeMap<Value, Certainty>], sure: Certainty) -> bool {
+    fn place<'v>(
+        at: usize,
+        nodes: &'v [BTreeMap<Value, Certainty>],
+        sure: Certainty,
+        tried: &mut BTreeSet<&'v Value>,
+        taken: &mut BTreeMap<&'v Value, usize>,
+    ) -> bool {
+        for (value, _) in nodes[at].iter().filter(|(_, certainty)| **certainty >= sure) {
+            let is_new = tried.insert(value);
+            let by = taken.get(value).copied();
+            if is_new && by.is_none_or(|by| place(by, nodes, sure, tried, taken)) {
+                taken.insert(value, at);
+                return true;
+            }
+        }
+        false
+    }
+    let mut taken = BTreeMap::new();
+    (0..nodes.len()).all(|at| place(at, nodes, sure, &mut BTreeSet::new(), &mut taken))
 }

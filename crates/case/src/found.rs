@@ -1,0 +1,92 @@
+//! What rules found in a case, kept for whoever asks it again.
+//!
+//! The main type is [`Found`]. All assemblies of one case share one. Results are kept by the key of a rule and its facts; a desk, which
+//! is asked again and again while the case changes a little at a time, has engines that stay in memory and follow it instead
+//! ([`Following`]): one for the private view and one for the public, since the two go their own ways. An engine compares the case that
+//! it is asked about with the one that it knew, so a file that another program changed needs nobody to say so. Why not always: an
+//! engine holds all ways in which all facts follow, which a command that asks once and ends need not.
+
+use crate::assemble::Built;
+use rollcall_model::finding::Finding;
+use rollcall_model::problem::Problem;
+use rollcall_reason::Following;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Which view of a case rules are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// All claims.
+    Private,
+    /// Those that may go out.
+    Public,
+}
+
+/// See the module's page.
+#[derive(Debug, Default)]
+pub struct Found {
+    kept: Mutex<BTreeMap<String, Arc<Vec<Arc<Finding>>>>>,
+    following: Option<[Mutex<Following>; 2]>,
+}
+
+/// How many results are kept: those of some fifty acts.
+const MAX_FOUND: usize = 2000;
+
+impl Found {
+    /// With engines that follow the case.
+    fn following() -> Self {
+        Self { following: Some(Default::default()), ..Self::default() }
+    }
+
+    /// What an engine that follows the case says; nothing where there is none. One question at a time.
+    pub(crate) fn follow<T>(&self, side: Side, ask: impl FnOnce(&mut Following) -> T) -> Option<T> {
+        let [private, public] = self.following.as_ref()?;
+        let one = if side == Side::Private { private } else { public };
+        Some(ask(&mut one.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
+    }
+
+    pub(crate) fn get(
+        &self,
+        key: &str,
+        make: impl FnOnce() -> Result<Vec<Finding>, Problem>,
+    ) -> Result<Arc<Vec<Arc<Finding>>>, Problem> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = kept().get(key) {
+            return Ok(findings.clone());
+        }
+        // Made without the lock, so that nobody waits for another's rules.
+        let findings = Arc::new(make()?.into_iter().map(Arc::new).collect::<Vec<_>>());
+        let mut found = kept();
+        if found.len() >= MAX_FOUND {
+            found.clear();
+        }
+        found.insert(key.to_string(), findings.clone());
+        Ok(findings)
+    }
+}
+
+impl Built {
+    /// The same case for a program that keeps it open: what follows from it stays in memory and follows it from now on.
+    pub fn kept_open(mut self) -> Self {
+        self.found = Arc::new(Found::following());
+        self
+    }
+
+    /// The same case with what another assembly of it keeps in memory.
+    pub fn going_on_from(mut self, before: &Self) -> Self {
+        self.found = before.found.clone();
+        self
+    }
+
+    /// Loads what a case that is kept open is followed with, so that the first change needs no longer than others.
+    ///
+    /// # Errors
+    /// When a rule runs away.
+    pub fn get_ready(&self) -> Result<(), Problem> {
+        self.follow_private().map(drop)
+    }
+}
