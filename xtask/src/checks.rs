@@ -112,8 +112,8 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-/// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are compared with
-/// those kept. In the long suite every page is opened.
+/// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are
+/// compared with those kept. In the long suite every page is opened.
 fn pages(options: &Options) -> Result<(), String> {
     if options.full {
         walk(&["--references", "--all"], &["--all"])

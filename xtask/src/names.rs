@@ -1,7 +1,7 @@
 //! The comparison of names: its data made anew from a well-kept package, its weights learnt anew, and both judged.
 //!
-//! The making itself is an example program of the crate `names`, which knows how names are cut and measured; here is where
-//! things lie. The labelled pairs are not in the repository: only the weights are.
+//! The making itself is an example program of the crate `names`, which knows how names are cut and measured; here is
+//! where things lie. The labelled pairs are not in the repository: only the weights are.
 
 use crate::process;
 use std::path::Path;

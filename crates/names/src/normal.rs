@@ -48,9 +48,9 @@ pub fn is_acronym(name: &str) -> bool {
     !name.contains(' ') && (2..=10).contains(&letters.len()) && capitals * 2 > letters.len() && capitals >= 2
 }
 
-/// Whether one of two names is that of the wider twin of the other body: only one has a "Plus", and the other says the body before it.
-/// "ADMM-Plus" and "ADMM" are twins, as are "ADMM-Plus Working Group" and "ADMM Working Group"; "Working Group" alone is either's.
-/// Which is given first does not matter.
+/// Whether one of two names is that of the wider twin of the other body: only one has a "Plus", and the other says the
+/// body before it. "ADMM-Plus" and "ADMM" are twins, as are "ADMM-Plus Working Group" and "ADMM Working Group";
+/// "Working Group" alone is either's. Which is given first does not matter.
 pub fn is_twin(a: &str, b: &str) -> bool {
     twins(&tokens(a), &tokens(b))
 }

@@ -1,8 +1,8 @@
 //! Chinese characters: which are forms of one ([`plain`]), and how they are read in Cantonese ([`cantonese`]), from
 //! `data/signs.txt`.
 //!
-//! How they are read in Mandarin is what the library any_ascii says, and how names in them are read in Japanese is told by words
-//! and not by characters: see `asia::japanese`.
+//! How they are read in Mandarin is what the library any_ascii says, and how names in them are read in Japanese is told
+//! by words and not by characters: see `asia::japanese`.
 
 use crate::quick::QuickMap;
 use std::sync::LazyLock;

@@ -1,5 +1,5 @@
-//! Numbers that words have, packed so that they are looked up in place: nothing is parsed when a program starts. The main type
-//! is [`Table`]; [`pack`] writes one.
+//! Numbers that words have, packed so that they are looked up in place: nothing is parsed when a program starts. The
+//! main type is [`Table`]; [`pack`] writes one.
 //!
 //! ```text
 //! bytes 0..4   "RCN1"

@@ -1,8 +1,8 @@
 //! How many pairs of names are compared, how long that takes, and what is missed.
 //!
-//! `cargo run --release -p rollcall-resolve --example million [COUNT] [ALL]`: COUNT made-up names (a million where no number is
-//! given), of which each second is another spelling of one before; and of ALL names every pair is compared, to see what
-//! comparing only those that share a key misses.
+//! `cargo run --release -p rollcall-resolve --example million [COUNT] [ALL]`: COUNT made-up names (a million where no
+//! number is given), of which each second is another spelling of one before; and of ALL names every pair is compared,
+//! to see what comparing only those that share a key misses.
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal: its words are its output")]
 #![expect(clippy::disallowed_methods, reason = "it measures how long it takes")]
@@ -112,7 +112,8 @@ fn twins(count: usize, chance: &mut Chance) -> (Vec<String>, Vec<(u32, u32)>) {
     (texts, spelt)
 }
 
-/// Makes names of the word list's syllables, given and family names, and of many more put together from halves of these.
+/// Makes names of the word list's syllables, given and family names, and of many more put together from halves of
+/// these.
 struct Maker<'a> {
     words: &'a Words,
     given: Vec<String>,

@@ -1,15 +1,16 @@
 //! Which names are worth comparing. The main function is [`candidate_pairs`].
 //!
-//! Comparing all names with all grows with the square of them. So each name is given a few keys, such that names that are
-//! one share at least one of them, and only names that share a key are compared. A key is never a verdict: it says "look at
-//! these two". What a name shares with others however it is spelt, and with a slip in one word, is the *sound* of a word
-//! beside the first sound of another; for Burmese names, the syllables as their own reading gives them.
+//! Comparing all names with all grows with the square of them. So each name is given a few keys, such that names that
+//! are one share at least one of them, and only names that share a key are compared. A key is never a verdict: it says
+//! "look at these two". What a name shares with others however it is spelt, and with a slip in one word, is the *sound*
+//! of a word beside the first sound of another; for Burmese names, the syllables as their own reading gives them.
 //!
-//! A key that very many names share would bring the square back. Its names are sorted by their letters, and each is held
-//! against the few next ones only ([`FULL`], [`NEXT`]): what is spelt nearly alike stands near (sorted neighbourhoods: Hernández
-//! and Stolfo, SIGMOD 1995). A slip near the beginning of a name moves it away, and so does an initial. So of many more that come next those
-//! are taken, too, whose pairs of letters are nearly the same ([`WIDE`], [`Pairs`]): that is asked of sets of bits, a thousand times
-//! as fast as comparing. So the number of pairs is at most a constant for each name.
+//! A key that very many names share would bring the square back. Its names are sorted by their letters, and each is
+//! held against the few next ones only ([`FULL`], [`NEXT`]): what is spelt nearly alike stands near (sorted
+//! neighbourhoods: Hernández and Stolfo, SIGMOD 1995). A slip near the beginning of a name moves it away, and so does
+//! an initial. So of many more that come next those are taken, too, whose pairs of letters are nearly the same
+//! ([`WIDE`], [`Pairs`]): that is asked of sets of bits, a thousand times as fast as comparing. So the number of pairs
+//! is at most a constant for each name.
 
 use rollcall_names::{Kind, Name, acronym_of, asia, burmese, is_acronym};
 use std::collections::BTreeSet;
@@ -18,10 +19,12 @@ use std::collections::BTreeSet;
 const FULL: usize = 24;
 /// In a larger set each is compared with so many that come next by their letters.
 const NEXT: usize = 2;
-/// Of so many that come next those are looked for that have nearly the same pairs of letters, and so many of them are taken.
+/// Of so many that come next those are looked for that have nearly the same pairs of letters, and so many of them are
+/// taken.
 const WIDE: usize = 512;
 const TAKEN: usize = 8;
-/// One of two names has at most so many pairs of letters that the other has not: three change where two letters are swapped.
+/// One of two names has at most so many pairs of letters that the other has not: three change where two letters are
+/// swapped.
 const OTHERS: u32 = 3;
 /// So many letters of a sound are looked at, and so many words of a name.
 const MAX_SOUND: usize = 6;
@@ -172,8 +175,8 @@ fn body_keys(text: &str, sounds: &[String]) -> Vec<String> {
     keys
 }
 
-/// What a word sounds like in any spelling: consonants that transliterations exchange are one, vowels are left out but at
-/// the beginning, where all of them are one. Folded letters in, letters out, at most [`MAX_SOUND`].
+/// What a word sounds like in any spelling: consonants that transliterations exchange are one, vowels are left out but
+/// at the beginning, where all of them are one. Folded letters in, letters out, at most [`MAX_SOUND`].
 fn sound(word: &str) -> String {
     let mut out = sounds(word);
     out.truncate(MAX_SOUND);

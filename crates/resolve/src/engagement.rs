@@ -84,8 +84,8 @@ pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], par
     blocks.map(|(key, profiles)| Block::Engagements { key, profiles }).collect()
 }
 
-/// Meetings of one body in one document that are said to have been hosted by different states are different ones, however
-/// alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
+/// Meetings of one body in one document that are said to have been hosted by different states are different ones,
+/// however alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
 fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
     let mut groups: BTreeMap<(String, Kind, EntityId), Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate().filter(|(at, _)| !hosts[*at].is_empty()) {

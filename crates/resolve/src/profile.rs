@@ -1,7 +1,7 @@
 //! What one document says of one party. The main type is [`PartyProfile`].
 //!
-//! A profile holds whatever tells one party from another, ready to be compared, and nothing else: a block of profiles is
-//! the key of its own result, so what is not in it cannot have changed the result.
+//! A profile holds whatever tells one party from another, ready to be compared, and nothing else: a block of profiles
+//! is the key of its own result, so what is not in it cannot have changed the result.
 
 use crate::book::Book;
 use crate::engagement::dates;
@@ -103,7 +103,8 @@ fn end_of(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// What a link would hand to whoever its party is taken for, in plain words: a measure, an alleged abuse, a command, a post.
+/// What a link would hand to whoever its party is taken for, in plain words: a measure, an alleged abuse, a command, a
+/// post.
 pub(crate) fn weight(link: &Mention<'_>) -> Option<String> {
     let heavy = [kinds::MEASURE, kinds::SANCTION, kinds::DESIGNATION, kinds::PERPETRATION, kinds::COMMANDS];
     let post = || link.texts("post").first().map(|post| format!("post `{post}`"));

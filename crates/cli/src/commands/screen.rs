@@ -1,8 +1,9 @@
 //! `rollcall screen`: which names of one list may stand in others.
 //!
-//! The main function is [`cmd_screen`]. All names are put beside each other by what they share ([`candidate_pairs`]), and what meets is
-//! compared as `rollcall compare` does, dates of birth, countries and posts included ([`Thing`]). Why not each with each: a list of a
-//! thousand names against one of a hundred thousand is a hundred million pairs, of which nearly all have nothing in common.
+//! The main function is [`cmd_screen`]. All names are put beside each other by what they share ([`candidate_pairs`]),
+//! and what meets is compared as `rollcall compare` does, dates of birth, countries and posts included ([`Thing`]). Why
+//! not each with each: a list of a thousand names against one of a hundred thousand is a hundred million pairs, of
+//! which nearly all have nothing in common.
 
 use super::compare::things::Thing;
 use crate::exit::Exit;
@@ -26,9 +27,10 @@ const MAX_ENTRY: usize = 1 << 20;
 
 /// Look names up in lists, and say why they may be there
 ///
-/// A list is a text file with a name on each line; a CSV table with the column name, and schema, alias, birthDate, country and
-/// position where they are known (several in one cell parted by `;`); or objects of FollowTheMoney, one JSON object a line. What is found is a lead, with a score
-/// and why: whether two names are one person is for a person to say.
+/// A list is a text file with a name on each line; a CSV table with the column name, and schema, alias, birthDate,
+/// country and position where they are known (several in one cell parted by `;`); or objects of FollowTheMoney, one
+/// JSON object a line. What is found is a lead, with a score and why: whether two names are one person is for a person
+/// to say.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  rollcall screen delegates.txt --against sanctions.ftm.json\n  rollcall screen suppliers.csv --against list-1.csv list-2.csv --json\n\nEach entry that may be one with a name is printed: the nearest first. An entry that cannot be read is named with its line\nand skipped (exit code 3)"
@@ -130,7 +132,8 @@ fn met(all: &[(usize, &Entry)]) -> Vec<(usize, BTreeSet<usize>)> {
     met
 }
 
-/// What comparing two entries finds, where they may be one. Where only one says what it is, the other is taken for the same.
+/// What comparing two entries finds, where they may be one. Where only one says what it is, the other is taken for the
+/// same.
 fn compared(one: &Entry, two: &Entry) -> Option<Comparison> {
     let schema = one.schema().or(two.schema());
     let differ = one.schema().zip(two.schema()).is_some_and(|(a, b)| Kind::of_schema(a) != Kind::of_schema(b));

@@ -1,8 +1,8 @@
 //! Names in Chinese characters as Cantonese speakers spell them: [`is_spelt`].
 //!
 //! A character's readings are in jyutping (`data/signs.txt`); how people spell those is written part by part in
-//! `data/cantonese.txt`. No standard is followed by all, so each part has several spellings, and a name is spelt where each of its
-//! characters is, in order.
+//! `data/cantonese.txt`. No standard is followed by all, so each part has several spellings, and a name is spelt where
+//! each of its characters is, in order.
 
 use crate::quick::QuickMap;
 use crate::signs::cantonese;

@@ -1,9 +1,11 @@
-//! Chinese names: in Chinese characters beside Latin letters, and in pinyin beside older spellings. The main type is [`Name`].
+//! Chinese names: in Chinese characters beside Latin letters, and in pinyin beside older spellings. The main type is
+//! [`Name`].
 //!
-//! A character has one usual reading in pinyin, and pinyin parts cleanly into syllables; older systems spell the same syllables
-//! otherwise (Wade and Giles, the old post office, a family's own habit), and `data/chinese.txt` says how. Whether one name is a
-//! spelling of the other is asked letter by letter without any cost for what is nearly so: a syllable more or less is another
-//! name. What a character is read as in Cantonese or Japanese is asked in `asia::cantonese` and `asia::japanese`.
+//! A character has one usual reading in pinyin, and pinyin parts cleanly into syllables; older systems spell the same
+//! syllables otherwise (Wade and Giles, the old post office, a family's own habit), and `data/chinese.txt` says how.
+//! Whether one name is a spelling of the other is asked letter by letter without any cost for what is nearly so: a
+//! syllable more or less is another name. What a character is read as in Cantonese or Japanese is asked in
+//! `asia::cantonese` and `asia::japanese`.
 
 use crate::quick::{QuickMap, QuickSet};
 use crate::signs::is_sign;
@@ -97,9 +99,9 @@ impl Name {
 }
 
 impl Name {
-    /// Whether two names are surely two: the readings of the one's characters are not the syllables of the other, or after one
-    /// family name stand equally many syllables that differ. What speakers of the south exchange, and writers forget (`ng` and `n`, `zh` and `z`),
-    /// tells nothing apart.
+    /// Whether two names are surely two: the readings of the one's characters are not the syllables of the other, or
+    /// after one family name stand equally many syllables that differ. What speakers of the south exchange, and writers
+    /// forget (`ng` and `n`, `zh` and `z`), tells nothing apart.
     pub fn is_another(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Characters(readings), Self::Pinyin(words)) | (Self::Pinyin(words), Self::Characters(readings)) => {

@@ -1,9 +1,10 @@
 //! Japanese names in Chinese characters or kana beside Latin letters: [`is_read`].
 //!
-//! How a character is read in a name depends on the name: 雄 is `o` behind 文 and `yu` elsewhere. So it is words that are looked
-//! up, from a dictionary of 47,000 family and given names with their readings (UniDic, packed into `data/japanese.bin`); a name
-//! is parted wherever a family name with that reading is followed by a given name with that one. Spellings in Latin letters
-//! (Hepburn's, the government's, with long vowels written or not) are brought to one by [`heard`].
+//! How a character is read in a name depends on the name: 雄 is `o` behind 文 and `yu` elsewhere. So it is words that are
+//! looked up, from a dictionary of 47,000 family and given names with their readings (UniDic, packed into
+//! `data/japanese.bin`); a name is parted wherever a family name with that reading is followed by a given name with
+//! that one. Spellings in Latin letters (Hepburn's, the government's, with long vowels written or not) are brought to
+//! one by [`heard`].
 
 use crate::compare::{START, hash, step};
 use crate::signs;
@@ -27,8 +28,8 @@ pub(super) fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}' | '々')
 }
 
-/// Whether the words of a name, in characters or kana, are read as the other's words, which are in kana or Latin letters. The
-/// family name may stand first or last.
+/// Whether the words of a name, in characters or kana, are read as the other's words, which are in kana or Latin
+/// letters. The family name may stand first or last.
 pub(super) fn is_read(written: &[String], read: &[String]) -> bool {
     let signs: Vec<char> = written.iter().flat_map(|word| word.chars()).collect();
     let sounds: Vec<String> = read.iter().map(|word| heard(word)).collect();
@@ -138,7 +139,8 @@ fn number(sound: &str) -> u32 {
     (hash(sound.as_bytes()) % u64::from(FAMILY)) as u32
 }
 
-/// The packed table, from lines of `family`, `given` or `either`, the written name and its reading in kana, parted by tabs.
+/// The packed table, from lines of `family`, `given` or `either`, the written name and its reading in kana, parted by
+/// tabs.
 pub(crate) fn table(lines: &str) -> Vec<u8> {
     let mut words: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
     for line in lines.lines() {
@@ -153,8 +155,8 @@ pub(crate) fn table(lines: &str) -> Vec<u8> {
     pack(&words)
 }
 
-/// What a word in kana or Latin letters sounds like, in one spelling for all: each kana by its row (`si`, `ti`, `tu`, `hu`, `zi`), long
-/// vowels and doubled letters short.
+/// What a word in kana or Latin letters sounds like, in one spelling for all: each kana by its row (`si`, `ti`, `tu`,
+/// `hu`, `zi`), long vowels and doubled letters short.
 pub(crate) fn heard(word: &str) -> String {
     let mut letters = String::with_capacity(word.len() + 4);
     for c in word.chars() {

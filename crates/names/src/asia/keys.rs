@@ -1,8 +1,9 @@
-//! What a name in letters of East and South-East Asia has in common with its spellings in Latin letters: [`Name::keys`].
+//! What a name in letters of East and South-East Asia has in common with its spellings in Latin letters:
+//! [`Name::keys`].
 //!
-//! Comparing knows every spelling of a letter; a key can only be one. So only consonants are kept, those that spellings exchange
-//! as one ([`skeleton`]), and a name gives several keys: all of its words, and each with the beginning of another. What one
-//! spelling does to one word leaves the others.
+//! Comparing knows every spelling of a letter; a key can only be one. So only consonants are kept, those that spellings
+//! exchange as one ([`skeleton`]), and a name gives several keys: all of its words, and each with the beginning of
+//! another. What one spelling does to one word leaves the others.
 
 use super::{Name, cantonese, chinese, japanese, letters};
 use std::collections::BTreeSet;
@@ -44,8 +45,8 @@ impl Name {
     }
 }
 
-/// The consonants of a word in Latin letters: voiced and voiceless ones as one, what hisses as one, without aspiration and without an
-/// `r` that makes a vowel long.
+/// The consonants of a word in Latin letters: voiced and voiceless ones as one, what hisses as one, without aspiration
+/// and without an `r` that makes a vowel long.
 fn skeleton(word: &str) -> String {
     let letters = word.as_bytes();
     let is_vowel = |at: usize| letters.get(at).is_some_and(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u'));

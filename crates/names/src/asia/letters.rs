@@ -1,8 +1,9 @@
 //! A name in Thai, Lao, Khmer or Korean letters beside one in Latin letters: [`align`].
 //!
-//! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which. The
-//! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
-//! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
+//! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which.
+//! The cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed
+//! transcription: people of the region spell their names by sound or by the letters of Sanskrit, and few by any
+//! standard.
 
 use crate::quick::QuickMap;
 use std::borrow::Cow;
@@ -173,8 +174,8 @@ fn extra(letter: u8) -> u32 {
     }
 }
 
-/// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the word of
-/// it that fits worst. Nothing where a letter is not known, or a name is too long.
+/// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the
+/// word of it that fits worst. Nothing where a letter is not known, or a name is too long.
 pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
     cheapest(&steps(words)?, latin)
 }

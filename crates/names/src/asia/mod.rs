@@ -1,10 +1,11 @@
-//! Names of South-East Asia other than Burmese, and of East Asia: Thai, Lao, Khmer and Korean letters beside Latin ones, Chinese
-//! characters beside what they are read as in Mandarin, Cantonese and Japanese, older spellings beside pinyin, Vietnamese with and without marks,
-//! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
+//! Names of South-East Asia other than Burmese, and of East Asia: Thai, Lao, Khmer and Korean letters beside Latin
+//! ones, Chinese characters beside what they are read as in Mandarin, Cantonese and Japanese, older spellings beside
+//! pinyin, Vietnamese with and without marks, old and new spellings of the islands, and each language's words of
+//! address. The main type is [`Name`].
 //!
-//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
-//! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
-//! two names are one.
+//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two
+//! cases (a script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is
+//! only ever that two names are one.
 
 mod cantonese;
 mod chinese;
@@ -147,8 +148,8 @@ impl Name {
         both.then(|| (860, format!("the one spells the characters of the other in Cantonese, and has `{foreign}` before")))
     }
 
-    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any others are,
-    /// unless the other parts its syllables, as the older systems do.
+    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any
+    /// others are, unless the other parts its syllables, as the older systems do.
     fn as_chinese(&self, other: &Self) -> Option<(u16, String)> {
         let one = self.chinese.as_ref()?;
         if other.signs
@@ -275,8 +276,8 @@ fn same_script(a: &[String], b: &[String]) -> (u16, String) {
     if score >= 850 { (score, "spelt nearly the same".to_string()) } else { (score.min(600), "different words".to_string()) }
 }
 
-/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks like a
-/// title and leaves one word may be a name.
+/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks
+/// like a title and leaves one word may be a name.
 fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
     let found = [&latin.words, &latin.whole].into_iter().filter(|words| !words.is_empty());
     let best = found.filter_map(|words| fit(&script.words, words)).max()?;

@@ -1,5 +1,5 @@
-//! Spellings of the region's names in Latin letters, brought to one: [`newer`], [`fold`]; and the words in them that are not always
-//! written: [`Small`].
+//! Spellings of the region's names in Latin letters, brought to one: [`newer`], [`fold`]; and the words in them that
+//! are not always written: [`Small`].
 
 use crate::quick::{QuickMap, QuickSet};
 use std::sync::LazyLock;
@@ -124,8 +124,8 @@ pub(super) fn newer(word: &str, out: &mut String) {
     table.write(word.as_bytes(), out);
 }
 
-/// Writes a word, in the newer spelling, out without what spellings of the region exchange: `h` after a stop, `v` and `w`,
-/// letters that stand double.
+/// Writes a word, in the newer spelling, out without what spellings of the region exchange: `h` after a stop, `v` and
+/// `w`, letters that stand double.
 pub(super) fn fold(word: &str, out: &mut String) {
     let from = out.len();
     SPELLINGS.fold.write(word.as_bytes(), out);

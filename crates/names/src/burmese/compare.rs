@@ -1,7 +1,7 @@
 //! When two Burmese names are one: [`Name::compare`].
 //!
-//! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is another
-//! person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
+//! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is
+//! another person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
 
 use super::lexicon::Reading;
 use super::name::{Name, Spelt, Syllable};
@@ -17,9 +17,9 @@ const SAME: u16 = 700;
 const DROPPED: u16 = 60;
 
 impl Name {
-    /// How near two names are in thousandths, and why; nothing where neither is surely Burmese. Where each may be, all of its words
-    /// being words of such names, only that they are two is said: that they are one is for their letters to say. The order does
-    /// not matter.
+    /// How near two names are in thousandths, and why; nothing where neither is surely Burmese. Where each may be, all
+    /// of its words being words of such names, only that they are two is said: that they are one is for their letters
+    /// to say. The order does not matter.
     pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
         if !self.is_sure() && !other.is_sure() {
             let may_be = self.is_of_words() && other.is_of_words();

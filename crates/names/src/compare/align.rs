@@ -1,7 +1,7 @@
 //! Which part of one name is which part of the other. The main function is [`align`].
 //!
-//! Every pair of parts is linked if it can be, words run together are laid beside the words that they are made of, and the
-//! best links are taken first. What is left stands alone on its side.
+//! Every pair of parts is linked if it can be, words run together are laid beside the words that they are made of, and
+//! the best links are taken first. What is left stands alone on its side.
 
 use super::fold::Script;
 use super::link::{How, Link, by_letters, consonants, distance, link};

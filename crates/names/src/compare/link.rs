@@ -1,6 +1,7 @@
 //! What two parts have to do with each other. The main function is [`link`].
 //!
-//! Everything works on short strings of ASCII in place: nothing is allocated, since a pair of names has some ten pairs of parts.
+//! Everything works on short strings of ASCII in place: nothing is allocated, since a pair of names has some ten pairs
+//! of parts.
 
 use super::fold::Script;
 use super::name::{Name, Part};
@@ -96,7 +97,8 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
     by_letters(left, right)
 }
 
-/// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a man's.
+/// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a
+/// man's.
 pub(crate) fn is_womans(longer: &[u8], shorter: &[u8]) -> bool {
     longer.strip_suffix(b"a").is_some_and(|stem| stem == shorter && shorter.len() > 2)
 }
@@ -133,8 +135,8 @@ pub(crate) fn by_letters(left: &[u8], right: &[u8]) -> Result<Link, u16> {
 }
 
 /// How many letters must be put in, left out, exchanged or swapped with the next to make one word of the other (optimal
-/// string alignment), by the bits of a machine word: Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau
-/// edit distances". Words have at most [`MAX_WORD`] letters; what comes after counts as different.
+/// string alignment), by the bits of a machine word: Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and
+/// Damerau edit distances". Words have at most [`MAX_WORD`] letters; what comes after counts as different.
 pub(crate) fn distance(a: &[u8], b: &[u8]) -> usize {
     let over = a.len().saturating_sub(MAX_WORD).max(b.len().saturating_sub(MAX_WORD));
     let (a, b) = (&a[..a.len().min(MAX_WORD)], &b[..b.len().min(MAX_WORD)]);
@@ -199,9 +201,9 @@ fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-/// What different ways of transliterating exchange is folded: `y` and `j` as `i`, `w` as `v`, `ou` and `oo` as `u`, `ee` and
-/// `ie` as `i`, `ph` as `f`, `ck` and `q` as `k`, `x` as `ks`, an `h` behind a consonant dropped, doubled letters single. Other
-/// vowels stay: in short names they tell people apart.
+/// What different ways of transliterating exchange is folded: `y` and `j` as `i`, `w` as `v`, `ou` and `oo` as `u`,
+/// `ee` and `ie` as `i`, `ph` as `f`, `ck` and `q` as `k`, `x` as `ks`, an `h` behind a consonant dropped, doubled
+/// letters single. Other vowels stay: in short names they tell people apart.
 pub(crate) fn spelt(word: &[u8]) -> Short {
     let mut out = Short::new();
     let mut at = 0;
@@ -247,8 +249,8 @@ pub(crate) fn spelt(word: &[u8]) -> Short {
     out
 }
 
-/// Whether long vowels that the one writes may be in the other: `y` is heard as `i` or `e`, `w` as `u` or `o`. Arabic and Hebrew
-/// letters write these alone, and not always.
+/// Whether long vowels that the one writes may be in the other: `y` is heard as `i` or `e`, `w` as `u` or `o`. Arabic
+/// and Hebrew letters write these alone, and not always.
 fn long_vowels_fit(written: &[u8], heard: &[u8]) -> bool {
     let has = |letters: &[u8], any: &[u8]| letters.iter().any(|letter| any.contains(letter));
     (!has(written, b"y") || has(heard, b"iye")) && (!has(written, b"w") || has(heard, b"uowv"))

@@ -262,8 +262,8 @@ pub(crate) fn generations(a: &Name, b: &Name) -> i32 {
     }
 }
 
-/// Whether names of people differ in who of a family bears them, and how. A father and his son bear one name, so the older one is
-/// often written without anything behind it.
+/// Whether names of people differ in who of a family bears them, and how. A father and his son bear one name, so the
+/// older one is often written without anything behind it.
 pub(crate) fn told_by_generation(a: &Name, b: &Name) -> Option<&'static str> {
     if a.kind == Kind::Body || a.kind == Kind::Thing {
         return None;

@@ -4,8 +4,8 @@
 //! ([`words`], from data). The parts of two names are put beside each other ([`align`], [`link`]), what that shows is
 //! measured ([`measure`]), and a small model of integers weighs the measures ([`model`]).
 //!
-//! Why in these steps: what a person needs to be shown is the alignment, part by part; a model alone answers with a number,
-//! and rules alone weigh badly. How the model was made stands in `docs/design/names.md`.
+//! Why in these steps: what a person needs to be shown is the alignment, part by part; a model alone answers with a
+//! number, and rules alone weigh badly. How the model was made stands in `docs/design/names.md`.
 
 mod align;
 mod explain;

@@ -1,8 +1,8 @@
 //! What the measures are worth together. The main function is [`score`].
 //!
-//! The model is a sum: each measure gives points by its value, from a table (`data/model.txt`), in hundredths of log odds. Why
-//! a sum and no deeper trees: each part can be said by itself, and trees of two levels did no better on pairs kept apart.
-//! What is not for learning to decide are rules, and they come first.
+//! The model is a sum: each measure gives points by its value, from a table (`data/model.txt`), in hundredths of log
+//! odds. Why a sum and no deeper trees: each part can be said by itself, and trees of two levels did no better on pairs
+//! kept apart. What is not for learning to decide are rules, and they come first.
 
 use super::align::{Aligned, Pair, ones};
 use super::link::{How, is_womans};
@@ -123,8 +123,8 @@ fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<V
     None
 }
 
-/// Whether an initial fits only a word on the other side of one that both have, while the initial's own name has a word that the
-/// other lacks: "H. Anna Quill" is not "Anna Hart".
+/// Whether an initial fits only a word on the other side of one that both have, while the initial's own name has a word
+/// that the other lacks: "H. Anna Quill" is not "Anna Hart".
 fn initial_for_family(a: &Name, aligned: &Aligned) -> bool {
     aligned.pairs.iter().filter(|pair| pair.link.how == How::Initial).any(|initial| {
         let ours = a.parts[initial.left.0].len() == 1;
@@ -158,8 +158,8 @@ fn initials_differ(a: &Name, b: &Name, aligned: &Aligned) -> bool {
         || has(b, aligned.right, &initial) && has(a, aligned.left, &either)
 }
 
-/// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no float
-/// decides.
+/// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no
+/// float decides.
 fn in_thousandths(sum: i32) -> u16 {
     const LINE: [(i32, i32); 9] = [
         (-600, 5),

@@ -1,7 +1,7 @@
 //! A name cut into parts, each known for what it is. The main type is [`Name`].
 //!
-//! Parsing looks at each character once. Only so many letters and parts are looked at ([`MAX_LETTERS`], [`MAX_PARTS`]); a
-//! name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
+//! Parsing looks at each character once. Only so many letters and parts are looked at ([`MAX_LETTERS`], [`MAX_PARTS`]);
+//! a name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
 
 use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
 use super::link;
@@ -73,7 +73,8 @@ pub(crate) struct Part {
     pub mask: u32,
     /// Stands before a comma.
     pub before_comma: bool,
-    /// Stands in quotes in a person's name, or in brackets in a thing's: says something only where the other name says it too.
+    /// Stands in quotes in a person's name, or in brackets in a thing's: says something only where the other name says
+    /// it too.
     pub aside: bool,
     /// Whether a digit stands in it.
     pub has_digit: bool,
@@ -135,7 +136,8 @@ impl Name {
         cutter.name
     }
 
-    /// How the customs of its language read it: done when it is first asked for, since most pairs are told apart without.
+    /// How the customs of its language read it: done when it is first asked for, since most pairs are told apart
+    /// without.
     pub(crate) fn regional(&self) -> Option<&Reading> {
         self.regional.get_or_init(|| Reading::of(&self.text, self.kind).map(Box::new)).as_deref()
     }
@@ -146,8 +148,8 @@ impl Name {
         self.parts.iter().any(|part| part.script == Script::South || (unit && part.has_digit))
     }
 
-    /// Whether one of two names is in Chinese characters, kana or Korean letters, and the other may be what it is read as: these need have no
-    /// letter in common. What is far too long or has too many words is not asked about.
+    /// Whether one of two names is in Chinese characters, kana or Korean letters, and the other may be what it is read
+    /// as: these need have no letter in common. What is far too long or has too many words is not asked about.
     pub(crate) fn may_be_read(&self, other: &Self) -> bool {
         let (one, two) = (self.writing(), other.writing());
         if one == two {
@@ -182,9 +184,9 @@ impl Name {
         self.kind
     }
 
-    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and the groups
-    /// of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names with several words
-    /// still meet in the others.
+    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and
+    /// the groups of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names
+    /// with several words still meet in the others.
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for part in self.parts.iter().filter(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {

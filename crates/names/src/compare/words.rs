@@ -1,8 +1,8 @@
-//! What the parts of a name are: legal forms, titles, particles, numbers, places, from `data/words.txt`. The main function is
-//! [`classify`].
+//! What the parts of a name are: legal forms, titles, particles, numbers, places, from `data/words.txt`. The main
+//! function is [`classify`].
 //!
-//! A line of the file is a class, a name for what its forms mean, and the forms, parted by tabs. Forms stand there as people
-//! write them and are cut into parts here as names are, so that file and names cannot drift apart.
+//! A line of the file is a class, a name for what its forms mean, and the forms, parted by tabs. Forms stand there as
+//! people write them and are cut into parts here as names are, so that file and names cannot drift apart.
 
 use super::fold::{Script, hash};
 use super::name::{Kind, Name, Part};
@@ -67,8 +67,8 @@ struct Entry {
     only_before: bool,
     /// A title only where a full stop shows that it is a short form.
     only_short: bool,
-    /// Whether some form of it is in an alphabet of Europe, and whether one is in another script: letters of several scripts become
-    /// one word in ASCII.
+    /// Whether some form of it is in an alphabet of Europe, and whether one is in another script: letters of several
+    /// scripts become one word in ASCII.
     scripts: [bool; 2],
 }
 
@@ -167,8 +167,8 @@ impl Words {
         }
     }
 
-    /// Ranks and posts in Latin letters. A short one is a word of names too, unless a full stop stands behind it, and what is
-    /// known as a name is one.
+    /// Ranks and posts in Latin letters. A short one is a word of names too, unless a full stop stands behind it, and
+    /// what is known as a name is one.
     fn read_titles(&mut self, read: &mut Reader, text: &'static str) {
         read.line += 1;
         for line in text.lines() {
@@ -220,8 +220,8 @@ impl Words {
     }
 }
 
-/// Says of each part what it is; phrases of several parts become one. Whether something is left that names tell each other
-/// apart by.
+/// Says of each part what it is; phrases of several parts become one. Whether something is left that names tell each
+/// other apart by.
 pub(crate) fn classify(name: &mut Name) -> bool {
     match name.kind {
         Kind::Person => person(name),
@@ -231,7 +231,8 @@ pub(crate) fn classify(name: &mut Name) -> bool {
     }
 }
 
-/// Whether a name has a legal form, or a word that only bodies have. Many a legal form of two or three letters is a name.
+/// Whether a name has a legal form, or a word that only bodies have. Many a legal form of two or three letters is a
+/// name.
 fn may_be_body(name: &Name) -> bool {
     (0..name.parts.len()).any(|at| match phrase(name, at, |entry, _| entry.body) {
         Some((count, Class::Legal, _)) => count > 1 || is_sure_form(&name.parts[at]),

@@ -1,7 +1,8 @@
 //! Two things beside each other: names, and what dates of birth, countries and posts say. The main type is [`Thing`].
 //!
-//! A thing comes as a name, or as an object of FollowTheMoney in JSON. The best of its names counts; what else is known moves
-//! that score: dates that cannot be the same end it, what agrees lifts it a little, and nothing lifts names that are not alike.
+//! A thing comes as a name, or as an object of FollowTheMoney in JSON. The best of its names counts; what else is known
+//! moves that score: dates that cannot be the same end it, what agrees lifts it a little, and nothing lifts names that
+//! are not alike.
 
 use super::kind;
 use rollcall_model::date::Edtf;
