@@ -60,8 +60,12 @@ impl Following {
     }
 }
 
+/// Entities that are always followed; of more than these and half of all, loading anew is less work.
+const MANY: usize = 1000;
+
 impl Followed {
-    fn new(loaded: Loaded, facts: &Facts<'_>) -> Self {
+    fn new(mut loaded: Loaded, facts: &Facts<'_>) -> Self {
+        loaded.get_ready();
         let told = loaded.findings(facts).into_iter().map(|finding| (finding.id.clone(), Arc::new(finding))).collect();
         Self {
             loaded,
@@ -74,6 +78,10 @@ impl Followed {
 
     fn follow(mut self, facts: &Facts<'_>) -> Result<Self, Problem> {
         let touched = touched(&self.entities, &self.claims, facts);
+        if touched.len() > MANY.max(facts.entities.len() / 2) {
+            let anew = Loaded::new(&self.loaded.rules, &self.loaded.names, facts, self.loaded.limits)?;
+            return Ok(Self::new(anew, facts));
+        }
         let (mut loaded, changes) = self.loaded.change(facts, &touched)?;
         if changes.anew {
             return Ok(Self::new(loaded, facts));
