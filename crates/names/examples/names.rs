@@ -1,17 +1,16 @@
 //! Makes the parts of the comparison of names that are learnt or packed, and measures them.
 //!
 //! ```text
-//! names people GROUPS.txt TABLE.bin        the table of people's names
-//! names show SCHEMA NAME NAME              what is made of two names
-//! names learn CASES.csv... --out MODEL     learns the weights; `--folds N` says instead how well weights do that were
-//!                                          learnt on the other parts of CASES, by group, and writes nothing
-//! names score CASES.csv...                 how well the shipped comparison does, by group
-//! names speed CASES.csv N                  how long a pair takes: N pairs of the two columns crossed, shuffled, each once
-//! ```
+//! names people GROUPS.txt TABLE.bin        the table of people's names names japanese NAMES.txt TABLE.bin       the
+//! table of Japanese names and their readings names show SCHEMA NAME NAME              what is made of two names names
+//! learn CASES.csv... --out MODEL     learns the weights; `--folds N` says instead how well weights do that were
+//! learnt on the other parts of CASES, by group, and writes nothing names score CASES.csv...                 how well
+//! the shipped comparison does, by group names speed CASES.csv N                  how long a pair takes: N pairs of the
+//! two columns crossed, shuffled, each once ```
 //!
-//! Learning: boosted stumps with logistic loss (J. Friedman, "Greedy function approximation", 2001; second-order steps as in
-//! T. Chen and C. Guestrin, "XGBoost", 2016), a stump moving only the way that its measure may. What comes out is a table of
-//! points for each measure, so that a score is a sum of parts that can be said in words.
+//! Learning: boosted stumps with logistic loss (J. Friedman, "Greedy function approximation", 2001; second-order steps
+//! as in T. Chen and C. Guestrin, "XGBoost", 2016), a stump moving only the way that its measure may. What comes out is
+//! a table of points for each measure, so that a score is a sum of parts that can be said in words.
 
 use rollcall_names::train::{self, COUNT, MEASURES, Measures};
 use rollcall_names::{Kind, Name, compare_parsed};
@@ -23,6 +22,7 @@ fn main() -> Result<()> {
     let mut out = std::io::stdout().lock();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["people", from, to] => std::fs::write(to, train::people_table(&std::fs::read_to_string(from)?)),
+        ["japanese", from, to] => std::fs::write(to, train::japanese_table(&std::fs::read_to_string(from)?)),
         ["show", schema, one, two] => show(&mut out, Kind::of_schema(schema), one, two),
         ["score", ref files @ ..] => score(&mut out, files),
         ["speed", file, count] => speed(&mut out, file, count.parse().map_err(Error::other)?, Kind::Person),

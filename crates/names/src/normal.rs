@@ -48,10 +48,36 @@ pub fn is_acronym(name: &str) -> bool {
     !name.contains(' ') && (2..=10).contains(&letters.len()) && capitals * 2 > letters.len() && capitals >= 2
 }
 
-/// Whether a name ends in "Plus": the wider twin of another body.
-pub fn is_plus(name: &str) -> bool {
-    let words = tokens(name);
-    words.len() > 1 && words.iter().any(|word| word == "plus")
+/// Whether one of two names is that of the wider twin of the other body: only one has a "Plus", and the other says the
+/// body before it. "ADMM-Plus" and "ADMM" are twins, as are "ADMM-Plus Working Group" and "ADMM Working Group";
+/// "Working Group" alone is either's. Which is given first does not matter.
+pub fn is_twin(a: &str, b: &str) -> bool {
+    twins(&tokens(a), &tokens(b))
+}
+
+/// The same of two names' words in small letters.
+pub(crate) fn twins<S: AsRef<str>>(a: &[S], b: &[S]) -> bool {
+    let plus = |words: &[S]| words.iter().skip(1).position(|word| word.as_ref() == "plus").map(|at| at + 1);
+    let (wide, narrow, at) = match (plus(a), plus(b)) {
+        (Some(at), None) => (a, b, at),
+        (None, Some(at)) => (b, a, at),
+        _ => return false,
+    };
+    let (body, rest) = (&wide[..at], &wide[at + 1..]);
+    rest.is_empty() || narrow.is_empty() || begins_with(narrow, body) || begins_with(body, narrow)
+}
+
+/// Whether words begin with those of a body, or with its acronym, or with what the body is the acronym of.
+fn begins_with<S: AsRef<str>>(words: &[S], body: &[S]) -> bool {
+    let same = words.len() >= body.len() && words.iter().zip(body).all(|(one, two)| one.as_ref() == two.as_ref());
+    let initials = |words: &[S], most: usize| -> String {
+        let heavy = words.iter().map(AsRef::as_ref).filter(|word| !WORDS.small.contains(word));
+        heavy.filter_map(|word| word.chars().next()).take(most).collect()
+    };
+    let acronym = |short: &[S], long: &[S]| {
+        short.first().map(AsRef::as_ref).is_some_and(|word| word.len() > 2 && initials(long, word.len()) == word)
+    };
+    same || acronym(words, body) || body.len() == 1 && acronym(body, words)
 }
 
 /// A word with spellings that transliterations exchange folded: an `h` that opens before a consonant dropped, `y` as

@@ -91,10 +91,24 @@ fn what_is_one() {
         (Kind::Person, "Bob Quillsworth", "Robert Quillsworth"),
         (Kind::Person, "王小明", "Wang Xiaoming"),
         (Kind::Person, "Muhammad al-Quilli", "Mohammed Al Quilli"),
+        (Kind::Person, "طارق الكويلي", "Tariq al-Kuwaili"),
+        (Kind::Person, "عبد الكريم", "Abdel Karim"),
+        (Kind::Person, "عبد الرحمن الكويلي", "Abdulrahman el-Kuwaili"),
+        (Kind::Person, "習小鳳", "习小凤"),
+        (Kind::Person, "山田花子", "Hanako Yamada"),
+        (Kind::Person, "李小龍", "Lee Siu-lung"),
+        (Kind::Person, "李小龍", "Bruce Lee Siu-lung"),
+        (Kind::Person, "Sen. Anna \"Nan\" Quillsworth", "Anna Quillsworth"),
+        (Kind::Person, "Marsekal Budi Tjahjanto", "Budi Cahyanto"),
+        (Kind::Person, "Sr. Juan Quillo", "Juan Quillo"),
         (Kind::Body, "Quillsworth Ltd", "Quillsworth Limited"),
         (Kind::Body, "OOO Quillsworth", "Quillsworth LLC"),
+        (Kind::Body, "Quillsworth Pvt. Ltd.", "Quillsworth Private Limited"),
         (Kind::Body, "P.T. Quillsworth", "PT Quillsworth"),
         (Kind::Body, "Quillsworth G.m.b.H.", "Quillsworth GmbH"),
+        (Kind::Body, "Quillsworth Public Company Limited", "Quillsworth PCL"),
+        (Kind::Body, "PT Quillsworth (Persero) Tbk", "PT Quillsworth"),
+        (Kind::Thing, "KRI Quill (355)", "KRI Quill"),
         (Kind::Body, "The First Bank of Quillshire", "1st Bank of Quillshire"),
         (Kind::Body, "Brigade forty-four", "Brigade 44"),
         (Kind::Thing, "MV Quillsworth", "M/V QUILLSWORTH"),
@@ -111,6 +125,16 @@ fn what_is_not_one() {
         (Kind::Person, "Salim bin Omar al-Quilli", "Omar bin Salim al-Quilli"),
         (Kind::Person, "Rustam Ibrahimovich Quillin", "Rustam Magomedovich Quillin"),
         (Kind::Person, "王小明", "王小平"),
+        (Kind::Person, "王小明", "Wang Xiaomei"),
+        (Kind::Person, "Wang Xia", "Wang Xie"),
+        (Kind::Person, "山田花子", "Yoshiko Yamada"),
+        (Kind::Person, "李小龍", "Lee Siu-ming"),
+        (Kind::Person, "طارق البشير", "Tariq al-Bashar"),
+        (Kind::Person, "Quillsworth", "Quillsworth Jr."),
+        (Kind::Person, "Anna Quillsworth Jr.", "Anna Quillsworth III"),
+        (Kind::Person, "San San", "San Than"),
+        (Kind::Person, "Robert Quillsworth", "Roberta Quillsworth"),
+        (Kind::Person, "Agus Karim", "Agus Rahim"),
         (Kind::Body, "Bank of Quillshire", "Bank of Marshland"),
         (Kind::Body, "Quillsworth Fund VIII LP", "Quillsworth Fund IX LP"),
         (Kind::Body, "7th Marsh Regiment", "8th Marsh Regiment"),
@@ -118,6 +142,7 @@ fn what_is_not_one() {
         (Kind::Body, "River Ministers", "River Ministers Plus"),
         (Kind::Thing, "Lady Anna", "Lady Berta"),
         (Kind::Thing, "Quill 3", "Quill 4"),
+        (Kind::Thing, "Quill Dragon", "Quill Dragan II"),
         (Kind::Any, "", "Anna"),
     ] {
         let found = found(kind, a, b);
@@ -201,7 +226,13 @@ fn shared_pairs_keep_their_floors() {
 
 #[test]
 fn initials_alone_make_no_two_names_one() {
-    for (a, b) in [("S. Alekmatt", "A. Sirvill"), ("J. S.", "Jane Stonewick")] {
+    for (a, b) in [
+        ("S. Alekmatt", "A. Sirvill"),
+        ("J. S.", "Jane Stonewick"),
+        ("S. Mikserwick", "M. Nikserwick"),
+        ("A. Stonewick", "Berta Stonewick"),
+        ("H. Anna Stonewick", "Anna Hartwick"),
+    ] {
         assert!(!found(Kind::Person, a, b).is_match(), "{a} / {b}: {:?}", found(Kind::Person, a, b));
     }
     assert!(found(Kind::Person, "J. Stonewick", "Jane Stonewick").is_match());

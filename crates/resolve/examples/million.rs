@@ -1,8 +1,8 @@
 //! How many pairs of names are compared, how long that takes, and what is missed.
 //!
-//! `cargo run --release -p rollcall-resolve --example million [COUNT] [ALL]`: COUNT made-up names (a million where no number is
-//! given), of which each second is another spelling of one before; and of ALL names every pair is compared, to see what
-//! comparing only those that share a key misses.
+//! `cargo run --release -p rollcall-resolve --example million [COUNT] [ALL]`: COUNT made-up names (a million where no
+//! number is given), of which each second is another spelling of one before; and of ALL names every pair is compared,
+//! to see what comparing only those that share a key misses.
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal: its words are its output")]
 #![expect(clippy::disallowed_methods, reason = "it measures how long it takes")]
@@ -63,8 +63,11 @@ fn speed(count: usize) {
     let matches = scores.iter().filter(|score| **score >= MATCH).count();
     println!("{matches} match; keys, parsing and comparing {:.1} s on two threads", start.elapsed().as_secs_f64());
     let planted: Vec<(u32, u32)> = spelt.into_iter().filter(|pair| score(pair) >= MATCH).collect();
-    let met = planted.iter().filter(|pair| pairs.binary_search(pair).is_ok()).count();
-    println!("of {} planted pairs that match, {met} share a key", planted.len());
+    let missed: Vec<&(u32, u32)> = planted.iter().filter(|pair| pairs.binary_search(pair).is_err()).collect();
+    println!("of {} planted pairs that match, {} share a key", planted.len(), planted.len() - missed.len());
+    for (one, two) in missed.iter().step_by(1 + missed.len() / 20) {
+        println!("  missed: {} / {}", texts[*one as usize], texts[*two as usize]);
+    }
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
     }
@@ -109,7 +112,8 @@ fn twins(count: usize, chance: &mut Chance) -> (Vec<String>, Vec<(u32, u32)>) {
     (texts, spelt)
 }
 
-/// Makes names of the word list's syllables, given and family names, and of many more put together from halves of these.
+/// Makes names of the word list's syllables, given and family names, and of many more put together from halves of
+/// these.
 struct Maker<'a> {
     words: &'a Words,
     given: Vec<String>,

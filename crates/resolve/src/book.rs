@@ -1,7 +1,7 @@
 //! The names that the case and the word packs list as one party's. The main type is [`Settings`].
 
 use rollcall_model::ontology::{Kind, kinds};
-use rollcall_names::{is_plus, normalize};
+use rollcall_names::{is_twin, normalize};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ impl Book {
             }
             listed.kind = listed.kind.or(party.kind);
             listed.country = listed.country.take().or_else(|| party.country.clone());
-            let names = party.also.iter().filter(|also| is_plus(also) == is_plus(&party.name));
+            let names = party.also.iter().filter(|also| !is_twin(also, &party.name));
             for name in names.chain([&party.name]) {
                 by_head.entry(normalize(name)).or_default().insert(heads[at]);
             }
@@ -136,7 +136,7 @@ fn heads(parties: &[Party]) -> Vec<usize> {
         roots.remove(&root(&heads, at));
         if let (1, Some(owner)) = (roots.len(), roots.first())
             && !clash(&parties[*owner], &parties[at])
-            && is_plus(&parties[*owner].name) == is_plus(&parties[at].name)
+            && !is_twin(&parties[*owner].name, &parties[at].name)
         {
             let (mine, theirs) = (root(&heads, at), *owner);
             heads[mine.max(theirs)] = mine.min(theirs);

@@ -13,7 +13,7 @@ use rollcall_model::date::Edtf;
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::source::Source;
-use rollcall_names::{compare, is_plus, normalize, tokens};
+use rollcall_names::{Kind as NameKind, Name, compare_parsed, is_twin, normalize, tokens};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,12 @@ const MONTH: i32 = 31;
 
 /// Two documents that give one meeting different days are at most so far apart, else they speak of two.
 const SLIP: i32 = 2;
+
+/// How near two names of one place must be, in thousandths.
+const SAME_PLACE: u16 = 900;
+
+/// How near the names of two engagements must be that may be one.
+const NEAR_NAME: u16 = 600;
 
 /// Meetings of one body in one document that one is set apart from, at most.
 const MAX_APART: usize = 100;
@@ -78,8 +84,8 @@ pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], par
     blocks.map(|(key, profiles)| Block::Engagements { key, profiles }).collect()
 }
 
-/// Meetings of one body in one document that are said to have been hosted by different states are different ones, however
-/// alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
+/// Meetings of one body in one document that are said to have been hosted by different states are different ones,
+/// however alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
 fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
     let mut groups: BTreeMap<(String, Kind, EntityId), Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate().filter(|(at, _)| !hosts[*at].is_empty()) {
@@ -116,8 +122,8 @@ impl<'a> World<'a> {
             match mention.kind {
                 kinds::FORUM => {
                     let (own, other) = mention.names();
-                    let plus = own.iter().any(|name| is_plus(name));
-                    for name in own.into_iter().chain(other.into_iter().filter(|name| is_plus(name) == plus)) {
+                    let twin = |name: &&str| own.iter().any(|own| is_twin(own, name));
+                    for name in own.iter().copied().chain(other.into_iter().filter(|name| !twin(name))) {
                         world.forums.entry(normalize(name)).or_default().extend(parties.entity(id));
                     }
                 }
@@ -260,7 +266,7 @@ impl EngagementProfile {
             for two in &other.places {
                 let (words, others): (BTreeSet<_>, BTreeSet<_>) =
                     (tokens(one).into_iter().collect(), tokens(two).into_iter().collect());
-                if words.is_subset(&others) || others.is_subset(&words) || compare(one, two).score >= 900 {
+                if words.is_subset(&others) || others.is_subset(&words) || near(one, two) >= SAME_PLACE {
                     return Ok(Some(one.clone()));
                 }
             }
@@ -292,7 +298,7 @@ impl EngagementProfile {
 
     /// Whether the two are certainly different things of one subject.
     fn told_apart(&self, other: &Self) -> bool {
-        let plus = |profile: &Self| profile.names.iter().any(|name| is_plus(name));
+        let twins = || self.names.iter().any(|one| other.names.iter().any(|two| is_twin(one, two)));
         let forumless = self.forum.is_none() || other.forum.is_none();
         let ordinals = !self.ordinals.is_empty() && !other.ordinals.is_empty() && self.ordinals.is_disjoint(&other.ordinals);
         self.kind != other.kind
@@ -300,7 +306,7 @@ impl EngagementProfile {
             || !self.beside.is_disjoint(&other.mentions)
             || !other.beside.is_disjoint(&self.mentions)
             || ordinals
-            || forumless && plus(self) != plus(other)
+            || forumless && twins()
     }
 
     /// Exercises of one body in one month are often several: where both have names of their own these must be near.
@@ -308,10 +314,15 @@ impl EngagementProfile {
         if self.kind == kinds::MEETING || self.names.is_empty() || other.names.is_empty() {
             return None;
         }
-        let near = self.names.iter().any(|one| other.names.iter().any(|two| compare(one, two).score >= 600));
+        let near = self.names.iter().any(|one| other.names.iter().any(|two| near(one, two) >= NEAR_NAME));
         let list = |set: &BTreeSet<String>| set.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         (!near).then(|| format!("different names: {} and {}", list(&self.names), list(&other.names)))
     }
+}
+
+/// How near two names of places or engagements are, in thousandths.
+fn near(one: &str, two: &str) -> u16 {
+    compare_parsed(&Name::parse(one, NameKind::Body), &Name::parse(two, NameKind::Body)).score
 }
 
 struct Subject {

@@ -1,5 +1,6 @@
-//! Parties, places, documents and alleged abuses: whatever is one by its name. The main function is [`party_blocks`]; the main
-//! type [`Spoken`], a mention within its document. Across documents it is profiles that are compared: see [`crate::profile`].
+//! Parties, places, documents and alleged abuses: whatever is one by its name. The main function is [`party_blocks`];
+//! the main type [`Spoken`], a mention within its document. Across documents it is profiles that are compared: see
+//! [`crate::profile`].
 
 use crate::block::Block;
 use crate::book::{Book, group};
@@ -13,12 +14,13 @@ use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
 use rollcall_model::source::Source;
-use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_plus, normalize};
+use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_twin, normalize};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A name in so many parties that it tells nobody from anybody: single names are held against at most so many full ones.
+/// A name in so many parties that it tells nobody from anybody: single names are held against at most so many full
+/// ones.
 const MAX_FULL_NAMES: usize = 3;
 
 /// A mention within its document.
@@ -42,8 +44,8 @@ pub(crate) fn by_name(kind: Kind) -> bool {
     info.class == Class::Party || info.class == Class::Other && !info.key.iter().any(linked)
 }
 
-/// Blocks of parties: one for each document (a file, or a part of one; `sources` are sorted by path), one for each name that
-/// profiles of documents share.
+/// Blocks of parties: one for each document (a file, or a part of one; `sources` are sorted by path), one for each name
+/// that profiles of documents share.
 pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], book: &Book) -> Vec<Block> {
     let all = mentions_in(claims, sources);
     let mut documents: BTreeMap<&str, Vec<&Mention<'_>>> = BTreeMap::new();
@@ -83,10 +85,9 @@ fn spoken(mentions: &[&Mention<'_>], book: &Book) -> Vec<Spoken> {
 fn speak(mention: &Mention<'_>, book: &Book, unclear: &dyn Fn(&str) -> bool) -> Spoken {
     let kind = mention.kind;
     let (own, other) = mention.names();
-    let plus = own.iter().any(|name| is_plus(name));
     let marks = marks(mention).into_iter().collect::<Vec<_>>().join("|");
     let mut keys = BTreeMap::new();
-    let other = other.into_iter().filter(|name| is_plus(name) == plus && !unclear(name));
+    let other = other.into_iter().filter(|name| !own.iter().any(|own| is_twin(own, name)) && !unclear(name));
     for name in own.iter().copied().chain(other) {
         let normal = normalize(name);
         if normal.is_empty() {
@@ -106,8 +107,8 @@ fn speak(mention: &Mention<'_>, book: &Book, unclear: &dyn Fn(&str) -> bool) -> 
     Spoken { mention: mention.id.clone(), kind, keys }
 }
 
-/// A name that one document gives to two who contradict each other (two dates of birth, two countries, two sides) makes one
-/// only those that say the same of themselves.
+/// A name that one document gives to two who contradict each other (two dates of birth, two countries, two sides) makes
+/// one only those that say the same of themselves.
 fn set_apart(spoken: &mut [Spoken], each: &[PartyProfile]) {
     let mut named: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
     for (at, one) in spoken.iter().enumerate() {
@@ -250,8 +251,8 @@ fn tells(key: &str, members: &BTreeSet<usize>, profiles: &[PartyProfile]) -> boo
 }
 
 impl PartyProfile {
-    /// What it shares with others that may be the same: the name under which it is listed, a state's code, its names, and
-    /// for persons each word of them.
+    /// What it shares with others that may be the same: the name under which it is listed, a state's code, its names,
+    /// and for persons each word of them.
     fn keys(&self) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
         let group = group(self.kind);
@@ -273,13 +274,13 @@ impl PartyProfile {
         keys
     }
 
-    fn plus(&self) -> bool {
-        self.names.iter().any(|name| is_plus(name))
+    fn is_twin_of(&self, other: &Self) -> bool {
+        self.names.iter().any(|one| other.names.iter().any(|two| is_twin(one, two)))
     }
 
     /// Verdict on two things that are one by name and are not persons.
     fn judge_body(&self, other: &Self) -> Verdict {
-        if self.plus() != other.plus() {
+        if self.is_twin_of(other) {
             return Verdict::No;
         }
         let normal = |profile: &Self| -> BTreeMap<String, String> {

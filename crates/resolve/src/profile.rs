@@ -1,7 +1,7 @@
 //! What one document says of one party. The main type is [`PartyProfile`].
 //!
-//! A profile holds whatever tells one party from another, ready to be compared, and nothing else: a block of profiles is
-//! the key of its own result, so what is not in it cannot have changed the result.
+//! A profile holds whatever tells one party from another, ready to be compared, and nothing else: a block of profiles
+//! is the key of its own result, so what is not in it cannot have changed the result.
 
 use crate::book::Book;
 use crate::engagement::dates;
@@ -11,7 +11,7 @@ use crate::sides::{Sides, names_of, told_apart};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Kind, kinds};
-use rollcall_names::{is_plus, normalize};
+use rollcall_names::{is_twin, normalize};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,8 @@ fn end_of(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// What a link would hand to whoever its party is taken for, in plain words: a measure, an alleged abuse, a command, a post.
+/// What a link would hand to whoever its party is taken for, in plain words: a measure, an alleged abuse, a command, a
+/// post.
 pub(crate) fn weight(link: &Mention<'_>) -> Option<String> {
     let heavy = [kinds::MEASURE, kinds::SANCTION, kinds::DESIGNATION, kinds::PERPETRATION, kinds::COMMANDS];
     let post = || link.texts("post").first().map(|post| format!("post `{post}`"));
@@ -140,8 +141,8 @@ impl<'a> About<'a> {
     pub fn profile(&self, mention: &'a Mention<'a>) -> PartyProfile {
         let kind = mention.kind;
         let (own, other) = mention.names();
-        let plus = own.iter().any(|name| is_plus(name));
-        let names = own.into_iter().chain(other.into_iter().filter(|name| is_plus(name) == plus));
+        let twin = |name: &&str| own.iter().any(|own| is_twin(own, name));
+        let names = own.iter().copied().chain(other.into_iter().filter(|name| !twin(name)));
         let names: BTreeSet<String> = names.map(str::to_string).collect();
         let found: BTreeSet<&str> =
             names.iter().filter_map(|name| self.book.find(name, kind)).map(|listed| listed.name.as_str()).collect();

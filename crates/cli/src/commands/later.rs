@@ -11,9 +11,6 @@ use std::path::PathBuf;
 /// Commands of later versions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Later {
-    /// Look names up in lists (not built yet)
-    #[command(hide = true)]
-    Screen(ScreenArgs),
     /// Find words under the bars of a PDF (not built yet)
     #[command(hide = true)]
     Redactions(FilesArgs),
@@ -26,19 +23,9 @@ pub(crate) struct FilesArgs {
     files: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ScreenArgs {
-    /// The names
-    names: PathBuf,
-    /// The lists
-    #[arg(long, required = true)]
-    against: Vec<PathBuf>,
-}
-
 /// Says that the command comes later.
 pub(crate) fn cmd_later(ui: &Ui, later: &Later) -> Exit {
     let name = match later {
-        Later::Screen(_) => "screen",
         Later::Redactions(_) => "redactions",
     };
     not_built(ui, &format!("rollcall {name}"))

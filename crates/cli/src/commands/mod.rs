@@ -25,6 +25,7 @@ mod reply;
 mod report;
 mod roll;
 mod rules;
+mod screen;
 pub(crate) mod serve;
 mod sources;
 mod verify;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Read(read::ReadArgs),
     /// Compare two names, and say why they are one or not
     Compare(compare::CompareArgs),
+    /// Look names up in lists, and say why they may be there
+    Screen(screen::ScreenArgs),
     /// Print who took part in what
     Roll(roll::RollArgs),
     /// Print the people, bodies and events of a case, and how they stand to each other
@@ -106,6 +109,7 @@ pub(crate) fn run(ui: &Ui, command: Command) -> Exit {
         Command::Serve(args) => serve::cmd_serve(ui, &args),
         Command::Read(args) => read::cmd_read(ui, &args),
         Command::Compare(args) => compare::cmd_compare(ui, &args),
+        Command::Screen(args) => screen::cmd_screen(ui, &args),
         Command::Roll(args) => roll::cmd_roll(ui, args),
         Command::Facts(args) => facts::cmd_facts(ui, &args),
         Command::Ask(args) => ask::cmd_ask(ui, &args),

@@ -72,6 +72,12 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
     assert_eq!(place.run(&["build", "old"]).code, Some(0));
     place.write("note.txt", "On 10 May 2022 General Alpha Quillsworth attended a meeting in Oslo, Norway.\n");
     place.write("pairs.csv", "name1,name2,schema\nAlpha Quillsworth,Alfa Quillsworth,Person\n");
+    place.write("screened.txt", "Alpha Quillsworth\n");
+    place.write("listed.csv", "name\nQuillsworth A.\n");
+    place.write(
+        "listed.ftm.json",
+        "{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Quillsworth, Alpha\"]}}\n",
+    );
     let notes: Vec<String> = place.files("case/sources").into_keys().filter(|name| name.ends_with(".md")).collect();
     let notes: Vec<String> = notes.into_iter().map(|name| format!("case/sources/{name}")).collect();
     let read: Vec<&str> = std::iter::once("read").chain(notes.iter().map(String::as_str)).collect();
@@ -102,6 +108,7 @@ fn what_commands_print_has_the_shapes_that_are_written_down() {
         ("reply", &["reply", "case", "--to", &party, "--out", "letter"]),
         ("dossier", &["dossier", "case", id, "--out", "dossier"]),
         ("compare", &["compare", "Alpha Quillsworth", "Quillsworth, A."]),
+        ("screen", &["screen", "screened.txt", "--against", "listed.csv", "listed.ftm.json"]),
         ("compare-pairs", &["compare", "--pairs", "pairs.csv"]),
         ("add", &["add", "case", "note.txt"]),
         ("new", &["new", "other"]),

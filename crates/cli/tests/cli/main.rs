@@ -26,6 +26,7 @@ mod protected;
 mod relayer;
 mod reports;
 mod roll_page;
+mod screen;
 mod sources;
 mod start;
 mod workbooks;

@@ -1,11 +1,14 @@
-//! Chinese names: in Chinese characters beside Latin letters, and in pinyin beside older spellings. The main type is [`Name`].
+//! Chinese names: in Chinese characters beside Latin letters, and in pinyin beside older spellings. The main type is
+//! [`Name`].
 //!
-//! A character has one usual reading in pinyin, and pinyin parts cleanly into syllables; older systems spell the same syllables
-//! otherwise (Wade and Giles, the old post office, a family's own habit), and `data/chinese.txt` says how. Whether one name is a
-//! spelling of the other is asked letter by letter without any cost for what is nearly so: a syllable more or less is another
-//! name. What a character is read as in another language (Cantonese, Japanese) is not known here.
+//! A character has one usual reading in pinyin, and pinyin parts cleanly into syllables; older systems spell the same
+//! syllables otherwise (Wade and Giles, the old post office, a family's own habit), and `data/chinese.txt` says how.
+//! Whether one name is a spelling of the other is asked letter by letter without any cost for what is nearly so: a
+//! syllable more or less is another name. What a character is read as in Cantonese or Japanese is asked in
+//! `asia::cantonese` and `asia::japanese`.
 
-use crate::quick::QuickMap;
+use crate::quick::{QuickMap, QuickSet};
+use crate::signs::is_sign;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -47,6 +50,12 @@ static SYLLABLES: LazyLock<QuickMap<String, Vec<String>>> = LazyLock::new(|| {
     pairs.into_iter().map(spelt).collect()
 });
 
+/// The commonest family names in pinyin.
+static FAMILIES: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/chinese.txt").lines().filter_map(|line| line.strip_prefix("family "));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
 /// A name in Chinese characters or in pinyin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Name {
@@ -56,16 +65,11 @@ pub(super) enum Name {
     Pinyin(Vec<String>),
 }
 
-/// Whether this is a Chinese character.
-pub(super) fn is_character(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
-}
-
 impl Name {
     /// Reads the words of a name; nothing where they are neither characters alone nor pinyin.
     pub fn read(words: &[String]) -> Option<Self> {
         let all = || words.iter().flat_map(|word| word.chars());
-        if all().any(is_character) {
+        if all().any(is_sign) {
             let readings: Vec<String> = all().map(reading).collect::<Option<_>>()?;
             return (2..=6).contains(&readings.len()).then_some(Self::Characters(readings));
         }
@@ -94,9 +98,63 @@ impl Name {
     }
 }
 
+impl Name {
+    /// Whether two names are surely two: the readings of the one's characters are not the syllables of the other, or
+    /// after one family name stand equally many syllables that differ. What speakers of the south exchange, and writers
+    /// forget (`ng` and `n`, `zh` and `z`), tells nothing apart.
+    pub fn is_another(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Characters(readings), Self::Pinyin(words)) | (Self::Pinyin(words), Self::Characters(readings)) => {
+                let own = merged(&readings.concat());
+                let turned = |by: usize| merged(&[&words[by..], &words[..by]].concat().concat());
+                syllables(&words.concat()) == Some(readings.len()) && !(0..words.len()).any(|by| turned(by) == own)
+            }
+            (Self::Pinyin(one), Self::Pinyin(two)) => {
+                let parted = |words: &[String]| {
+                    let first = words.first().filter(|word| FAMILIES.contains(word.as_str()));
+                    let last = words.last().filter(|word| FAMILIES.contains(word.as_str()));
+                    let first = first.map(|family| (family.clone(), words[1..].concat()));
+                    [first, last.map(|family| (family.clone(), words[..words.len() - 1].concat()))]
+                };
+                let (ours, theirs) = (parted(one), parted(two));
+                let pairs = ours.iter().flatten().flat_map(|a| theirs.iter().flatten().map(move |b| (a, b)));
+                let mut same = pairs.filter(|(a, b)| a.0 == b.0).peekable();
+                same.peek().is_some() && same.all(|(a, b)| two_given(&a.1, &b.1))
+            }
+            (Self::Characters(_), Self::Characters(_)) => false,
+        }
+    }
+}
+
+/// Whether two given names have equally many syllables and not the same.
+fn two_given(one: &str, two: &str) -> bool {
+    merged(one) != merged(two)
+        && syllables(one).is_some_and(|count| syllables(two) == Some(count))
+        && !respells(one, two)
+        && !respells(two, one)
+}
+
+/// Letters of pinyin without what is exchanged.
+fn merged(letters: &str) -> String {
+    letters.replace("ng", "n").replace("zh", "z").replace("ch", "c").replace("sh", "s")
+}
+
+/// The fewest syllables that letters are a row of.
+fn syllables(letters: &str) -> Option<usize> {
+    if letters.is_empty() {
+        return Some(0);
+    }
+    openings(letters).filter_map(|(opening, _)| syllables(&letters[opening.len()..])).min().map(|rest| rest + 1)
+}
+
+/// The usual readings of characters, where all have one.
+pub(super) fn usual(signs: &[char]) -> Option<Vec<String>> {
+    signs.iter().map(|sign| reading(*sign)).collect()
+}
+
 /// The usual reading of a character, without its tone.
 fn reading(c: char) -> Option<String> {
-    is_character(c).then(|| any_ascii::any_ascii_char(c).to_ascii_lowercase()).filter(|read| SYLLABLES.contains_key(read))
+    is_sign(c).then(|| any_ascii::any_ascii_char(c).to_ascii_lowercase()).filter(|read| SYLLABLES.contains_key(read))
 }
 
 /// The syllables with which letters begin.

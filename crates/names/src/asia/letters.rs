@@ -1,8 +1,9 @@
 //! A name in Thai, Lao, Khmer or Korean letters beside one in Latin letters: [`align`].
 //!
-//! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which. The
-//! cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed transcription:
-//! people of the region spell their names by sound or by the letters of Sanskrit, and few by any standard.
+//! Each letter of these scripts may become one of several spellings, or nothing: `data/asia-letters.txt` says which.
+//! The cheapest way to spell the one name in letters of the other is sought, letter by letter. Why not one fixed
+//! transcription: people of the region spell their names by sound or by the letters of Sanskrit, and few by any
+//! standard.
 
 use crate::quick::QuickMap;
 use std::borrow::Cow;
@@ -139,6 +140,17 @@ fn steps(words: &[String]) -> Option<Vec<Step<'static>>> {
     (!steps.is_empty() && steps.len() <= MAX).then_some(steps)
 }
 
+/// The parts of a name, words or Korean syllables, each in the most usual spelling of its letters.
+pub(super) fn usual(words: &[String]) -> Option<Vec<String>> {
+    let steps = steps(words)?;
+    let mut parts = vec![String::new(); steps.last().map_or(0, |step| step.part + 1)];
+    for step in steps.iter().filter(|step| !step.silenced) {
+        let first = step.letter.spellings.first().map_or(&b""[..], |(spelling, _)| spelling.as_ref());
+        parts[step.part].push_str(std::str::from_utf8(first).unwrap_or_default());
+    }
+    Some(parts)
+}
+
 fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }
@@ -162,8 +174,8 @@ fn extra(letter: u8) -> u32 {
     }
 }
 
-/// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the word of
-/// it that fits worst. Nothing where a letter is not known, or a name is too long.
+/// How near a name in such letters is to one in small Latin letters without spaces, in thousandths: the whole, and the
+/// word of it that fits worst. Nothing where a letter is not known, or a name is too long.
 pub(super) fn align(words: &[String], latin: &[u8]) -> Option<(u16, u16)> {
     cheapest(&steps(words)?, latin)
 }

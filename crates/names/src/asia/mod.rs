@@ -1,21 +1,27 @@
-//! Names of South-East Asia other than Burmese, and of Korea: Thai, Lao, Khmer and Korean letters beside Latin ones, Chinese
-//! characters and older spellings beside pinyin, Vietnamese with and without marks,
-//! old and new spellings of the islands, and each language's words of address. The main type is [`Name`].
+//! Names of South-East Asia other than Burmese, and of East Asia: Thai, Lao, Khmer and Korean letters beside Latin
+//! ones, Chinese characters beside what they are read as in Mandarin, Cantonese and Japanese, older spellings beside
+//! pinyin, Vietnamese with and without marks, old and new spellings of the islands, and each language's words of
+//! address. The main type is [`Name`].
 //!
-//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two cases (a
-//! script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is only ever that
-//! two names are one.
+//! What has an answer here is what custom decides; everything else is left to comparing in general. So but for two
+//! cases (a script that is read letter by letter, and Vietnamese, whose names are made of few syllables) the answer is
+//! only ever that two names are one.
 
+mod cantonese;
 mod chinese;
+pub(crate) mod japanese;
+mod keys;
 pub(crate) mod letters;
 mod spelling;
 #[cfg(test)]
 mod tests;
 mod vietnamese;
 
+use crate::signs::is_sign;
 use crate::titles::{Class, TITLES};
+use japanese::is_kana;
 use letters::{align, is_aligned};
-use spelling::{Small, fold, is_changed, newer, small};
+use spelling::{Small, fold, is_changed, is_of_islands, newer, small};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -25,6 +31,8 @@ const LANGUAGES: [&str; 9] = ["th", "lo", "km", "ko", "vi", "id", "ms", "tl", "e
 /// What comes after so many characters or words is not looked at.
 const MAX_CHARS: usize = 160;
 const MAX_WORDS: usize = 12;
+/// A name of so many Chinese characters is no person's.
+const MAX_SIGNS: usize = 6;
 /// How well a script must fit Latin letters, over all and in its worst word, to be one name.
 const FITS: u16 = 780;
 const WORST: u16 = 640;
@@ -58,6 +66,8 @@ pub struct Name {
     titled: bool,
     vietnamese: Option<vietnamese::Name>,
     chinese: Option<chinese::Name>,
+    /// Whether it is in Chinese characters or kana.
+    signs: bool,
     /// Whether its letters or words are such as customs of the region change.
     marked: bool,
     /// Which letters it has that no custom changes, one bit each: names that differ here are not spelt alike.
@@ -72,9 +82,9 @@ impl Name {
     /// Reads a name.
     pub fn read(name: &str) -> Option<Self> {
         let script = !name.is_ascii() && name.chars().take(MAX_CHARS).any(is_aligned);
-        // Marks of Vietnamese and of the islands at most, or Chinese characters: other alphabets are not of the region.
+        // Marks of Vietnamese and of the islands at most, or Chinese characters and kana: other alphabets are not of the region.
         let marked = |c: char| c < '\u{370}' || ('\u{1E00}'..'\u{1F00}').contains(&c);
-        if !script && !name.chars().all(|c| marked(c) || !c.is_alphabetic() || chinese::is_character(c)) {
+        if !script && !name.chars().all(|c| marked(c) || !c.is_alphabetic() || is_sign(c) || is_kana(c)) {
             return None;
         }
         let mut words = match name.contains(['(', '[', '"', '“']) {
@@ -94,31 +104,55 @@ impl Name {
         }
         let vietnamese = if script { None } else { vietnamese::Name::read(&words) };
         let chinese = if script { None } else { chinese::Name::read(&words) };
-        let characters = chinese.as_ref().is_some_and(chinese::Name::is_characters);
+        let sign = |c: char| is_sign(c) || is_kana(c);
+        let signs = !script && words.iter().flat_map(|word| word.chars()).all(sign);
         let latin =
             |word: &String| word.chars().all(|c| c.is_ascii() || crate::fold::is_of_alphabet(c) || is_combining_mark(c));
-        if !script && !characters && !words.iter().all(latin) {
+        if !script && !signs && !words.iter().all(latin) {
             return None;
         }
         let marked = titled || words.iter().any(|word| is_changed(word) || small(word).is_some());
-        let letters = if script || characters { 0 } else { stable_letters(&words) };
-        Some(Self { script, titled, vietnamese, chinese, marked, letters, words, whole })
+        let letters = if script || signs { 0 } else { stable_letters(&words) };
+        Some(Self { script, titled, vietnamese, chinese, signs, marked, letters, words, whole })
+    }
+
+    /// Whether it is in letters that no spelling in Latin letters has in common with it.
+    pub fn is_in_own_letters(&self) -> bool {
+        self.script || self.signs
     }
 
     /// The words in Latin letters, without titles; nothing where it is in letters that are aligned.
     pub(crate) fn latin(&self) -> Option<&[String]> {
-        (!self.script && !self.is_characters()).then_some(&self.words)
+        (!self.script && !self.signs).then_some(&self.words)
     }
 
-    fn is_characters(&self) -> bool {
-        self.chinese.as_ref().is_some_and(chinese::Name::is_characters)
+    /// Whether the other is how this name in characters or kana is read in Japanese or in Cantonese.
+    fn as_signs(&self, other: &Self) -> Option<(u16, String)> {
+        if !self.signs {
+            return None;
+        }
+        // What is an address in English may be a given name elsewhere.
+        if [&other.words, &other.whole].into_iter().any(|words| japanese::is_read(&self.words, words)) {
+            return Some((960, "the one is read as the other in Japanese".to_string()));
+        }
+        let signs: Vec<char> = self.words.iter().flat_map(|word| word.chars()).collect();
+        if other.signs || !(2..=MAX_SIGNS).contains(&signs.len()) || !(2..=signs.len() + 2).contains(&other.words.len()) {
+            return None;
+        }
+        let (foreign, own) = other.words.split_first()?;
+        if turned(&other.words).any(|latin| cantonese::is_spelt(&signs, &latin)) {
+            return Some((950, "the one spells the characters of the other as they are read in Cantonese".to_string()));
+        }
+        // Many bear a foreign given name before their own.
+        let both = own.len() > 1 && turned(own).any(|latin| cantonese::is_spelt(&signs, &latin));
+        both.then(|| (860, format!("the one spells the characters of the other in Cantonese, and has `{foreign}` before")))
     }
 
-    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any others are,
-    /// unless the other parts its syllables, as the older systems do.
+    /// Whether the other is a spelling of this Chinese name. Two names that may both be pinyin are compared as any
+    /// others are, unless the other parts its syllables, as the older systems do.
     fn as_chinese(&self, other: &Self) -> Option<(u16, String)> {
         let one = self.chinese.as_ref()?;
-        if other.is_characters()
+        if other.signs
             || (!one.is_characters() && other.chinese.is_some() && other.words.len() <= self.words.len())
             || !one.is_spelt(&other.words)
         {
@@ -140,19 +174,30 @@ impl Name {
             (false, true) => across(b, a),
             (true, false) => across(a, b),
             (false, false) => {
-                if let Some(found) = a.as_chinese(b).or_else(|| b.as_chinese(a)) {
+                let chinese = a.as_chinese(b).or_else(|| b.as_chinese(a));
+                if let Some(found) = chinese.or_else(|| a.as_signs(b)).or_else(|| b.as_signs(a)) {
                     return Some(found);
                 }
-                if a.is_characters() || b.is_characters() {
+                if let (Some(one), Some(two)) = (&a.chinese, &b.chinese)
+                    && one.is_another(two)
+                {
+                    return Some((450, "of the syllables of the two names one is another".to_string()));
+                }
+                if a.signs || b.signs {
                     return None;
                 }
                 if let (Some(one), Some(two)) = (&a.vietnamese, &b.vietnamese) {
                     return Some(one.compare(two));
                 }
-                spelt_alike(a, b)
+                spelt_alike(a, b).or_else(|| two_names(a, b))
             }
         }
     }
+}
+
+/// Words together, beginning at each of them in turn.
+fn turned(words: &[String]) -> impl Iterator<Item = String> + '_ {
+    (0..words.len()).map(|by| [&words[by..], &words[..by]].concat().concat())
 }
 
 /// A name without what stands in quotes, and without words of address in brackets, unless nothing else is there.
@@ -231,8 +276,8 @@ fn same_script(a: &[String], b: &[String]) -> (u16, String) {
     if score >= 850 { (score, "spelt nearly the same".to_string()) } else { (score.min(600), "different words".to_string()) }
 }
 
-/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks like a
-/// title and leaves one word may be a name.
+/// A name in a script beside one in Latin letters, the words of this in any order that is turned round once. What looks
+/// like a title and leaves one word may be a name.
 fn across(script: &Name, latin: &Name) -> Option<(u16, String)> {
     let found = [&latin.words, &latin.whole].into_iter().filter(|words| !words.is_empty());
     let best = found.filter_map(|words| fit(&script.words, words)).max()?;
@@ -317,6 +362,21 @@ fn spelt_alike(a: &Name, b: &Name) -> Option<(u16, String)> {
     };
     let both = (a.titled || b.titled) && a.words.len() > 1 && sorted(&a.words) == sorted(&b.words);
     both.then(|| (900, "the same words without words of address".to_string()))
+}
+
+/// Whether two names of the islands differ in one word, and in each it is a name of its own: many differ by a letter.
+fn two_names(a: &Name, b: &Name) -> Option<(u16, String)> {
+    let of_islands = |name: &Name| name.words.iter().any(|word| is_of_islands(word));
+    if a.words.len() != b.words.len() || !of_islands(a) || !of_islands(b) {
+        return None;
+    }
+    let only = |one: &Name, two: &Name| -> Vec<String> {
+        one.words.iter().filter(|word| !two.words.contains(word)).cloned().collect()
+    };
+    let (ours, theirs) = (only(a, b), only(b, a));
+    let ([one], [two]) = (&ours[..], &theirs[..]) else { return None };
+    let is_name = |word: &str| is_of_islands(word) || crate::compare::is_name(word);
+    (is_name(one) && is_name(two)).then(|| (500, format!("{one} and {two} are two names")))
 }
 
 /// The letters of the words that are always written, but for those that some custom changes.

@@ -1,7 +1,7 @@
-//! Spellings of the region's names in Latin letters, brought to one: [`newer`], [`fold`]; and the words in them that are not always
-//! written: [`Small`].
+//! Spellings of the region's names in Latin letters, brought to one: [`newer`], [`fold`]; and the words in them that
+//! are not always written: [`Small`].
 
-use crate::quick::QuickMap;
+use crate::quick::{QuickMap, QuickSet};
 use std::sync::LazyLock;
 
 /// What a word within a name may be.
@@ -63,11 +63,19 @@ struct Spellings {
     newer: Table,
     fold: Table,
     small: QuickMap<&'static str, Small>,
+    names: QuickSet<&'static str>,
 }
 
 static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
     let none = || Table::NONE;
-    let mut all = Spellings { pairs: Vec::new(), old: none(), newer: none(), fold: none(), small: QuickMap::default() };
+    let mut all = Spellings {
+        pairs: Vec::new(),
+        old: none(),
+        newer: none(),
+        fold: none(),
+        small: QuickMap::default(),
+        names: QuickSet::default(),
+    };
     for line in include_str!("../../data/asia-letters.txt").lines() {
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["old", from, to] => {
@@ -79,6 +87,7 @@ static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
                 all.newer.add(from, to);
             }
             ["fold", from, to] => all.fold.add(from, to),
+            ["name", ref words @ ..] => all.names.extend(words),
             ["light", ref words @ ..] => all.small.extend(words.iter().map(|word| (*word, Small::Light))),
             ["child", ref words @ ..] => all.small.extend(words.iter().map(|word| (*word, Small::Child))),
             ["given", first, ..] => {
@@ -96,6 +105,11 @@ pub(super) fn small(word: &str) -> Option<Small> {
     SPELLINGS.small.get(word).copied()
 }
 
+/// Whether a word is a name on the islands and nowhere else.
+pub(super) fn is_of_islands(word: &str) -> bool {
+    SPELLINGS.names.contains(word)
+}
+
 /// Whether a word has a pair of letters that spellings of the region exchange.
 pub(super) fn is_changed(word: &str) -> bool {
     let mut pairs = word.as_bytes().windows(2).filter(|pair| pair.iter().all(u8::is_ascii_lowercase));
@@ -110,8 +124,8 @@ pub(super) fn newer(word: &str, out: &mut String) {
     table.write(word.as_bytes(), out);
 }
 
-/// Writes a word, in the newer spelling, out without what spellings of the region exchange: `h` after a stop, `v` and `w`,
-/// letters that stand double.
+/// Writes a word, in the newer spelling, out without what spellings of the region exchange: `h` after a stop, `v` and
+/// `w`, letters that stand double.
 pub(super) fn fold(word: &str, out: &mut String) {
     let from = out.len();
     SPELLINGS.fold.write(word.as_bytes(), out);

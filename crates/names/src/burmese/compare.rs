@@ -1,7 +1,7 @@
 //! When two Burmese names are one: [`Name::compare`].
 //!
-//! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is another
-//! person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
+//! Syllable for syllable, in order: there is no surname that could stand elsewhere, and a syllable more or less is
+//! another person's name. What may be dropped is a word of address, and the words that custom lets stand for one.
 
 use super::lexicon::Reading;
 use super::name::{Name, Spelt, Syllable};
@@ -17,14 +17,21 @@ const SAME: u16 = 700;
 const DROPPED: u16 = 60;
 
 impl Name {
-    /// How near two names are in thousandths, and why; nothing where neither is surely Burmese. The order does not matter.
+    /// How near two names are in thousandths, and why; nothing where neither is surely Burmese. Where each may be, all
+    /// of its words being words of such names, only that they are two is said: that they are one is for their letters
+    /// to say. The order does not matter.
     pub fn compare(&self, other: &Self) -> Option<(u16, String)> {
         if !self.is_sure() && !other.is_sure() {
-            return None;
+            let may_be = self.is_of_words() && other.is_of_words();
+            return may_be.then(|| self.beside(other)).filter(|(score, _)| *score < SAME);
         }
+        Some(self.beside(other))
+    }
+
+    fn beside(&self, other: &Self) -> (u16, String) {
         let (a, b) = if self.rows <= other.rows { (self, other) } else { (other, self) };
         if differ(a.sex, b.sex) {
-            return Some((APART - 50, "one is addressed as a man, the other as a woman".to_string()));
+            return (APART - 50, "one is addressed as a man, the other as a woman".to_string());
         }
         let mut best: Option<(u16, Found<'_>)> = None;
         for (row_a, row_b) in a.rows.iter().flat_map(|row| b.rows.iter().map(move |other| (row, other))) {
@@ -43,7 +50,7 @@ impl Name {
                 }
             }
         }
-        Some(best.map_or_else(|| partly(&a.rows[0], &b.rows[0]), |(score, found)| (score, found.said())))
+        best.map_or_else(|| partly(&a.rows[0], &b.rows[0]), |(score, found)| (score, found.said()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A Burmese name read: its syllables without what stands before it. The main type is [`Name`].
 //!
-//! Whether a name is Burmese at all is asked here, since letters alone do not tell: every part must be a possible row of
-//! syllables, and enough of them must be words of Burmese names that are no common names elsewhere.
+//! Whether a name is Burmese at all is asked here, since letters alone do not tell: every part must be a possible row
+//! of syllables, and enough of them must be words of Burmese names that are no common names elsewhere.
 
 use super::lexicon::{LEXICON, MAX_LETTERS, Readings, Spelling, Word};
 use super::script::{Syllable as Written, is_burmese_script, syllables};
@@ -111,8 +111,8 @@ impl Name {
         if is_burmese_script(name) { Self::read_script(name) } else { Self::read_latin(name) }
     }
 
-    /// The most usual spelling of each syllable, the same for all spellings in both writings: what names that may be one have
-    /// in common.
+    /// The most usual spelling of each syllable, the same for all spellings in both writings: what names that may be
+    /// one have in common.
     pub fn keys(&self) -> Vec<String> {
         self.rows[0]
             .iter()
@@ -128,6 +128,16 @@ impl Name {
     /// Whether every part of it is a Burmese syllable.
     pub fn is_all_burmese(&self) -> bool {
         !self.rows[0].iter().any(|syllable| matches!(syllable, Syllable::Foreign(_)))
+    }
+
+    /// Whether it is two words of names or more and nothing else.
+    pub fn is_of_words(&self) -> bool {
+        let listed = |syllable: &Syllable| match syllable {
+            Syllable::Spelt(spelt) => LEXICON.weight_of(&spelt.text) > 0,
+            Syllable::Written(..) | Syllable::Listed(..) => true,
+            Syllable::Foreign(_) => false,
+        };
+        self.rows[0].len() > 1 && self.rows[0].iter().all(listed)
     }
 
     /// Whether nothing but a Burmese name is written so; else it may be one beside one that is.
@@ -315,8 +325,8 @@ impl Text {
     }
 }
 
-/// Where a name may begin: at its first syllable, and after each word of address that may be part of it, two syllables being
-/// left. A word that stands twice is part of the name.
+/// Where a name may begin: at its first syllable, and after each word of address that may be part of it, two syllables
+/// being left. A word that stands twice is part of the name.
 fn begins(row: &[Syllable], title: impl Fn(usize) -> Option<(usize, Class)>) -> Vec<(usize, Option<Sex>)> {
     let mut all = vec![(0, None)];
     let mut from = 0;
@@ -404,7 +414,8 @@ impl Found {
         }
     }
 
-    /// A word of address that may be part of the name: those of peoples whose names are not Burmese let other words follow.
+    /// A word of address that may be part of the name: those of peoples whose names are not Burmese let other words
+    /// follow.
     fn custom(&mut self, words: &[String]) {
         self.titled |= words.len() > 2 && words.iter().any(|word| LEXICON.weight_of(word) == 0);
     }

@@ -1,9 +1,10 @@
 //! Which part of one name is which part of the other. The main function is [`align`].
 //!
-//! Every pair of parts is linked if it can be, words run together are laid beside the words that they are made of, and the
-//! best links are taken first. What is left stands alone on its side.
+//! Every pair of parts is linked if it can be, words run together are laid beside the words that they are made of, and
+//! the best links are taken first. What is left stands alone on its side.
 
-use super::link::{How, Link, by_letters, distance, link};
+use super::fold::Script;
+use super::link::{How, Link, by_letters, consonants, distance, link};
 use super::name::{MAX_PARTS, Name, Part};
 use super::words::Class;
 
@@ -31,11 +32,23 @@ pub(crate) struct Aligned {
     /// The parts that have no counterpart, by place.
     pub left: u32,
     pub right: u32,
+    /// Parts in quotes or brackets that have none either: these say nothing.
+    pub beside: (u32, u32),
     /// The likeness of the two words without counterpart that are most alike, in thousandths.
     pub nearest: u16,
     /// Parts that are one only because one name is the initials of the other.
     pub acronym: bool,
 }
+
+impl Aligned {
+    /// Whether a word of one name is a word of the other, however spelt.
+    pub fn has_word(&self) -> bool {
+        self.pairs.iter().any(|pair| pair.link.how != How::Initial && pair.link.score >= MIN_WORD)
+    }
+}
+
+/// Links of less are chance.
+const MIN_WORD: u16 = 700;
 
 /// Whether a part is laid beside parts of the other name. Titles and legal forms are compared on their own.
 pub(crate) fn counts(part: &Part) -> bool {
@@ -57,6 +70,7 @@ pub(crate) fn align(a: &Name, b: &Name) -> Aligned {
     runs(a, b, false, &mut found);
     runs(b, a, true, &mut found);
     let mut aligned = choose(a, b, found);
+    aligned.beside = (asides(a, &mut aligned.left), asides(b, &mut aligned.right));
     misspelt_form(a, b, &mut aligned.right);
     misspelt_form(b, a, &mut aligned.left);
     if let Some(acronym) = acronym(a, b) {
@@ -68,6 +82,14 @@ pub(crate) fn align(a: &Name, b: &Name) -> Aligned {
         }
     }
     aligned
+}
+
+/// Takes what stands in quotes or brackets out of the parts without counterpart.
+fn asides(name: &Name, alone: &mut u32) -> u32 {
+    let aside = |at: &usize| name.parts.get(*at).is_some_and(|part| part.aside);
+    let found = ones(*alone).filter(aside).fold(0, |bits, at| bits | 1 << at);
+    *alone &= !found;
+    found
 }
 
 /// The places of the bits that are set.
@@ -119,6 +141,13 @@ fn run(a: &Name, one: &Part, b: &Name, parts: &[Part]) -> Option<Link> {
     if word == joined {
         return Some(Link { how: How::Parted, score: 995, edits: 0 });
     }
+    let abjad = one.script == Script::Abjad || parts.iter().any(|part| part.script == Script::Abjad);
+    if abjad && parts.iter().any(|part| part.script != one.script) && consonants(word) == consonants(joined) {
+        return Some(Link { how: How::Consonants, score: 880, edits: 0 });
+    }
+    if parts.iter().any(|part| part.class == Class::Initial) {
+        return None;
+    }
     // A slip in words parted otherwise: only where most letters agree.
     let signs = one.script.is_exact() || parts.iter().any(|part| part.script.is_exact());
     let link = by_letters(word, joined).ok()?;
@@ -152,7 +181,7 @@ fn choose(a: &Name, b: &Name, mut found: Vec<Pair>) -> Aligned {
         }
     }
     pairs.sort_by_key(|pair| pair.left);
-    Aligned { pairs, left, right, nearest: 0, acronym: false }
+    Aligned { pairs, left, right, ..Aligned::default() }
 }
 
 /// Words at the end of `b` that are a legal form of `a` with a slip say no more than the form does.

@@ -1,6 +1,7 @@
 //! What two parts have to do with each other. The main function is [`link`].
 //!
-//! Everything works on short strings of ASCII in place: nothing is allocated, since a pair of names has some ten pairs of parts.
+//! Everything works on short strings of ASCII in place: nothing is allocated, since a pair of names has some ten pairs
+//! of parts.
 
 use super::fold::Script;
 use super::name::{Name, Part};
@@ -68,6 +69,9 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
     }
     let (short, long) = (one.len().min(two.len()), one.len().max(two.len()));
     let (left, right) = (a.bytes(one), b.bytes(two));
+    if one.groups.is_known() && two.groups.is_known() && (is_womans(left, right) || is_womans(right, left)) {
+        return Err(LEAST);
+    }
     if short == 1 {
         return if left.first() == right.first() && long > 1 { found(How::Initial, 800) } else { Err(0) };
     }
@@ -78,7 +82,11 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
         return Err(0);
     }
     let abjad = (one.script == Script::Abjad) != (two.script == Script::Abjad);
-    if abjad && consonants(left) == consonants(right) {
+    let same_consonants = abjad && consonants(left) == consonants(right);
+    if same_consonants && !(long_vowels_fit(left, right) && long_vowels_fit(right, left)) {
+        return Err(LEAST);
+    }
+    if same_consonants {
         return found(How::Consonants, if short <= 3 { 800 } else { 880 });
     }
     // Letters that only one of the two has are edits for certain, two of them in one.
@@ -87,6 +95,12 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
         return Err(0);
     }
     by_letters(left, right)
+}
+
+/// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a
+/// man's.
+pub(crate) fn is_womans(longer: &[u8], shorter: &[u8]) -> bool {
+    longer.strip_suffix(b"a").is_some_and(|stem| stem == shorter && shorter.len() > 2)
 }
 
 /// Whether a name of several words ends in the beginning of a word: a field was too short for it.
@@ -121,8 +135,8 @@ pub(crate) fn by_letters(left: &[u8], right: &[u8]) -> Result<Link, u16> {
 }
 
 /// How many letters must be put in, left out, exchanged or swapped with the next to make one word of the other (optimal
-/// string alignment), by the bits of a machine word: Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau
-/// edit distances". Words have at most [`MAX_WORD`] letters; what comes after counts as different.
+/// string alignment), by the bits of a machine word: Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and
+/// Damerau edit distances". Words have at most [`MAX_WORD`] letters; what comes after counts as different.
 pub(crate) fn distance(a: &[u8], b: &[u8]) -> usize {
     let over = a.len().saturating_sub(MAX_WORD).max(b.len().saturating_sub(MAX_WORD));
     let (a, b) = (&a[..a.len().min(MAX_WORD)], &b[..b.len().min(MAX_WORD)]);
@@ -187,9 +201,9 @@ fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-/// What different ways of transliterating exchange is folded: `y` and `j` as `i`, `w` as `v`, `ou` and `oo` as `u`, `ee` and
-/// `ie` as `i`, `ph` as `f`, `ck` and `q` as `k`, `x` as `ks`, an `h` behind a consonant dropped, doubled letters single. Other
-/// vowels stay: in short names they tell people apart.
+/// What different ways of transliterating exchange is folded: `y` and `j` as `i`, `w` as `v`, `ou` and `oo` as `u`,
+/// `ee` and `ie` as `i`, `ph` as `f`, `ck` and `q` as `k`, `x` as `ks`, an `h` behind a consonant dropped, doubled
+/// letters single. Other vowels stay: in short names they tell people apart.
 pub(crate) fn spelt(word: &[u8]) -> Short {
     let mut out = Short::new();
     let mut at = 0;
@@ -235,8 +249,15 @@ pub(crate) fn spelt(word: &[u8]) -> Short {
     out
 }
 
+/// Whether long vowels that the one writes may be in the other: `y` is heard as `i` or `e`, `w` as `u` or `o`. Arabic
+/// and Hebrew letters write these alone, and not always.
+fn long_vowels_fit(written: &[u8], heard: &[u8]) -> bool {
+    let has = |letters: &[u8], any: &[u8]| letters.iter().any(|letter| any.contains(letter));
+    (!has(written, b"y") || has(heard, b"iye")) && (!has(written, b"w") || has(heard, b"uowv"))
+}
+
 /// The consonants of a word, those that Arabic and Hebrew letters and their transliterations exchange folded into one.
-fn consonants(word: &[u8]) -> Short {
+pub(crate) fn consonants(word: &[u8]) -> Short {
     let mut out = Short::new();
     for byte in spelt(word).as_bytes() {
         match byte {

@@ -81,9 +81,10 @@ fn is_telling(part: &Part) -> bool {
     matches!(part.class, Class::Word | Class::Place | Class::Domain | Class::Number)
 }
 
-fn side(name: &Name, alone: u32) -> Side {
+fn side(name: &Name, alone: u32, beside: u32) -> Side {
     let mut side = Side { weight: 0, words: 0, telling: 0, alone: 0, alone_words: 0, alone_telling: 0, place_alone: false };
-    for part in name.parts.iter().filter(|part| counts(part)) {
+    let said = name.parts.iter().enumerate().filter(|(at, _)| beside & (1 << at.min(&31)) == 0).map(|(_, part)| part);
+    for part in said.filter(|part| counts(part)) {
         side.weight += weight(part);
         side.words += i32::from(part.class != Class::Particle);
         side.telling += if is_telling(part) { weight(part) } else { 0 };
@@ -99,7 +100,7 @@ fn side(name: &Name, alone: u32) -> Side {
 
 /// Measures two names that lie beside each other.
 pub(crate) fn measure(a: &Name, b: &Name, aligned: &Aligned) -> Measures {
-    let (left, right) = (side(a, aligned.left), side(b, aligned.right));
+    let (left, right) = (side(a, aligned.left, aligned.beside.0), side(b, aligned.right, aligned.beside.1));
     let (few, many) =
         if (left.weight, left.words) <= (right.weight, right.words) { (&left, &right) } else { (&right, &left) };
     let replaced = left.alone.min(right.alone);
@@ -222,7 +223,7 @@ pub(crate) fn legal(a: &Name, b: &Name) -> i32 {
 pub(crate) fn numbers(a: &Name, b: &Name) -> i32 {
     let of = |name: &Name| {
         let mut all = [0u32; 8];
-        let numbers = name.parts.iter().filter(|part| part.class == Class::Number);
+        let numbers = name.parts.iter().filter(|part| part.class == Class::Number && !part.aside);
         let mut count = 0;
         for part in numbers.take(all.len()) {
             all[count] = part.id;
@@ -258,6 +259,19 @@ pub(crate) fn generations(a: &Name, b: &Name) -> i32 {
             }
         }
         _ => 1,
+    }
+}
+
+/// Whether names of people differ in who of a family bears them, and how. A father and his son bear one name, so the
+/// older one is often written without anything behind it.
+pub(crate) fn told_by_generation(a: &Name, b: &Name) -> Option<&'static str> {
+    if a.kind == Kind::Body || a.kind == Kind::Thing {
+        return None;
+    }
+    match generations(a, b) {
+        1 => Some("only one says which generation: a father and a child may bear one name"),
+        2 => Some("the generations differ"),
+        _ => None,
     }
 }
 

@@ -4,8 +4,8 @@
 //! ([`words`], from data). The parts of two names are put beside each other ([`align`], [`link`]), what that shows is
 //! measured ([`measure`]), and a small model of integers weighs the measures ([`model`]).
 //!
-//! Why in these steps: what a person needs to be shown is the alignment, part by part; a model alone answers with a number,
-//! and rules alone weigh badly. How the model was made stands in `docs/design/names.md`.
+//! Why in these steps: what a person needs to be shown is the alignment, part by part; a model alone answers with a
+//! number, and rules alone weigh badly. How the model was made stands in `docs/design/names.md`.
 
 mod align;
 mod explain;
@@ -18,12 +18,16 @@ mod people;
 pub mod train;
 mod words;
 
+pub(crate) use fold::{START, hash, step};
 pub use name::{Kind, Name};
 
 /// Names of this score or more are taken to be one, in thousandths.
 pub const MATCH: u16 = 700;
 
-/// From this score on custom is asked, in thousandths.
+/// What is left where one name says which of its bearers it is, and the other does not or says another.
+const GENERATION: u16 = 600;
+
+/// From this score on custom is asked, in thousandths, and where a word of one is a word of the other.
 const LEAST_ALIKE: u16 = 100;
 
 /// How near two names are, and why.
@@ -60,7 +64,10 @@ pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
     if a.written == b.written && a.letters == b.letters && !a.parts.is_empty() {
         return Comparison::new(1000, "the same name");
     }
-    if (a.is_for_customs() || b.is_for_customs())
+    if let Some(because) = measure::told_by_generation(a, b) {
+        return Comparison::new(GENERATION, because);
+    }
+    if (a.is_for_customs() || b.is_for_customs() || a.may_be_read(b))
         && let Some(found) = by_custom(a, b)
     {
         return found;
@@ -76,13 +83,18 @@ pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
     let verdict = model::score(a, b, &aligned, &measures);
     // Custom says what a difference means, where there is any likeness: what has none is not one by any custom.
     let bodies = a.kind() != Kind::Person;
-    if (bodies || verdict.score >= LEAST_ALIKE || measure::is_alike(a, b))
+    if (bodies || verdict.score >= LEAST_ALIKE || aligned.has_word() || measure::is_alike(a, b))
         && let Some(found) = by_custom(a, b)
     {
         return found;
     }
     let why = explain::explain(a, b, &aligned, &measures, &verdict);
     Comparison::new(verdict.score, why)
+}
+
+/// Whether a word in small letters of ASCII is known as a name of people.
+pub(crate) fn is_name(word: &str) -> bool {
+    people::groups(hash(word.as_bytes())).is_known()
 }
 
 /// What the customs of a language say of two names, where they say anything.

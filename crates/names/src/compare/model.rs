@@ -1,13 +1,15 @@
 //! What the measures are worth together. The main function is [`score`].
 //!
-//! The model is a sum: each measure gives points by its value, from a table (`data/model.txt`), in hundredths of log odds. Why
-//! a sum and no deeper trees: each part can be said by itself, and trees of two levels did no better on pairs kept apart.
-//! What is not for learning to decide are rules, and they come first.
+//! The model is a sum: each measure gives points by its value, from a table (`data/model.txt`), in hundredths of log
+//! odds. Why a sum and no deeper trees: each part can be said by itself, and trees of two levels did no better on pairs
+//! kept apart. What is not for learning to decide are rules, and they come first.
 
-use super::align::Aligned;
-use super::link::How;
+use super::align::{Aligned, Pair, ones};
+use super::link::{How, is_womans};
 use super::measure::{COUNT, MEASURES, Measures};
 use super::name::{Kind, Name};
+use super::words::Class;
+use crate::normal::twins;
 use std::sync::LazyLock;
 
 /// A score and what decided it.
@@ -94,21 +96,70 @@ fn ruled(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Option<V
     if measures[20] == 3 {
         return out(RULED_OUT, "the numbers differ");
     }
+    if a.kind == Kind::Thing && measures[20] == 2 && measures[11] > 0 {
+        return out(INITIALS, "only one has a number, and their letters differ");
+    }
     if measures[18] > 0 {
         return out(FATHER, "a father and his son: the names before and behind change places");
     }
     if aligned.pairs.iter().all(|pair| pair.link.how == How::Initial) && !aligned.acronym {
         return out(INITIALS, "initials alone agree");
     }
-    let plus = |name: &Name| name.parts.len() > 1 && name.parts.iter().any(|part| name.bytes(part) == b"plus");
-    if a.kind != Kind::Person && plus(a) != plus(b) {
+    let people = a.kind == Kind::Person || a.kind == Kind::Any;
+    if people && initial_for_family(a, aligned) {
+        return out(INITIALS, "an initial would have to stand for the family name");
+    }
+    if people && man_and_woman(a, b, aligned) {
+        return out(INITIALS, "a man's name against a woman's");
+    }
+    if people && initials_differ(a, b, aligned) {
+        return out(INITIALS, "an initial fits no word of the other");
+    }
+    let plus = |name: &Name| name.parts.iter().any(|part| name.bytes(part) == b"plus");
+    let words = |name: &'_ Name| -> Vec<String> { name.folded().split_whitespace().map(str::to_string).collect() };
+    if a.kind != Kind::Person && plus(a) != plus(b) && twins(&words(a), &words(b)) {
         return out(RULED_OUT, "one is the \"Plus\" of the other");
     }
     None
 }
 
-/// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no float
-/// decides.
+/// Whether an initial fits only a word on the other side of one that both have, while the initial's own name has a word
+/// that the other lacks: "H. Anna Quill" is not "Anna Hart".
+fn initial_for_family(a: &Name, aligned: &Aligned) -> bool {
+    aligned.pairs.iter().filter(|pair| pair.link.how == How::Initial).any(|initial| {
+        let ours = a.parts[initial.left.0].len() == 1;
+        let alone = if ours { aligned.left } else { aligned.right };
+        let crosses = |other: &Pair| {
+            other.link.how != How::Initial && (other.left.0 < initial.left.0) != (other.right.0 < initial.right.0)
+        };
+        alone != 0 && aligned.pairs.iter().any(crosses)
+    })
+}
+
+/// Whether a word without counterpart is the woman's form of one on the other side, both being names.
+fn man_and_woman(a: &Name, b: &Name, aligned: &Aligned) -> bool {
+    let alone =
+        |name: &'_ Name, bits: u32| -> Vec<usize> { ones(bits).filter(|at| name.parts[*at].groups.is_known()).collect() };
+    let theirs = alone(b, aligned.right);
+    alone(a, aligned.left).into_iter().any(|one| {
+        let one = a.bytes(&a.parts[one]);
+        theirs.iter().map(|two| b.bytes(&b.parts[*two])).any(|two| is_womans(one, two) || is_womans(two, one))
+    })
+}
+
+/// Whether an initial without counterpart stands against a word or another initial.
+fn initials_differ(a: &Name, b: &Name, aligned: &Aligned) -> bool {
+    let has = |name: &Name, alone: u32, wanted: &dyn Fn(Class) -> bool| {
+        ones(alone).filter_map(|at| name.parts.get(at)).any(|part| wanted(part.class))
+    };
+    let initial = |class: Class| class == Class::Initial;
+    let either = |class: Class| matches!(class, Class::Initial | Class::Word);
+    has(a, aligned.left, &initial) && has(b, aligned.right, &either)
+        || has(b, aligned.right, &initial) && has(a, aligned.left, &either)
+}
+
+/// Hundredths of log odds as a score: even odds are the score from which names match. In between lines, so that no
+/// float decides.
 fn in_thousandths(sum: i32) -> u16 {
     const LINE: [(i32, i32); 9] = [
         (-600, 5),

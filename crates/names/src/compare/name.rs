@@ -1,13 +1,14 @@
 //! A name cut into parts, each known for what it is. The main type is [`Name`].
 //!
-//! Parsing looks at each character once. Only so many letters and parts are looked at ([`MAX_LETTERS`], [`MAX_PARTS`]); a
-//! name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
+//! Parsing looks at each character once. Only so many letters and parts are looked at ([`MAX_LETTERS`], [`MAX_PARTS`]);
+//! a name with more says so ([`Name::is_cut`]) and is the same as another only where both are written the same.
 
 use super::fold::{self, Script, hash, is_apostrophe, is_invisible};
 use super::link;
 use super::people::{self, Groups};
 use super::words::{self, Class};
 use crate::regional::Reading;
+use crate::signs;
 use std::sync::OnceLock;
 
 /// No more letters of a name are compared.
@@ -18,6 +19,11 @@ pub(crate) const MAX_PARTS: usize = 24;
 const MAX_TEXT: usize = 2000;
 /// A small letter before a capital parts words where so many letters stand before: "NameSurname", and never "McName".
 const MIN_BEFORE_CAPITAL: usize = 4;
+/// An Arabic article is parted from a word of so many letters besides.
+const MIN_STEM: usize = 2;
+/// A character is read as so many letters at most, and a title or a foreign name may stand before.
+const MAX_READ: usize = 6;
+const MORE: usize = 10;
 
 /// What a name is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,10 +67,15 @@ pub(crate) struct Part {
     pub groups: Groups,
     /// Written with a full stop behind a single letter.
     pub dotted: bool,
+    /// Written with a full stop behind a word.
+    pub shortened: bool,
     /// Which letters it has, one bit each: what words share at most is known without comparing them.
     pub mask: u32,
     /// Stands before a comma.
     pub before_comma: bool,
+    /// Stands in quotes in a person's name, or in brackets in a thing's: says something only where the other name says
+    /// it too.
+    pub aside: bool,
     /// Whether a digit stands in it.
     pub has_digit: bool,
     capital: bool,
@@ -89,6 +100,8 @@ pub struct Name {
     pub(crate) hidden: bool,
     pub(crate) look_alike: bool,
     cut: bool,
+    /// How many Chinese characters and Korean syllables it has, at most 255.
+    signs: u8,
     /// The text as written, as far as customs read it.
     text: Box<str>,
     regional: OnceLock<Option<Box<Reading>>>,
@@ -97,27 +110,34 @@ pub struct Name {
 impl Name {
     /// Cuts a name into parts.
     pub fn parse(text: &str, kind: Kind) -> Self {
-        let mut name = Self::cut(text, kind);
+        let articles = matches!(kind, Kind::Person | Kind::Any);
+        let mut name = Self::cut(text, kind, articles);
         if !words::classify(&mut name) {
             // Nothing is left to tell it apart by: then it is told apart by all of its words.
-            name = Self::cut(text, kind);
+            name = Self::cut(text, kind, articles);
         }
         for part in &mut name.parts {
             if part.class == Class::Word {
-                part.groups = people::groups(if part.written == 0 { part.hash } else { part.written });
+                let own = people::groups(if part.written == 0 { part.hash } else { part.written });
+                // A word parted from its article is in the groups of both where it has none itself.
+                part.groups = if own.is_known() { own } else { part.groups };
             }
+        }
+        if name.parts.iter().all(|part| part.aside) {
+            name.parts.iter_mut().for_each(|part| part.aside = false);
         }
         name.text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default().into();
         name
     }
 
-    fn cut(text: &str, kind: Kind) -> Self {
-        let mut cutter = Cutter::new(text, kind);
+    fn cut(text: &str, kind: Kind, articles: bool) -> Self {
+        let mut cutter = Cutter { articles, ..Cutter::new(text, kind) };
         cutter.run(text);
         cutter.name
     }
 
-    /// How the customs of its language read it: done when it is first asked for, since most pairs are told apart without.
+    /// How the customs of its language read it: done when it is first asked for, since most pairs are told apart
+    /// without.
     pub(crate) fn regional(&self) -> Option<&Reading> {
         self.regional.get_or_init(|| Reading::of(&self.text, self.kind).map(Box::new)).as_deref()
     }
@@ -128,9 +148,35 @@ impl Name {
         self.parts.iter().any(|part| part.script == Script::South || (unit && part.has_digit))
     }
 
+    /// Whether one of two names is in Chinese characters, kana or Korean letters, and the other may be what it is read
+    /// as: these need have no letter in common. What is far too long or has too many words is not asked about.
+    pub(crate) fn may_be_read(&self, other: &Self) -> bool {
+        let (one, two) = (self.writing(), other.writing());
+        if one == two {
+            return false;
+        }
+        let fits = |name: &Self, script: Option<Script>, read: &Self| {
+            let signs: usize = if script == Some(Script::Kana) { name.letters.len() } else { name.signs.into() };
+            let latin = read.parts.iter().all(|part| part.script == Script::Latin);
+            script.is_some() && (!latin || read.parts.len() <= signs + 2 && read.letters.len() <= signs * MAX_READ + MORE)
+        };
+        fits(self, one, other) || fits(other, two, self)
+    }
+
+    /// The script of its letters where that writes words or syllables.
+    fn writing(&self) -> Option<Script> {
+        let scripts = self.parts.iter().map(|part| part.script);
+        scripts.filter(|script| matches!(script, Script::Signs | Script::Kana | Script::Hangul)).min()
+    }
+
     /// Cuts a phrase of the word list into parts, as the names of bodies are.
     pub(crate) fn cut_only(text: &str) -> Self {
-        Self::cut(text, Kind::Body)
+        Self::cut(text, Kind::Body, false)
+    }
+
+    /// Cuts a phrase into parts as the names of people are.
+    pub(crate) fn cut_as_person(text: &str) -> Self {
+        Self::cut(text, Kind::Person, true)
     }
 
     /// What the name was parsed as.
@@ -138,9 +184,9 @@ impl Name {
         self.kind
     }
 
-    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and the groups
-    /// of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names with several words
-    /// still meet in the others.
+    /// What names that may be one have in common: for each word how it is spelt once transliterations are folded, and
+    /// the groups of names in other languages that it belongs to. Sorted, each once. A slip makes another key: names
+    /// with several words still meet in the others.
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         for part in self.parts.iter().filter(|part| matches!(part.class, Class::Word | Class::Domain | Class::Place)) {
@@ -199,6 +245,10 @@ struct Cutter {
     dotted: bool,
     /// This word is letters with full stops between.
     chain: bool,
+    /// What ends the quotes or brackets that this word stands in.
+    aside: Option<char>,
+    /// Whether an Arabic article is a part by itself.
+    articles: bool,
 }
 
 impl Cutter {
@@ -212,6 +262,7 @@ impl Cutter {
             hidden: false,
             look_alike: false,
             cut: false,
+            signs: 0,
             text: Box::default(),
             regional: OnceLock::new(),
         };
@@ -229,6 +280,8 @@ impl Cutter {
             from: 0,
             dotted: false,
             chain: false,
+            aside: None,
+            articles: false,
         }
     }
 
@@ -283,6 +336,9 @@ impl Cutter {
                 if let Some(part) = self.name.parts.last_mut().filter(|_| had && single) {
                     part.dotted = c == '.';
                 }
+                if let Some(part) = self.name.parts.last_mut().filter(|_| had && !single) {
+                    part.shortened = c == '.';
+                }
             }
             ',' | ';' => {
                 if let Some(part) = self.name.parts.last_mut() {
@@ -290,8 +346,25 @@ impl Cutter {
                 }
                 self.dotted = false;
             }
+            '"' | '“' | '”' | '«' | '»' | '(' | ')' => self.quote(c),
             _ => self.dotted = false,
         }
+    }
+
+    /// Quotes in a person's name and brackets in a thing's open and end.
+    fn quote(&mut self, c: char) {
+        self.dotted = false;
+        if self.aside.is_some() {
+            self.aside = self.aside.filter(|end| *end != c);
+            return;
+        }
+        self.aside = match (self.name.kind, c) {
+            (Kind::Person, '"') => Some('"'),
+            (Kind::Person, '“') => Some('”'),
+            (Kind::Person, '«') => Some('»'),
+            (Kind::Thing, '(') => Some(')'),
+            _ => None,
+        };
     }
 
     fn letter(&mut self, text: &str, at: usize, c: char) {
@@ -299,7 +372,7 @@ impl Cutter {
         if upper && self.small_before && self.letters >= MIN_BEFORE_CAPITAL {
             self.end(text, at);
         }
-        if self.name.letters.len() == self.start {
+        if self.letters + self.digits == 0 {
             self.from = at;
             self.capital = upper;
             if self.dotted && self.joins_initials() {
@@ -316,10 +389,13 @@ impl Cutter {
             self.mixed |= self.script != Script::None && self.script != script;
             self.script = self.script.max(script);
         }
+        if matches!(script, Script::Signs | Script::Hangul) {
+            self.name.signs = self.name.signs.saturating_add(1);
+        }
         if !matches!(script, Script::None | Script::Latin | Script::Cyrillic | Script::Greek) {
             let mut bytes = [0; 4];
             let begin = if self.written == 0 { fold::START } else { self.written };
-            self.written = c.encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
+            self.written = signs::plain(c).encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
         }
         // Each sign is a syllable of its own, but names are one word or two: the word stays whole.
         let name = &mut self.name;
@@ -360,12 +436,48 @@ impl Cutter {
             if self.digits > 0 && self.letters > 0 && self.letters >= self.digits && self.name.kind != Kind::Body {
                 self.read_digits();
             }
-            self.part();
+            if !self.article(text, to) {
+                self.part();
+            }
         }
         self.start = self.name.letters.len();
         (self.script, self.chain) = (Script::None, false);
         (self.mixed, self.small_before, self.capital) = (false, false, false);
         (self.written, self.letters, self.digits, self.apostrophe) = (0, 0, 0, None);
+    }
+
+    /// A word in Arabic letters that begins with the article is two parts, as its spellings in Latin letters are.
+    fn article(&mut self, text: &str, to: usize) -> bool {
+        const ARTICLE: [char; 2] = ['ا', 'ل'];
+        if !self.articles || self.script != Script::Abjad {
+            return false;
+        }
+        let word: Vec<char> = text.get(self.from..to).unwrap_or_default().chars().filter(|c| is_letter(*c)).collect();
+        let Some(stem) = word.strip_prefix(&ARTICLE).filter(|stem| stem.is_empty() || stem.len() >= MIN_STEM) else {
+            return false;
+        };
+        let whole = people::groups(self.written);
+        self.name.letters.truncate(self.start);
+        for (letters, groups) in [(&ARTICLE[..], Groups::default()), (stem, whole)] {
+            self.start = self.name.letters.len();
+            self.written = 0;
+            let mut bytes = [0; 4];
+            for c in letters {
+                let begin = if self.written == 0 { fold::START } else { self.written };
+                self.written = c.encode_utf8(&mut bytes).bytes().fold(begin, fold::step);
+                if letters != ARTICLE {
+                    fold::ascii(*c, &mut |byte| self.name.letters.push(byte));
+                }
+            }
+            if letters == ARTICLE {
+                self.name.letters.extend(b"al");
+            }
+            if self.name.letters.len() > self.start {
+                self.part();
+                self.name.parts.iter_mut().next_back().into_iter().for_each(|part| part.groups = groups);
+            }
+        }
+        true
     }
 
     fn part(&mut self) {
@@ -380,8 +492,10 @@ impl Cutter {
             id: 0,
             groups: Groups::default(),
             dotted: false,
+            shortened: false,
             mask: bytes.iter().fold(0, |mask, byte| mask | 1 << (byte & 31)),
             before_comma: false,
+            aside: self.aside.is_some(),
             has_digit: self.digits > 0,
             capital: self.capital,
         };

@@ -1,12 +1,13 @@
-//! What learning and measuring the comparison need, and nothing else does: the measures of a pair, and the table of people's
-//! names written. The main function is [`measures`].
+//! What learning and measuring the comparison need, and nothing else does: the measures of a pair, and the table of
+//! people's names written. The main function is [`measures`].
 
 use super::align::align;
 use super::fold::{Script, hash};
 use super::measure::measure;
 use super::name::{Kind, Name};
-use super::people::{SHORT_FORMS, pack};
+use super::people::SHORT_FORMS;
 use super::words::Class;
+use crate::table::pack;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::measure::{COUNT, MEASURES, Measures};
@@ -22,8 +23,8 @@ pub fn points(measure: usize, value: i32) -> i32 {
     super::model::points(measure, value)
 }
 
-/// The table of people's names from lines of groups: `name` or `short`, then forms, parted by tabs. Forms of several words,
-/// and groups of which one form is left, say nothing.
+/// The table of people's names from lines of groups: `name` or `short`, then forms, parted by tabs. Forms of several
+/// words, and groups of which one form is left, say nothing.
 pub fn people_table(lines: &str) -> Vec<u8> {
     let mut words: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
     let (mut names, mut shorts) = (0, SHORT_FORMS);
@@ -41,6 +42,12 @@ pub fn people_table(lines: &str) -> Vec<u8> {
         }
     }
     pack(&words)
+}
+
+/// The table of Japanese names from lines of `family`, `given` or `either`, the written name and its reading in kana,
+/// parted by tabs.
+pub fn japanese_table(lines: &str) -> Vec<u8> {
+    crate::asia::japanese::table(lines)
 }
 
 /// What a form is looked up by: its letters, or where its script is no alphabet what is written.

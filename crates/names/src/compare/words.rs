@@ -1,10 +1,10 @@
-//! What the parts of a name are: legal forms, titles, particles, numbers, places, from `data/words.txt`. The main function is
-//! [`classify`].
+//! What the parts of a name are: legal forms, titles, particles, numbers, places, from `data/words.txt`. The main
+//! function is [`classify`].
 //!
-//! A line of the file is a class, a name for what its forms mean, and the forms, parted by tabs. Forms stand there as people
-//! write them and are cut into parts here as names are, so that file and names cannot drift apart.
+//! A line of the file is a class, a name for what its forms mean, and the forms, parted by tabs. Forms stand there as
+//! people write them and are cut into parts here as names are, so that file and names cannot drift apart.
 
-use super::fold::hash;
+use super::fold::{Script, hash};
 use super::name::{Kind, Name, Part};
 use super::people;
 use std::collections::HashMap;
@@ -65,6 +65,19 @@ struct Entry {
     person: Option<(Class, u32)>,
     /// A title only where it stands before the name.
     only_before: bool,
+    /// A title only where a full stop shows that it is a short form.
+    only_short: bool,
+    /// Whether some form of it is in an alphabet of Europe, and whether one is in another script: letters of several
+    /// scripts become one word in ASCII.
+    scripts: [bool; 2],
+}
+
+/// A title of fewer letters is one only with a full stop behind it.
+const MIN_TITLE: usize = 5;
+
+/// Of which of two sorts a part's script is, as [`Entry::scripts`] has them.
+fn sort(script: Script) -> usize {
+    usize::from(!matches!(script, Script::None | Script::Latin | Script::Cyrillic | Script::Greek))
 }
 
 /// Hashes are used as they are.
@@ -93,40 +106,89 @@ pub(crate) struct Words {
 }
 
 /// The one table.
-pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("../../data/words.txt")));
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words { entries: HashMap::default(), families: Vec::new(), fathers: Vec::new() };
+    let mut read = Reader::default();
+    words.read(&mut read, include_str!("../../data/words.txt"));
+    words.read(&mut read, include_str!("../../data/more-words.txt"));
+    words.read_titles(&mut read, include_str!("../../data/titles.txt"));
+    words
+});
+
+/// What is known while the files are read.
+#[derive(Default)]
+struct Reader {
+    families: Vec<&'static str>,
+    particles: Vec<&'static str>,
+    line: u32,
+}
+
+impl Reader {
+    /// The place of a meaning, counted from 1; none is 0.
+    fn place(meanings: &mut Vec<&'static str>, means: &'static str) -> usize {
+        if means.is_empty() {
+            return 0;
+        }
+        1 + meanings.iter().position(|known| *known == means).unwrap_or_else(|| {
+            meanings.push(means);
+            meanings.len() - 1
+        })
+    }
+}
+
+/// The numbers of particles by what they mean begin here: smaller ones are those of lines.
+const PARTICLES: u32 = 1 << 20;
 
 impl Words {
-    fn read(text: &str) -> Self {
-        let mut words = Self { entries: HashMap::default(), families: Vec::new(), fathers: Vec::new() };
-        let mut families: Vec<&str> = vec![""];
-        for (line, number) in text.lines().filter(|line| !line.starts_with('#')).zip(1u32..) {
+    fn read(&mut self, read: &mut Reader, text: &'static str) {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            read.line += 1;
             let mut cells = line.split('\t');
             let (Some(head), Some(means)) = (cells.next(), cells.next()) else { continue };
             let Some(class) = Class::of_file(head) else { continue };
             let id = match class {
-                Class::Number => means.parse().unwrap_or(number),
+                Class::Number => means.parse().unwrap_or(read.line),
                 Class::Legal => {
-                    let family = families.iter().position(|known| *known == means).unwrap_or_else(|| {
-                        families.push(means);
-                        families.len() - 1
-                    });
-                    words.families.push(u16::try_from(family).unwrap_or(0));
-                    u32::try_from(words.families.len() - 1).unwrap_or(0)
+                    let family = Reader::place(&mut read.families, means);
+                    self.families.push(u16::try_from(family).unwrap_or(0));
+                    u32::try_from(self.families.len() - 1).unwrap_or(0)
                 }
-                _ => number,
+                Class::Particle if !means.is_empty() => {
+                    PARTICLES + u32::try_from(Reader::place(&mut read.particles, means)).unwrap_or(0)
+                }
+                _ => read.line,
             };
             if means.starts_with("BIN") {
-                words.fathers.push(id);
+                self.fathers.push(id);
             }
             for form in cells {
-                words.add(form, class, id, head);
+                self.add(form, class, id, head);
             }
         }
-        words
+    }
+
+    /// Ranks and posts in Latin letters. A short one is a word of names too, unless a full stop stands behind it, and
+    /// what is known as a name is one.
+    fn read_titles(&mut self, read: &mut Reader, text: &'static str) {
+        read.line += 1;
+        for line in text.lines() {
+            let mut cells = line.splitn(3, ' ');
+            let (Some(_), Some("rank" | "post"), Some(forms)) = (cells.next(), cells.next(), cells.next()) else { continue };
+            for form in forms.split(';').map(str::trim).filter(|form| form.is_ascii() && !form.is_empty()) {
+                let word = !form.contains(' ');
+                let known = word && people::groups(hash(form.as_bytes())).is_known();
+                let new = self.entries.get(&hash(form.as_bytes())).is_none_or(|entry| entry.person.is_none());
+                if new {
+                    self.add(form, Class::Title, read.line, "title");
+                    let entry = self.entries.entry(hash(form.as_bytes())).or_default();
+                    entry.only_short |= word && (form.len() < MIN_TITLE || known);
+                }
+            }
+        }
     }
 
     fn add(&mut self, form: &str, class: Class, id: u32, head: &str) {
-        let name = Name::cut_only(form);
+        let name = if class == Class::Particle { Name::cut_as_person(form) } else { Name::cut_only(form) };
         let (Some(first), Some(last)) = (name.parts.first(), name.parts.last()) else { return };
         let count = u8::try_from(name.parts.len()).unwrap_or(u8::MAX);
         // A row of words that each say something says it better word by word; one letter says nothing.
@@ -137,6 +199,7 @@ impl Words {
         start.longest = start.longest.max(count);
         let phrase = name.letters.get(usize::from(first.at.0)..usize::from(last.at.1)).unwrap_or_default();
         let entry = self.entries.entry(hash(phrase)).or_default();
+        entry.scripts[sort(first.script)] = true;
         let slot = match class {
             Class::Title | Class::Suffix | Class::Particle => &mut entry.person,
             _ => &mut entry.body,
@@ -157,8 +220,8 @@ impl Words {
     }
 }
 
-/// Says of each part what it is; phrases of several parts become one. Whether something is left that names tell each other
-/// apart by.
+/// Says of each part what it is; phrases of several parts become one. Whether something is left that names tell each
+/// other apart by.
 pub(crate) fn classify(name: &mut Name) -> bool {
     match name.kind {
         Kind::Person => person(name),
@@ -168,7 +231,8 @@ pub(crate) fn classify(name: &mut Name) -> bool {
     }
 }
 
-/// Whether a name has a legal form, or a word that only bodies have. Many a legal form of two or three letters is a name.
+/// Whether a name has a legal form, or a word that only bodies have. Many a legal form of two or three letters is a
+/// name.
 fn may_be_body(name: &Name) -> bool {
     (0..name.parts.len()).any(|at| match phrase(name, at, |entry, _| entry.body) {
         Some((count, Class::Legal, _)) => count > 1 || is_sure_form(&name.parts[at]),
@@ -281,9 +345,16 @@ fn person(name: &mut Name) -> bool {
         let last = at + 1 == name.parts.len();
         let found = phrase(name, at, |entry, _| match entry.person {
             Some((Class::Title, _)) if entry.only_before && !start => None,
+            // Before a name "Sr." is no generation.
+            Some((Class::Suffix, _)) if at == 0 => None,
+            Some((Class::Title | Class::Suffix, _)) if !entry.scripts[sort(name.parts[at].script)] => None,
+            Some((Class::Title, _)) if entry.only_short && !name.parts[at].shortened => None,
             found => found,
         });
         let legal = || phrase(name, at, |entry, _| entry.body.filter(|(class, _)| *class == Class::Legal));
+        // The younger and the third stand at the end of a name, or before a comma.
+        let ends = |count: usize| at + count == name.parts.len() || name.parts[at + count - 1].before_comma;
+        let found = found.filter(|(count, class, _)| *class != Class::Suffix || ends(*count));
         if let Some((count, class, id)) = found {
             merge(&mut name.parts, at, at + count, class, id);
         } else if let Some((count, class, id)) = legal().filter(|(count, ..)| at > 0 && at + count == name.parts.len())

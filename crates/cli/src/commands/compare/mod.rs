@@ -1,10 +1,10 @@
 //! `rollcall compare`: two names, two things, or a table of pairs of names.
 //!
-//! The main function is [`cmd_compare`]. Names are compared by the crate `names` alone; [`things`] adds what dates of birth,
-//! countries and posts say, [`pairs`] goes through a table.
+//! The main function is [`cmd_compare`]. Names are compared by the crate `names` alone; [`things`] adds what dates of
+//! birth, countries and posts say, [`pairs`] goes through a table.
 
 mod pairs;
-mod things;
+pub(super) mod things;
 
 use crate::exit::Exit;
 use crate::open;
@@ -18,9 +18,10 @@ use things::Thing;
 
 /// Compare two names, and say why they are one or not
 ///
-/// A score from 0 to 1, whether that is taken for one (0.700 or more), and why, part by part. Which name stands first does not
-/// matter. In place of a name, an object of FollowTheMoney in JSON may stand: then dates of birth, countries and posts are
-/// compared too. A score is a lead: what makes two mentions one in a case is a decision (`rollcall decide`).
+/// A score from 0 to 1, whether that is taken for one (0.700 or more), and why, part by part. Which name stands first
+/// does not matter. In place of a name, an object of FollowTheMoney in JSON may stand: then dates of birth, countries
+/// and posts are compared too. A score is a lead: what makes two mentions one in a case is a decision (`rollcall
+/// decide`).
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  rollcall compare \"Putin, Vladimir\" \"Wladimir Putin\" --schema Person\n  rollcall compare \"Bank of X Ltd\" \"Bank of Y Ltd\" --schema Company --json\n  rollcall compare '{\"schema\":\"Person\",\"properties\":{\"name\":[\"A B\"],\"birthDate\":[\"1961\"]}}' \"B, A\"\n  rollcall compare --pairs pairs.csv\n\nThe table has the columns name1, name2 and schema, in any order and among others. A row that cannot be read is named with\nits line and skipped (exit code 3)"
@@ -73,7 +74,7 @@ fn words(ui: &Ui, found: &Comparison) {
 }
 
 /// Thousandths as a decimal with three places.
-fn decimal(score: u16) -> String {
+pub(super) fn decimal(score: u16) -> String {
     format!("{}.{:03}", score / 1000, score % 1000)
 }
 

@@ -1,7 +1,8 @@
 //! Two things beside each other: names, and what dates of birth, countries and posts say. The main type is [`Thing`].
 //!
-//! A thing comes as a name, or as an object of FollowTheMoney in JSON. The best of its names counts; what else is known moves
-//! that score: dates that cannot be the same end it, what agrees lifts it a little, and nothing lifts names that are not alike.
+//! A thing comes as a name, or as an object of FollowTheMoney in JSON. The best of its names counts; what else is known
+//! moves that score: dates that cannot be the same end it, what agrees lifts it a little, and nothing lifts names that
+//! are not alike.
 
 use super::kind;
 use rollcall_model::date::Edtf;
@@ -21,7 +22,7 @@ const LIFTED: u16 = 500;
 const MOST: usize = 50;
 
 /// A person or a body, as given.
-pub(super) struct Thing {
+pub(in crate::commands) struct Thing {
     names: Vec<Name>,
     births: Vec<Edtf>,
     countries: BTreeSet<String>,
@@ -35,10 +36,13 @@ impl Thing {
             let names = vec![Name::parse(text, kind(schema))];
             return Ok(Self { names, births: Vec::new(), countries: BTreeSet::new(), posts: Vec::new() });
         }
-        let hint = "write it as {\"schema\": \"Person\", \"properties\": {\"name\": [\"…\"], \"birthDate\": [\"1961-05\"]}}";
-        let wrong = |message: String| Problem::new(place, "not-a-thing", message).hint(hint);
-        let object: Value = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
-        let own = object.get("schema").and_then(Value::as_str).or(schema);
+        let object: Value = serde_json::from_str(text).map_err(|error| wrong(place, error.to_string()))?;
+        Self::of(&object, schema).map_err(|message| wrong(place, message))
+    }
+
+    /// Reads an object of FollowTheMoney; `schema` is what it is where it does not say so itself.
+    pub(in crate::commands) fn of(object: &Value, schema: Option<&str>) -> Result<Self, String> {
+        let own = object.get("schema").and_then(Value::as_str).filter(|own| !own.is_empty()).or(schema);
         let all = |keys: &[&str]| -> Vec<String> {
             let values = keys.iter().filter_map(|key| object.get("properties")?.get(key));
             let texts = values.flat_map(|value| match value {
@@ -51,20 +55,20 @@ impl Thing {
         let names: Vec<Name> =
             all(&["name", "alias", "weakAlias"]).iter().map(|name| Name::parse(name, kind(own))).collect();
         if names.is_empty() {
-            return Err(wrong("it has no `name` among its properties".to_string()));
+            return Err("it has no `name` among its properties".to_string());
         }
         let births: Result<Vec<Edtf>, _> = all(&["birthDate"]).iter().map(|date| Edtf::parse(date)).collect();
         let countries = all(&["country", "nationality", "citizenship", "jurisdiction"]);
         Ok(Self {
             names,
-            births: births.map_err(|error| wrong(error.to_string()))?,
+            births: births.map_err(|error| error.to_string())?,
             countries: countries.iter().map(|country| country.to_lowercase()).collect(),
             posts: all(&["position"]).iter().map(|post| Name::parse(post, kind(Some("Organization")))).collect(),
         })
     }
 
     /// Compares two things; which is first does not matter.
-    pub(super) fn compare(&self, other: &Self) -> Comparison {
+    pub(in crate::commands) fn compare(&self, other: &Self) -> Comparison {
         let pairs = self.names.iter().flat_map(|one| other.names.iter().map(move |two| compare_parsed(one, two)));
         let best = pairs.max_by(|one, two| one.score.cmp(&two.score).then(two.why.cmp(&one.why)));
         let mut found = best.unwrap_or(Comparison { score: 0, why: "a name is empty".to_string() });
@@ -114,6 +118,11 @@ impl Thing {
             say(found, "no post in common");
         }
     }
+}
+
+fn wrong(place: &str, message: String) -> Problem {
+    let hint = "write it as {\"schema\": \"Person\", \"properties\": {\"name\": [\"…\"], \"birthDate\": [\"1961-05\"]}}";
+    Problem::new(place, "not-a-thing", message).hint(hint)
 }
 
 fn lift(found: &mut Comparison) {
