@@ -50,7 +50,6 @@ pub enum Lack {
 
 impl Lack {
     /// Whether it is the plain one, which is not written down.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
     fn is_not(&self) -> bool {
         *self == Self::Not
     }

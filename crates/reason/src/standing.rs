@@ -102,12 +102,12 @@ fn is_graph_enough(rules: &RuleSet, rule: &str) -> bool {
         CondKind::Count { .. } | CondKind::AtLeast { .. } => false,
         CondKind::Is { .. } | CondKind::Compare { .. } | CondKind::In { .. } => true,
     };
-    let of = rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str()));
-    of.into_iter().all(|def| {
-        let told: BTreeSet<usize> =
-            def.body.iter().filter(|cond| !is_test(&cond.kind)).flat_map(|cond| names(&cond.kind)).collect();
-        let all = def.body.iter().flat_map(|cond| names(&cond.kind));
-        def.body.iter().all(is_plain) && all.into_iter().all(|var| told.contains(&var))
+    let mut of = rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str()));
+    of.all(|def| {
+        let tells = def.body.iter().filter(|cond| !is_test(&cond.kind));
+        let told: BTreeSet<usize> = tells.flat_map(|cond| names(&cond.kind)).collect();
+        let mut all = def.body.iter().flat_map(|cond| names(&cond.kind));
+        def.body.iter().all(is_plain) && all.all(|var| told.contains(&var))
     })
 }
 
