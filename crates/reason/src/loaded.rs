@@ -1,7 +1,7 @@
 //! An engine that stays in memory, with everything that follows from a case.
 //!
-//! The main type is [`Loaded`]. It owns what it needs of the case to say what follows and how; who wants sentences and proofs hands the
-//! case in again, since their words are the case's.
+//! The main type is [`Loaded`]. It owns what it needs of the case to say what follows and how; who wants sentences
+//! and proofs hands the case in again, since their words are the case's.
 
 use crate::ast::{CondKind, Take};
 use crate::engine::{Engine, Limits, Stopped};
@@ -116,14 +116,14 @@ impl Loader {
             traced: traced.collect(),
             store,
             beside,
-            documents: Documents::new(),
+            documents: Documents::default(),
             voiced: BTreeSet::new(),
             proofs: true,
         };
         // Things are numbered in the order in which they come, and claims name the documents, which come after the entities.
         let mut next = small(loader.ids.len() + loader.beside.moments.len() + loader.members().count());
         for source in &loader.beside.sources {
-            loader.documents.insert(source.path.clone(), next);
+            loader.documents.enter(source, next);
             next += 1 + small(source.info.parts.len());
         }
         loader
@@ -202,8 +202,8 @@ impl Loader {
         hear(voiced, entities, &number, &mut self.store, &self.traced, &self.beside.sources, &self.documents);
     }
 
-    /// Derives what some rules find in all that was taken in. Whoever has the entities at hand gives them: only by them is it
-    /// known in whose words claims are made.
+    /// Derives what some rules find in all that was taken in. Whoever has the entities at hand gives them: only by
+    /// them is it known in whose words claims are made.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow; the problem names it.
