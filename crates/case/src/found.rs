@@ -1,10 +1,11 @@
 //! What rules found in a case, kept for whoever asks it again.
 //!
-//! The main type is [`Found`]. All assemblies of one case share one. Results are kept by the key of a rule and its facts; a desk, which
-//! is asked again and again while the case changes a little at a time, has engines that stay in memory and follow it instead
-//! ([`Following`]): one for the private view and one for the public, since the two go their own ways. An engine compares the case that
-//! it is asked about with the one that it knew, so a file that another program changed needs nobody to say so. Why not always: an
-//! engine holds all ways in which all facts follow, which a command that asks once and ends need not.
+//! The main type is [`Found`]. All assemblies of one case share one. Results are kept by the key of a rule and its
+//! facts; a desk, which is asked again and again while the case changes a little at a time, has engines that stay in
+//! memory and follow it instead ([`Following`]): one for the private view and one for the public, since the two go
+//! their own ways. An engine compares the case that it is asked about with the one that it knew, so a file that
+//! another program changed needs nobody to say so. Why not always: an engine holds all ways in which all facts
+//! follow, which a command that asks once and ends need not.
 
 use crate::assemble::Built;
 use rollcall_model::finding::Finding;

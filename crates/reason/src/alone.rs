@@ -1,8 +1,9 @@
 //! What follows from a case, without how it follows.
 //!
-//! The main type is [`Alone`]: all facts and findings that [`crate::Loaded`] would give, each as sure, in less memory and time, for who
-//! asks what there is and shows no proofs. It is made by the same engine over the same columns; what is left out are the ways of facts
-//! and the claims behind values. It cannot follow a case that changes: a fact that loses a way must know whether it has another.
+//! The main type is [`Alone`]: all facts and findings that [`crate::Loaded`] would give, each as sure, in less memory
+//! and time, for who asks what there is and shows no proofs. It is made by the same engine over the same columns;
+//! what is left out are the ways of facts and the claims behind values. It cannot follow a case that changes: a fact
+//! that loses a way must know whether it has another.
 
 use crate::engine::Limits;
 use crate::find;

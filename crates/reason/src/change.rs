@@ -1,18 +1,18 @@
 //! What becomes of derived facts when some things of a case have changed.
 //!
-//! The main function is [`Engine::change`]. While a change is worked in, everything can be asked as it is and as it was
-//! ([`Version`]): things have a run of values for each, derived facts a grade for each. A rule applies in another way than before only
-//! where one of its conditions looks at something that changed. So each condition is given what it can look at that changed (as
-//! *seeds*: what its variables then stand for), and the rule is joined from there twice, in the case as it was and in the case
-//! as it is. The ways that it had and has no more are taken away, those that it has only now are added, and a fact is then as sure as
-//! the best of its ways. It goes group by group from the bottom, each with what changed below it, and so nothing is ever taken away on
-//! suspicion.
+//! The main function is [`Engine::change`]. While a change is worked in, everything can be asked as it is and as it
+//! was ([`Version`]): things have a run of values for each, derived facts a grade for each. A rule applies in another
+//! way than before only where one of its conditions looks at something that changed. So each condition is given what
+//! it can look at that changed (as *seeds*: what its variables then stand for), and the rule is joined from there
+//! twice, in the case as it was and in the case as it is. The ways that it had and has no more are taken away, those
+//! that it has only now are added, and a fact is then as sure as the best of its ways. It goes group by group from
+//! the bottom, each with what changed below it, and so nothing is ever taken away on suspicion.
 //!
-//! Facts that rest on each other would hold each other up. Where anything that such a group looks at changed, the group is derived
-//! anew, from all that is below it, and what came out otherwise goes on as a change.
+//! Facts that rest on each other would hold each other up. Where anything that such a group looks at changed, the
+//! group is derived anew, from all that is below it, and what came out otherwise goes on as a change.
 //!
-//! How a fact is proved can be another although the fact is as sure as before. That is worked out apart ([`Engine::reached`]), since
-//! it reaches further and only who shows proofs needs it.
+//! How a fact is proved can be another although the fact is as sure as before. That is worked out apart
+//! ([`Engine::reached`]), since it reaches further and only who shows proofs needs it.
 
 use crate::ast::{CondKind, RuleDef, Term};
 use crate::engine::{Engine, Stopped};
@@ -48,8 +48,8 @@ pub(crate) struct Changed {
     pub exchanged: Rows,
 }
 
-/// Ways of one rule in one state of the case: the values of the fact and of the variables that a way keeps, sorted, each once and as
-/// sure as the surest that was found.
+/// Ways of one rule in one state of the case: the values of the fact and of the variables that a way keeps, sorted,
+/// each once and as sure as the surest that was found.
 struct Instances<'d> {
     ways: Vec<(&'d [Code], Grade)>,
 }
@@ -77,7 +77,8 @@ impl<'d> Instances<'d> {
 }
 
 impl Engine {
-    /// Works in what changed. Gives the derived facts that are otherwise than before; until [`Engine::settle`] both can be asked.
+    /// Works in what changed. Gives the derived facts that are otherwise than before; until [`Engine::settle`] both
+    /// can be asked.
     pub fn change(&mut self, touched: &Touched) -> Result<Changed, Stopped> {
         self.changing = true;
         self.steps = 0;
@@ -115,8 +116,8 @@ impl Engine {
         }
     }
 
-    /// The plan of a rule from some of its variables, made once: counts change little from one change to the next, and no order
-    /// gives another answer.
+    /// The plan of a rule from some of its variables, made once: counts change little from one change to the next,
+    /// and no order gives another answer.
     fn plan_from(&mut self, rule: u32, vars: &[usize]) -> Arc<Plan> {
         if let Some(plan) = self.plans.get(&(rule, vars.to_vec())) {
             return plan.clone();
@@ -136,8 +137,8 @@ impl Engine {
         self.changing = false;
     }
 
-    /// Facts that rest, directly or not, on something that changed, and those that follow in other ways: whatever is told of any
-    /// other fact is told as before. To be asked when the change is settled.
+    /// Facts that rest, directly or not, on something that changed, and those that follow in other ways: whatever is
+    /// told of any other fact is told as before. To be asked when the change is settled.
     pub fn reached(&mut self, touched: &Touched, exchanged: &Rows) -> Result<Rows, Stopped> {
         self.steps = 0;
         let mut reached = exchanged.clone();
@@ -205,8 +206,8 @@ impl Engine {
         by_vars.into_iter().map(|(vars, seeds)| each_once(vars, &seeds)).collect()
     }
 
-    /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a thing keeps
-    /// its kind.
+    /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a
+    /// thing keeps its kind.
     fn may_be(&self, rule: &RuleDef, var: usize, thing: u32) -> bool {
         let kind = props::kind_name(self.store.kind(thing));
         rule.body.iter().all(|cond| match &cond.kind {

@@ -110,7 +110,8 @@ impl Constants {
         Ok(())
     }
 
-    /// Sets what a case sets otherwise. A name that no file declares, and a value of another type, are problems of the settings.
+    /// Sets what a case sets otherwise. A name that no file declares, and a value of another type, are problems of
+    /// the settings.
     pub fn set(&mut self, chosen: &BTreeMap<String, Constant>, problems: &mut Vec<Problem>) {
         for (name, value) in chosen {
             let wrong = match self.0.get_mut(name) {

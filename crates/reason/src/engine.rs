@@ -1,15 +1,15 @@
 //! Rules run over facts until nothing new follows, and every way in which each fact follows is kept.
 //!
-//! The main type is [`Engine`]. It goes bottom up, one group of facts after another. A derived fact has one certainty, the best
-//! that any of its ways gives; since a group is finished before anything asks for its absence, this is the same as running
-//! ordinary rules once for each certainty. Facts that rest on each other are derived from what the last round added
-//! (semi-naive) until nothing is added or surer, and only then, once, asked for their ways: so no way is found twice, and nothing is
-//! ever looked for among the ways that are there.
+//! The main type is [`Engine`]. It goes bottom up, one group of facts after another. A derived fact has one
+//! certainty, the best that any of its ways gives; since a group is finished before anything asks for its absence,
+//! this is the same as running ordinary rules once for each certainty. Facts that rest on each other are derived from
+//! what the last round added (semi-naive) until nothing is added or surer, and only then, once, asked for their ways:
+//! so no way is found twice, and nothing is ever looked for among the ways that are there.
 //!
-//! How the parts fit: `facts` reads a case, [`crate::store`] holds it in columns, `plan` makes a rule ready to run, `join` runs
-//! it, [`crate::relation`] holds what follows and how, `change` works in what became of some things. Groups that do not need each other, and
-//! parts of one rule's choices, run side by side; each writes into a place of its own and the places are put together in the order of
-//! the rules, so that no answer depends on which was faster.
+//! How the parts fit: `facts` reads a case, [`crate::store`] holds it in columns, `plan` makes a rule ready to run,
+//! `join` runs it, [`crate::relation`] holds what follows and how, `change` works in what became of some things.
+//! Groups that do not need each other, and parts of one rule's choices, run side by side; each writes into a place of
+//! its own and the places are put together in the order of the rules, so that no answer depends on which was faster.
 
 use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
 use crate::check::needs;
@@ -402,7 +402,8 @@ impl Engine {
         (places.into_iter().map(|(_, var)| var).collect(), seeds)
     }
 
-    /// Runs a rule and enters what follows, without its ways. A rule that knows nothing beforehand runs once whatever the seeds are.
+    /// Runs a rule and enters what follows, without its ways. A rule that knows nothing beforehand runs once whatever
+    /// the seeds are.
     fn enter(&mut self, plan: &Plan, seeds: &[Code], fresh: &mut BTreeMap<u32, BTreeSet<u32>>) -> Result<(), Stopped> {
         let made = self.run(plan, seeds, self.room(), true)?;
         let Some(&fact) = self.numbers.get(&self.rules[plan.rule as usize].head.name) else {
@@ -506,8 +507,8 @@ impl Engine {
         Some((fact, &self.relations[fact as usize]))
     }
 
-    /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides, and not the
-    /// order in which rows were derived. Of ways that rest on the same the surest stands.
+    /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides,
+    /// and not the order in which rows were derived. Of ways that rest on the same the surest stands.
     pub fn ways(&self, (fact, row): RowId) -> Vec<Way> {
         let relation = &self.relations[fact as usize];
         let stored = relation.ways(row, |rule| self.layouts[rule as usize].kept.len());
@@ -667,7 +668,8 @@ impl Made {
     }
 }
 
-/// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it was not.
+/// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it
+/// was not.
 fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool {
     let surer = grade > relation.grade(row, Version::Now);
     if surer {

@@ -1,8 +1,8 @@
 //! What rules range over: the things of a case with their values, read so that they can be joined.
 //!
-//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into values with
-//! their claims and their certainty, for the store. Rejected and retracted claims are left out here, so that no rule can see
-//! them.
+//! The main types are [`Facts`], what a caller hands in, and [`Reading`], which turns one thing of it at a time into
+//! values with their claims and their certainty, for the store. Rejected and retracted claims are left out here, so
+//! that no rule can see them.
 
 use crate::names::{Code, Names, Sort, small};
 use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};

@@ -1,9 +1,10 @@
 //! What rules find in a case that changes, kept from one question to the next.
 //!
-//! The main type is [`Following`]. It owns a loaded engine, what the case was when it was last asked, and all findings as they were told
-//! then. Asked again, it compares the case with what it was, has the engine follow ([`Loaded::change`]) and tells anew only what may be told
-//! otherwise. Why it compares by itself and is not told what changed: then nothing that happened meanwhile, in files or in another
-//! program, can be forgotten; whatever the case is now, the answer is of that.
+//! The main type is [`Following`]. It owns a loaded engine, what the case was when it was last asked, and all
+//! findings as they were told then. Asked again, it compares the case with what it was, has the engine follow
+//! ([`Loaded::change`]) and tells anew only what may be told otherwise. Why it compares by itself and is not told
+//! what changed: then nothing that happened meanwhile, in files or in another program, can be forgotten; whatever the
+//! case is now, the answer is of that.
 
 use crate::engine::Limits;
 use crate::facts::Facts;
@@ -37,8 +38,8 @@ impl Following {
         self.0.is_some()
     }
 
-    /// What the rules with these names find, as [`crate::findings_of`] gives it, the same findings shared with the last answer. Where
-    /// other rules or limits are asked for than before, everything is loaded anew.
+    /// What the rules with these names find, as [`crate::findings_of`] gives it, the same findings shared with the
+    /// last answer. Where other rules or limits are asked for than before, everything is loaded anew.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow; the problem names it. The next question loads everything anew.

@@ -1,8 +1,8 @@
 //! One rule joined over facts: every choice of values that its conditions allow.
 //!
-//! The main type is [`Join`]. It goes through the steps of a plan, gives variables their values on the way down, and writes down
-//! the head and what the variables stood for where all steps hold. It changes nothing that it reads, so several may run at once,
-//! each on its part of the choices of one step.
+//! The main type is [`Join`]. It goes through the steps of a plan, gives variables their values on the way down, and
+//! writes down the head and what the variables stood for where all steps hold. It changes nothing that it reads, so
+//! several may run at once, each on its part of the choices of one step.
 
 use crate::ast::{Length, Op};
 use crate::names::{Code, Sort};
@@ -69,8 +69,8 @@ struct Join<'e> {
     key: Vec<Code>,
     /// How often each step was asked.
     asked: Vec<u64>,
-    /// What each step counted last: the key, and how sure each different value was, the surest first. Many choices ask for one
-    /// count, such as that of all sources.
+    /// What each step counted last: the key, and how sure each different value was, the surest first. Many choices
+    /// ask for one count, such as that of all sources.
     counted: Vec<(Vec<Code>, Vec<Grade>)>,
     out: Derived,
     room: Room,
@@ -459,8 +459,8 @@ impl<'e> Join<'e> {
     }
 }
 
-/// What the claims that give a fact answer: once for each voice where one is asked for, and not at all where there is no answer.
-/// Claims that answer alike are one, as sure as the surest.
+/// What the claims that give a fact answer: once for each voice where one is asked for, and not at all where there is
+/// no answer. Claims that answer alike are one, as sure as the surest.
 fn answers(tellings: &[Telling], [by, said, via]: [Option<Arg>; 3]) -> Vec<([Code; 3], Grade)> {
     let named = |asked: Option<Arg>, code: Code| match asked {
         None | Some(Arg::Any) => Code::NONE,

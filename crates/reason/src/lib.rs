@@ -1,12 +1,12 @@
 //! Facts and rules become findings with proofs.
 //!
-//! The main types are [`RuleSet`], rules read from text and checked, and [`Facts`], what they range over; the main function
-//! is [`findings`]. What happens between the two, in order: `lex`, `constants` and `parse` read the language, `made` turns
-//! exceptions and first dates into plain rules, `check` and `strata` refuse what has no meaning, `idle` tells what will never
-//! matter, `fair` refuses what is no business of ours to say, `engine` derives facts bottom up and keeps every
-//! way in which they follow, `web` cuts out of that graph what one fact rests on, `proofs` takes the smallest proofs from it,
-//! `find` puts them into words. [`standing`] says on what a finding stands or falls, and [`checker`] goes through all of it a
-//! second time in another way.
+//! The main types are [`RuleSet`], rules read from text and checked, and [`Facts`], what they range over; the main
+//! function is [`findings`]. What happens between the two, in order: `lex`, `constants` and `parse` read the
+//! language, `made` turns exceptions and first dates into plain rules, `check` and `strata` refuse what has no
+//! meaning, `idle` tells what will never matter, `fair` refuses what is no business of ours to say, `engine` derives
+//! facts bottom up and keeps every way in which they follow, `web` cuts out of that graph what one fact rests on,
+//! `proofs` takes the smallest proofs from it, `find` puts them into words. [`standing`] says on what a finding
+//! stands or falls, and [`checker`] goes through all of it a second time in another way.
 //!
 //! Why an engine of our own: what a finding needs is not the facts that follow but the ways in which they do, with a
 //! certainty from comparing dates that are not exact, and that is what the engines at hand leave out. The language is

@@ -1,7 +1,7 @@
 //! An engine that stays in memory, with everything that follows from a case.
 //!
-//! The main type is [`Loaded`]. It owns what it needs of the case to say what follows and how; who wants sentences and proofs hands the
-//! case in again, since their words are the case's.
+//! The main type is [`Loaded`]. It owns what it needs of the case to say what follows and how; who wants sentences
+//! and proofs hands the case in again, since their words are the case's.
 
 use crate::ast::{CondKind, Take};
 use crate::engine::{Engine, Limits, Stopped};
@@ -202,8 +202,8 @@ impl Loader {
         hear(voiced, entities, &number, &mut self.store, &self.traced, &self.beside.sources, &self.documents);
     }
 
-    /// Derives what some rules find in all that was taken in. Whoever has the entities at hand gives them: only by them is it
-    /// known in whose words claims are made.
+    /// Derives what some rules find in all that was taken in. Whoever has the entities at hand gives them: only by
+    /// them is it known in whose words claims are made.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow; the problem names it.

@@ -1,8 +1,8 @@
 //! Words, dates and numbers as numbers of 32 bits, so that comparing two values compares two integers.
 //!
-//! The main types are [`Code`], a value while rules run, and [`Names`], which knows what codes stand for. A code's number depends
-//! on what was seen before it and so must not be seen outside: what leaves the engine is a [`Val`], whose numbers are places in
-//! an order that only the case's own ids and words decide.
+//! The main types are [`Code`], a value while rules run, and [`Names`], which knows what codes stand for. A code's
+//! number depends on what was seen before it and so must not be seen outside: what leaves the engine is a [`Val`],
+//! whose numbers are places in an order that only the case's own ids and words decide.
 
 use crate::table::{NONE, Table, hash_text};
 use rollcall_model::date::Edtf;

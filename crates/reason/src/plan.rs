@@ -1,9 +1,10 @@
 //! A rule made ready to run: its conditions in an order, with every name looked up and every variable a place in a row.
 //!
-//! The main type is [`Plan`], a list of [`Step`]s. Which conditions have bound which variables is known before anything
-//! runs, so a step says whether it binds or compares, and running it never asks. The order is the cheapest that greedy choice from
-//! each possible first condition gives, by the counts of the case itself ([`Counts`]): the same case gives the same order, and
-//! since a way is known by what its variables stand for, no order gives other findings.
+//! The main type is [`Plan`], a list of [`Step`]s. Which conditions have bound which variables is known before
+//! anything runs, so a step says whether it binds or compares, and running it never asks. The order is the cheapest
+//! that greedy choice from each possible first condition gives, by the counts of the case itself ([`Counts`]): the
+//! same case gives the same order, and since a way is known by what its variables stand for, no order gives other
+//! findings.
 
 use crate::ast::{Atom, CondKind, Op, RuleDef, Take, Term};
 use crate::check::{binds, needs};
@@ -141,8 +142,8 @@ pub(crate) struct Plan {
     pub split: Option<(usize, usize)>,
 }
 
-/// A rule's variables: those that it names, and one for each `_` of a fact that it asks for, so that two facts that differ only
-/// there are two ways.
+/// A rule's variables: those that it names, and one for each `_` of a fact that it asks for, so that two facts that
+/// differ only there are two ways.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub vars: usize,

@@ -1,13 +1,15 @@
 //! The smallest proofs of a derived fact, taken from the graph of all ways.
 //!
-//! The main function is [`prove`]. A proof takes one way for each fact that it needs, and is known by its leaves and by how
-//! sure it is: one that needs all that another needs, and is no surer, is none. They are searched best first: a proof that is not
-//! finished is worth at least the leaves that it has and those that no way to what it still needs can do without, so whatever is
-//! finished first is smallest, and the search can stop at any number without having missed a smaller one. Why not the smallest proofs
-//! of each part put together: two proofs that are not the smallest of their parts may share leaves, and be smaller together.
+//! The main function is [`prove`]. A proof takes one way for each fact that it needs, and is known by its leaves and
+//! by how sure it is: one that needs all that another needs, and is no surer, is none. They are searched best first:
+//! a proof that is not finished is worth at least the leaves that it has and those that no way to what it still needs
+//! can do without, so whatever is finished first is smallest, and the search can stop at any number without having
+//! missed a smaller one. Why not the smallest proofs of each part put together: two proofs that are not the smallest
+//! of their parts may share leaves, and be smaller together.
 //!
-//! What is smallest is hard to find where leaves are shared in many ways (it is the smallest cover of a set), so there is a limit on
-//! the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is said that there may be more.
+//! What is smallest is hard to find where leaves are shared in many ways (it is the smallest cover of a set), so
+//! there is a limit on the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is
+//! said that there may be more.
 
 use crate::engine::Leaf;
 use crate::web::{Part, Web, WebWay};
@@ -326,8 +328,8 @@ impl<'w> Search<'w> {
     }
 }
 
-/// The ways of a fact that are worth trying. A way that needs all leaves and facts that another needs, and is no surer, can be
-/// replaced by that one in any proof.
+/// The ways of a fact that are worth trying. A way that needs all leaves and facts that another needs, and is no
+/// surer, can be replaced by that one in any proof.
 fn tried(ways: &[WebWay], leaves: usize, sure: Certainty) -> Vec<usize> {
     let mut order: Vec<usize> = (0..ways.len()).filter(|at| ways[*at].certainty >= sure).collect();
     order.sort_by_key(|at| (ways[*at].leaves.len() + ways[*at].facts.len(), Reverse(ways[*at].certainty), *at));
@@ -355,8 +357,8 @@ fn of_way(web: &Web, way: &WebWay, needed: &[Bits]) -> Bits {
     bits
 }
 
-/// Per fact, the leaves that every way to it needs. Each round can only take some away: what is left when nothing changes is needed
-/// by every proof, since a proof is finite.
+/// Per fact, the leaves that every way to it needs. Each round can only take some away: what is left when nothing
+/// changes is needed by every proof, since a proof is finite.
 fn needed(web: &Web, sure: Certainty) -> Vec<Bits> {
     let all: Vec<usize> = (0..web.leaves.len()).collect();
     let mut needed = vec![Bits::of(&all, all.len()); web.ways.len()];
@@ -376,7 +378,8 @@ fn needed(web: &Web, sure: Certainty) -> Vec<Bits> {
     }
 }
 
-/// Per fact, whether a circle can be reached from it: what is left when those that rest on nothing, or only on such, are taken off.
+/// Per fact, whether a circle can be reached from it: what is left when those that rest on nothing, or only on such,
+/// are taken off.
 fn circles(web: &Web) -> Vec<bool> {
     let mut left = vec![true; web.ways.len()];
     loop {

@@ -161,7 +161,8 @@ pub(crate) fn kind_number(kind: &str) -> u8 {
     u8::try_from(at).unwrap_or(u8::MAX)
 }
 
-/// The place among what a case has beside its claims, of which each kind comes after the one before it; 0 for a kind of entity.
+/// The place among what a case has beside its claims, of which each kind comes after the one before it; 0 for a kind
+/// of entity.
 pub(crate) fn beside(kind: &str) -> usize {
     [MOMENT, MEMBER, SOURCE, SEARCH].iter().position(|other| *other == kind).map_or(0, |at| at + 1)
 }

@@ -143,8 +143,8 @@ impl Relation {
         ways_from(&self.ways, self.first[row as usize], kept)
     }
 
-    /// Takes those ways of a row away that one rule gave with one of these values of its kept variables, which must be sorted. Gives
-    /// how many there were.
+    /// Takes those ways of a row away that one rule gave with one of these values of its kept variables, which must
+    /// be sorted. Gives how many there were.
     pub fn remove_ways(&mut self, row: u32, rule: u32, gone: &[&[Code]], kept: impl Fn(u32) -> usize) -> usize {
         let mut count = 0;
         let mut link: Option<u32> = None;

@@ -102,8 +102,8 @@ impl RuleSet {
     /// Reads and checks rules, with some constants as a case sets them.
     ///
     /// # Errors
-    /// Everything that is wrong with them, by file, line and column; a constant that no file declares, or one with a value of
-    /// another type, at `case.toml`.
+    /// Everything that is wrong with them, by file, line and column; a constant that no file declares, or one with a
+    /// value of another type, at `case.toml`.
     pub fn parse_with(files: &[RuleFile<'_>], chosen: &BTreeMap<String, Constant>) -> Result<Self, Vec<Problem>> {
         let files: Vec<Text> = files.iter().map(|file| Text { path: file.path.into(), text: file.text.into() }).collect();
         let mut problems = Vec::new();

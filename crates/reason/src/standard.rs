@@ -1,6 +1,7 @@
 //! The standard rules, which ship with the binary.
 //!
-//! The main function is [`standard_rules`]. They are text, as a case's own rules are; nothing in this crate knows their names.
+//! The main function is [`standard_rules`]. They are text, as a case's own rules are; nothing in this crate knows
+//! their names.
 
 /// Path and text of each file of standard rules, by path.
 pub fn standard_rules() -> Vec<(&'static str, &'static str)> {

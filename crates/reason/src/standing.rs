@@ -132,8 +132,8 @@ fn denies(kind: &CondKind) -> bool {
     )
 }
 
-/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or unclear, or gives
-/// one of several dates.
+/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or
+/// unclear, or gives one of several dates.
 fn denies_what_may_rise(rules: &RuleSet, facts: &Facts<'_>, rule: &str) -> bool {
     let needed = rules.needed(rule);
     let bodies = || rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str())).flat_map(|def| &def.body);

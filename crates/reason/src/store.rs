@@ -1,7 +1,7 @@
 //! The facts of a case as the engine goes through them: numbers in columns.
 //!
-//! The main type is [`Store`]. What is said of one thing lies together, property by property, so that a rule that looks at a thing
-//! looks at one place in memory:
+//! The main type is [`Store`]. What is said of one thing lies together, property by property, so that a rule that
+//! looks at a thing looks at one place in memory:
 //!
 //! ```text
 //! things   kind  grade  run        who, name
@@ -114,7 +114,8 @@ pub(crate) struct Store {
     runs: Vec<(u32, u32)>,
     who: Vec<Option<EntityId>>,
     called: Vec<Code>,
-    /// What tells things apart that are no entities: moments and the like; and the file that it is of, where it is a document.
+    /// What tells things apart that are no entities: moments and the like; and the file that it is of, where it is a
+    /// document.
     keys: BTreeMap<u32, (String, String)>,
     /// Things by kind, in the order in which they came.
     by_kind: Vec<Vec<u32>>,
@@ -284,7 +285,8 @@ impl Store {
         }
     }
 
-    /// Puts all values of a property into one text, where some rule takes them so: for these things, once all are known by name.
+    /// Puts all values of a property into one text, where some rule takes them so: for these things, once all are
+    /// known by name.
     pub fn put_together(&mut self, things: impl Iterator<Item = u32>) {
         let properties: Vec<u16> = self.taken_together.iter().copied().collect();
         if properties.is_empty() {
@@ -328,8 +330,9 @@ impl Store {
         facts.into_iter().any(|fact| names.contains(&folded(&self.words_of(self.val(fact)))))
     }
 
-    /// Adds what names or shows some things: all that is said of them, and all that points at them or is said in their words. Asked
-    /// when something of these things may be told otherwise although it is the same: other claims say it, or they are called otherwise.
+    /// Adds what names or shows some things: all that is said of them, and all that points at them or is said in
+    /// their words. Asked when something of these things may be told otherwise although it is the same: other claims
+    /// say it, or they are called otherwise.
     pub fn spoken_of(&self, things: &BTreeSet<u32>, touched: &mut Touched) {
         for thing in things {
             touched.things.insert(*thing);
@@ -355,8 +358,8 @@ impl Store {
         }
     }
 
-    /// Takes in what is said of a thing now, in place of what was; nothing where it is no more. What was stays to be asked for as
-    /// it was before, until [`Store::settle`].
+    /// Takes in what is said of a thing now, in place of what was; nothing where it is no more. What was stays to be
+    /// asked for as it was before, until [`Store::settle`].
     pub fn change(&mut self, at: u32, thing: Option<&Thing<'_>>) {
         self.is_first = false;
         self.keep_run(at, self.runs[at as usize]);

@@ -1,9 +1,9 @@
 //! Numbers found by what they stand for: the hash tables that facts are joined by.
 //!
-//! The main types are [`Table`], a set of numbers whose keys lie elsewhere, and [`Index`], which chains the numbers that share a
-//! key in the order in which they were entered. Neither holds a key: the caller hashes it and says whether a number's own key is the
-//! one sought, so that a fact lies in memory once, however many ways there are to find it. The hash is fixed and nothing ever
-//! goes through a table in its own order, so no answer depends on it.
+//! The main types are [`Table`], a set of numbers whose keys lie elsewhere, and [`Index`], which chains the numbers
+//! that share a key in the order in which they were entered. Neither holds a key: the caller hashes it and says
+//! whether a number's own key is the one sought, so that a fact lies in memory once, however many ways there are to
+//! find it. The hash is fixed and nothing ever goes through a table in its own order, so no answer depends on it.
 
 /// No number.
 pub(crate) const NONE: u32 = u32::MAX;

@@ -1,9 +1,9 @@
 //! A loaded engine follows its case: some entities have changed, sources came or went.
 //!
-//! The main function is [`Loaded::change`]. It reads again what changed, hands that to [`crate::change`], and says which findings
-//! are there no more, which are there only now and which are otherwise sure; [`Loaded::told_again`] then tells those whose proofs or
-//! words may be others. What a case file says beside the claims changes seldom and reaches far: where that changed, everything is
-//! loaded anew, which gives the same.
+//! The main function is [`Loaded::change`]. It reads again what changed, hands that to [`crate::change`], and says
+//! which findings are there no more, which are there only now and which are otherwise sure; [`Loaded::told_again`]
+//! then tells those whose proofs or words may be others. What a case file says beside the claims changes seldom and
+//! reaches far: where that changed, everything is loaded anew, which gives the same.
 
 use crate::change::{Rows, Touched};
 use crate::facts::{Facts, Reading, folded};
@@ -57,9 +57,10 @@ impl Loaded {
         self.engine.get_ready();
     }
 
-    /// Follows a case to what it is now. `touched` names every entity that is another than it was when it was last handed in, or of
-    /// whose claims one has another state, and every one that points at an entity that came or went; it may name more. Of the
-    /// entities of `facts` only these are looked at, unless claims are made in somebody's words.
+    /// Follows a case to what it is now. `touched` names every entity that is another than it was when it was last
+    /// handed in, or of whose claims one has another state, and every one that points at an entity that came or went;
+    /// it may name more. Of the entities of `facts` only these are looked at, unless claims are made in somebody's
+    /// words.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow on what there is now; then the engine is gone.
@@ -76,9 +77,10 @@ impl Loaded {
         Ok((self, changes))
     }
 
-    /// Findings that may be told otherwise than before the last change, each as it is now, and nothing where it is there no more:
-    /// their certainty, their proofs or their words may be others. All others are told as before, but for the list of the sources that
-    /// were searched. Where the last change was no change but everything loaded anew, all findings that there are.
+    /// Findings that may be told otherwise than before the last change, each as it is now, and nothing where it is
+    /// there no more: their certainty, their proofs or their words may be others. All others are told as before, but
+    /// for the list of the sources that were searched. Where the last change was no change but everything loaded
+    /// anew, all findings that there are.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow.
@@ -151,8 +153,8 @@ impl Loaded {
         self.engine.weight() > self.weight.saturating_mul(2) + MOST_WORN
     }
 
-    /// Reads the entities that changed, and the documents that came or went. Gives what changed, and those things of which something may
-    /// be told otherwise although no value changed.
+    /// Reads the entities that changed, and the documents that came or went. Gives what changed, and those things of
+    /// which something may be told otherwise although no value changed.
     fn read_again(&mut self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> (Touched, BTreeSet<u32>) {
         let mut numbers: BTreeSet<u32> = self.change_documents(facts.sources);
         let mut spoken = numbers.clone();

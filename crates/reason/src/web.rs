@@ -99,8 +99,8 @@ impl Web {
 }
 
 impl Web {
-    /// Per fact a way by which it follows where only some ways stand, and only ways as sure as `sure` count; nothing where it
-    /// does not follow. The ways never go in a circle.
+    /// Per fact a way by which it follows where only some ways stand, and only ways as sure as `sure` count; nothing
+    /// where it does not follow. The ways never go in a circle.
     pub fn founded(&self, stands: impl Fn(&WebWay) -> bool, sure: Certainty) -> Vec<Option<usize>> {
         let mut asked_by: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.ways.len()];
         let mut missing: Vec<Vec<usize>> = Vec::with_capacity(self.ways.len());

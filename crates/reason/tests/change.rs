@@ -239,7 +239,8 @@ impl Case {
         }
     }
 
-    /// Entities that are others than in another case, or whose claims are in another state, or that point at what came or went.
+    /// Entities that are others than in another case, or whose claims are in another state, or that point at what
+    /// came or went.
     fn touched(&self, before: &Self) -> BTreeSet<EntityId> {
         let ids: BTreeSet<&EntityId> = self.entities.keys().chain(before.entities.keys()).collect();
         let came_or_went = |id: &EntityId| self.entities.contains_key(id) != before.entities.contains_key(id);

@@ -32,7 +32,8 @@ proptest! {
     }
 }
 
-/// Where a count names no more than some places of what it counts, each of these has several rows, and one is surer than another.
+/// Where a count names no more than some places of what it counts, each of these has several rows, and one is surer
+/// than another.
 #[test]
 fn what_is_counted_is_as_sure_as_its_surest_row() {
     assert_eq!(wrong(331_889_196_839), Some(Vec::new()));

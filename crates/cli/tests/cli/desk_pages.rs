@@ -2,6 +2,7 @@
 
 use crate::common::Place;
 use crate::desk::{Desk, between, status};
+use std::collections::BTreeSet;
 
 /// Three notes that name one general, or more than one.
 pub fn three_notes(place: &Place) {
@@ -209,6 +210,48 @@ fn a_question_is_answered_narrowed_kept_and_removed() {
         "303"
     );
     assert!(desk.get("/ask").contains("None yet."));
+}
+
+/// What the desk's rules find now, as it says so.
+fn found(desk: &Desk) -> String {
+    desk.get("/api/findings").split("\r\n\r\n").nth(1).unwrap_or_default().to_string()
+}
+
+/// Ids of findings in some JSON.
+fn ids(json: &str) -> BTreeSet<&str> {
+    json.split("\"id\":\"f").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn a_desk_that_follows_its_case_finds_what_one_finds_that_was_just_opened() {
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        place.write("case/rules/met.rules", RULE);
+    });
+    let first = found(&desk);
+    assert!(!ids(&first).is_empty(), "there is something to lose: {first}");
+    let page = desk.get("/review?all=yes&source=sources%2Fc.md");
+    let claims: BTreeSet<&str> = page.split("data-claim=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut different = BTreeSet::from([first.clone()]);
+    let mut written = Vec::new();
+    for claim in claims {
+        let answer = desk.decide(&format!("verb=reject&why=no&by=ana&target={claim}"), "");
+        assert_eq!(status(&answer), "200", "{answer}");
+        written.extend(
+            answer.split("\"id\":\"d").skip(1).map(|rest| format!("d{}", rest.split('"').next().unwrap_or_default())),
+        );
+        // A question what would be moves the engine away from the case and back.
+        assert_eq!(status(&desk.get("/what-if?without=sources%2Fb.md")), "200");
+        let fresh = desk.place.run(&["findings", "case", "--json"]);
+        assert_eq!(ids(&found(&desk)), ids(&fresh.stdout), "{}", fresh.all());
+        different.insert(found(&desk));
+    }
+    assert!(different.len() > 1, "rejecting what a note says changes what follows");
+    let targets: String = written.iter().map(|line| format!("&target={line}")).collect();
+    assert_eq!(status(&desk.decide(&format!("verb=undo&by=ana{targets}"), "")), "200");
+    let after = found(&desk);
+    assert_eq!(after, first, "what was taken back has no effect");
+    assert_eq!(found(&Desk::start_at(desk)), after);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! A made-up case of any size: one thing at a time, so that it need not fit into memory.
 //!
-//! The main type is [`MadeUp`]. It keeps the proportions of the size that the engine is measured at (20 participants an
-//! engagement, 50 engagements a party's dozen, bodies five levels deep), so that what rules find grows as the case does. The same
-//! size gives the same case: every choice comes from a counter that is mixed, never from chance.
+//! The main type is [`MadeUp`]. It keeps the proportions of the size that the engine is measured at (20 participants
+//! an engagement, 50 engagements a party's dozen, bodies five levels deep), so that what rules find grows as the case
+//! does. The same size gives the same case: every choice comes from a counter that is mixed, never from chance.
 
 use rollcall_model::claim::State;
 use rollcall_model::entity::{Entity, EntityValue, PropertyValue};

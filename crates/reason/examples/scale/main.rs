@@ -1,9 +1,11 @@
-//! Measures the engine on a made-up case of any size: `cargo run --release -p rollcall-reason --example scale -- PARTICIPATIONS`.
+//! Measures the engine on a made-up case of any size: `cargo run --release -p rollcall-reason --example scale --
+//! PARTICIPATIONS`.
 //!
-//! Prints, as one JSON object a line: what the case holds, the seconds that taking it in and deriving everything needed, what was
-//! derived, how large the engine and the process are. With `--facts` also how much was derived of each fact; with `--drop` also how
-//! long it takes until a source is dropped, and taken up again. `--alone` derives what follows and keeps nothing of how; `--runaway` adds
-//! a rule that pairs all parties and all engagements, and says when it was stopped and how large the process had become by then.
+//! Prints, as one JSON object a line: what the case holds, the seconds that taking it in and deriving everything
+//! needed, what was derived, how large the engine and the process are. With `--facts` also how much was derived of
+//! each fact; with `--drop` also how long it takes until a source is dropped, and taken up again. `--alone` derives
+//! what follows and keeps nothing of how; `--runaway` adds a rule that pairs all parties and all engagements, and
+//! says when it was stopped and how large the process had become by then.
 
 mod made_up;
 
