@@ -132,6 +132,7 @@ impl Case {
         let own = self.names(built, copy, &target, id)?;
         let ids: BTreeSet<String> = own.iter().cloned().chain(about.said_under(&target)).collect();
         let (is, says) = called(&wording, &target, &own, &here, &editions);
+        let certainty = about.certainty(&wording);
         let mut dossier = Dossier {
             v: 1,
             private: PRIVATE,
@@ -142,6 +143,8 @@ impl Case {
             is,
             says: says.map(|says| copy.shown(&says)),
             stands,
+            certainty: certainty.as_ref().map(|(certainty, _)| *certainty),
+            reasons: certainty.map(|(_, reasons)| reasons).unwrap_or_default(),
             next_edition: own.iter().filter_map(|id| next.get(id)).map(|next| copy.shown(&next.says)).collect(),
             editions: editions.iter().flat_map(|edition| said(edition, &ids, copy)).collect(),
             editions_without: without_it(&editions, &own),

@@ -83,6 +83,6 @@ pub use protected::{Protected, Unlock};
 pub use questions::Question;
 pub use report::{ReportDone, ReportKind, ReportRequest};
 /// The signs of the roll as a table, for pages that draw one of their own.
-pub use rollcall_publish::marks;
-pub use rollcall_reason::{Standing, TOGETHER};
+pub use rollcall_publish::{InEnglish, in_english, marks};
+pub use rollcall_reason::{Standing, Step, TOGETHER};
 pub use withdraw::NoticeRequest;

@@ -112,7 +112,9 @@ impl Veiled {
             self.claims.push(Arc::new(Claim { id, mention, value, anchor, attributed_to, ..Arc::unwrap_or_clone(claim) }));
         }
         let title = source.info.described_as.clone().unwrap_or_else(|| UNDESCRIBED.into());
-        let info = SourceInfo { title: Some(title), access: Access::Confidential, ..SourceInfo::default() };
+        // Its grade makes nothing that is said of it surer than in the case; no page and no file shows it.
+        let reliability = source.info.reliability.clone();
+        let info = SourceInfo { title: Some(title), access: Access::Confidential, reliability, ..SourceInfo::default() };
         self.sources.push(Source {
             path: path.clone(),
             sha256: commitment,

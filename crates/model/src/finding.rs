@@ -6,7 +6,7 @@ use crate::claim::Anchor;
 use crate::date::Edtf;
 use crate::id::{ClaimId, EntityId, FindingId, JoinId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How strong a finding is: the least of its parts.
@@ -35,6 +35,73 @@ pub enum RuleClass {
     Legal,
 }
 
+/// In which way a rule asks that no source says something: what became of a finding if one did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lack {
+    /// `unless`: the rule names it as an exception, and the finding would not be there in this way, or be less sure.
+    Unless,
+    /// `not`: the same, where the rule does not call it an exception.
+    #[default]
+    Not,
+    /// `else`, and a count of none: its sentence would say it.
+    Else,
+}
+
+impl Lack {
+    /// Whether it is the plain one, which is not written down.
+    fn is_not(&self) -> bool {
+        *self == Self::Not
+    }
+}
+
+/// What no source says and a finding needs to be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undone<'f> {
+    /// In which way its rule asks for it.
+    pub lack: Lack,
+    /// What was looked for, in words.
+    pub none: &'f str,
+    /// How many sources were searched.
+    pub searched: usize,
+}
+
+/// What keeps a finding from being surer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reason {
+    /// Of which sort it is.
+    pub because: Because,
+    /// What it is about: two dates as EDTF, the name of a rule, or a fact in words.
+    pub of: Vec<String>,
+    /// The claims that give the fact.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub claims: Vec<ClaimId>,
+}
+
+/// The sorts of reasons for which a finding is no surer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// Two dates can lie to each other in another way too.
+    Dates,
+    /// Sources give dates for one thing that cannot be the same.
+    DatesDisagree,
+    /// What had begun is taken to have gone on.
+    GoesOn,
+    /// The rule takes something to be so that nobody says.
+    Default,
+    /// A reviewer disputes every claim that says it.
+    Disputed,
+    /// Its source says that it is likely.
+    SaidLikely,
+    /// Its source leaves it unclear.
+    SaidUnclear,
+    /// Only sources say it that are graded as less than fairly reliable, or as not to be judged.
+    Source,
+    /// Somebody may say what it takes nobody to say.
+    Denied,
+}
+
 /// A step of a proof.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -52,6 +119,9 @@ pub enum Proof {
         none: String,
         /// Paths of the sources that were searched.
         sources_searched: Arc<Vec<String>>,
+        /// In which way the rule asks for it.
+        #[serde(skip_serializing_if = "Lack::is_not", default)]
+        lack: Lack,
     },
     /// A number of things.
     Count {
@@ -115,6 +185,9 @@ pub struct Finding {
     /// The day it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<Edtf>,
+    /// Why it is no surer, by its surest proof; nothing where it is certain.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<Reason>,
     /// The parties, engagements and links it is about, in the order of the head.
     pub entities: Vec<EntityId>,
     /// Independent origins among its sources.
@@ -129,6 +202,22 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What its proofs take no source to say, each once: the exceptions that its rules name first.
+    pub fn undone_by(&self) -> Vec<Undone<'_>> {
+        fn absences<'p>(proof: &'p Proof, out: &mut BTreeSet<Undone<'p>>) {
+            match proof {
+                Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| absences(of, out)),
+                Proof::None { none, sources_searched, lack } => {
+                    out.insert(Undone { lack: *lack, none, searched: sources_searched.len() });
+                }
+                Proof::Fact { .. } => {}
+            }
+        }
+        let mut out = BTreeSet::new();
+        self.proofs.iter().for_each(|proof| absences(proof, &mut out));
+        out.into_iter().collect()
+    }
+
     /// Its sentences in a language, if the rule has them in it.
     pub fn says_in(&self, lang: &str) -> Option<&str> {
         if lang == self.lang { Some(&self.says) } else { self.says_in.get(lang).map(String::as_str) }

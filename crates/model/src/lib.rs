@@ -6,6 +6,7 @@
 //! - [`claim::Claim`], one property of one mention with its [`claim::Anchor`]; [`date::Edtf`], when;
 //! - [`entity::Entity`], what the mentions became, with the [`entity::Join`]s that made them so;
 //! - [`finding::Finding`], what follows by which rule, with its [`finding::Proof`]s;
+//! - [`against::Against`], what speaks against it;
 //! - [`decision::Decision`], what a person said of it;
 //! - [`roll::RollRow`] and [`view::View`], what may be shown to whom;
 //! - [`ontology::Kind`], which kinds and properties there are; [`problem::Problem`], what went wrong.
@@ -13,6 +14,7 @@
 //! Why one crate without behaviour: every stage is a function from these records to these records, so stages can be
 //! cut, cached, rerun and compared byte for byte, and none needs to know another.
 
+pub mod against;
 pub mod claim;
 pub mod date;
 pub mod decision;

@@ -12,7 +12,8 @@ pub use known::known_time;
 pub use part::{Part, Stretch, Unit};
 
 use crate::date::Edtf;
-use serde::{Deserialize, Serialize};
+use crate::finding::Certainty;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Who may see a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -72,6 +73,7 @@ pub struct SourceInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub described_as: Option<String>,
     /// A to F, as the sidecar grades it.
+    #[serde(deserialize_with = "letter")]
     pub reliability: Option<String>,
     /// The party that controls the publisher.
     pub controlled_by: Option<String>,
@@ -79,6 +81,46 @@ pub struct SourceInfo {
     pub rests_on: Vec<String>,
     /// Page ranges or rows with their own author and date; in a [`Source`] sorted and apart, those of pages first.
     pub parts: Vec<Part>,
+}
+
+/// The letters by which a source is graded, each with what it means and the most that a claim can be which such sources alone make.
+/// The letters and their meaning are those that archives and services have long used; what a claim is worth by them is ours
+/// (`docs/design/certainty.md`).
+pub const RELIABILITY: [(&str, &str, Certainty); 6] = [
+    ("A", "completely reliable", Certainty::Certain),
+    ("B", "usually reliable", Certainty::Certain),
+    ("C", "fairly reliable", Certainty::Certain),
+    ("D", "not usually reliable", Certainty::Likely),
+    ("E", "unreliable", Certainty::Possible),
+    ("F", "reliability cannot be judged", Certainty::Likely),
+];
+
+/// One of the letters of [`RELIABILITY`], or nothing.
+fn letter<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let given = Option::<String>::deserialize(from)?;
+    match given {
+        Some(given) if RELIABILITY.iter().all(|(letter, ..)| *letter != given) => {
+            Err(serde::de::Error::custom(format!("`{given}` is no reliability: it is a letter from A to F")))
+        }
+        given => Ok(given),
+    }
+}
+
+impl SourceInfo {
+    /// What its letter means.
+    pub fn reliability_says(&self) -> Option<&'static str> {
+        self.graded().map(|(_, says, _)| *says)
+    }
+
+    /// The most that a claim can be which only sources of this grade make. A source that nobody graded lowers nothing.
+    pub fn most(&self) -> Certainty {
+        self.graded().map_or(Certainty::Certain, |(.., most)| *most)
+    }
+
+    fn graded(&self) -> Option<&'static (&'static str, &'static str, Certainty)> {
+        let own = self.reliability.as_deref()?;
+        RELIABILITY.iter().find(|(letter, ..)| *letter == own)
+    }
 }
 
 /// A file of the case.

@@ -24,9 +24,11 @@ mod search;
 mod sentences;
 mod site;
 mod strength;
+mod sure;
 mod words;
 
 pub use published::{Published, published};
+pub use sure::{InEnglish, in_english};
 
 use block::{Sheet, Stamp};
 use rollcall_model::date::Day;

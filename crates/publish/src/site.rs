@@ -6,6 +6,7 @@ use crate::block::{Block, Frame, Quote, Sheet, Stamp};
 use crate::pages::together::{self, Pair};
 use crate::places;
 use crate::say::Say;
+use rollcall_model::against::Counter;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entity;
@@ -40,6 +41,7 @@ pub(crate) struct Site<'a> {
     lists: OnceLock<BTreeMap<&'a EntityId, usize>>,
     strong: OnceLock<Vec<&'a RollRow>>,
     pairs: OnceLock<Vec<Pair<'a>>>,
+    counter: OnceLock<Counter<'a>>,
     quotes: RwLock<BTreeMap<&'a Anchor, Option<Arc<Quote>>>>,
 }
 
@@ -82,6 +84,7 @@ impl<'a> Site<'a> {
             lists: OnceLock::new(),
             strong: OnceLock::new(),
             pairs: OnceLock::new(),
+            counter: OnceLock::new(),
             quotes: RwLock::default(),
         };
         site.fill();
@@ -119,6 +122,11 @@ impl<'a> Site<'a> {
         for reply in view.replies() {
             self.replies.entry(&reply.party).or_default().push(reply);
         }
+    }
+
+    /// What speaks against findings.
+    pub(crate) fn counter(&self) -> &Counter<'a> {
+        self.counter.get_or_init(|| Counter::new(self.view))
     }
 
     /// A page of this site.

@@ -128,6 +128,12 @@ impl Builder {
         self.places.get(&(start, end, kind)).copied()
     }
 
+    /// The full name of an entity, else its words.
+    pub fn name(&self, entity: usize) -> &str {
+        let entity = &self.entities[entity];
+        entity.normalized.as_deref().unwrap_or(&entity.text)
+    }
+
     /// Sets what an entity is short for.
     pub fn normalize(&mut self, entity: usize, full: String) {
         if self.entities[entity].text != full {

@@ -13,10 +13,17 @@ use rollcall_lexicon::words::Gap;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Forces that the text named, by the noun alone: what "the navy" is short for.
+/// A force by its name, with its country where that is known.
+type Force = (String, Option<String>);
+
+/// Forces that the text named, by the noun alone: what "the navy" is short for. Where a text names several, the noun alone means the
+/// one named last if that is also the one named most; else it cannot be told whose it is, and nobody's is better than another's.
 #[derive(Debug, Default)]
 pub(crate) struct Forces {
-    by_noun: BTreeMap<String, (String, Option<String>)>,
+    /// By the noun, how often each force was named.
+    named: BTreeMap<String, BTreeMap<Force, usize>>,
+    /// By the noun, the force named last.
+    last: BTreeMap<String, Force>,
 }
 
 impl Forces {
@@ -29,14 +36,21 @@ impl Forces {
         for start in mention.core.start + 1..mention.core.end {
             let group = text.at(start).iter().any(|h| h.end == mention.core.end && matches!(h.entry, Entry::Group(_)));
             if group {
-                self.by_noun
-                    .insert(text.slice(start..mention.core.end).to_lowercase(), (name.clone(), mention.country.clone()));
+                let (noun, force) =
+                    (text.slice(start..mention.core.end).to_lowercase(), (name.clone(), mention.country.clone()));
+                *self.named.entry(noun.clone()).or_default().entry(force.clone()).or_default() += 1;
+                self.last.insert(noun, force);
             }
         }
     }
 
-    fn get(&self, noun: &str) -> Option<&(String, Option<String>)> {
-        self.by_noun.get(&noun.to_lowercase())
+    fn get(&self, noun: &str) -> Option<&Force> {
+        let noun = noun.to_lowercase();
+        let (last, named) = (self.last.get(&noun)?, self.named.get(&noun)?);
+        // Two names of one country's force are one.
+        let same = |force: &Force| force.0 == last.0 || force.1.is_some() && force.1 == last.1;
+        let own: usize = named.iter().filter(|(force, _)| same(force)).map(|(_, number)| number).sum();
+        named.iter().all(|(force, number)| same(force) || *number < own).then_some(last)
     }
 }
 

@@ -355,7 +355,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             }
             if self.text.gap(end).has(Gap::COMMA.and(Gap::DASH).and(Gap::CLOSE))
                 && end == self.over_adverbs(at)
-                && self.owner(end - 1).is_none_or(|o| !self.allowed(slot, o) || self.bracketed(o))
+                && self.owner(end - 1).is_none_or(|o| !self.allowed(slot, o) || self.bracketed(o) || self.inserted(slot, o))
             {
                 end = self.over_apposition(end)?;
             }
@@ -399,6 +399,20 @@ impl<'t, 'a> Clause<'t, 'a> {
         None
     }
 
+    /// Whether a mention is who reports: "A says that B came and spoke". What is reported has a subject of its own.
+    fn reports(&self, index: usize) -> bool {
+        let says = |at: &usize| {
+            let is_verb = |hit: &rollcall_lexicon::Hit| match hit.entry {
+                Entry::Attribution(n) => self.text.lexicon.all.attribution[n].voice == "before",
+                _ => false,
+            };
+            let end = self.over_adverbs(*at);
+            self.text.at(*at).iter().any(is_verb) && end > self.words.start && self.owner(end - 1) == Some(index)
+        };
+        let from = self.mentions[index].whole.end;
+        (from..(from + 6).min(self.words.end)).any(|at| says(&at))
+    }
+
     /// "A flew in and attended": a second verb has the first one's subject.
     fn first_subject(&self, slot: &Slot, before: usize) -> Option<Vec<usize>> {
         let index = (0..self.mentions.len()).find(|i| {
@@ -409,7 +423,7 @@ impl<'t, 'a> Clause<'t, 'a> {
                     || start > self.words.start + 1
                         && self.text.is(start - 1, "determiner")
                         && self.prepositional(start - 2));
-            !mention.inside && mention.whole.end <= before && self.allowed(slot, *i) && !lead
+            !mention.inside && mention.whole.end <= before && self.allowed(slot, *i) && !lead && !self.reports(*i)
         })?;
         let list = self.list_right(slot, index);
         self.right_size(slot, list.len()).then_some(list)
@@ -435,6 +449,13 @@ impl<'t, 'a> Clause<'t, 'a> {
             end -= 1;
         }
         None
+    }
+
+    /// "The group, led by A and B, met": a list that a preposition leads ends a description, and is no subject.
+    fn inserted(&self, slot: &Slot, last: usize) -> bool {
+        let list = self.list_left(slot, last);
+        let start = list.iter().map(|index| self.mentions[*index].whole.start).min();
+        list.len() > 1 && start.is_some_and(|start| start > self.words.start && self.text.is(start - 1, "agent"))
     }
 
     fn bracketed(&self, index: usize) -> bool {

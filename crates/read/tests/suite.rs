@@ -72,6 +72,8 @@ struct Expected {
     name: Option<String>,
     date: Option<String>,
     place: Option<String>,
+    /// The body whose engagement it is; empty for none.
+    forum: Option<String>,
     #[serde(default)]
     host: Vec<String>,
     status: Option<String>,
@@ -107,6 +109,7 @@ fn fits(document: &Document, event: &Event, wanted: &Expected, case: &Case) -> b
         && wanted.name.as_ref().is_none_or(|n| event.name == *n)
         && event.date.as_ref().map(|d| d.as_str().to_string()) == wanted.date
         && wanted.place.as_ref().is_none_or(|p| event.place.as_ref() == Some(p))
+        && wanted.forum.as_ref().is_none_or(|f| event.forum.as_deref().unwrap_or_default() == f)
         && (wanted.host.is_empty() || event.host == wanted.host)
         && wanted.status.as_ref().is_none_or(|s| event.status == *s)
         && wanted.mode.as_ref().is_none_or(|m| event.roles.iter().all(|r| r.mode.as_ref() == Some(m)))

@@ -194,6 +194,8 @@ pub(crate) struct RuleDef {
     pub constants: BTreeMap<String, String>,
     /// Whether it was made of a part of another rule (`first`, `unless`) and stands in no file by itself.
     pub made: bool,
+    /// What it says, for people, where that part is an exception: see [`crate::made::in_words`].
+    pub exception: Option<String>,
 }
 
 impl RuleDef {

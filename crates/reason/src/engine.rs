@@ -79,6 +79,8 @@ pub(crate) struct Way {
     pub certainty: Certainty,
     /// The things that its variables stand for, sorted: it needs them to be there.
     pub things: Vec<u32>,
+    /// What the rule's variables stand for.
+    pub env: Vec<Code>,
 }
 
 /// A support by what it is made of: what ways are ordered by.
@@ -553,7 +555,7 @@ impl Engine {
         let things: BTreeSet<u32> =
             env.iter().filter(|code| **code != Code::NONE).filter_map(|code| code.as_thing()).collect();
         let certainty = certainty(stored.grade).unwrap_or(Certainty::Possible);
-        Way { rule: stored.rule, body, certainty, things: things.into_iter().collect() }
+        Way { rule: stored.rule, body, certainty, things: things.into_iter().collect(), env }
     }
 
     /// What a condition rests on, when its variables stand for this.
@@ -599,7 +601,7 @@ impl Engine {
     }
 
     /// What a term stands for.
-    fn code(&self, term: &Term, env: &[Code]) -> Code {
+    pub fn code(&self, term: &Term, env: &[Code]) -> Code {
         let names = &self.store.names;
         match term {
             Term::Var(var) => env[*var],
@@ -616,7 +618,7 @@ impl Engine {
         Leaf::Fact { thing: self.store.place(thing), property, place: fact - first }
     }
 
-    fn absent(&self, rule: u32, cond: usize, kind: &CondKind, env: &[Code]) -> Leaf {
+    pub fn absent(&self, rule: u32, cond: usize, kind: &CondKind, env: &[Code]) -> Leaf {
         // Only what the condition names: the same absence met on two ways is one.
         let named = needs(kind);
         let val = |var: usize| Some(env[var]).filter(|code| *code != Code::NONE).map(|code| self.store.outside(code));

@@ -50,9 +50,45 @@ pub struct Facts<'a> {
     pub searches: &'a [Search],
 }
 
-/// The documents of a case: each file, and each part of one that is a document of its own, as things. By the path of
-/// a file its number; those of its parts follow it.
-pub(crate) type Documents = BTreeMap<String, u32>;
+/// The documents of a case: each file, and each part of one that is a document of its own, as things.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    /// By the path of a file its number; those of its parts follow it.
+    numbers: BTreeMap<String, u32>,
+    /// By the path of a file the most that can be what it alone says, where that is less than certain: of most cases no file.
+    doubted: BTreeMap<String, Certainty>,
+}
+
+impl Documents {
+    /// Enters a file with its number.
+    pub fn enter(&mut self, source: &Source, number: u32) {
+        self.numbers.insert(source.path.clone(), number);
+        let most = source.info.most();
+        if most < Certainty::Certain {
+            self.doubted.insert(source.path.clone(), most);
+        }
+    }
+
+    /// Takes a file out. Gives its number.
+    pub fn remove(&mut self, path: &str) -> Option<u32> {
+        self.doubted.remove(path);
+        self.numbers.remove(path)
+    }
+
+    /// The number of a file.
+    pub fn get(&self, path: &str) -> Option<u32> {
+        self.numbers.get(path).copied()
+    }
+
+    /// How sure a claim is by itself: what a reviewer disputes is possible, and none is surer than its source's grade lets it be.
+    fn certainty(&self, stated: &StatedClaim) -> Certainty {
+        let disputed = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+        match self.doubted.is_empty() {
+            true => disputed,
+            false => self.doubted.get(&stated.claim.anchor.source).map_or(disputed, |most| disputed.min(*most)),
+        }
+    }
+}
 
 /// The document that some words stand in.
 fn document_of(documents: &Documents, credit: Credit<'_>) -> Option<Code> {
@@ -161,9 +197,10 @@ impl<'a> Reading<'a, '_> {
             (EntityValue::Text(text), _) => names.text(text),
         };
         drop(names);
-        let disputed = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state) == State::Disputed;
-        let certainty = if claims.iter().all(disputed) { Certainty::Possible } else { Certainty::Certain };
-        let certainty = certainty.min(cap);
+        // A value without any claim in the case is taken at its own state.
+        let own = if value.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+        let sure = |id: &&ClaimId| self.claims.get(*id).map_or(own, |stated| self.documents.certainty(stated));
+        let certainty = claims.iter().map(sure).max().unwrap_or(own).min(cap);
         let mut fact = self.bare(code, certainty, claims);
         if self.traced.contains(&property) {
             self.trace(&mut fact, cap);
@@ -174,8 +211,7 @@ impl<'a> Reading<'a, '_> {
     /// Notes what each claim that gives a value says of its source.
     fn trace(&self, fact: &mut FactVal<'a>, cap: Certainty) {
         for stated in fact.claims.iter().filter_map(|id| self.claims.get(*id)) {
-            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
-            let grade = grade(certainty.min(cap));
+            let grade = grade(self.documents.certainty(stated).min(cap));
             match stated.claim.attributed_to.is_empty() {
                 true => fact.tellings.extend(self.telling(&stated.claim, grade, &|_| None, &|_| Vec::new())),
                 false => fact.voiced.push((stated.claim.clone(), grade)),
@@ -372,7 +408,7 @@ impl<'a> Reading<'a, '_> {
         let id = format!("search {}", number + 1);
         let given = [
             ("id", self.text(&id)),
-            ("source", Code::thing(*self.documents.get(&search.source)?)),
+            ("source", Code::thing(self.documents.get(&search.source)?)),
             ("words", self.text(&search.words.join(BETWEEN))),
             ("found", self.text(found)),
             ("count", Code::count(small(search.words.len()))),
@@ -413,12 +449,13 @@ pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more.
-fn looseness(date: &Edtf) -> (bool, i64, bool) {
+/// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more. An end of which
+/// it is said that it had not come says more than one of which nothing is said.
+fn looseness(date: &Edtf) -> (bool, i64, bool, bool) {
     let width = |first: Option<rollcall_model::date::Day>, last: Option<rollcall_model::date::Day>| match (first, last) {
         (Some(first), Some(last)) => i64::from(last.0) - i64::from(first.0),
         _ => 1 << 24,
     };
     let days = width(date.earliest_start(), date.latest_start()) + width(date.earliest_end(), date.latest_end());
-    (date.is_vague(), days, !date.is_extent())
+    (date.is_vague(), days, !date.is_extent(), !date.is_open())
 }

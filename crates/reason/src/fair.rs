@@ -39,44 +39,69 @@ pub(crate) enum Unfair {
 
 /// The first unfair word of a sentence, quotes left out. A language without a list is held to that of all.
 pub(crate) fn unfair_word(lang: &str, sentence: &str) -> Option<Unfair> {
-    let text = outside_quotes(sentence).to_lowercase();
-    let lists = WORDS.iter().filter(|(known, _)| known.as_str() == lang || known.as_str() == "en");
-    for (_, words) in lists {
-        let find = |list: &[String]| list.iter().find(|word| holds(&text, word, words.unspaced)).cloned();
-        if let Some(word) = find(&words.verdict) {
-            return Some(Unfair::Verdict(word));
-        }
-        if let Some(word) = find(&words.joining) {
-            return Some(Unfair::Joining(word));
-        }
-    }
-    None
+    unfair_words(lang, sentence).into_iter().next().map(|(_, unfair)| unfair)
 }
 
-/// The sentence without what stands in “ ”, « » or ‘ ’.
-fn outside_quotes(sentence: &str) -> String {
-    let mut depth = 0usize;
-    let mut out = String::new();
-    for c in sentence.chars() {
-        match c {
-            '“' | '«' | '‘' => depth += 1,
-            '”' | '»' => depth = depth.saturating_sub(1),
-            '’' if depth > 0 => depth -= 1,
-            _ if depth == 0 => out.push(c),
-            _ => {}
+/// All unfair words of a sentence, quotes left out, each with its letters' place there: the language's own list first, verdicts
+/// before words that join. A word within one that was found is not told again.
+fn unfair_words(lang: &str, sentence: &str) -> Vec<(At, Unfair)> {
+    let (text, places) = outside_quotes(sentence);
+    let mut out: Vec<(At, Unfair)> = Vec::new();
+    let (own, english): (Vec<_>, Vec<_>) = WORDS
+        .iter()
+        .filter(|(known, _)| known.as_str() == lang || known.as_str() == "en")
+        .partition(|(known, _)| *known == lang);
+    for (_, words) in own.into_iter().chain(english) {
+        let sorts: [(&[String], fn(String) -> Unfair); 2] =
+            [(&words.verdict, Unfair::Verdict), (&words.joining, Unfair::Joining)];
+        for (list, made) in sorts {
+            for word in list {
+                for at in found(&text, word, words.unspaced) {
+                    let at = places[at.start]..places[at.end];
+                    if out.iter().all(|(known, _)| known.end <= at.start || at.end <= known.start) {
+                        out.push((at, made(word.clone())));
+                    }
+                }
+            }
         }
     }
     out
 }
 
-/// Whether a text holds a word, or several in a row; `*` at the end stands for any ending.
-fn holds(text: &str, word: &str, unspaced: bool) -> bool {
+/// The sentence in small letters without what stands in “ ”, « » or ‘ ’, and for each byte of it, and its end, where in the sentence
+/// that stands.
+fn outside_quotes(sentence: &str) -> (String, Vec<usize>) {
+    let mut depth = 0usize;
+    let (mut out, mut places) = (String::new(), Vec::new());
+    let mut last = 0;
+    for (at, c) in sentence.char_indices() {
+        match c {
+            '“' | '«' | '‘' => depth += 1,
+            '”' | '»' => depth = depth.saturating_sub(1),
+            '’' if depth > 0 => depth -= 1,
+            _ if depth == 0 => {
+                out.extend(c.to_lowercase());
+                places.resize(out.len(), at);
+                last = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    places.push(last);
+    (out, places)
+}
+
+/// Where a text holds a word, or several in a row; `*` at the end stands for any ending.
+fn found(text: &str, word: &str, unspaced: bool) -> Vec<At> {
     let (stem, any_ending) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
-    text.match_indices(stem).any(|(at, found)| {
+    let all = text.match_indices(stem).filter_map(|(at, found)| {
         let free_before = !text[..at].ends_with(char::is_alphanumeric);
-        let free_after = any_ending || !text[at + found.len()..].starts_with(char::is_alphanumeric);
-        unspaced || (free_before && free_after)
-    })
+        let after = &text[at + found.len()..];
+        let ending = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        let end = at + found.len() + if any_ending { ending } else { 0 };
+        (unspaced || free_before && (any_ending || ending == 0)).then_some(at..end)
+    });
+    all.collect()
 }
 
 pub(crate) fn check(rule: &RuleDef, report: &mut Report<'_>) {
@@ -89,17 +114,23 @@ pub(crate) fn check(rule: &RuleDef, report: &mut Report<'_>) {
 }
 
 fn refuse(rule: &RuleDef, at: &At, lang: &str, text: &str, report: &mut Report<'_>) {
-    match unfair_word(lang, text) {
-        Some(Unfair::Verdict(word)) => {
-            let hint = Some("say what the source says, or quote it in “ ”".into());
-            let message = format!("the sentence says `{word}`, which is a verdict, a motive or knowledge");
-            report.add(rule, at, "rule-verdict", message, hint);
+    for (place, unfair) in unfair_words(lang, text) {
+        // A sentence may go on in further lines, and then its words stand elsewhere: they are looked for.
+        let written = report.files[rule.file].text.get(at.clone()).unwrap_or_default();
+        let word = &text[place.clone()];
+        let from = written.find(text).map(|start| start + place.start).or_else(|| written.find(word));
+        let at = from.map_or_else(|| at.clone(), |from| at.start + from..at.start + from + word.len());
+        match unfair {
+            Unfair::Verdict(_) => {
+                let hint = Some("say what the source says, or quote it in “ ”".into());
+                let message = format!("the sentence says `{word}`, which is a verdict, a motive or knowledge");
+                report.add(rule, &at, "rule-verdict", message, hint);
+            }
+            Unfair::Joining(_) => {
+                let hint = Some("give each fact a dated sentence of its own".into());
+                report.add(rule, &at, "rule-joins-facts", format!("the sentence joins two facts by `{word}`"), hint);
+            }
         }
-        Some(Unfair::Joining(word)) => {
-            let hint = Some("give each fact a dated sentence of its own".into());
-            report.add(rule, at, "rule-joins-facts", format!("the sentence joins two facts by `{word}`"), hint);
-        }
-        None => {}
     }
 }
 
@@ -119,5 +150,39 @@ mod tests {
         assert_eq!(unfair_word("my", "{X} သည် ဥပဒေချိုးဖောက် သည်။"), verdict("ချိုးဖောက်"));
         assert_eq!(unfair_word("my", "{X} သည် “ဥပဒေချိုးဖောက်” ဟု ဆိုသည်။"), None);
         assert_eq!(unfair_word("my", "{X} သောကြောင့် {Y}။"), Some(Unfair::Joining("သောကြောင့်".into())));
+    }
+
+    #[test]
+    fn each_language_with_a_list_refuses_its_own_words() {
+        let verdicts = [
+            ("th", "{X} เพิกเฉยต่อ {Y}"),
+            ("id", "{X} mengabaikan {Y}."),
+            ("vi", "{X} phớt lờ {Y}."),
+            ("fr", "{X} savait cela."),
+            ("es", "{X} lo sabía."),
+        ];
+        for (lang, sentence) in verdicts {
+            assert!(matches!(unfair_word(lang, sentence), Some(Unfair::Verdict(_))), "{lang}: {sentence}");
+        }
+        let joined = [
+            ("th", "{X} พบ {Y} ในขณะที่ {Z}"),
+            ("id", "{X} bertemu {Y} karena {Z}."),
+            ("vi", "{X} gặp {Y} mặc dù {Z}."),
+            ("fr", "{X} rencontre {Y} alors que {Z}."),
+            ("es", "{X} se reúne con {Y} aunque {Z}."),
+        ];
+        for (lang, sentence) in joined {
+            assert!(matches!(unfair_word(lang, sentence), Some(Unfair::Joining(_))), "{lang}: {sentence}");
+        }
+        let plain = [
+            ("th", "{X} เข้าร่วม {E} เมื่อวันที่ {D}"),
+            ("id", "{X} tercatat hadir di {E} pada {D}."),
+            ("vi", "{X} được ghi nhận tại cuộc họp song phương {E} do {Y} tổ chức ngày {D}."),
+            ("fr", "Le {D}, {X} est mentionné à {E}, une réunion définie par {Y}."),
+            ("es", "El {D}, {X} consta en {E}, con motivo de la visita de {Y}."),
+        ];
+        for (lang, sentence) in plain {
+            assert_eq!(unfair_word(lang, sentence), None, "{lang}: {sentence}");
+        }
     }
 }

@@ -2,22 +2,22 @@
 //!
 //! The main function is [`findings_of`].
 
-use crate::ast::{Atom, CondKind, Part, RuleDef, Term};
+use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Term};
 use crate::change::Rows;
 use crate::engine::{Engine, Leaf, Limits, RowId};
 use crate::facts::Facts;
 use crate::loaded::Loaded;
 use crate::names::{Code, Sort, Val};
 use crate::parse::MAIN;
-use crate::proofs::{Proofs, Proved, Tree, prove};
+use crate::proofs::{Proved, Tree, prove};
 use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::store::Version;
 use crate::web::Web;
-use crate::{fair, props, words};
+use crate::{fair, props, why, words};
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::plain;
-use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
+use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
@@ -86,8 +86,7 @@ pub(crate) fn told_of(
             let id = id_of(engine, rule, (*fact, row));
             let there = engine.alike((*fact, row), rule.about).filter(|row| engine.certainty((*fact, *row)).is_some());
             let best = there.reduce(|one, other| if teller.is_before((*fact, other), (*fact, one)) { other } else { one });
-            let finding =
-                best.map(|row| teller.finding(rule, id.clone(), (*fact, row), &prove(&Web::new(engine, (*fact, row)))));
+            let finding = best.map(|row| teller.finding(rule, id.clone(), (*fact, row), &Web::new(engine, (*fact, row))));
             out.insert(id, finding);
         }
     }
@@ -140,29 +139,6 @@ pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] 
     }
 }
 
-/// How sure a leaf is by itself; nothing for what is not there.
-pub(crate) fn leaf_certainty(engine: &Engine, leaf: &Leaf) -> Option<Certainty> {
-    match leaf {
-        Leaf::Fact { thing, property, place } => {
-            let store = &engine.store;
-            let first = store.values(store.thing_at(*thing), *property, Version::Now).start;
-            crate::store::certainty(store.fact_grade(first + place))
-        }
-        Leaf::Absent { .. } => None,
-    }
-}
-
-/// A leaf in words.
-pub(crate) fn leaf_words(engine: &Engine, facts: &Facts<'_>, leaf: &Leaf) -> String {
-    let teller = Teller { engine, facts, searched: Arc::default() };
-    match teller.proof(&Tree::Leaf(leaf.clone())) {
-        Proof::Fact { fact, .. } => fact,
-        Proof::None { none, .. } => none,
-        Proof::Rule { rule, .. } => rule,
-        Proof::Count { count, .. } => count.to_string(),
-    }
-}
-
 /// The order in which findings are shown.
 pub fn order(a: &Finding, b: &Finding) -> Ordering {
     let undated = |finding: &Finding| finding.date.is_none();
@@ -174,18 +150,44 @@ pub fn order(a: &Finding, b: &Finding) -> Ordering {
         .then(a.id.cmp(&b.id))
 }
 
+/// Words with `{3}` for variables, with what these stand for in their place.
+fn fill(words: &str, say: impl Fn(usize) -> Option<String>) -> String {
+    let mut parts = words.split('{');
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let (number, after) = part.split_once('}').unwrap_or_default();
+        out.push_str(&number.parse().ok().and_then(&say).unwrap_or_else(|| "anything".into()));
+        out.push_str(after);
+    }
+    out
+}
+
+/// In which way a condition asks that something is not there.
+fn lack(cond: &Cond) -> Lack {
+    match &cond.kind {
+        _ if cond.exception => Lack::Unless,
+        CondKind::Prop { negated: true, .. } | CondKind::Pred { negated: true, .. } => Lack::Not,
+        _ => Lack::Else,
+    }
+}
+
 /// Makes sentences and proofs of derived facts.
-struct Teller<'e> {
-    engine: &'e Engine,
-    facts: &'e Facts<'e>,
+pub(crate) struct Teller<'e> {
+    pub engine: &'e Engine,
+    pub facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
 }
 
-impl Teller<'_> {
+impl<'e> Teller<'e> {
+    /// For words alone: its proofs name no sources that were searched.
+    pub fn of_words(engine: &'e Engine, facts: &'e Facts<'e>) -> Self {
+        Self { engine, facts, searched: Arc::default() }
+    }
+
     /// One finding for each thing that the rule is about, from its surest row.
     fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
-        let proved = |row: RowId| prove(&Web::new(self.engine, row));
-        self.rows(rule).into_iter().map(|(id, row)| self.finding(rule, id, row, &proved(row))).collect()
+        let rows = self.rows(rule).into_iter();
+        rows.map(|(id, row)| self.finding(rule, id, row, &Web::new(self.engine, row))).collect()
     }
 
     /// Per finding of a rule its surest row.
@@ -223,8 +225,9 @@ impl Teller<'_> {
         self.engine.relations[fact as usize].args(row)
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, proved: &Proofs) -> Finding {
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, web: &Web) -> Finding {
         let store = &self.engine.store;
+        let proved = &prove(web);
         let codes = self.codes(row);
         let about = &codes[..rule.about];
         let shown = &proved.shown;
@@ -249,6 +252,7 @@ impl Teller<'_> {
             rule: rule.name.clone(),
             class: rule.class.unwrap_or(RuleClass::Inference),
             certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
+            reasons: why::reasons(self, web),
             date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
             origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
@@ -343,30 +347,46 @@ impl Teller<'_> {
                 Proof::Count { count: *count as usize, of: of.iter().map(|tree| self.proof(tree)).collect() }
             }
             Tree::Leaf(Leaf::Fact { thing, property, place }) => self.fact(*thing, *property, *place),
-            Tree::Leaf(Leaf::Absent { rule, cond, vals }) => {
-                let rule = &self.engine.rules[*rule as usize];
-                Proof::None {
-                    none: self.absence(&rule.body[*cond as usize].kind, vals),
-                    sources_searched: self.searched.clone(),
-                }
-            }
+            Tree::Leaf(Leaf::Absent { rule, cond, vals }) => Proof::None {
+                none: self.absence_of(*rule, *cond, vals),
+                sources_searched: self.searched.clone(),
+                lack: lack(&self.engine.rules[*rule as usize].body[*cond as usize]),
+            },
         }
     }
 
     fn fact(&self, thing: u32, property: u16, place: u32) -> Proof {
-        let store = &self.engine.store;
         let number = self.number(thing, property, place);
-        let thing = store.thing_at(thing);
-        let name = if store.name(thing).is_empty() { props::kind_name(store.kind(thing)) } else { store.name(thing) };
-        let claims: BTreeSet<&ClaimId> = store.claims(number).iter().collect();
+        let claims: BTreeSet<&ClaimId> = self.engine.store.claims(number).iter().collect();
         let anchors: BTreeSet<&Anchor> =
             claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
-        let said = store.words_of(store.val(number));
         Proof::Fact {
-            fact: format!("{name}: {}: {said}", words::plain_property(props::name(property))),
+            fact: self.fact_words(number),
             claims: claims.into_iter().cloned().collect(),
             anchors: anchors.into_iter().cloned().collect(),
         }
+    }
+
+    /// A value of a thing, in words.
+    pub fn fact_words(&self, fact: u32) -> String {
+        let store = &self.engine.store;
+        let thing = store.fact_thing(fact);
+        let name = if store.name(thing).is_empty() { props::kind_name(store.kind(thing)) } else { store.name(thing) };
+        let property = words::plain_property(props::name(store.fact_property(fact)));
+        format!("{name}: {property}: {}", store.words_of(store.val(fact)))
+    }
+
+    /// A derived fact, in words.
+    pub fn row_words(&self, (fact, row): RowId) -> String {
+        let name = self.engine.numbers.iter().find(|(_, number)| **number == fact).map_or("", |(name, _)| name.as_str());
+        let codes = self.codes((fact, row)).iter();
+        let values: Vec<String> = codes.map(|code| self.engine.store.words_of(*code)).collect();
+        format!("{}: {}", name.replace('-', " "), values.join(", "))
+    }
+
+    /// What a condition of a rule looked for and did not find, in words.
+    pub fn absence_of(&self, rule: u32, cond: u32, vals: &[Option<Val>]) -> String {
+        self.absence(&self.engine.rules[rule as usize].body[cond as usize].kind, vals)
     }
 
     /// The number of the fact that a leaf is.
@@ -385,8 +405,15 @@ impl Teller<'_> {
             Term::Number(number) => number.to_string(),
             Term::Date(date) => plain(date),
         };
-        let atom = |atom: &Atom| {
-            format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
+        let made = |name: &str| self.engine.rules.iter().find(|rule| rule.exception.is_some() && rule.name == name);
+        let atom = |atom: &Atom| match made(&atom.name).and_then(|made| Some((made, made.exception.as_ref()?))) {
+            Some((made, words)) => fill(words, |var| {
+                let at = made.head.args.iter().position(|arg| *arg == Term::Var(var));
+                at.and_then(|at| atom.args.get(at)).map(term)
+            }),
+            None => {
+                format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
+            }
         };
         match cond {
             CondKind::Prop { subject, property, value, negated, take, .. } => {
@@ -409,7 +436,7 @@ impl Teller<'_> {
     }
 
     /// Claims that some leaves are.
-    fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
+    pub fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
         let store = &self.engine.store;
         let facts = leaves.iter().filter_map(|leaf| match leaf {
             Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),

@@ -1,7 +1,7 @@
 //! What strata are made from, as keys: a stratum with the key that it had finds what it found.
 //!
-//! The main type is [`Keys`]. A key holds the rules' text and what they can see of the case: the properties that they
-//! read, the claims that give them, what the things in them are called, what the sources rest on. Each property is
+//! The main type is [`Keys`]. A key holds the rules' text and what they can see of the case: the properties that they read, the
+//! claims that give them, what the things in them are called, what the sources rest on and how they are graded. Each property is
 //! written out once for all strata that read it, since a desk asks for all keys after every decision.
 
 use crate::facts::Facts;
@@ -22,7 +22,7 @@ pub struct Keys<'f> {
     by_kind: BTreeMap<&'f str, Vec<&'f Entity>>,
     /// Claims that are disputed: most cases have few.
     disputed: BTreeSet<&'f ClaimId>,
-    /// What the sources rest on.
+    /// What the sources rest on, and how they are graded.
     sources: String,
     /// A hash of the rest that sidecars say and of all voices, once a rule asks for that.
     documents: OnceCell<String>,
@@ -50,7 +50,7 @@ impl<'f> Keys<'f> {
         let disputed = facts.claims.iter().filter_map(is_disputed).collect();
         let mut sources = String::new();
         for source in facts.sources {
-            let _ = writeln!(sources, "{} {:?}", source.path, source.info.rests_on);
+            let _ = writeln!(sources, "{} {:?} {:?}", source.path, source.info.rests_on, source.info.reliability);
             for part in source.info.parts.iter().filter(|part| !part.rests_on.is_empty()) {
                 let _ = writeln!(sources, " {:?} {:?}", part.stretch(), part.rests_on);
             }

@@ -45,6 +45,7 @@ mod template;
 mod tokens;
 mod update;
 mod web;
+mod why;
 mod words;
 
 pub use alone::{Alone, AloneLoader};
@@ -60,3 +61,4 @@ pub use rules::{Rule, RuleFile, RuleSet, Stratum};
 pub use standard::standard_rules;
 pub use standing::{Standing, TOGETHER, standing};
 pub use update::Changes;
+pub use why::{Part, Step};

@@ -116,14 +116,14 @@ impl Loader {
             traced: traced.collect(),
             store,
             beside,
-            documents: Documents::new(),
+            documents: Documents::default(),
             voiced: BTreeSet::new(),
             proofs: true,
         };
         // Things are numbered in the order in which they come, and claims name the documents, which come after the entities.
         let mut next = small(loader.ids.len() + loader.beside.moments.len() + loader.members().count());
         for source in &loader.beside.sources {
-            loader.documents.insert(source.path.clone(), next);
+            loader.documents.enter(source, next);
             next += 1 + small(source.info.parts.len());
         }
         loader

@@ -6,6 +6,7 @@
 
 use crate::ast::{Atom, Cond, CondKind, Op, RuleDef, Take, Term, Var};
 use crate::check::{binds, needs};
+use crate::props::Type;
 use rollcall_model::finding::Certainty;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,8 +77,57 @@ pub(crate) fn exception(number: usize, conds: Vec<Cond>, rule: &RuleDef) -> (Con
     let mut body = if needed.is_subset(&own) { Vec::new() } else { rule.body.clone() };
     body.extend(conds);
     let head = Atom { name: name.clone(), args: shared };
-    let made = RuleDef { name, vars: rule.vars.clone(), body, head: head.clone(), ..plain(rule) };
+    let made = RuleDef {
+        name,
+        vars: rule.vars.clone(),
+        body,
+        head: head.clone(),
+        at: at.clone(),
+        exception: Some(String::new()),
+        ..plain(rule)
+    };
     (Cond { at, kind: CondKind::Pred { atom: head, negated: true }, exception: true }, Some(made))
+}
+
+/// An exception as people read it: the conditions as they were written, with `{3}` for a variable that the rule binds, to be
+/// replaced by what it stands for, and words for one that it does not. `text` is the file's.
+pub(crate) fn in_words(made: &RuleDef, types: &[Option<Type>], text: &str) -> String {
+    let line = text[..made.at.start].rfind('\n').map_or(0, |end| end + 1);
+    let written = text[line..made.at.end].trim_start().trim_start_matches("unless").trim();
+    let written: Vec<&str> = written.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).collect();
+    let mut out = String::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    let known = |name: &str| made.vars.iter().position(|var| var.name == name);
+    let close = |word: &mut String, out: &mut String| {
+        match known(word) {
+            _ if word == "_" => out.push_str("anything"),
+            Some(var) if made.head.args.contains(&Term::Var(var)) => out.push_str(&format!("{{{var}}}")),
+            Some(var) if types.get(var).is_some_and(|ty| *ty == Some(Type::Date)) => out.push_str("a day"),
+            Some(_) => out.push_str("something"),
+            None => match made.constants.get(word.as_str()) {
+                Some(value) => out.push_str(value),
+                None => out.push_str(&word.replace(['-', '_'], " ")),
+            },
+        }
+        word.clear();
+    };
+    for c in written.join("; ").chars() {
+        quoted ^= c == '"';
+        match c {
+            _ if !quoted && (c.is_alphanumeric() || c == '_' || c == '-') => word.push(c),
+            _ => {
+                close(&mut word, &mut out);
+                match c {
+                    '(' if !quoted => out.push_str(": "),
+                    ')' | '"' if !quoted || c == '"' => {}
+                    _ => out.push(c),
+                }
+            }
+        }
+    }
+    close(&mut word, &mut out);
+    out
 }
 
 /// The same condition with `not` before it, where that has a meaning and asks of nothing that is not known.
@@ -109,5 +159,6 @@ fn plain(rule: &RuleDef) -> RuleDef {
         otherwise: BTreeMap::new(),
         constants: rule.constants.clone(),
         made: true,
+        exception: None,
     }
 }

@@ -36,8 +36,21 @@ pub(crate) fn problem(
     let gutter = number.to_string();
     let caret = format!("{}{}", " ".repeat(column - 1), "^".repeat(width));
     let excerpt = format!("  {gutter} | {line}\n  {} | {caret}", " ".repeat(gutter.len()));
-    let hint = hint.map_or(excerpt.clone(), |hint| format!("{hint}\n{excerpt}"));
-    Problem::in_text(path, text, at.start, code, message).hint(hint)
+    let hint = hint.unwrap_or_else(|| what_to_do(code).into());
+    Problem::in_text(path, text, at.start, code, message).hint(format!("{hint}\n{excerpt}"))
+}
+
+/// What to do about a fault of which nothing more exact is known.
+fn what_to_do(code: &str) -> &'static str {
+    match code {
+        "rule-fact" => "write one value for each; `_` stands for one that may be anything",
+        "rule-type" => "a variable stands for one kind of thing in the whole rule: give one of the two another name",
+        "rule-value" => "write a value that the property can have",
+        "rule-unused" => "ask for it in a rule, give the rule a sentence with `says` and `about`, or take it out",
+        "rule-unreachable" => "write a rule that gives it and does not ask for it, or take this one out",
+        "rule-circle" => "let one of them not depend on the other",
+        _ => "`rollcall rules explain` shows rules that are written well",
+    }
 }
 
 /// "did you mean …", where something is near enough.
@@ -193,6 +206,7 @@ impl Building {
             otherwise: BTreeMap::new(),
             constants: BTreeMap::new(),
             made: false,
+            exception: None,
         };
         Self {
             rule,
@@ -523,7 +537,8 @@ impl Building {
                 Some("make two rules of it".into()),
             ),
             (None, true) => {
-                report(&at, "rule-syntax", format!("rule `{name}` neither gives a fact nor says a sentence"), None)
+                let hint = "end it with `gives name(X)`, or with `says en \"…\"` and `about X`".to_string();
+                report(&at, "rule-syntax", format!("rule `{name}` neither gives a fact nor says a sentence"), Some(hint))
             }
             (None, false) if self.rule.class.is_none() => report(
                 &at,

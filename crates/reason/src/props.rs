@@ -36,6 +36,11 @@ impl Type {
     /// For messages.
     pub fn plain(&self) -> String {
         match self {
+            Self::Thing(kinds)
+                if kinds.iter().all(|kind| Kind::new(kind).is_some_and(Kind::is_party)) && kinds.len() > 3 =>
+            {
+                "a party".into()
+            }
             Self::Thing(kinds) if kinds.len() > 3 => "a thing".into(),
             Self::Thing(kinds) => kinds.iter().copied().collect::<Vec<_>>().join(" or "),
             Self::Date => "a date".into(),

@@ -7,6 +7,7 @@ use crate::ast::{Cond, CondKind, RuleDef, Take, Term};
 use crate::check::{self, Report, Text};
 use crate::constants::{Constant, Constants, Declared};
 use crate::idle;
+use crate::made;
 use crate::parse;
 use crate::props::{self, DATES, SOURCE, Type, WHEN};
 use crate::strata;
@@ -132,6 +133,9 @@ impl RuleSet {
             let mut report = Report { files: &files, problems: Vec::new() };
             let checked = check::check(&mut defs, &mut report);
             problems = report.problems;
+            for (def, types) in defs.iter_mut().zip(&checked.types).filter(|(def, _)| def.exception.is_some()) {
+                def.exception = Some(made::in_words(def, types, &files[def.file].text));
+            }
             Some(checked)
         } else {
             None

@@ -1,31 +1,35 @@
 //! On what a finding stands or falls.
 //!
-//! The main function is [`standing`]. From all ways in which a finding follows, not from the few that it shows, come
-//! the sets of sources without which it is not there any more, each as small as can be and of at most [`TOGETHER`]
-//! sources; and, from what it is said to rest on not being there, what would undo it.
+//! The main function is [`standing`]. From all ways in which a finding follows, not from the few that it shows, come the sets of
+//! sources without which it is not there any more, each as small as can be and of at most [`TOGETHER`] sources; and the
+//! arithmetic of how sure it is.
 //!
-//! How the sets are found: take a proof that stands without some sources. Whatever makes the finding fall must break
-//! that proof, so it holds all sources of something that the proof needs; add those, and look again. No set is missed
-//! in this way, and few are looked at. Where nothing stands by the ways that there were, the rules are run anew
-//! without those sources: what they deny or count may have changed, and the finding may follow in a way that was none
-//! before. Only what falls there too is given.
+//! How the sets are found: take a proof that stands without some sources. Whatever makes the finding fall must break that proof,
+//! so it holds all sources of something that the proof needs; add those, and look again. No set is missed in this way, and few
+//! are looked at. Where nothing stands by the ways that there were, the finding may still follow in a way that was none before:
+//! what the rules deny or count, the one date of a thing and what is said of it in all may be other without those sources. Where
+//! no rule asks for any of these, the graph of ways is all there is and nothing runs again; else the engine follows the case to
+//! where it lacks them ([`Loaded::change`]), which costs what those sources change, and only what falls there too is given.
 //!
-//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a
-//! source that calls something unclear, or gives another date, holds it back. Such a set is not looked for, and
-//! [`Standing::is_complete`] says where that can be.
+//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a source that
+//! calls something unclear, or gives another date, holds it back. Such a set is not looked for, and [`Standing::is_complete`]
+//! says where that can be.
 
-use crate::ast::{CondKind, RuleDef};
+use crate::ast::{Cond, CondKind, RuleDef, Take};
 use crate::engine::{Engine, Limits};
 use crate::facts::Facts;
-use crate::find::{leaf_certainty, leaf_claims, leaf_words, row_of};
+use crate::find::{Teller, leaf_claims, row_of};
 use crate::loaded::Loaded;
 use crate::names::Code;
-use crate::props::{self, SOURCE};
+use crate::plan;
+use crate::props::{self, SOURCE, WHEN};
 use crate::rules::RuleSet;
 use crate::web::{Web, WebWay};
+use crate::why::{self, Step};
+use rollcall_model::claim::State;
 use rollcall_model::entity::{Entities, Entity};
-use rollcall_model::finding::{Certainty, Finding, Proof};
-use rollcall_model::id::ClaimId;
+use rollcall_model::finding::{Certainty, Finding};
+use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::PropertyType;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
@@ -34,7 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Sources that are taken away together.
 pub const TOGETHER: usize = 3;
-/// How often the rules are run anew for one finding.
+/// How often the engine follows the case for one finding.
 const RUNS: usize = 200;
 /// Sets of sources that are looked at for one finding.
 const LOOKS: usize = 50_000;
@@ -47,10 +51,8 @@ pub struct Standing {
     pub falls_without: Vec<Vec<String>>,
     /// Whether these are all sets of at most [`TOGETHER`] sources.
     pub is_complete: bool,
-    /// What keeps it from being surer, in words; nothing where it is certain.
-    pub weakest: Vec<String>,
-    /// What no source says, in words; the finding would not be there, or would be less certain, if one did.
-    pub undone_by: Vec<String>,
+    /// Its surest proof, step by step from the top, with what each part is worth: the arithmetic, for the owner alone.
+    pub worked: Vec<Step>,
 }
 
 /// On what a finding stands. Nothing where the rules do not give it.
@@ -58,34 +60,65 @@ pub struct Standing {
 /// # Errors
 /// When a rule runs away.
 pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Finding) -> Result<Option<Standing>, Problem> {
-    let mut falling =
-        Falling { rules, facts: *facts, limits, finding, seen: BTreeSet::new(), found: BTreeSet::new(), runs: 0 };
-    let Some(ways) = falling.ways(&BTreeSet::new())? else {
+    let names = BTreeSet::from([finding.rule.clone()]);
+    let loaded = Loaded::new(rules, &names, facts, limits)?;
+    let Some(row) = row_of(loaded.engine(), facts, &finding.rule, &finding.id) else {
         return Ok(None);
     };
-    let weakest = ways.weakest.clone();
+    let worked = why::worked(&Teller::of_words(loaded.engine(), facts), &Web::new(loaded.engine(), row));
+    let ways = ways(loaded.engine(), facts, row);
+    let mut falling = Falling {
+        finding,
+        rest: Rest::of(facts),
+        loaded: Some(loaded),
+        is_graph_enough: is_graph_enough(rules, &finding.rule),
+        seen: BTreeSet::new(),
+        found: BTreeSet::new(),
+        runs: 0,
+    };
     falling.look(BTreeSet::new(), &ways)?;
     let within = falling.runs < RUNS && falling.seen.len() < LOOKS;
     let all = falling.found;
     let is_least = |set: &&Set| !all.iter().any(|other| other != *set && other.is_subset(set));
     let mut falls_without: Vec<Vec<String>> = all.iter().filter(is_least).map(|set| set.iter().cloned().collect()).collect();
     falls_without.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    let mut undone_by = BTreeSet::new();
-    finding.proofs.iter().for_each(|proof| absences(proof, &mut undone_by));
-    let is_complete =
-        within && !denies_what_denies(rules, &finding.rule) && !denies_what_may_rise(rules, facts, &finding.rule);
-    Ok(Some(Standing { falls_without, is_complete, weakest, undone_by: undone_by.into_iter().collect() }))
+    let may_rise = denies_what_may_rise(rules, facts, &finding.rule);
+    let is_complete = within && !denies_what_denies(rules, &finding.rule) && !may_rise;
+    Ok(Some(Standing { falls_without, is_complete, worked }))
 }
 
-/// What a proof says that no source says.
-fn absences(proof: &Proof, out: &mut BTreeSet<String>) {
-    match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|proof| absences(proof, out)),
-        Proof::None { none, .. } => {
-            out.insert(none.clone());
+/// Whether the graph of ways tells all that becomes of a rule's findings where sources go: no rule that it rests on asks for what
+/// is not there, for how many there are, for all that is said, for the one date of a thing or for who says it, and what its
+/// variables stand for can be told from what a way rests on: ways that rest on the same stand once in the graph.
+fn is_graph_enough(rules: &RuleSet, rule: &str) -> bool {
+    let needed = rules.needed(rule);
+    let when = props::number(WHEN);
+    let is_plain = |cond: &Cond| match &cond.kind {
+        CondKind::Pred { negated, .. } => !negated,
+        CondKind::Prop { negated, otherwise, take, property, .. } => {
+            let whole = *take == Take::All || plan::asked(take).is_some();
+            !negated && otherwise.is_none() && !whole && Some(*property) != when
         }
-        Proof::Fact { .. } => {}
-    }
+        CondKind::Count { .. } | CondKind::AtLeast { .. } => false,
+        CondKind::Is { .. } | CondKind::Compare { .. } | CondKind::In { .. } => true,
+    };
+    let mut of = rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str()));
+    of.all(|def| {
+        let tells = def.body.iter().filter(|cond| !is_test(&cond.kind));
+        let told: BTreeSet<usize> = tells.flat_map(|cond| names(&cond.kind)).collect();
+        let mut all = def.body.iter().flat_map(|cond| names(&cond.kind));
+        def.body.iter().all(is_plain) && all.all(|var| told.contains(&var))
+    })
+}
+
+/// Whether a condition rests on no words.
+fn is_test(kind: &CondKind) -> bool {
+    matches!(kind, CondKind::Is { .. } | CondKind::Compare { .. } | CondKind::In { .. })
+}
+
+/// The variables that a condition names.
+fn names(kind: &CondKind) -> BTreeSet<usize> {
+    crate::check::binds(kind).into_iter().chain(crate::check::needs(kind)).collect()
 }
 
 /// Whether a condition asks for what no source says, or how often something is said.
@@ -138,7 +171,6 @@ struct Ways {
     web: Web,
     leaves: Vec<Set>,
     things: BTreeMap<u32, Set>,
-    weakest: Vec<String>,
 }
 
 impl Ways {
@@ -157,11 +189,21 @@ impl Ways {
     }
 }
 
+/// All ways of a row.
+fn ways(engine: &Engine, facts: &Facts<'_>, row: crate::engine::RowId) -> Ways {
+    let web = Web::new(engine, row);
+    let leaves = web.leaves.iter().map(|leaf| of_claims(facts, leaf_claims(engine, leaf))).collect();
+    let things: BTreeSet<u32> = web.ways.iter().flatten().flat_map(|way| way.things.iter().copied()).collect();
+    let things = things.into_iter().map(|thing| (thing, of_thing(engine, facts, thing))).collect();
+    Ways { web, leaves, things }
+}
+
 struct Falling<'f> {
-    rules: &'f RuleSet,
-    facts: Facts<'f>,
-    limits: Limits,
     finding: &'f Finding,
+    rest: Rest<'f>,
+    /// The engine, at the case without what `rest` lacks; nothing once a rule ran away.
+    loaded: Option<Loaded>,
+    is_graph_enough: bool,
     seen: BTreeSet<Set>,
     found: BTreeSet<Set>,
     runs: usize,
@@ -175,6 +217,10 @@ impl Falling<'_> {
         }
         match ways.without(&gone) {
             Some(needs) => self.break_proof(&gone, &needs, ways),
+            None if self.is_graph_enough => {
+                self.found.insert(gone);
+                Ok(())
+            }
             None => match self.ways(&gone)? {
                 None => {
                     self.found.insert(gone);
@@ -203,23 +249,16 @@ impl Falling<'_> {
     /// All ways of the finding where some sources are not there; nothing where it does not follow.
     fn ways(&mut self, gone: &Set) -> Result<Option<Ways>, Problem> {
         self.runs += 1;
-        if self.runs > RUNS {
-            return Ok(None);
-        }
-        let rest = Rest::of(&self.facts, gone);
-        let facts = rest.facts(&self.facts);
-        let loaded = Loaded::new(self.rules, &BTreeSet::from([self.finding.rule.clone()]), &facts, self.limits)?;
-        let engine = loaded.engine();
-        let Some(row) = row_of(engine, &facts, &self.finding.rule, &self.finding.id) else {
+        let Some(loaded) = self.loaded.take().filter(|_| self.runs <= RUNS) else {
             return Ok(None);
         };
-        let web = Web::new(engine, row);
-        let of_leaf = |leaf| of_claims(&facts, leaf_claims(engine, leaf));
-        let leaves = web.leaves.iter().map(of_leaf).collect();
-        let things: BTreeSet<u32> = web.ways.iter().flatten().flat_map(|way| way.things.iter().copied()).collect();
-        let things = things.into_iter().map(|thing| (thing, of_thing(engine, &facts, thing))).collect();
-        let weakest = weakest(engine, &facts, &web);
-        Ok(Some(Ways { web, leaves, things, weakest }))
+        let touched = self.rest.lack(gone);
+        let facts = self.rest.facts();
+        let (loaded, _) = loaded.change(&facts, &touched)?;
+        let row = row_of(loaded.engine(), &facts, &self.finding.rule, &self.finding.id);
+        let ways = row.map(|row| ways(loaded.engine(), &facts, row));
+        self.loaded = Some(loaded);
+        Ok(ways)
     }
 }
 
@@ -243,68 +282,81 @@ fn of_thing(engine: &Engine, facts: &Facts<'_>, thing: u32) -> Set {
     facts.sources.iter().map(|source| &source.path).filter(is_of).cloned().collect()
 }
 
-/// What makes the surest proof no surer than it is: the parts that are as little sure as the whole and have no such
-/// part below.
-fn weakest(engine: &Engine, facts: &Facts<'_>, web: &Web) -> Vec<String> {
-    let best = web.ways[0].iter().map(|way| way.certainty).max().unwrap_or(Certainty::Certain);
-    let chosen = web.chosen(&web.founded(|_| true, best)).unwrap_or_default();
-    if best == Certainty::Certain {
-        return Vec::new();
-    }
-    let way_of = |fact: &usize| chosen.get(fact).and_then(|way| web.ways[*fact].get(*way));
-    let mut out = BTreeSet::new();
-    for way in chosen.keys().filter_map(way_of).filter(|way| way.certainty == best) {
-        let rule = &engine.rules[way.rule as usize];
-        let weak = |leaf: &&usize| leaf_certainty(engine, &web.leaves[**leaf]) == Some(best);
-        let leaves: Vec<String> =
-            way.leaves.iter().filter(weak).map(|leaf| leaf_words(engine, facts, &web.leaves[*leaf])).collect();
-        if rule.at_most == best {
-            out.insert(format!("the rule `{}` gives nothing that is surer", rule.name));
-        } else if !leaves.is_empty() {
-            out.extend(leaves.into_iter().map(|words| format!("disputed, or not called certain by its source: {words}")));
-        } else if !way.facts.iter().filter_map(way_of).any(|way| way.certainty == best) {
-            out.insert(format!("dates, or what may yet be said, leave open whether the rule `{}` holds", rule.name));
-        }
-    }
-    out.into_iter().collect()
-}
-
 /// The facts of a case without some sources. Who is who stays as it was.
-struct Rest {
+struct Rest<'f> {
+    whole: Facts<'f>,
+    gone: Set,
     entities: Entities,
     claims: BTreeMap<ClaimId, StatedClaim>,
     sources: Vec<Source>,
+    /// Claims by their source.
+    of_source: BTreeMap<&'f str, Vec<&'f ClaimId>>,
+    /// Entities with values that rest on a claim.
+    by_claim: BTreeMap<&'f ClaimId, Vec<&'f EntityId>>,
+    /// Entities that point at one.
+    pointing: BTreeMap<&'f EntityId, Vec<&'f EntityId>>,
 }
 
-impl Rest {
-    fn of(facts: &Facts<'_>, gone: &Set) -> Self {
-        let is_left = |stated: &StatedClaim| !gone.contains(&stated.claim.anchor.source);
-        let all = facts.claims.iter();
-        let mut claims: BTreeMap<ClaimId, StatedClaim> = all.map(|(id, stated)| (id.clone(), stated.clone())).collect();
-        for stated in claims.values_mut().filter(|stated| !is_left(stated)) {
-            // What nobody says is to rules what a person rejected.
-            stated.state = rollcall_model::claim::State::Rejected;
-        }
-        let has_words = |entity: &rollcall_model::entity::Entity| {
-            let mut own = entity.properties.values().flatten().flat_map(|value| &value.claims).peekable();
-            own.peek().is_none() || own.any(|id| facts.claims.get(id).is_none_or(is_left))
+impl<'f> Rest<'f> {
+    /// The whole case.
+    fn of(whole: &Facts<'f>) -> Self {
+        let mut rest = Self {
+            whole: *whole,
+            gone: Set::new(),
+            entities: whole.entities.clone(),
+            claims: whole.claims.clone(),
+            sources: whole.sources.to_vec(),
+            of_source: BTreeMap::new(),
+            by_claim: BTreeMap::new(),
+            pointing: BTreeMap::new(),
         };
-        let entities = facts.entities.iter().filter(|(_, entity)| has_words(entity));
-        Self {
-            entities: entities.map(|(id, entity)| (id.clone(), entity.clone())).collect(),
-            claims,
-            sources: facts.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect(),
+        for (id, stated) in whole.claims {
+            rest.of_source.entry(&stated.claim.anchor.source).or_default().push(id);
         }
+        for (id, entity) in whole.entities {
+            for value in entity.properties.values().flatten() {
+                value.claims.iter().for_each(|claim| rest.by_claim.entry(claim).or_default().push(id));
+                value.value.entity().into_iter().for_each(|to| rest.pointing.entry(to).or_default().push(id));
+            }
+        }
+        rest
     }
 
-    fn facts<'r>(&'r self, whole: &Facts<'r>) -> Facts<'r> {
-        Facts {
-            entities: &self.entities,
-            claims: &self.claims,
-            sources: &self.sources,
-            moments: whole.moments,
-            members: whole.members,
-            searches: whole.searches,
+    /// Goes to the case without just these sources. Gives the entities that are otherwise than before.
+    fn lack(&mut self, gone: &Set) -> BTreeSet<EntityId> {
+        let turned: Vec<String> = self.gone.symmetric_difference(gone).cloned().collect();
+        let claims: Vec<&ClaimId> =
+            turned.iter().filter_map(|path| self.of_source.get(path.as_str())).flatten().copied().collect();
+        let mut touched: BTreeSet<EntityId> = BTreeSet::new();
+        for id in claims {
+            let (Some(stated), Some(whole)) = (self.claims.get_mut(id), self.whole.claims.get(id)) else { continue };
+            // What nobody says is to rules what a person rejected.
+            stated.state = if gone.contains(&whole.claim.anchor.source) { State::Rejected } else { whole.state };
+            touched.extend(self.by_claim.get(id).into_iter().flatten().copied().cloned());
         }
+        for id in touched.clone() {
+            let Some(entity) = self.whole.entities.get(&id) else { continue };
+            let was = match self.is_told(entity, gone) {
+                true => self.entities.insert(id.clone(), entity.clone()).is_some(),
+                false => self.entities.remove(&id).is_none(),
+            };
+            if !was {
+                touched.extend(self.pointing.get(&id).into_iter().flatten().copied().cloned());
+            }
+        }
+        self.sources = self.whole.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect();
+        self.gone.clone_from(gone);
+        touched
+    }
+
+    /// Whether some other source still tells of an entity, or none ever did.
+    fn is_told(&self, entity: &Entity, gone: &Set) -> bool {
+        let mut own = entity.properties.values().flatten().flat_map(|value| &value.claims).peekable();
+        let is_left = |stated: &StatedClaim| !gone.contains(&stated.claim.anchor.source);
+        own.peek().is_none() || own.any(|id| self.whole.claims.get(id).is_none_or(is_left))
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts { entities: &self.entities, claims: &self.claims, sources: &self.sources, ..self.whole }
     }
 }

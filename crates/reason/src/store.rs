@@ -581,7 +581,7 @@ impl Store {
 
     /// Whether two texts cannot be two ways to write one thing.
     pub fn differ(&self, left: Code, right: Code) -> bool {
-        crate::words::differ(&self.words_of(left), &self.words_of(right))
+        rollcall_model::against::words_differ(&self.words_of(left), &self.words_of(right))
     }
 
     /// Facts whose claims are made in somebody's words, with those claims; they are handed over.

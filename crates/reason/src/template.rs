@@ -18,7 +18,10 @@ pub(crate) fn template(lang: &str, text: &str, vars: &[String], constants: &Cons
     while let Some((before, after)) = rest.split_once('{') {
         let (hole, after) = after.split_once('}').ok_or_else(|| ("a `{` without its `}`".to_string(), None))?;
         let var = |name: &str| {
-            let hint = || did_you_mean(name, vars.iter().map(String::as_str));
+            // One letter is near to any other: those that there are say more.
+            let listed = || Some(format!("its conditions name {}", vars.join(", "))).filter(|_| !vars.is_empty());
+            let near = || did_you_mean(name, vars.iter().map(String::as_str)).filter(|_| name.chars().count() > 2);
+            let hint = || near().or_else(listed);
             vars.iter()
                 .position(|known| known == name)
                 .ok_or_else(|| (format!("no condition of this rule names `{name}`"), hint()))

@@ -264,7 +264,7 @@ impl Loaded {
         let controllers = self.engine.store.parties(&controllers(sources));
         for source in sources.iter().filter(|source| !was.contains(&source.path)) {
             let store = &mut self.engine.store;
-            self.documents.insert(source.path.clone(), small(store.len()));
+            self.documents.enter(source, small(store.len()));
             let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
             for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
                 let names = RefCell::new(std::mem::take(&mut store.names));

@@ -5,6 +5,7 @@
 //! without asking the engine anything again.
 
 use crate::engine::{Engine, Leaf, RowId, Support};
+use crate::names::Code;
 use rollcall_model::finding::Certainty;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -32,6 +33,8 @@ pub(crate) struct WebWay {
     pub facts: Vec<usize>,
     /// Things that it needs to be there, by the engine's numbers.
     pub things: Vec<u32>,
+    /// What the rule's variables stand for, by the engine's codes.
+    pub env: Vec<Code>,
 }
 
 /// See the module's page. The first fact has number 0.
@@ -41,6 +44,8 @@ pub(crate) struct Web {
     pub ways: Vec<Vec<WebWay>>,
     /// In their order.
     pub leaves: Vec<Leaf>,
+    /// The engine's rows of the facts.
+    pub rows: Vec<RowId>,
 }
 
 impl Web {
@@ -83,12 +88,13 @@ impl Web {
             }
         };
         let ways = found.into_iter().map(|ways| {
-            let ways = ways
-                .into_iter()
-                .map(|way| WebWay::new(way.rule, way.certainty, way.body.into_iter().map(part).collect(), way.things));
+            let ways = ways.into_iter().map(|way| WebWay {
+                env: way.env,
+                ..WebWay::new(way.rule, way.certainty, way.body.into_iter().map(part).collect(), way.things)
+            });
             ways.collect()
         });
-        Self { ways: ways.collect(), leaves }
+        Self { ways: ways.collect(), leaves, rows }
     }
 }
 
@@ -161,6 +167,6 @@ impl WebWay {
             list.sort_unstable();
             list.dedup();
         }
-        Self { rule, certainty, parts, leaves, facts, things }
+        Self { rule, certainty, parts, leaves, facts, things, env: Vec::new() }
     }
 }

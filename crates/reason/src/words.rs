@@ -1,27 +1,6 @@
-//! Words as sentences need them: capitals, articles, and whether two ways to write something may be one.
+//! Words as sentences need them: capitals and articles.
 //!
-//! The main function is [`differ`], by which sources disagree about a rank or a place.
-
-/// Whether two texts cannot be two ways to write one thing: letter case, signs, an abbreviation ("Lt Gen" for "Lieutenant
-/// General") and a shorter form of the same words do not make them differ.
-pub(crate) fn differ(left: &str, right: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let lower = text.to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect()
-    };
-    let (left, right) = (words(left), words(right));
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    let within = short.iter().all(|word| long.contains(word));
-    let abbreviated =
-        short.len() == long.len() && short.iter().zip(&long).all(|(a, b)| abbreviates(a, b) || abbreviates(b, a));
-    !within && !abbreviated
-}
-
-/// Whether a word begins as another does and has some of its letters in their order.
-fn abbreviates(short: &str, long: &str) -> bool {
-    let mut letters = long.chars();
-    short.chars().next() == long.chars().next() && short.chars().all(|c| letters.any(|letter| letter == c))
-}
+//! The main function is [`sentences`].
 
 /// `inForce` as people read it: "in force".
 pub(crate) fn plain_property(name: &str) -> String {
@@ -59,15 +38,6 @@ pub(crate) fn with_article(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_differ_only_where_they_cannot_mean_the_same() {
-        assert!(!differ("Lt Gen", "Lieutenant General"));
-        assert!(!differ("General", "general"));
-        assert!(!differ("General", "Senior General"), "the shorter form of the same words");
-        assert!(differ("Lieutenant General", "Vice Admiral"));
-        assert!(differ("Bangkok", "Hanoi"));
-    }
 
     #[test]
     fn what_has_no_name_has_an_article() {

@@ -3,7 +3,7 @@
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
-use rollcall_model::finding::{Finding, Proof};
+use rollcall_model::finding::{Finding, Proof, Reason, Undone};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
@@ -78,6 +78,10 @@ struct Expected {
     leaves: Option<Vec<String>>,
     /// Its sentences in other languages.
     says_in: Option<BTreeMap<String, String>>,
+    /// Why it is no surer: "because: what it is about".
+    reasons: Option<Vec<String>>,
+    /// What would undo it: "unless: what no source says".
+    undone: Option<Vec<String>>,
 }
 
 /// A file of `rules/`: one rule, facts that its cases share, and the cases.
@@ -157,6 +161,8 @@ impl OfRule {
                 proofs: None,
                 leaves: None,
                 says_in: None,
+                reasons: None,
+                undone: None,
             }
         });
         Case {
@@ -249,6 +255,7 @@ impl World {
                     "controlled_by" => info.controlled_by = Some(value.clone()),
                     "publisher" => info.publisher = Some(value.clone()),
                     "title" => info.title = Some(value.clone()),
+                    "reliability" => info.reliability = Some(value.clone()),
                     other => panic!("{other}"),
                 }
             }
@@ -452,10 +459,24 @@ fn run(case: &Case) {
         if let Some(says_in) = &expected.says_in {
             assert_eq!(&finding.says_in, says_in, "other languages of {place}");
         }
+        if let Some(reasons) = &expected.reasons {
+            let said = |reason: &Reason| format!("{}: {}", because(reason), reason.of.join(", "));
+            assert_eq!(&finding.reasons.iter().map(said).collect::<Vec<_>>(), reasons, "reasons of {place}");
+        }
+        if let Some(undone) = &expected.undone {
+            let said = |undone: &Undone<'_>| format!("{:?}: {}", undone.lack, undone.none).to_lowercase();
+            let wanted: Vec<String> = undone.iter().map(|undone| undone.to_lowercase()).collect();
+            assert_eq!(finding.undone_by().iter().map(said).collect::<Vec<_>>(), wanted, "what would undo {place}");
+        }
         if let Some(wanted) = &expected.leaves {
             assert_eq!(&leaves(&finding.proofs[0]), wanted, "leaves of {place}");
         }
     }
+}
+
+/// The sort of a reason as the JSON has it.
+fn because(reason: &Reason) -> String {
+    serde_json::to_value(reason.because).unwrap().as_str().unwrap_or_default().to_string()
 }
 
 fn leaves(proof: &Proof) -> Vec<String> {

@@ -5,7 +5,9 @@
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::state::Running;
-use crate::{MAX_BODY, about, api, ask, draft, leads, map, merges, missing, pictures, review, roll, sources, what_if};
+use crate::{
+    MAX_BODY, about, api, ask, draft, how_sure, leads, map, merges, missing, pictures, review, roll, sources, what_if,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -46,6 +48,7 @@ pub(crate) fn router(state: Arc<Running>) -> Router {
         .route("/roll", get(roll::page))
         .route("/gaps", get(missing::page))
         .route("/leads", get(leads::page))
+        .route("/how-sure", get(how_sure::page))
         .route("/api/{*rest}", get(api::nothing))
         .route("/review", get(review::page))
         .route("/review/text", get(review::part))

@@ -11,6 +11,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use maud::{Markup, html};
+use rollcall_case::in_english;
+use rollcall_model::against::Counter;
 use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::ClaimId;
 use rollcall_model::view::View;
@@ -58,6 +60,7 @@ pub(crate) async fn page(
         all.iter().filter(|finding| query.rule.as_ref().is_none_or(|rule| finding.rule == *rule)).collect();
     let of = shown.len().div_ceil(PAGE).max(1);
     let at = query.page.min(of - 1);
+    let counter = Counter::new(view);
     let body = html! {
         h1 { "Private leads" }
         p class="stamp" { "For you alone. No edition and no export holds any of these, whatever you accept." }
@@ -71,7 +74,7 @@ pub(crate) async fn page(
                         aria-current=[(query.rule.as_deref() == Some(rule)).then_some("true")] { (in_words(rule)) ": " (number) }
                 }
             }
-            @for finding in shown.iter().skip(at * PAGE).take(PAGE) { (lead(view, finding, query.by.as_deref())) }
+            @for finding in shown.iter().skip(at * PAGE).take(PAGE) { (lead(view, &counter, finding, query.by.as_deref())) }
             (pages(at, of, |page| LeadsQuery { page, ..query.clone() }.address()))
         }
     };
@@ -92,7 +95,7 @@ fn in_words(rule: &str) -> String {
     rule.replace('-', " ")
 }
 
-fn lead(view: &dyn View, finding: &Finding, by: Option<&str>) -> Markup {
+fn lead(view: &dyn View, counter: &Counter<'_>, finding: &Finding, by: Option<&str>) -> Markup {
     let certainty = match finding.certainty {
         Certainty::Certain => "certain",
         Certainty::Likely => "likely",
@@ -112,7 +115,11 @@ fn lead(view: &dyn View, finding: &Finding, by: Option<&str>) -> Markup {
                 @for (at, entity) in finding.entities.iter().filter_map(|id| view.entities().get(id)).enumerate() {
                     @if at > 0 { "; " } (named(entity, by)) " (" (entity.kind.info().plain) ")"
                 }
-                "."
+                ". "
+                a href=(crate::how_sure::address(finding.id.as_str(), by)) { "How sure, and what would undo it" }
+            }
+            @if !finding.reasons.is_empty() {
+                ul class="small" { @for reason in in_english(view, counter, finding, true).reasons { li { (words(&reason)) } } }
             }
             details {
                 summary { "The words that it rests on: " (words_of.len()) }

@@ -17,6 +17,7 @@ pub mod gaps;
 mod gate;
 mod guard;
 mod history;
+mod how_sure;
 mod keeper;
 mod leads;
 mod map;

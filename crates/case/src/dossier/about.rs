@@ -6,12 +6,14 @@
 use super::Target;
 use super::copy::Copy;
 use super::words::Wording;
+use rollcall_model::against::Counter;
 use rollcall_model::claim::{Anchor, State};
 use rollcall_model::entity::Entity;
-use rollcall_model::finding::Finding;
+use rollcall_model::finding::{Because, Certainty, Finding, Lack};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_publish::report::dossier::Against;
+use rollcall_publish::{InEnglish, in_english};
 use std::collections::BTreeSet;
 
 /// What hangs together with an id.
@@ -162,12 +164,39 @@ impl<'a> About<'a> {
             out.retain(|against| !against.words.is_empty());
         }
         out.extend(self.away(wording, target));
-        let mut not_found = BTreeSet::new();
-        for proof in self.finding.iter().flat_map(|finding| &finding.proofs) {
-            wording.not_found(proof, &mut not_found);
+        if let Some(finding) = self.finding {
+            let said = finding.reasons.iter().filter(|reason| reason.because == Because::Denied);
+            out.extend(said.map(|reason| Against {
+                why: "said",
+                says:
+                    wording.copy.shown(&format!("Words may say what it takes no source to say: {}.", reason.of.join(", "))),
+                words: wording.words(&reason.claims),
+            }));
+            let undone = finding.undone_by().into_iter().zip(self.in_english(wording).undone);
+            out.extend(undone.map(|(undone, says)| Against {
+                why: match undone.lack {
+                    Lack::Unless => "exception",
+                    Lack::Not => "not-found",
+                    Lack::Else => "else",
+                },
+                says: wording.copy.shown(&says),
+                words: Vec::new(),
+            }));
         }
-        out.extend(not_found.into_iter().map(|says| Against { why: "not-found", says, words: Vec::new() }));
         out
+    }
+
+    /// How sure its finding is, in a word and with why it is no surer.
+    pub fn certainty(&self, wording: &Wording<'a>) -> Option<(Certainty, Vec<String>)> {
+        let reasons = self.in_english(wording).reasons;
+        let shown = reasons.iter().map(|reason| wording.copy.shown(reason)).collect();
+        self.finding.map(|finding| (finding.certainty, shown))
+    }
+
+    fn in_english(&self, wording: &Wording<'a>) -> InEnglish {
+        let view = wording.copy.built.private();
+        let of = |finding| in_english(view, &Counter::new(view), finding, false);
+        self.finding.map(of).unwrap_or_default()
     }
 
     fn away(&self, wording: &Wording<'a>, target: &Target) -> Vec<Against> {

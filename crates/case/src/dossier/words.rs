@@ -9,7 +9,6 @@ use rollcall_archive::log::{Entry, EntryKind};
 use rollcall_archive::{Archive, Disk};
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Voice};
 use rollcall_model::entity::{Entity, PropertyValue};
-use rollcall_model::finding::Proof;
 use rollcall_model::id::ClaimId;
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::AWAY;
@@ -24,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const AROUND: usize = 200;
 
 /// What something has once, though sources may put it in several ways.
-const ONCE: [&str; 6] = ["date", "startDate", "endDate", "place", "rank", "post"];
+const ONCE: [&str; 7] = ["date", "startDate", "endDate", "place", "rank", "post", "mode"];
 
 /// What a claim's words are made from.
 pub(super) struct Wording<'a> {
@@ -181,21 +180,6 @@ impl<'a> Wording<'a> {
             words: self.words(&row.statements),
         };
         self.copy.built.private().roll.iter().map(AsRef::as_ref).filter(is).map(line).collect()
-    }
-
-    /// What no source says, where a proof rests on that.
-    pub fn not_found(&self, proof: &Proof, out: &mut BTreeSet<String>) {
-        match proof {
-            Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| self.not_found(of, out)),
-            Proof::None { none, sources_searched } => {
-                let none = self.copy.shown(none);
-                out.insert(format!(
-                    "It rests on this: no source of the case says “{none}”; {} searched.",
-                    sources_searched.len()
-                ));
-            }
-            Proof::Fact { .. } => {}
-        }
     }
 }
 

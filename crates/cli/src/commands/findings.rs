@@ -6,10 +6,12 @@ use crate::ui::{Ui, one_line, said};
 use clap::Args;
 use rollcall_case::since::{self, Since, What};
 use rollcall_case::without::{Difference, Rest, Why};
-use rollcall_case::{Built, Standing, TOGETHER};
+use rollcall_case::{Built, InEnglish, Standing, TOGETHER, in_english};
+use rollcall_model::against::Counter;
 use rollcall_model::claim::Anchor;
-use rollcall_model::finding::{Certainty, Finding, Proof};
+use rollcall_model::finding::{Because, Certainty, Finding, Proof, Reason};
 use rollcall_model::problem::Problem;
+use rollcall_model::view::View;
 use rollcall_server::answers;
 use rollcall_server::what_if::day;
 use std::collections::BTreeSet;
@@ -67,8 +69,10 @@ pub(crate) fn cmd_findings(ui: &Ui, args: &FindingsArgs) -> Result<Exit, Exit> {
             ui.text(&in_words(finding));
             if args.explain.is_some() {
                 ui.text(&explained(finding));
+                let view = built.private();
+                ui.text(&weighed(&in_english(view, &Counter::new(view), finding, true)));
                 let standing = built.stands_on(finding).map_err(|problem| open::one(ui, &problem, Exit::CannotFinish))?;
-                ui.text(&standing.map(|standing| stands(&standing)).unwrap_or_default());
+                ui.text(&standing.map(|standing| stands(&built, &standing)).unwrap_or_default());
             }
         }
     }
@@ -147,10 +151,31 @@ fn explained(finding: &Finding) -> String {
     lines.join("\n")
 }
 
+/// Why it is no surer, what speaks against it and what would undo it.
+fn weighed(said: &InEnglish) -> String {
+    let mut lines: Vec<String> = said.reasons.iter().map(|reason| format!("  it is no surer: {reason}")).collect();
+    for (says, anchors) in &said.against {
+        lines.push(format!("  against it: {says}"));
+        lines.extend(anchors.iter().map(|anchor| format!("    {}", quote(anchor))));
+    }
+    if said.against.is_empty() {
+        lines.push("  no source held here speaks against it".into());
+    }
+    lines.extend(said.undone.iter().map(|undone| format!("  what would undo it: {undone}")));
+    lines.join("\n")
+}
+
 /// On what the finding stands or falls.
-fn stands(standing: &Standing) -> String {
+fn stands(built: &Built, standing: &Standing) -> String {
     let mut lines: Vec<String> = Vec::new();
-    lines.extend(standing.weakest.iter().map(|weak| format!("  it is no surer because: {weak}")));
+    let is_denied = |reason: &Reason| reason.because == Because::Denied;
+    let denied =
+        standing.worked.iter().flat_map(|step| &step.parts).filter(|part| part.because.as_ref().is_some_and(is_denied));
+    for part in denied {
+        lines.push(format!("  words that may say otherwise, where it takes that {}:", part.what));
+        let claims = part.claims.iter().filter_map(|id| built.private().claims().get(id));
+        lines.extend(claims.map(|stated| format!("    {}", quote(&stated.claim.anchor))));
+    }
     let sets = standing.falls_without.iter();
     lines.extend(sets.map(|set| format!("  it would not be there without {}", set.join(" and "))));
     match (standing.falls_without.is_empty(), standing.is_complete) {
@@ -158,8 +183,6 @@ fn stands(standing: &Standing) -> String {
         (_, false) => lines.push("  there may be other sources without which it would not be there".into()),
         (false, true) => {}
     }
-    lines
-        .extend(standing.undone_by.iter().map(|none| format!("  it would fall, or be less sure, if a source said: {none}")));
     lines.join("\n")
 }
 
@@ -170,7 +193,7 @@ fn tree(proof: &Proof, depth: usize, lines: &mut Vec<String>) {
             lines.push(format!("{indent}by the rule {rule}, because"));
             because.iter().for_each(|part| tree(part, depth + 1, lines));
         }
-        Proof::None { none, sources_searched } => {
+        Proof::None { none, sources_searched, .. } => {
             lines.push(format!("{indent}no source in this case says: {none} ({} searched)", sources_searched.len()));
         }
         Proof::Count { count, of } => {

@@ -11,6 +11,7 @@ mod desk_sources;
 mod dossier;
 mod editions;
 mod gate;
+mod how_sure;
 mod json;
 mod killed_build;
 mod map;

@@ -35,7 +35,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<Sheet> {
 }
 
 /// The name of a rule's place on the method page.
-pub(super) fn rule_place(rule: &str) -> String {
+pub(crate) fn rule_place(rule: &str) -> String {
     let place: String = rule.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("rule-{place}")
 }

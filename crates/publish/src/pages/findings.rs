@@ -10,11 +10,9 @@ use crate::places::{ITEMS, numbered};
 use crate::say::Say;
 use crate::site::{Site, year_name, year_part};
 use crate::words::{self, link, text};
-use crate::{replies, strength};
-use rollcall_model::claim::State;
+use crate::{replies, strength, sure};
 use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::EntityId;
-use rollcall_model::ontology::AWAY;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,7 +95,8 @@ pub(super) fn about(site: &Site<'_>, at: &At<'_>, entity: &EntityId, more: &mut 
     if lines.is_empty() { Vec::new() } else { long::section(site, at, ("part-findings", "findings"), lines, more) }
 }
 
-/// The page of a finding: how strong it is, the words, what speaks against it, what it rests on, and how to cite it.
+/// The page of a finding: how strong it is and why no more, the words, what speaks against it, what would undo it, what it rests on,
+/// and how to cite it.
 pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     let path = format!("en/findings/{}.html", finding.id);
     let basis = strength::of_finding(site, finding);
@@ -108,6 +107,11 @@ pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     })];
     blocks.push(titled(site, "finding-strength", "strength"));
     blocks.push(Block::Facts(strengths(site, finding, &basis)));
+    let reasons = sure::reasons(site, finding);
+    if !reasons.is_empty() {
+        blocks.push(titled(site, "finding-reasons", "reasons"));
+        blocks.push(Block::Lines(reasons));
+    }
     let answers = replies::beside(site, &finding.entities);
     if !answers.is_empty() {
         blocks.push(titled(site, "finding-reply", "reply"));
@@ -116,7 +120,9 @@ pub(super) fn page<'a>(site: &Site<'a>, finding: &'a Finding) -> Sheet {
     blocks.push(titled(site, "finding-words", "words"));
     blocks.push(words_of(site, finding));
     blocks.push(titled(site, "finding-against", "against"));
-    blocks.push(lines_or(site, against(site, finding), "finding-against-none"));
+    blocks.push(lines_or(site, sure::against(site, finding), "finding-against-none"));
+    blocks.push(titled(site, "finding-undone", "undone"));
+    blocks.push(lines_or(site, sure::undone(site, finding), "finding-undone-none"));
     for (at, proof) in finding.proofs.iter().enumerate() {
         let number = site.say.number(at + 1);
         let name = match at {
@@ -201,7 +207,7 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
         Proof::Fact { fact, claims, anchors } => {
             Step { line: lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors), because: Vec::new() }
         }
-        Proof::None { none, sources_searched } => Step {
+        Proof::None { none, sources_searched, .. } => Step {
             line: Line::plain({
                 let files = site.say.with("files", [("number", sources_searched.len().into())]);
                 let none = words::english(site.say, none, None);
@@ -214,26 +220,4 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
             because: of.iter().map(|proof| step(site, proof)).collect(),
         },
     }
-}
-
-/// Disputed claims that it rests on, and rows that place a party of the finding away from an engagement of it.
-fn against<'a>(site: &Site<'a>, finding: &'a Finding) -> Vec<Line> {
-    let mut out = Vec::new();
-    let claims = finding.proofs.iter().flat_map(Proof::claims);
-    let mut disputed: Vec<_> =
-        claims.filter_map(|id| site.claim(id)).filter(|claim| claim.state == State::Disputed).collect();
-    disputed.sort_by_key(|claim| &claim.claim.id);
-    disputed.dedup_by_key(|claim| &claim.claim.id);
-    for claim in disputed {
-        let line = Line::plain(site.say.words("finding-disputed", []));
-        out.push(lines::quoted(site, line, [&claim.claim.anchor]));
-    }
-    for engagement in &finding.entities {
-        for row in site.rows_of(engagement).iter().filter(|row| finding.entities.contains(&row.participant.id)) {
-            if AWAY.contains(&row.role.as_str()) || row.engagement.status == "denied" {
-                out.push(Line { ids: Vec::new(), ..lines::participation(site, row) });
-            }
-        }
-    }
-    out
 }

@@ -22,6 +22,8 @@ mod timeline;
 pub(crate) mod together;
 mod told;
 
+pub(crate) use about::rule_place;
+
 use crate::block::{Block, Sheet};
 use crate::places::source_base;
 use crate::site::Site;

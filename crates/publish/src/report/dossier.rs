@@ -7,6 +7,7 @@
 use super::dossier_report;
 use super::model::Report;
 use rollcall_model::claim::State;
+use rollcall_model::finding::Certainty;
 use serde::Serialize;
 
 /// What stands at the head of it.
@@ -31,6 +32,12 @@ pub struct Dossier {
     pub says: Option<String>,
     /// Whether it stands in the case now: it is there, and no claim that makes it what it is was rejected or taken back.
     pub stands: bool,
+    /// How sure it is, of a finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<Certainty>,
+    /// Why a finding is no surer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
     /// What the next edition would say; empty where it would not have it. It may be several lines there, where a merge is not
     /// accepted.
     pub next_edition: Vec<String>,
@@ -143,7 +150,7 @@ pub struct LogLine {
 /// Something that speaks against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Against {
-    /// Why: `denied`, `disagrees`, `rejected`, `disputed`, `away`, `not-found`.
+    /// Why: `denied`, `disagrees`, `rejected`, `disputed`, `away`, `said`; `exception`, `not-found`, `else` of what would undo it.
     pub why: &'static str,
     /// In a sentence.
     pub says: String,

@@ -75,6 +75,10 @@ fn said(dossier: &Dossier) -> Vec<Block> {
         false => "It does not stand in the case now.",
     };
     out.push(para(stands));
+    if let Some(certainty) = dossier.certainty {
+        out.push(item("How sure it is:", vec![text(&words::certainty(Say::ENGLISH, certainty))], Vec::new()));
+        out.extend(dossier.reasons.iter().map(|reason| para(reason)));
+    }
     out.extend(dossier.editions.iter().map(edition));
     if dossier.editions.is_empty() {
         out.push(para("No edition has had it."));

@@ -5,7 +5,7 @@
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, PropertyValue};
-use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
+use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
 use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
@@ -541,6 +541,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
         says: says.into(),
         lang: "en".into(),
         says_in: BTreeMap::new(),
+        reasons: Vec::new(),
         date: Some(date("2021-06-14")),
         entities: vec![benn.clone(), meeting.clone()],
         origins: 1,
@@ -552,6 +553,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
                 Proof::None {
                     none: "the entry ban was ended by 14 June 2021".into(),
                     sources_searched: Arc::new(vec![NOTE.into(), CABLE.into()]),
+                    lack: Lack::Not,
                 },
                 Proof::Count { count: 1, of: vec![Proof::Rule { rule: "took-part".into(), because: Vec::new() }] },
             ],

@@ -51,9 +51,10 @@ impl<'a> Maker<'a> {
                 &anchor,
                 &told,
             ),
+            // A measure of which the words say what kind it is need be no sanction: a court's order is none.
             RelationType::SanctionedBy => self.link_of(
                 relation,
-                kinds::SANCTION,
+                if relation.role.is_some() { kinds::MEASURE } else { kinds::SANCTION },
                 [("authority", to), ("target", from)],
                 &["measureKind", "text"],
                 "announced",

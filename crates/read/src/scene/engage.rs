@@ -53,7 +53,8 @@ impl<'t> Scene<'t, '_, '_> {
     pub(super) fn near_forum(&self, index: usize, occasion: &Occasion) -> Option<String> {
         let start = self.mention(index).whole.start;
         let here = self.clause.mentions[..index].iter().rev().find(|m| {
-            m.is(EntityType::Forum) && !m.members && m.whole.end <= start && m.meets.is_some() | (m.by == "body-again")
+            let spoken_of = m.is(EntityType::Forum) && !m.members && m.whole.end <= start;
+            spoken_of && m.meets.is_some() | (m.by == "body-again") && !self.stands_beside(m)
         });
         let name = here.and_then(|m| m.name.clone());
         // "The talks" after an exercise was named are none of that exercise.
@@ -62,6 +63,16 @@ impl<'t> Scene<'t, '_, '_> {
             meets.is_none_or(|kind| kind == occasion.kind || kind == "Meeting")
         };
         name.or_else(|| occasion.definite.then(|| self.memory.forum.clone()).flatten().filter(of_kind))
+    }
+
+    /// "Alongside the board's meeting, A held a fair": what something was held beside is no body of it.
+    fn stands_beside(&self, mention: &Mention) -> bool {
+        let start = mention.whole.start;
+        let floor = self.clause.words.start.max(start.saturating_sub(6));
+        (floor..start).any(|at| {
+            let end = self.text.class_end(at, "beside");
+            end.is_some_and(|end| end == start || end + 1 == start && self.text.is(end, "determiner"))
+        })
     }
 
     /// The engagements that an event's phrase means.

@@ -200,6 +200,8 @@ impl<'t> Scene<'t, '_, '_> {
                 let mut link = Link::new(kind, one, Some(other), found.words.clone(), "pattern");
                 link.date.clone_from(&date);
                 link.text.clone_from(&goods);
+                // What kind of measure it is, where the words say so.
+                link.role.clone_from(&found.trigger.role);
                 link.voices.clone_from(&self.voices);
                 self.builder.link(link);
             }
@@ -339,7 +341,14 @@ impl<'t> Scene<'t, '_, '_> {
         if self.truth(found) != Truth::Said || !self.grave(&found.key, &what) {
             return;
         }
-        let parties: Vec<usize> = found.mentions("perpetrator").to_vec();
+        let mut speakers = self.voices.clone();
+        for accuser in found.mentions("accuser").to_vec() {
+            speakers.extend(self.end_of(accuser));
+        }
+        let speakers: BTreeSet<String> = speakers.into_iter().map(|entity| self.builder.name(entity).to_string()).collect();
+        // Whoever says it says it of somebody else: of a confession this reader makes no allegation.
+        let mut parties: Vec<usize> = found.mentions("perpetrator").to_vec();
+        parties.retain(|index| self.end_of(*index).is_none_or(|entity| !speakers.contains(self.builder.name(entity))));
         // "Police in Port Town detained forty": whose police, the text does not say.
         let Some(first) = parties.first().or(found.mentions("place").first()).copied() else { return };
         let end = (found.key.end..what.end)

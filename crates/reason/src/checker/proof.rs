@@ -187,7 +187,7 @@ impl<'c> Checker<'c> {
                 Ok(Node::Rule { gives: &rule.head.name, heads })
             }
             Proof::Fact { fact, claims, anchors } => self.fact(fact, claims, anchors).map(Node::Fact),
-            Proof::None { none, sources_searched } => {
+            Proof::None { none, sources_searched, .. } => {
                 if !sources_searched.iter().map(String::as_str).eq(self.searched.iter().copied()) {
                     return Err(format!("not all sources were searched for “{none}”, or others"));
                 }
@@ -290,13 +290,32 @@ impl<'c> Checker<'c> {
             }
             CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
                 let args: Vec<String> = atom.args.iter().map(term).collect();
-                format!("{}: {}", atom.name.replace('-', " "), args.join(", "))
+                let made = self.rules.get(atom.name.as_str());
+                match made.and_then(|made| Some((made, made.exception.as_ref()?))) {
+                    Some((made, words)) => filled(words, &made.head.args, &args),
+                    None => format!("{}: {}", atom.name.replace('-', " "), args.join(", ")),
+                }
             }
             CondKind::Is { subject, .. } | CondKind::Compare { left: subject, .. } | CondKind::In { left: subject, .. } => {
                 term(subject)
             }
         }
     }
+}
+
+/// An exception as it is written, with what its variables stand for.
+fn filled(written: &str, head: &[Term], args: &[String]) -> String {
+    let mut out = String::new();
+    let mut rest = written;
+    while let Some((before, (number, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        out.push_str(before);
+        let is = |arg: &Term| matches!((arg, number.parse::<usize>()), (Term::Var(var), Ok(number)) if *var == number);
+        out.push_str(head.iter().position(is).and_then(|at| args.get(at)).map_or("anything", String::as_str));
+        rest = after;
+    }
+    out + rest
 }
 
 /// `inForce` as people read it.

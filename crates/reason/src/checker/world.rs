@@ -11,7 +11,7 @@ use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::PropertyType;
-use rollcall_model::source::{Credit, known_time};
+use rollcall_model::source::{Credit, Source, known_time};
 use rollcall_model::view::StatedClaim;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -77,13 +77,14 @@ pub(super) struct World<'a> {
     /// Documents by their file's path and the number of the part; 0 is the file itself.
     documents: BTreeMap<(&'a str, usize), usize>,
     mentions: BTreeMap<&'a MentionId, usize>,
+    letters: Letters<'a>,
 }
 
 impl<'a> World<'a> {
     pub fn new(facts: Facts<'a>) -> Self {
         let entities: Vec<&Entity> = facts.entities.values().map(AsRef::as_ref).filter(|one| one.state.exists()).collect();
         let number: BTreeMap<&EntityId, usize> = entities.iter().enumerate().map(|(at, one)| (&one.id, at)).collect();
-        let making = Making { facts, number };
+        let making = Making { facts, number, letters: letters(facts.sources) };
         let mut things: Vec<Thing<'a>> = entities.into_iter().map(|entity| making.thing(entity)).collect();
         let mentions = things.iter().enumerate().flat_map(|(at, thing)| {
             thing.entity.into_iter().flat_map(move |entity| entity.mentions.iter().map(move |mention| (mention, at)))
@@ -121,7 +122,8 @@ impl<'a> World<'a> {
             }
         }
         let (of_kind, having, by_claims) = (BTreeMap::new(), HashMap::new(), BTreeMap::new());
-        let mut world = Self { facts, things, of_kind, having, by_claims, documents, mentions };
+        let letters = making.letters;
+        let mut world = Self { facts, things, of_kind, having, by_claims, documents, mentions, letters };
         world.enter();
         world
     }
@@ -174,8 +176,7 @@ impl<'a> World<'a> {
             let who = |mention: &Option<MentionId>| mention.as_ref().and_then(|mention| self.mentions.get(mention)).copied();
             let known =
                 known_time(credit, voices, |voice| who(&voice.mention).map(|at| self.made_public(at)).unwrap_or_default());
-            let most = self.things[thing].most;
-            let certainty = if stated.state == State::Disputed { Certainty::Possible } else { most };
+            let certainty = of_claim(stated, &self.letters).min(self.things[thing].most);
             let voices = voices.iter().filter_map(|voice| who(&voice.mention)).collect();
             Some(Telling { document, known: known.map(|date| Value::Date(Rc::new(date))), voices, certainty })
         };
@@ -242,6 +243,23 @@ fn stated<'a, const N: usize>(kind: &'static str, name: String, key: String, val
 struct Making<'a> {
     facts: Facts<'a>,
     number: BTreeMap<&'a EntityId, usize>,
+    letters: Letters<'a>,
+}
+
+/// The letters by which sources are graded, by the path of the file.
+type Letters<'a> = BTreeMap<&'a str, &'a str>;
+
+fn letters(sources: &[Source]) -> Letters<'_> {
+    sources.iter().filter_map(|source| Some((source.path.as_str(), source.info.reliability.as_deref()?))).collect()
+}
+
+/// What a claim is worth by itself: see "The arithmetic" in `docs/design/certainty.md`.
+fn of_claim(stated: &StatedClaim, letters: &Letters<'_>) -> Certainty {
+    match (stated.state, letters.get(stated.claim.anchor.source.as_str())) {
+        (State::Disputed, _) | (_, Some(&"E")) => Certainty::Possible,
+        (_, Some(&("D" | "F"))) => Certainty::Likely,
+        _ => Certainty::Certain,
+    }
 }
 
 impl<'a> Making<'a> {
@@ -280,8 +298,12 @@ impl<'a> Making<'a> {
         if claims.is_empty() {
             return None;
         }
-        let disputed = claims.iter().all(|id| self.state(id, value.state) == State::Disputed);
-        let certainty = if disputed { Certainty::Possible } else { most };
+        let worth = |id: &&ClaimId| match self.facts.claims.get(*id) {
+            Some(stated) => of_claim(stated, &self.letters),
+            None if value.state == State::Disputed => Certainty::Possible,
+            None => Certainty::Certain,
+        };
+        let certainty = claims.iter().map(worth).max().unwrap_or(most).min(most);
         let value = match (&value.value, kind) {
             (EntityValue::Entity { id, .. }, _) => Value::Thing(*self.number.get(id)?),
             (EntityValue::Text(_), PropertyType::Link) => return None,
@@ -429,12 +451,13 @@ fn most_exact(mut found: Vec<Said<'_>>) -> Vec<Said<'_>> {
     kept
 }
 
-/// How much a date leaves open: unsure dates last, then by days, an extent before one unknown day.
-fn open_days(date: &Edtf) -> (bool, i64, bool) {
+/// How much a date leaves open: unsure dates last, then by days, an extent before one unknown day, and an end that had not come
+/// before one that is not known.
+fn open_days(date: &Edtf) -> (bool, i64, bool, bool) {
     let span = |first: Option<rollcall_model::date::Day>, last: Option<rollcall_model::date::Day>| match (first, last) {
         (Some(first), Some(last)) => i64::from(last.0 - first.0),
         _ => i64::from(1 << 24),
     };
     let days = span(date.earliest_start(), date.latest_start()) + span(date.earliest_end(), date.latest_end());
-    (date.is_vague(), days, !date.is_extent())
+    (date.is_vague(), days, !date.is_extent(), !date.is_open())
 }

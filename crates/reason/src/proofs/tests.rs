@@ -15,6 +15,7 @@ fn web(ways: Vec<Vec<Made>>) -> Web {
     Web {
         ways: ways.into_iter().map(|ways| ways.into_iter().map(way).collect()).collect(),
         leaves: (0..12).map(leaf).collect(),
+        rows: Vec::new(),
     }
 }
 
