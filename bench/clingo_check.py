@@ -219,23 +219,7 @@ def condition(kind, grade, number, extra):
         return [f"{left} {'>=' if op == 'at least' else '<='} {right}"]
     if op == "sorts before":
         return [f"order({left},P{number})", f"order({right},Q{number})", f"P{number} < Q{number}"]
-    if op == "differs from" and not right.startswith("d") and (left, right) in extra.things:
-        return [f"{left} != {right}"]
     return [f'date_{grade}("{op}",{months or 0},{left},{right})']
-
-
-class Extra(list):
-    """Rules beside a program's own, and the pairs of variables that stand for things."""
-
-    things = frozenset()
-
-
-def things_of(rule):
-    """Variables that a rule compares by `differs from` and never binds as a date."""
-    dates = {kind[3] for kind in rule["body"] if kind[0] == "prop" and kind[2] in ("date", "startDate", "endDate", "inForce")}
-    pairs = [(kind[2], kind[3]) for kind in rule["body"] if kind[0] == "compare" and kind[1] == "differs from"]
-    subjects = {kind[1] for kind in rule["body"] if kind[0] in ("is", "prop")}
-    return frozenset(pair for pair in pairs if not dates & set(pair) and subjects & set(pair))
 
 
 def translate(program, grades):
@@ -244,12 +228,14 @@ def translate(program, grades):
     for (op, months, one, two), grade in grades.items():
         if one in used and two in used:
             lines += [f'date_{word}("{op}",{months},d{one},d{two}).' for word in GRADES[: grade + 1]]
+    # Things differ where they are not one, whatever made them known: only values tell whether a rule compares things or dates.
+    sources = {by for _, _, _, says in program["values"] for by, _ in says}
+    lines += [f"a_thing(s{by})." for by in sorted(sources)] + ["a_thing(T) :- thing(T)."]
+    lines += [f'date_{word}("differs from",0,A,B) :- a_thing(A), a_thing(B), A != B.' for word in GRADES]
     number = 0
     for rule in program["rules"]:
         for grade in GRADES[: GRADES.index(rule["most"]) + 1]:
-            extra = Extra()
-            extra.things = things_of(rule)
-            body = []
+            extra, body = [], []
             for kind in rule["body"]:
                 number += 1
                 body += condition(kind, grade, number, extra)

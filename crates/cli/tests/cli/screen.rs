@@ -4,7 +4,10 @@ use crate::common::Place;
 use serde_json::Value;
 
 fn lists(place: &Place) {
-    place.write("names.txt", "\u{feff}Quillsworth, Anna\n\nAnna Berta Stonewick\nSomebody Else\n");
+    place.write(
+        "names.csv",
+        "\u{feff}name,schema\n\"Quillsworth, Anna\",Person\n\nAnna Berta Stonewick,Person\nSomebody Else,Person\n",
+    );
     place.write(
         "people.csv",
         "id,name,schema,alias,birthDate\n7,Dr Anna Quillsworth,Person,Annie Quill; Anna Q.,1961\n8,Bert Quillsworth,Person,,\n9,A. B. Stonewick,Person,,\n",
@@ -34,7 +37,7 @@ fn hits(text: &str) -> Vec<(String, String, u64)> {
 fn names_are_found_in_lists_with_why() {
     let place = Place::new();
     lists(&place);
-    let ran = place.run(&["screen", "names.txt", "--against", "people.csv", "more.ftm.json", "--json"]);
+    let ran = place.run(&["screen", "names.csv", "--against", "people.csv", "more.ftm.json", "--json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.all());
     let own = |a: &str, b: &str, line: u64| (a.to_string(), b.to_string(), line);
     let found = hits(&ran.stdout);
@@ -49,7 +52,7 @@ fn names_are_found_in_lists_with_why() {
         ran.stdout
     );
     assert!(ran.stderr.contains("2 of 3 names"), "{}", ran.stderr);
-    let words = place.run(&["screen", "names.txt", "--against", "people.csv"]);
+    let words = place.run(&["screen", "names.csv", "--against", "people.csv"]);
     assert!(words.stdout.contains("people.csv line 2") && words.stdout.contains("`quillsworth`"), "{}", words.stdout);
 }
 
