@@ -9,6 +9,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Words of one sort, and what one of them is when it is found.
+type Sort<'w> = (&'w [String], fn(String) -> Unfair);
+
 /// The list, for those who hash what a build was made from.
 pub const VERDICT_TOML: &str = include_str!("../../../rules/words/verdict.toml");
 
@@ -52,8 +55,7 @@ fn unfair_words(lang: &str, sentence: &str) -> Vec<(At, Unfair)> {
         .filter(|(known, _)| known.as_str() == lang || known.as_str() == "en")
         .partition(|(known, _)| *known == lang);
     for (_, words) in own.into_iter().chain(english) {
-        let sorts: [(&[String], fn(String) -> Unfair); 2] =
-            [(&words.verdict, Unfair::Verdict), (&words.joining, Unfair::Joining)];
+        let sorts: [Sort<'_>; 2] = [(&words.verdict, Unfair::Verdict), (&words.joining, Unfair::Joining)];
         for (list, made) in sorts {
             for word in list {
                 for at in found(&text, word, words.unspaced) {
