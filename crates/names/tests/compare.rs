@@ -237,3 +237,13 @@ fn initials_alone_make_no_two_names_one() {
     }
     assert!(found(Kind::Person, "J. Stonewick", "Jane Stonewick").is_match());
 }
+
+#[test]
+fn a_digit_more_or_less_is_no_slip() {
+    for (a, b) in [("Witness 021", "Witness 022"), ("Person 099", "Person 009"), ("Source K12", "Source K13")] {
+        for kind in KINDS {
+            assert!(!found(kind, a, b).is_match(), "{a} / {b} as {kind:?}: {:?}", found(kind, a, b));
+        }
+    }
+    assert!(found(Kind::Person, "0lga Petrova", "Olga Petrova").is_match(), "a digit that looks like a letter is one");
+}

@@ -69,6 +69,9 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
     }
     let (short, long) = (one.len().min(two.len()), one.len().max(two.len()));
     let (left, right) = (a.bytes(one), b.bytes(two));
+    if has_digit(left) && has_digit(right) && left != right {
+        return Err(0);
+    }
     if one.groups.is_known() && two.groups.is_known() && (is_womans(left, right) || is_womans(right, left)) {
         return Err(LEAST);
     }
@@ -95,6 +98,11 @@ pub(crate) fn link(a: &Name, one: &Part, b: &Name, two: &Part) -> Result<Link, u
         return Err(0);
     }
     by_letters(left, right)
+}
+
+/// Whether a word has a digit. "Witness 021" and "Witness 022" are two people: a digit more or less is no slip.
+fn has_digit(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether a name is another with an `a` behind it, as "Roberta" is of "Robert": where both are names, a woman's and a
