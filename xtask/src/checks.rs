@@ -115,17 +115,13 @@ fn tests(options: &Options, command_line: bool) -> Result<(), String> {
 /// One page of each kind of the edition and, in two views, of the draft, which the same code draws; pictures are
 /// compared with those kept. In the long suite every page is opened.
 fn pages(options: &Options) -> Result<(), String> {
-    if options.full {
-        walk(&["--references", "--all"], &["--all"])
-    } else {
-        walk(&["--references"], &["--references", "--brief"])
-    }
+    if options.full { walk(&["--references", "--all"], &["--all"]) } else { walk(&["--references"], &["--brief"]) }
 }
 
 /// Takes the pictures that pages are compared with anew.
 pub fn renew_pictures() -> Result<(), String> {
     needs::install(PAGES)?;
-    walk(&["--renew"], &["--renew", "--brief"])
+    walk(&["--renew"], &["--brief"])
 }
 
 /// Opens the pages of the demonstration.
