@@ -7,7 +7,7 @@
 
 use crate::assemble::Built;
 use rollcall_model::claim::Anchor;
-use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
+use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, FindingId};
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
@@ -259,7 +259,7 @@ fn searched<'p>(proof: &'p Proof, out: &mut BTreeSet<&'p str>) {
 fn why_changed(was: &Finding, now: &Finding) -> Vec<String> {
     let mut why = Vec::new();
     if was.certainty != now.certainty {
-        why.push(format!("it was {} and is {}", certainty(was.certainty), certainty(now.certainty)));
+        why.push(format!("it was {} and is {}", was.certainty.word(), now.certainty.word()));
     }
     if was.says != now.says || was.says_in != now.says_in {
         why.push("its sentence is another".into());
@@ -276,17 +276,10 @@ fn why_changed(was: &Finding, now: &Finding) -> Vec<String> {
     why
 }
 
-fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rollcall_model::finding::Certainty;
 
     fn finding(id: &str, says: &str, path: &str) -> Finding {
         let anchor = format!(r#"{{"source":"{path}","sha256":"x","layer":"text/1","start":0,"end":1,"text":"the words"}}"#);

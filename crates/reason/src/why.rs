@@ -100,7 +100,7 @@ impl Teller<'_> {
         let conds = rule.body.iter().enumerate();
         let mut parts: Vec<Part> = conds.filter_map(|(at, cond)| self.part(way.rule, at, &cond.kind, &way.env)).collect();
         if rule.at_most < Certainty::Certain {
-            let what = format!("the rule gives at most {}", word(rule.at_most));
+            let what = format!("the rule gives at most {}", rule.at_most.word());
             let because = because(Because::Default, vec![rule.name.clone()]);
             parts.push(Part { what, certainty: rule.at_most, because, claims: Vec::new() });
         }
@@ -297,14 +297,6 @@ impl Teller<'_> {
 
 fn because(because: Because, of: Vec<String>) -> Option<Reason> {
     Some(Reason { because, of, claims: Vec::new() })
-}
-
-fn word(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    }
 }
 
 /// An operator as rules write it.

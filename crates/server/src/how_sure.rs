@@ -15,7 +15,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use rollcall_case::{Built, InEnglish, Standing, Step, TOGETHER, in_english};
 use rollcall_model::against::Counter;
-use rollcall_model::finding::{Certainty, Finding};
+use rollcall_model::finding::Finding;
 use rollcall_model::id::ClaimId;
 use rollcall_model::view::View;
 use serde::Deserialize;
@@ -68,21 +68,13 @@ fn answered(state: &Running, query: &HowSure) -> Result<Html<String>, Refusal> {
     Ok(Html(frame(&head, &body)))
 }
 
-fn word(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    }
-}
-
 fn body(built: &Built, finding: &Finding, weighed: &InEnglish, standing: Option<&Standing>, by: Option<&str>) -> Markup {
     html! {
         h1 { "How sure is this, and what would undo it" }
         p { strong { (words(&finding.says)) } }
         p class="small" { "By the rule " (finding.rule.replace('-', " ")) ". "
             a href={ "/en/findings/" (finding.id) ".html" } { "The finding with its words" } }
-        h2 id="sure" { "How sure: " (word(finding.certainty)) }
+        h2 id="sure" { "How sure: " (finding.certainty.word()) }
         @if weighed.reasons.is_empty() { p { "The words, if they are right, leave no other reading." } }
         @else { ul { @for reason in &weighed.reasons { li { (words(reason)) } } } }
         h2 id="against" { "What speaks against it" }
@@ -119,10 +111,10 @@ fn falls(standing: &Standing) -> Markup {
 fn worked(built: &Built, step: &Step, by: Option<&str>) -> Markup {
     html! {
         article class="card" {
-            p { strong { (word(step.certainty)) } ", by the rule " (step.rule.replace('-', " ")) ": " (words(&step.gives)) }
+            p { strong { (step.certainty.word()) } ", by the rule " (step.rule.replace('-', " ")) ": " (words(&step.gives)) }
             ul { @for part in &step.parts {
                 li {
-                    (word(part.certainty)) ": " (words(&part.what))
+                    (part.certainty.word()) ": " (words(&part.what))
                     @if !part.claims.is_empty() {
                         ul class="small" { @for id in part.claims.iter().take(LISTED) { (graded(built, id, by)) } }
                         @if part.claims.len() > LISTED { p class="small" { "and " (part.claims.len() - LISTED) " more" } }

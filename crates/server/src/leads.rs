@@ -13,7 +13,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use rollcall_case::in_english;
 use rollcall_model::against::Counter;
-use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
+use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::id::ClaimId;
 use rollcall_model::view::View;
 use serde::Deserialize;
@@ -96,11 +96,7 @@ fn in_words(rule: &str) -> String {
 }
 
 fn lead(view: &dyn View, counter: &Counter<'_>, finding: &Finding, by: Option<&str>) -> Markup {
-    let certainty = match finding.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    };
+    let certainty = finding.certainty.word();
     let claims: BTreeSet<&ClaimId> = finding.proofs.first().map(Proof::claims).unwrap_or_default().into_iter().collect();
     let words_of: BTreeMap<_, &ClaimId> = claims
         .iter()

@@ -9,7 +9,7 @@ use rollcall_case::without::{Difference, Rest, Why};
 use rollcall_case::{Built, InEnglish, Standing, TOGETHER, in_english};
 use rollcall_model::against::Counter;
 use rollcall_model::claim::Anchor;
-use rollcall_model::finding::{Because, Certainty, Finding, Proof, Reason};
+use rollcall_model::finding::{Because, Finding, Proof, Reason};
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
 use rollcall_server::answers;
@@ -127,11 +127,7 @@ fn say(ui: &Ui, rest: &Rest, whole: &Built) {
 }
 
 fn in_words(finding: &Finding) -> String {
-    let certainty = match finding.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    };
+    let certainty = finding.certainty.word();
     let origins = if finding.origins == 1 { "1 source".to_string() } else { format!("{} sources", finding.origins) };
     format!("{}\n    {} · {certainty} · {origins} · {}", finding.says, finding.rule, finding.id)
 }
