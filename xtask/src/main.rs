@@ -18,6 +18,7 @@ mod glossary;
 mod layers;
 mod learning;
 mod made_up;
+mod made_up_large;
 mod matching;
 mod names;
 mod needs;
@@ -38,6 +39,9 @@ cargo xtask glossary [--check]               write the table of kinds in docs/GL
 cargo xtask findings-report [--show]         what the rules find in the bundled case, against the hand-written lists
 cargo xtask reading-report [--show]          what the reader finds in the bundled case, against the hand-written list
 cargo xtask made-up DIR [SOURCES]            write a case of made-up notes to measure on (2000 notes where no number is given)
+cargo xtask made-up DIR --participations N [--each ENGAGEMENTS]
+                                             write one of lists, with so many participations: each list tells of 50
+                                             engagements where no number is given
 cargo xtask shots                            take the pictures of pages in web/shots anew: look at the pages before
 cargo xtask read-train                       learn the reader's model from ../shared/data/sfm and write it into the tree
 cargo xtask names-data FOLDER                make the data for comparing names from three Python packages, unpacked in FOLDER
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
             Ok(sources) => made_up::write(folder.as_ref(), sources),
             Err(_) => Err(format!("`{sources}` is no number of notes")),
         },
+        ["made-up", folder, "--participations", participations] => large(folder, participations, None),
+        ["made-up", folder, "--participations", participations, "--each", each] => large(folder, participations, Some(each)),
         ["shots"] => checks::renew_pictures(),
         ["read-train"] => learning::train(),
         ["names-data", folder] => names::data(folder.as_ref()),
@@ -85,4 +91,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes a made-up case of so many participations, and of so many engagements a source where that is given.
+fn large(folder: &str, participations: &str, each: Option<&str>) -> Result<(), String> {
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+    made_up_large::write(folder.as_ref(), number(participations)?, each.map_or(Ok(made_up_large::TOLD), number)?)
 }
