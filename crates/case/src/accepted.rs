@@ -6,6 +6,7 @@
 
 use crate::assemble::Built;
 use crate::withheld::Withheld;
+use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::kinds;
@@ -16,22 +17,23 @@ use std::sync::Arc;
 /// The claims, sorted.
 pub fn accepted(built: &Built, withheld: &Withheld) -> Vec<Arc<Claim>> {
     let confidential = confidential(built);
+    let index = Index::known(&built.all);
     let mut out: BTreeMap<&MentionId, Vec<&Arc<Claim>>> = BTreeMap::new();
-    // What is only scheduled or likely is so whatever was accepted, so every claim that exists is asked.
-    let mut barred: BTreeSet<&MentionId> = BTreeSet::new();
-    for claim in built.all_claims() {
-        let state = built.state(&claim.id);
-        let words = claim.value.text().unwrap_or_default();
-        if state.exists() && matches!((claim.property.as_str(), words), ("status", "scheduled") | ("certainty", "likely")) {
-            barred.insert(&claim.mention);
-        }
+    let decided = built.attached.claims.iter().filter(|(_, state)| **state == State::Accepted);
+    for claim in decided.filter_map(|(id, _)| Some(&built.private.claims.get(id)?.claim)) {
         let open = !confidential.contains(claim.anchor.source.as_str()) || built.attached.released.contains_key(&claim.id);
-        if state == State::Accepted && open && !withheld.is_gone(&claim.mention) && !withheld.tells(claim) {
+        if open && !withheld.is_gone(&claim.mention) && !withheld.tells(claim) {
             out.entry(&claim.mention).or_default().push(claim);
         }
     }
-    out.retain(|mention, _| !barred.contains(*mention));
-    let spoken_of: BTreeSet<&MentionId> = built.all_claims().filter_map(|claim| claim.value.link()).collect();
+    // What is only scheduled or likely is so whatever was accepted, so every claim that exists is asked.
+    let bars = |claim: &&Claim| {
+        let words = claim.value.text().unwrap_or_default();
+        let only = matches!((claim.property.as_str(), words), ("status", "scheduled") | ("certainty", "likely"));
+        only && built.state(&claim.id).exists()
+    };
+    out.retain(|mention, _| !index.of(mention).iter().any(bars));
+    let is_spoken_of = |mention: &MentionId| !index.pointing_at(mention).is_empty();
     // A claim about something that is gone goes too, and may leave a link without an end: so until nothing changes.
     loop {
         let standing: BTreeSet<&MentionId> = out.keys().copied().collect();
@@ -42,7 +44,7 @@ pub fn accepted(built: &Built, withheld: &Withheld) -> Vec<Arc<Claim>> {
         out.retain(|_, claims| stands(claims));
         // A party that the case knows by what is held back alone is held back with it: its bare name would say that.
         let linked: BTreeSet<&MentionId> = out.values().flatten().filter_map(|claim| claim.value.link()).collect();
-        out.retain(|mention, claims| !claims[0].kind.is_party() || linked.contains(mention) || !spoken_of.contains(mention));
+        out.retain(|mention, claims| !claims[0].kind.is_party() || linked.contains(mention) || !is_spoken_of(mention));
         if out.values().map(Vec::len).sum::<usize>() == before {
             break;
         }

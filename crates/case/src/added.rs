@@ -17,10 +17,10 @@ pub fn participation(line: &Decision, engagement: &MentionId, index: &Index<'_>,
     let (party, role) = (line.claim.parties.first()?, line.claim.role.as_deref()?);
     let words = quoted(line, &known.anchor, texts)?;
     let here = |claim: &Claim| claim.anchor.source == words.source && names(claim, party);
-    let found = index.mentions.iter().find(|(_, claims)| claims.iter().copied().any(here));
+    let found = index.by_mention().find(|claim| here(claim));
     let mut made = Vec::new();
     let party = match found {
-        Some((mention, _)) => (*mention).clone(),
+        Some(known) => known.mention.clone(),
         None => {
             let anchor = name_in(party, &words);
             let kind = kind_of(party, index);
@@ -59,7 +59,7 @@ pub(crate) fn person(mention: &MentionId, kind: Kind, property: &str, value: Val
 
 /// The kind that the case knows this name as, anywhere.
 pub(crate) fn kind_of(name: &str, index: &Index<'_>) -> Kind {
-    index.claims.values().find(|claim| names(claim, name)).map_or(kinds::ORGANIZATION, |claim| claim.kind)
+    index.claims().find(|claim| names(claim, name)).map_or(kinds::ORGANIZATION, |claim| claim.kind)
 }
 
 /// Whether a claim gives a party this name.

@@ -10,16 +10,16 @@ use crate::cache::Cache;
 use crate::decisions;
 use crate::find::Finder;
 use crate::found::Side;
-use crate::roll;
+use crate::roll::{self, Around};
 use crate::words::Index;
 use rollcall_model::claim::Claim;
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Entity, Join, PropertyValue};
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::problem::Problem;
-use rollcall_model::view::StatedClaim;
-use rollcall_resolve::Resolution;
-use std::collections::{BTreeMap, BTreeSet};
+use rollcall_model::view::Claims;
+use rollcall_resolve::{Joins, Resolution, Said};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The same claims after other decisions.
@@ -46,10 +46,10 @@ fn attach_again(before: &Built, inputs: &Inputs, counted: &[Arc<Decision>]) -> A
     let goes_on = old <= counted.len() && before.counted.iter().zip(counted).all(|(one, other)| Arc::ptr_eq(one, other));
     let (attached, from) = if goes_on { (before.attached.clone(), old) } else { (Attached::default(), 0) };
     let lines: Vec<&Arc<Decision>> = counted[from..].iter().collect();
-    let read = Index::new(&*inputs.claims);
+    let read = Index::known(&inputs.claims);
     let mut attached = attach::attach_more(attached, &lines, &Finder::new(&read, &inputs.texts, &inputs.sources));
     if lines.iter().any(|line| attach::is_of_pair(line)) {
-        let index = Index::new(&*before.all);
+        let index = Index::known(&before.all);
         let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
         attach::attach_pairs(&mut attached, &lines, &finder, &before.joins);
     }
@@ -60,8 +60,6 @@ fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Bui
     let Resolved { inputs, attached, all, clusters, .. } = &resolved;
     let changed = changed(&before.attached, attached);
     let state = |id: &ClaimId| attached.state(id);
-    let every: Vec<&Join> = resolved.joins.values().collect();
-    let by = Resolution { clusters, joins: &every, state: &state, book: &inputs.book };
     let mut claims = before.private.claims.clone();
     let mut touched: BTreeSet<EntityId> = BTreeSet::new();
     for id in &changed {
@@ -70,35 +68,61 @@ fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Bui
             touched.extend(clusters.entity(&stated.claim.mention).cloned());
         }
     }
-    let entities = rollcall_resolve::entities_again(&before.private.entities, touched.clone(), all, by);
-    let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
-    let facts = (existing.len() < all.len()).then(|| {
-        let old = before.facts.as_ref().unwrap_or(&before.private.entities);
-        rollcall_resolve::entities_again(old, touched, &existing, by)
-    });
-    debug_assert!(
-        entities == rollcall_resolve::entities(all, by)
-            && facts.as_ref().is_none_or(|facts| *facts == rollcall_resolve::entities(&existing, by)),
-        "what was taken over is what would be made"
-    );
+    let index = Index::known(all);
+    let said = Said { of: &|mention| index.of(mention), pointing_at: &|mention| index.pointing_at(mention) };
+    let old = &before.private.entities;
+    let by = Resolution { clusters, joins: Joins::Known(old), state: &state, book: &inputs.book };
+    let entities = rollcall_resolve::entities_again(old, touched.clone(), said, by);
+    let facts = existing(before.facts_or_all(), touched, &index, by, attached);
+    debug_assert!(is_as_from_nothing(&entities, facts.as_ref(), &resolved), "what was taken over is what would be made");
     let given = facts.as_ref().unwrap_or(&entities);
     let same = before.gave_rules(&changed, given, &claims);
     let reasoned = if same {
         before.reasoned.clone()
     } else {
-        Arc::new(reason(inputs, given, &claims, &inputs.sources, (&before.found, Side::Private), cache)?)
+        reason(inputs, given, &claims, &inputs.sources, (&before.found, Side::Private), cache)?
     };
     debug_assert!(
         !same
             || reason(inputs, given, &claims, &inputs.sources, (&before.found, Side::Private), cache)
-                .is_ok_and(|again| again == *reasoned),
+                .is_ok_and(|again| again == reasoned),
         "rules find the same in the same"
     );
     let findings = shown(&reasoned, attached);
-    let roll = roll::rows_again(&before.private.roll, &before.private.entities, &entities, &claims, &findings);
+    let around = Around { clusters, index: &index };
+    let roll = roll::rows_again(&before.private, &entities, &claims, &findings, around);
     debug_assert!(roll == roll::rows(&entities, &claims, &findings), "the roll is what it would be");
     let public = before.public.get().and_then(|public| public.as_ref().ok()).or(before.public_before.as_ref()).cloned();
     Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, before.found.clone(), public))
+}
+
+/// The things that claims make which exist; nothing where all claims do.
+fn existing(
+    before: &Entities,
+    touched: BTreeSet<EntityId>,
+    index: &Index<'_>,
+    by: Resolution<'_>,
+    attached: &Attached,
+) -> Option<Entities> {
+    let exists = |claim: &&Claim| attached.state(&claim.id).exists();
+    if attached.claims.values().all(|state| state.exists()) {
+        return None;
+    }
+    let of = |mention: &MentionId| index.of(mention).into_iter().filter(exists).collect();
+    let pointing_at = |mention: &MentionId| index.pointing_at(mention).into_iter().filter(exists).collect();
+    Some(rollcall_resolve::entities_again(before, touched, Said { of: &of, pointing_at: &pointing_at }, by))
+}
+
+/// Whether things are what would be made of all claims, and of those that exist.
+fn is_as_from_nothing(entities: &Entities, facts: Option<&Entities>, resolved: &Resolved) -> bool {
+    let Resolved { inputs, attached, all, clusters, joins, .. } = resolved;
+    let every: Vec<&Join> = joins.values().collect();
+    let state = |id: &ClaimId| attached.state(id);
+    let by = Resolution { clusters, joins: Joins::All(&every), state: &state, book: &inputs.book };
+    let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
+    *entities == rollcall_resolve::entities(all, by)
+        && facts.is_some() == (existing.len() < all.len())
+        && facts.is_none_or(|facts| *facts == rollcall_resolve::entities(&existing, by))
 }
 
 /// The claims that have another state than before.
@@ -109,12 +133,16 @@ fn changed(before: &Attached, after: &Attached) -> BTreeSet<ClaimId> {
 
 impl Built {
     /// Whether rules were given just this: the same facts but for what was accepted of them.
-    fn gave_rules(&self, changed: &BTreeSet<ClaimId>, facts: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>) -> bool {
-        let weight = |claims: &BTreeMap<ClaimId, StatedClaim>, id| claims.get(id).map(|stated| stated.state.weight());
-        let before = self.facts.as_ref().unwrap_or(&self.private.entities);
+    fn gave_rules(&self, changed: &BTreeSet<ClaimId>, facts: &Entities, claims: &Claims) -> bool {
+        let weight = |claims: &Claims, id| claims.get(id).map(|stated| stated.state.weight());
+        let same = |(one, other): (&Arc<Entity>, &Arc<Entity>)| Arc::ptr_eq(one, other) || is_same_fact(one, other);
         changed.iter().all(|id| weight(&self.private.claims, id) == weight(claims, id))
-            && before.len() == facts.len()
-            && before.values().zip(facts.values()).all(|(one, other)| Arc::ptr_eq(one, other) || is_same_fact(one, other))
+            && self.facts_or_all().differing(facts).all(|(_, one, other)| one.zip(other).is_some_and(same))
+    }
+
+    /// What rules were given.
+    fn facts_or_all(&self) -> &Entities {
+        self.facts.as_ref().unwrap_or(&self.private.entities)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::roll;
 use crate::searches::searches;
 use crate::settings::{MemberSettings, Settings};
 use crate::snapshot::{Places, Snapshot, Texts};
-use crate::words::Index;
+use crate::words::{Index, Known};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Join};
@@ -24,9 +24,9 @@ use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
-use rollcall_model::view::{About, StatedClaim};
-use rollcall_reason::{Facts, Limits, RuleSet, Standing, Stratum};
-use rollcall_resolve::{Book, Clusters, Resolution};
+use rollcall_model::view::{About, Claims, StatedClaim};
+use rollcall_reason::{Facts, Findings, Limits, RuleSet, Standing, Stratum};
+use rollcall_resolve::{Book, Clusters, Joins, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -38,7 +38,7 @@ pub struct Inputs {
     /// The sources, by path.
     pub sources: Arc<Vec<Source>>,
     /// What readers found in them, sorted.
-    pub claims: Arc<Vec<Arc<Claim>>>,
+    pub claims: Arc<Known>,
     /// The sources' words.
     pub texts: Arc<Texts>,
     /// All lines of `decisions.jsonl`.
@@ -53,6 +53,8 @@ pub struct Inputs {
     pub areas: Arc<crate::areas::Areas>,
     /// What the build of them could not use.
     pub problems: Arc<Vec<Problem>>,
+    /// The SHA-256 of the file in which a build kept sources and claims, where they were loaded from one.
+    pub of_build: Option<Arc<str>>,
 }
 
 /// A case with everything that follows from it.
@@ -67,7 +69,7 @@ pub struct Built {
     /// The lines that count, in the order in which they were attached.
     pub(crate) counted: Vec<Arc<Decision>>,
     /// All claims: what readers found and what people added.
-    pub(crate) all: Arc<Vec<Arc<Claim>>>,
+    pub(crate) all: Arc<Known>,
     /// Which mentions are one.
     pub(crate) clusters: Arc<Clusters>,
     pub(crate) private: Snapshot,
@@ -79,7 +81,7 @@ pub struct Built {
     /// What rules were given, where some claims do not exist; else the private view's own.
     pub(crate) facts: Option<Entities>,
     /// All that rules found, also what a person rejected.
-    pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
+    pub(crate) reasoned: Findings,
     /// Whom nobody may learn to exist.
     pub(crate) protected: Arc<Protected>,
 }
@@ -150,10 +152,10 @@ pub fn assemble(inputs: Inputs, cache: &Cache<'_>) -> Result<Built, Problem> {
 /// As [`assemble`].
 pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
     let lines = decisions::in_effect(&inputs.decisions);
-    let read = Index::new(&*inputs.claims);
+    let read = Index::known(&inputs.claims);
     let mut attached = attach::attach(&lines, &Finder::new(&read, &inputs.texts, &inputs.sources));
-    let all: Vec<Arc<Claim>> = inputs.claims.iter().chain(&attached.made).cloned().collect();
-    let index = Index::new(&all);
+    let all = with_made(&inputs.claims, &attached.made);
+    let index = Index::known(&all);
     let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
     let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.sources, &inputs.book), "party", cache)?;
     joins = rollcall_resolve::weigh(joins, &all, &inputs.sources);
@@ -169,11 +171,12 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let every: Vec<&Join> = joins.values().collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
     let counted = lines.into_iter().cloned().collect();
-    conclude(
-        Resolved { inputs, attached, counted, joins: Arc::new(joins), clusters: Arc::new(clusters), all: Arc::new(all) },
-        found,
-        cache,
-    )
+    conclude(Resolved { inputs, attached, counted, joins: Arc::new(joins), clusters: Arc::new(clusters), all }, found, cache)
+}
+
+/// All claims: what readers found and what people added.
+fn with_made(read: &Arc<Known>, made: &[Arc<Claim>]) -> Arc<Known> {
+    if made.is_empty() { read.clone() } else { Arc::new(read.iter().chain(made).cloned().collect::<Vec<_>>().into()) }
 }
 
 /// A case of which it is known who is who.
@@ -184,7 +187,7 @@ pub(crate) struct Resolved {
     pub(crate) joins: Arc<BTreeMap<JoinId, Join>>,
     pub(crate) clusters: Arc<Clusters>,
     /// All claims: what readers found and what people added.
-    pub(crate) all: Arc<Vec<Arc<Claim>>>,
+    pub(crate) all: Arc<Known>,
 }
 
 /// Reasons and lists.
@@ -192,20 +195,14 @@ fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result
     let Resolved { inputs, attached, all, .. } = &resolved;
     let state = |id: &ClaimId| attached.state(id);
     let every: Vec<&Join> = resolved.joins.values().collect();
-    let by = Resolution { clusters: &resolved.clusters, joins: &every, state: &state, book: &inputs.book };
+    let by = Resolution { clusters: &resolved.clusters, joins: Joins::All(&every), state: &state, book: &inputs.book };
     let entities = rollcall_resolve::entities(all, by);
     let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
     let facts = (existing.len() < all.len()).then(|| rollcall_resolve::entities(&existing, by));
-    let claims: BTreeMap<ClaimId, StatedClaim> =
+    let claims: Claims =
         all.iter().map(|claim| (claim.id.clone(), StatedClaim { state: state(&claim.id), claim: claim.clone() })).collect();
-    let reasoned = Arc::new(reason(
-        inputs,
-        facts.as_ref().unwrap_or(&entities),
-        &claims,
-        &inputs.sources,
-        (found, Side::Private),
-        cache,
-    )?);
+    let given = facts.as_ref().unwrap_or(&entities);
+    let reasoned = reason(inputs, given, &claims, &inputs.sources, (found, Side::Private), cache)?;
     let findings = shown(&reasoned, attached);
     let roll = roll::rows(&entities, &claims, &findings);
     Ok(resolved.built(Concluded { entities, facts, claims, reasoned, findings, roll }, found.clone(), None))
@@ -215,9 +212,9 @@ fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result
 pub(crate) struct Concluded {
     pub(crate) entities: Entities,
     pub(crate) facts: Option<Entities>,
-    pub(crate) claims: BTreeMap<ClaimId, StatedClaim>,
-    pub(crate) reasoned: Arc<Vec<Arc<Finding>>>,
-    pub(crate) findings: Vec<Arc<Finding>>,
+    pub(crate) claims: Claims,
+    pub(crate) reasoned: Findings,
+    pub(crate) findings: Findings,
     pub(crate) roll: Vec<Arc<RollRow>>,
 }
 
@@ -259,8 +256,11 @@ impl Resolved {
 }
 
 /// What rules found but for what a person rejected.
-pub(crate) fn shown(reasoned: &[Arc<Finding>], attached: &Attached) -> Vec<Arc<Finding>> {
-    reasoned.iter().filter(|finding| !attached.findings_rejected.contains(&finding.id)).cloned().collect()
+pub(crate) fn shown(reasoned: &Findings, attached: &Attached) -> Findings {
+    if attached.findings_rejected.is_empty() {
+        return reasoned.clone();
+    }
+    Arc::new(reasoned.iter().filter(|finding| !attached.findings_rejected.contains(&finding.id)).cloned().collect())
 }
 
 fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
@@ -300,11 +300,11 @@ pub fn about(settings: &Settings, rules: &RuleSet, private: bool) -> About {
 pub fn reason(
     inputs: &Inputs,
     facts: &Entities,
-    claims: &BTreeMap<ClaimId, StatedClaim>,
+    claims: &Claims,
     sources: &[Source],
     (found, side): (&Found, Side),
     cache: &Cache<'_>,
-) -> Result<Vec<Arc<Finding>>, Problem> {
+) -> Result<Findings, Problem> {
     let members = members(&inputs.settings.member, facts);
     let searches = searches(&inputs.settings.search, sources, &inputs.texts);
     let facts =
@@ -334,11 +334,11 @@ pub fn reason(
         findings.extend(made.iter().cloned());
     }
     findings.sort_by(|a: &Arc<Finding>, b| rollcall_reason::order(a, b));
-    Ok(findings)
+    Ok(Arc::new(findings))
 }
 
 /// What rules find, where an engine in memory follows the case.
-fn followed(inputs: &Inputs, facts: &Facts<'_>, found: &Found, side: Side) -> Option<Result<Vec<Arc<Finding>>, Problem>> {
+fn followed(inputs: &Inputs, facts: &Facts<'_>, found: &Found, side: Side) -> Option<Result<Findings, Problem>> {
     let names: BTreeSet<String> = rules_on(inputs).into_iter().map(|stratum| stratum.rule).collect();
     let limits = limits(inputs);
     let findings = found.follow(side, |following| following.findings(&inputs.rules, &names, facts, limits))?;
@@ -377,7 +377,7 @@ impl Built {
     }
 
     /// What rules find in the private view, by the engine that follows the case; nothing where none does.
-    pub(crate) fn follow_private(&self) -> Result<Option<Vec<Arc<Finding>>>, Problem> {
+    pub(crate) fn follow_private(&self) -> Result<Option<Findings>, Problem> {
         self.with_facts(|facts| followed(&self.inputs, facts, &self.found, Side::Private)).transpose()
     }
 
@@ -418,6 +418,9 @@ fn derive(
 
 /// The members that the owner names, where the case knows both the body and the party by some name.
 fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
+    if settings.is_empty() {
+        return Vec::new();
+    }
     let mut known: BTreeMap<String, &EntityId> = BTreeMap::new();
     for entity in facts.values().filter(|entity| entity.kind.is_party()) {
         for property in ["name", "alias", "acronym"] {

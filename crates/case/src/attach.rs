@@ -239,7 +239,7 @@ fn add(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
         return add_seen(line, finder, attached);
     }
     let mention = MentionId::parse(&line.target)
-        .filter(|mention| index.mentions.contains_key(mention))
+        .filter(|mention| !index.of(mention).is_empty())
         .or_else(|| finder.named(line).map(|claim| claim.mention.clone()));
     let made = if line.claim.kind == kinds::PARTICIPATION.as_str() && line.claim.property.is_none() {
         mention.and_then(|mention| added::participation(line, &mention, index, finder.texts))

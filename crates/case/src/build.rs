@@ -143,7 +143,7 @@ impl Case {
     ) -> Result<(), Vec<Problem>> {
         let mut files: BTreeMap<String, &[u8]> =
             pages.iter().map(|(path, bytes)| (format!("draft/{path}"), bytes.as_slice())).collect();
-        files.insert("claims.json".into(), claims);
+        files.insert(CLAIMS.into(), claims);
         let manifest = manifest(&files);
         let same = fs::read_to_string(self.build_dir().join(MANIFEST)).is_ok_and(|kept| kept == manifest)
             && changed_files(&self.build_dir(), &manifest).is_empty();
@@ -176,6 +176,9 @@ impl Case {
         Ok(())
     }
 }
+
+/// Where a build keeps its sources and claims.
+pub(crate) const CLAIMS: &str = "claims.json";
 
 /// The manifest's name, in a build and in an edition.
 pub const MANIFEST: &str = "manifest.json";

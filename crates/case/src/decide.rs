@@ -107,8 +107,8 @@ impl Case {
             places::check(built, &request.targets, request.value.as_deref())?;
         }
         // Words are those that a decision is attached by later: what readers found, before any correction.
-        let found = Index::new(built.inputs.claims.iter());
-        let with_made = (!built.attached.made.is_empty()).then(|| Index::new(built.all_claims()));
+        let found = Index::known(&built.inputs.claims);
+        let with_made = (!built.attached.made.is_empty()).then(|| Index::known(&built.all));
         let index = with_made.as_ref().unwrap_or(&found);
         let targets = match (&request.region, request.targets.is_empty()) {
             (Some(region), _) if verb == Verb::Add => {
@@ -266,14 +266,12 @@ fn bulk<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Vec
             .collect();
     }
     index
-        .claims
-        .values()
-        .filter(|claim| claim.anchor.source == source)
+        .of_source(source)
         .filter(|claim| request.kind.as_deref().is_none_or(|kind| claim.kind.as_str() == kind))
         .filter(|claim| request.property.as_deref().is_none_or(|property| claim.property == property))
         .filter(|claim| request.quote.as_deref().is_none_or(|quote| claim.anchor.text.contains(quote)))
         .filter(|claim| built.state(&claim.id) == State::Proposed)
-        .map(|claim| Target::Claim(claim))
+        .map(Target::Claim)
         .collect()
 }
 
@@ -352,7 +350,7 @@ fn added<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Re
 
 /// The sources whose words a line about a target repeats.
 fn sources_of<'a>(target: &Target<'a>, index: &Index<'a>) -> BTreeSet<&'a str> {
-    let of = |mention: &MentionId| index.of(mention).iter().map(|claim| claim.anchor.source.as_str());
+    let of = |mention: &MentionId| index.of(mention).into_iter().map(|claim| claim.anchor.source.as_str());
     match target {
         Target::Claim(claim) | Target::Added(claim) => [claim.anchor.source.as_str()].into(),
         Target::Join(join) => of(&join.a).chain(of(&join.b)).collect(),
@@ -398,7 +396,7 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
         return found.iter().all(|target| verb.is_reply() || person(target)).then_some(found);
     }
     if let Some(claim) = ClaimId::parse(id) {
-        return index.claims.get(&claim).map(|claim| vec![Target::Claim(claim)]);
+        return index.claim(&claim).map(|claim| vec![Target::Claim(claim)]);
     }
     if let Some(join) = JoinId::parse(id) {
         return built.joins.get(&join).map(|join| vec![Target::Join(join)]);
@@ -407,7 +405,7 @@ fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequ
         return built.private().findings.iter().any(|known| known.id == finding).then(|| vec![Target::Finding(finding)]);
     }
     let claims = if let Some(mention) = MentionId::parse(id) {
-        index.of(&mention).to_vec()
+        index.of(&mention)
     } else {
         let entity = built.private().entities.get(&EntityId::parse(id)?)?;
         of_entity(entity, index, verb)
@@ -444,7 +442,7 @@ fn of_entity<'a>(entity: &Entity, index: &Index<'a>, verb: Verb) -> Vec<&'a Clai
             mentions.extend(linked);
         }
     }
-    mentions.iter().flat_map(|mention| index.of(mention)).copied().collect()
+    mentions.iter().flat_map(|mention| index.of(mention)).collect()
 }
 
 fn line(
@@ -559,7 +557,7 @@ fn added_words(
 
 /// For `add` the property is the one that is added, not the one of the claim that was pointed at.
 fn claim_words(index: &Index<'_>, claim: &Claim, request: &DecideRequest) -> ClaimWords {
-    let mut words = index.claims.get(&claim.id).map_or_else(ClaimWords::default, |known| index.words(known));
+    let mut words = index.claim(&claim.id).map_or_else(ClaimWords::default, |known| index.words(known));
     if request.verb == Some(Verb::Add) {
         words.property.clone_from(&request.property);
         words.value.clone_from(&request.value);

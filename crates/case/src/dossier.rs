@@ -257,7 +257,7 @@ fn called(
     editions: &[Edition],
 ) -> (String, Option<String>) {
     if let Target::Claim(id) = target
-        && let Some(claim) = wording.index.claims.get(id)
+        && let Some(claim) = wording.index.claim(id)
     {
         let says = format!("{}: {}", claim.property, wording.index.value(&claim.value));
         return ("a claim".into(), Some(says));

@@ -67,7 +67,7 @@ impl<'a> Finder<'a> {
     fn by_words(&self) -> &ByWords<'a> {
         self.by_words.get_or_init(|| {
             let mut by = ByWords { quote: BTreeMap::new(), source: BTreeMap::new() };
-            for claim in self.index.claims.values() {
+            for claim in self.index.claims() {
                 by.quote.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
                 by.source.entry(&claim.anchor.source).or_default().push(claim);
             }
@@ -77,7 +77,7 @@ impl<'a> Finder<'a> {
 
     /// The claim that a line names, whatever it says today.
     pub fn named(&self, line: &Decision) -> Option<&'a Claim> {
-        self.index.claims.get(&ClaimId::parse(&line.target)?).copied()
+        self.index.claim(&ClaimId::parse(&line.target)?)
     }
 
     /// The claim that still says what a line repeats of it.

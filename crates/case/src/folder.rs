@@ -5,6 +5,7 @@
 
 use crate::again::again;
 use crate::assemble::{Built, Inputs, assemble};
+use crate::build::{CLAIMS, MANIFEST};
 use crate::cache::Cache;
 use crate::decisions::{self, DECISIONS, Lines};
 use crate::inputs::{self, Gathered};
@@ -199,7 +200,8 @@ impl Case {
     /// # Errors
     /// When nothing was built yet, or the settings, rules or decisions are wrong.
     pub fn load(&self) -> Result<Built, Vec<Problem>> {
-        let path = self.build_dir().join("claims.json");
+        let of_build = self.of_build();
+        let path = self.build_dir().join(CLAIMS);
         let bytes = fs::read(&path).map_err(|_| {
             let place = self.root.display().to_string();
             vec![
@@ -211,7 +213,30 @@ impl Case {
             vec![Problem::new(path.display().to_string(), "changed", error.to_string()).hint("build the case again")]
         })?;
         gathered.texts = Arc::new(self.texts(&gathered)?);
-        assemble(self.inputs(gathered)?, &self.kept()).map_err(|problem| vec![problem])
+        // Another program may have built meanwhile.
+        let of_build = of_build.filter(|of_build| self.of_build().as_ref() == Some(of_build));
+        assemble(Inputs { of_build, ..self.inputs(gathered)? }, &self.kept()).map_err(|problem| vec![problem])
+    }
+
+    /// The last build, by a program that has loaded the case before: where the build found the same sources and claims,
+    /// only the decisions are read.
+    ///
+    /// # Errors
+    /// As [`Case::load`].
+    pub fn load_again(&self, before: &Built) -> Result<Built, Vec<Problem>> {
+        let inputs = &before.inputs;
+        let same = inputs.of_build.is_some()
+            && inputs.of_build == self.of_build()
+            && inputs.rules.is_same(&self.rules()?)
+            && *inputs.pins == self.pins()?;
+        if same { self.decided(before) } else { Ok(self.load()?.going_on_from(before)) }
+    }
+
+    /// The SHA-256 of the sources and claims of the last build, by its list of files.
+    fn of_build(&self) -> Option<Arc<str>> {
+        let manifest = fs::read_to_string(self.build_dir().join(MANIFEST)).ok()?;
+        let (_, after) = manifest.split_once(&format!("\n  \"{CLAIMS}\": \""))?;
+        after.split_once('"').map(|(hash, _)| hash.into())
     }
 
     /// The same claims with the decisions that are in the file now: what a person sees right after deciding.
@@ -260,7 +285,7 @@ impl Case {
         Ok(Inputs {
             settings: Arc::new(self.settings.clone()),
             sources: Arc::new(gathered.sources),
-            claims: Arc::new(gathered.claims.into_iter().map(Arc::new).collect()),
+            claims: Arc::new(gathered.claims.into_iter().map(Arc::new).collect::<Vec<_>>().into()),
             texts: gathered.texts,
             decisions: Lines::of(DECISIONS, &self.decisions_text()?)?,
             rules: Arc::new(self.rules()?),
@@ -268,6 +293,7 @@ impl Case {
             book: Arc::new(Book::new(&inputs::parties(&self.settings, &self.lexicon))),
             areas: Arc::new(crate::places::areas(&self.lexicon, &self.settings)),
             problems: Arc::new(gathered.problems.into_iter().chain(lost).collect()),
+            of_build: None,
         })
     }
 

@@ -6,6 +6,7 @@
 
 use crate::areas::Areas;
 use crate::assemble::Built;
+use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::entity::Entity;
@@ -50,7 +51,7 @@ pub fn of(built: &Built) -> Places {
     let areas = &built.inputs.areas;
     let decided = decided(built);
     let (mut places, mut let_out) = (Places::default(), BTreeSet::new());
-    for claim in built.all_claims().filter(|claim| is_of_abuse(built, claim)) {
+    for claim in Index::known(&built.all).of_kind(kinds::ABUSE).filter(|claim| is_of_abuse(built, claim)) {
         let Some(text) = claim.value.text() else { continue };
         places.narrow.extend(areas.narrow_in_prose(&claim.anchor.text));
         if !is_place(claim) {

@@ -15,6 +15,7 @@ use crate::roll;
 use crate::snapshot::{Places, Snapshot};
 use crate::veil::{Veiled, veil};
 use crate::withheld::Withheld;
+use crate::words::Index;
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, Proof};
@@ -24,8 +25,8 @@ use rollcall_model::layer::Span;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::{Access, Source};
-use rollcall_model::view::{About, Moment, StatedClaim};
-use rollcall_resolve::{Clusters, Decided, Resolution};
+use rollcall_model::view::{About, Claims, Moment, StatedClaim};
+use rollcall_resolve::{Clusters, Decided, Joins, Resolution, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,15 +64,17 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let every: Vec<&Join> = joins.iter().collect();
     let claims = &veiled.claims;
     let clusters = rollcall_resolve::cluster(claims, &every, &decided, &inputs.pins);
-    let by = Resolution { clusters: &clusters, joins: &every, state: &|_| State::Accepted, book: &inputs.book };
-    let stated: BTreeMap<ClaimId, StatedClaim> = claims
+    let by = Resolution { clusters: &clusters, joins: Joins::All(&every), state: &|_| State::Accepted, book: &inputs.book };
+    let stated: Claims = claims
         .iter()
         .map(|claim| (claim.id.clone(), StatedClaim { claim: claim.clone(), state: State::Accepted }))
         .collect();
     let entities = match before {
         Some(before) => {
             let touched = touched(before, &stated, &clusters);
-            rollcall_resolve::entities_again(&before.snapshot.entities, touched, claims, by)
+            let index = Index::new(claims);
+            let said = Said { of: &|mention| index.of(mention), pointing_at: &|mention| index.pointing_at(mention) };
+            rollcall_resolve::entities_again(&before.snapshot.entities, touched, said, by)
         }
         None => rollcall_resolve::entities(claims, by),
     };
@@ -84,7 +87,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let covered = gaps.filter(|(_, gaps)| !gaps.is_empty()).collect();
     let found = reason(inputs, &entities, &stated, &sources, (&built.found, Side::Public), cache)?;
     let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
-    let findings = gate.findings(found);
+    let findings = gate.findings(&found);
     let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();
     let joins =
         every.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
@@ -107,7 +110,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
         roll,
         entities,
         joins: Arc::new(joins),
-        findings,
+        findings: Arc::new(findings),
         held_back,
         replies,
         notices: built.notices(&withheld),
@@ -173,7 +176,7 @@ fn about_without_names(built: &Built, withheld: &Withheld) -> About {
 }
 
 /// The clusters, before and after, of every mention that stands in another or has another claim.
-fn touched(before: &Public, claims: &BTreeMap<ClaimId, StatedClaim>, clusters: &Clusters) -> BTreeSet<EntityId> {
+fn touched(before: &Public, claims: &Claims, clusters: &Clusters) -> BTreeSet<EntityId> {
     let old = &before.snapshot.claims;
     let is_new = |id: &ClaimId, now: &StatedClaim| old.get(id).is_none_or(|then| !Arc::ptr_eq(&then.claim, &now.claim));
     let came = claims.iter().filter(|(id, now)| is_new(id, now));
@@ -200,10 +203,12 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
         ends.push((span.start, end));
     }
     let mut places = Places::new();
-    for claim in built.all_claims() {
-        let (source, span) = (claim.anchor.source.as_str(), claim.anchor.span());
-        // Nothing is shown of a file from which nothing goes out.
-        let Some(ends) = reach.get(source) else { continue };
+    let index = Index::known(&built.all);
+    // Nothing is shown of a file from which nothing goes out.
+    for (source, ends, claim) in
+        reach.iter().flat_map(|(source, ends)| index.of_source(source).map(move |claim| (*source, ends, claim)))
+    {
+        let span = claim.anchor.span();
         let begun = ends.partition_point(|(start, _)| *start <= span.start);
         let taken_back = built.state(&claim.id) == State::Retracted;
         if taken_back || begun == 0 || ends[begun - 1].1 < span.end {
@@ -227,9 +232,9 @@ struct Gate<'a> {
 
 impl<'a> Gate<'a> {
     /// Findings which the private case has from the same claims, and which need nothing more.
-    fn findings(&self, found: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+    fn findings(&self, found: &[Arc<Finding>]) -> Vec<Arc<Finding>> {
         let mut private: BTreeMap<(&str, Vec<&ClaimId>), &'a Finding> = BTreeMap::new();
-        for finding in &self.built.private().findings {
+        for finding in self.built.private().findings.iter() {
             for proof in &finding.proofs {
                 private.insert((&finding.rule, leaves(proof.claims())), finding);
             }
@@ -244,7 +249,7 @@ impl<'a> Gate<'a> {
             }
             self.reading.may_go_out(twin).then_some(finding)
         };
-        found.into_iter().filter_map(gate).collect()
+        found.iter().cloned().filter_map(gate).collect()
     }
 
     /// What a proof rests on, by the ids of the case.
@@ -267,7 +272,7 @@ impl<'a> Gate<'a> {
             .flat_map(|finding| finding.proofs.iter().map(move |proof| (finding.rule.as_str(), proof)))
             .map(|(rule, proof)| (rule, self.leaves(proof)))
             .collect();
-        for finding in &self.built.private().findings {
+        for finding in self.built.private().findings.iter() {
             let is_out = |proof: &Proof| published.contains(&(finding.rule.as_str(), leaves(proof.claims())));
             if !finding.proofs.iter().any(is_out) && !self.is_protected(&finding.entities) {
                 *held.entry(self.reading.why_held(finding)).or_default() += 1;

@@ -2,6 +2,8 @@
 //!
 //! The main functions are [`rows`], and [`rows_again`] after a decision.
 
+use crate::snapshot::Snapshot;
+use crate::words::Index;
 use rollcall_model::claim::{Anchor, Basis, State};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, PropertyValue};
@@ -9,54 +11,151 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
-use rollcall_model::view::StatedClaim;
+use rollcall_model::shared::exchange;
+use rollcall_model::view::Claims;
+use rollcall_resolve::Clusters;
+use std::cell::OnceCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// All rows, by date, engagement, participant and role.
-pub fn rows(entities: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>, findings: &[Arc<Finding>]) -> Vec<Arc<RollRow>> {
-    rows_of(entities.values(), entities, claims, &findings_by_claim(findings))
+pub fn rows(entities: &Entities, claims: &Claims, findings: &[Arc<Finding>]) -> Vec<Arc<RollRow>> {
+    let resting = findings_by_claim(findings);
+    rows_of(entities.values(), entities, claims, &|_, own| resting_on(own, &resting))
+}
+
+/// By what a row is found that something touches.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// Which mentions are one.
+    pub clusters: &'a Clusters,
+    /// The claims, which are the same ones as before.
+    pub index: &'a Index<'a>,
+}
+
+impl Around<'_> {
+    /// Things that point at one by a property: it may be one of several values.
+    fn pointing_at(&self, id: &EntityId, property: &str) -> BTreeSet<&EntityId> {
+        let claims = self.clusters.members(id).iter().flat_map(|mention| self.index.pointing_at(mention));
+        let by_property = claims.filter(|claim| claim.property == property);
+        by_property.filter_map(|claim| self.clusters.entity(&claim.mention)).collect()
+    }
+
+    /// The thing that a claim is of.
+    fn of(&self, claim: &ClaimId) -> Option<&EntityId> {
+        self.clusters.entity(&self.index.claim(claim)?.mention)
+    }
 }
 
 /// The same after some things are others: only engagements are listed anew that are others themselves, or of which a
-/// participation or a participant is, or of which a row has other findings.
-pub fn rows_again(
-    before: &[Arc<RollRow>],
-    old: &Entities,
+/// participation or a participant is, or of which a row may have other findings.
+pub(crate) fn rows_again(
+    before: &Snapshot,
     entities: &Entities,
-    claims: &BTreeMap<ClaimId, StatedClaim>,
+    claims: &Claims,
     findings: &[Arc<Finding>],
+    around: Around<'_>,
 ) -> Vec<Arc<RollRow>> {
-    let same = |id: &EntityId| match (old.get(id), entities.get(id)) {
-        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
-        (one, other) => one.is_none() && other.is_none(),
+    let (gone, new) = exchanged(&before.findings, findings);
+    let told = |findings: &[&Arc<Finding>]| -> BTreeSet<EntityId> {
+        let claims = findings.iter().flat_map(|finding| finding.proofs.iter()).flat_map(|proof| proof.claims());
+        claims.filter_map(|claim| around.of(claim)).cloned().collect()
     };
-    let resting = findings_by_claim(findings);
-    let stays = |row: &&Arc<RollRow>| {
-        let things = same(&row.id) && same(&row.engagement.id) && same(&row.participant.id);
-        things && resting_on(row.statements.iter(), &resting) == row.findings
+    let mut touched: BTreeSet<EntityId> = told(&gone).into_iter().chain(told(&new)).collect();
+    let others = before.entities.differing(entities).filter(|(_, was, is)| was != is);
+    touched.extend(others.map(|(id, ..)| id.clone()));
+    let views = [&before.entities, entities];
+    let engagements: BTreeSet<&EntityId> = touched.iter().flat_map(|id| engagements_of(id, views, around)).collect();
+    // Rows of one engagement stand together, and where they stood follows from what it was.
+    let mut stood: Vec<Range<usize>> = engagements
+        .iter()
+        .filter_map(|id| before.entities.get(*id))
+        .map(|engagement| place_of(&before.roll, &engagement_of(engagement)))
+        .filter(|place| !place.is_empty())
+        .collect();
+    stood.sort_by_key(|place| place.start);
+    let of_touched: BTreeSet<&EntityId> = engagements
+        .iter()
+        .flat_map(|id| around.pointing_at(id, "engagement"))
+        .filter(|id| engagement_in(id, entities).is_some_and(|engagement| engagements.contains(engagement)))
+        .collect();
+    let known: HashMap<&EntityId, &RollRow> =
+        stood.iter().flat_map(|place| &before.roll[place.clone()]).map(|row| (&row.id, row.as_ref())).collect();
+    let all = OnceCell::new();
+    let (gone, resting): (BTreeSet<&FindingId>, _) =
+        (gone.iter().map(|finding| &finding.id).collect(), findings_by_claim(new));
+    let findings_of = |entity: &Entity, own: &[&ClaimId]| match known.get(&entity.id) {
+        Some(row) if row.statements.iter().eq(own.iter().copied()) => {
+            let stay = row.findings.iter().filter(|id| !gone.contains(id));
+            let mut ids: Vec<FindingId> = stay.cloned().chain(resting_on(own, &resting)).collect();
+            ids.sort();
+            ids.dedup();
+            ids
+        }
+        // A line that was not there, or that more is said of: which findings rest on it is asked of all.
+        _ => resting_on(own, all.get_or_init(|| findings_by_claim(findings))),
     };
-    let listed = before.iter().filter(|row| !stays(row));
-    let anew = entities.values().filter(|entity| entity.kind == kinds::PARTICIPATION && !same(&entity.id));
-    let touched: BTreeSet<&EntityId> =
-        listed.map(|row| &row.engagement.id).chain(anew.filter_map(|entity| entity.linked("engagement"))).collect();
-    let of_touched = entities.values().filter(|entity| entity.linked("engagement").is_some_and(|id| touched.contains(id)));
-    let mut rows: Vec<Arc<RollRow>> = before.iter().filter(|row| !touched.contains(&row.engagement.id)).cloned().collect();
-    rows.extend(rows_of(of_touched, entities, claims, &resting));
-    rows.sort_by(|a, b| key(a).cmp(&key(b)));
-    rows
+    let of_touched = of_touched.into_iter().filter_map(|id| entities.get(id));
+    let anew = rows_of(of_touched, entities, claims, &findings_of);
+    exchange(&before.roll, &stood, anew, |one, other| key(one).cmp(&key(other)))
+}
+
+/// Findings that are in the first list and not in the second, and the other way round; one that is told otherwise is in
+/// both. Both lists are in the order of findings and share those that are alike.
+fn exchanged<'f>(before: &'f [Arc<Finding>], after: &'f [Arc<Finding>]) -> (Vec<&'f Arc<Finding>>, Vec<&'f Arc<Finding>>) {
+    let (mut gone, mut new) = (Vec::new(), Vec::new());
+    let (mut ones, mut others) = (before.iter().peekable(), after.iter().peekable());
+    loop {
+        match (ones.peek(), others.peek()) {
+            (Some(one), Some(other)) if Arc::ptr_eq(one, other) => _ = (ones.next(), others.next()),
+            (Some(one), Some(other)) => match rollcall_reason::order(one, other) {
+                Ordering::Less => gone.extend(ones.next()),
+                Ordering::Greater => new.extend(others.next()),
+                Ordering::Equal => {
+                    gone.extend(ones.next());
+                    new.extend(others.next());
+                }
+            },
+            (Some(_), None) => gone.extend(ones.next()),
+            (None, Some(_)) => new.extend(others.next()),
+            (None, None) => return (gone, new),
+        }
+    }
+}
+
+/// The engagement that a participation is in, where it is one.
+fn engagement_in<'e>(id: &EntityId, entities: &'e Entities) -> Option<&'e EntityId> {
+    let entity = entities.get(id).filter(|entity| entity.kind == kinds::PARTICIPATION)?;
+    entity.linked("engagement")
+}
+
+/// The engagements whose rows show a thing, as it was and as it is.
+fn engagements_of<'e>(id: &'e EntityId, views: [&'e Entities; 2], around: Around<'e>) -> BTreeSet<&'e EntityId> {
+    let in_views = |id| views.into_iter().filter_map(move |view| engagement_in(id, view));
+    let of_party = around.pointing_at(id, "party").into_iter().flat_map(in_views);
+    in_views(id).chain(of_party).chain([id]).collect()
+}
+
+/// Where the rows of an engagement stand.
+fn place_of(rows: &[Arc<RollRow>], engagement: &RollEngagement) -> Range<usize> {
+    let key = engagement_key(engagement);
+    let start = rows.partition_point(|row| engagement_key(&row.engagement) < key);
+    let len = rows[start..].partition_point(|row| engagement_key(&row.engagement) == key);
+    start..start + len
 }
 
 /// Rows of some participations: of an engagement, all or none.
 fn rows_of<'e>(
     these: impl Iterator<Item = &'e Arc<Entity>>,
     entities: &Entities,
-    claims: &BTreeMap<ClaimId, StatedClaim>,
-    resting: &Resting<'_>,
+    claims: &Claims,
+    findings_of: &dyn Fn(&Entity, &[&ClaimId]) -> Vec<FindingId>,
 ) -> Vec<Arc<RollRow>> {
     let mut rows: Vec<RollRow> = these
         .filter(|entity| entity.kind == kinds::PARTICIPATION)
-        .filter_map(|entity| row(entity, entities, claims, resting))
+        .filter_map(|entity| row(entity, entities, claims, findings_of))
         .collect();
     let hosts = hosts(&rows);
     for row in &mut rows {
@@ -68,23 +167,21 @@ fn rows_of<'e>(
     rows.into_iter().map(Arc::new).collect()
 }
 
-fn key(row: &RollRow) -> (bool, Option<&Edtf>, &str, &EntityId, &str, &str, &EntityId) {
-    let engagement = &row.engagement;
-    (
-        engagement.date.is_none(),
-        engagement.date.as_ref(),
-        &engagement.name,
-        &engagement.id,
-        &row.participant.name,
-        &row.role,
-        &row.id,
-    )
+/// The order of rows: those of one engagement stand together.
+fn key(row: &RollRow) -> (EngagementKey<'_>, &str, &str, &EntityId) {
+    (engagement_key(&row.engagement), &row.participant.name, &row.role, &row.id)
+}
+
+type EngagementKey<'a> = (bool, Option<&'a Edtf>, &'a str, &'a EntityId);
+
+fn engagement_key(engagement: &RollEngagement) -> EngagementKey<'_> {
+    (engagement.date.is_none(), engagement.date.as_ref(), &engagement.name, &engagement.id)
 }
 
 /// Which findings rest on a claim.
 type Resting<'f> = HashMap<&'f ClaimId, Vec<&'f FindingId>>;
 
-fn findings_by_claim(findings: &[Arc<Finding>]) -> Resting<'_> {
+fn findings_by_claim<'f>(findings: impl IntoIterator<Item = &'f Arc<Finding>>) -> Resting<'f> {
     let mut map = Resting::new();
     for finding in findings {
         for claim in finding.proofs.iter().flat_map(|proof| proof.claims()) {
@@ -115,8 +212,8 @@ fn hosts(rows: &[RollRow]) -> BTreeMap<EntityId, Vec<String>> {
 fn row(
     entity: &Entity,
     entities: &Entities,
-    claims: &BTreeMap<ClaimId, StatedClaim>,
-    resting: &Resting<'_>,
+    claims: &Claims,
+    findings_of: &dyn Fn(&Entity, &[&ClaimId]) -> Vec<FindingId>,
 ) -> Option<RollRow> {
     let engagement = entities.get(entity.linked("engagement")?)?;
     let party = entities.get(entity.linked("party")?)?;
@@ -124,7 +221,7 @@ fn row(
     let statements: Vec<ClaimId> = own.iter().map(|id| (*id).clone()).collect();
     let anchors = anchors(&own, claims);
     let basis = own.iter().filter_map(|id| claims.get(id)).map(|stated| stated.claim.basis).min().unwrap_or(Basis::Read);
-    let findings = resting_on(own.iter().copied(), resting);
+    let findings = findings_of(entity, &own);
     Some(RollRow {
         id: entity.id.clone(),
         engagement: engagement_of(engagement),
@@ -146,15 +243,16 @@ fn row(
 }
 
 /// The findings that rest on any of some claims, sorted.
-fn resting_on<'c>(claims: impl Iterator<Item = &'c ClaimId>, resting: &Resting<'_>) -> Vec<FindingId> {
-    let mut findings: Vec<FindingId> = claims.filter_map(|id| resting.get(id)).flatten().map(|id| (*id).clone()).collect();
+fn resting_on(claims: &[&ClaimId], resting: &Resting<'_>) -> Vec<FindingId> {
+    let resting = claims.iter().filter_map(|id| resting.get(*id));
+    let mut findings: Vec<FindingId> = resting.flatten().map(|id| (*id).clone()).collect();
     findings.sort();
     findings.dedup();
     findings
 }
 
 /// The words, those that say who took part in what before those that only add a rank or a post.
-fn anchors(own: &[&ClaimId], claims: &BTreeMap<ClaimId, StatedClaim>) -> Vec<Anchor> {
+fn anchors(own: &[&ClaimId], claims: &Claims) -> Vec<Anchor> {
     let adds = |property: &str| !["party", "engagement", "role"].contains(&property);
     let mut anchors: Vec<(bool, &Anchor)> = own
         .iter()

@@ -135,7 +135,7 @@ fn of_property(
 ) -> Result<Seen, Vec<Problem>> {
     let id = request.targets.first().map(String::as_str).unwrap_or_default();
     let mention = ClaimId::parse(id)
-        .and_then(|id| all.claims.get(&id).map(|claim| claim.mention.clone()))
+        .and_then(|id| all.claim(&id).map(|claim| claim.mention.clone()))
         .or_else(|| here(built, all, id, source))
         .or_else(|| mention_of(id, built));
     let claims = mention.as_ref().map(|mention| all.of(mention)).unwrap_or_default();
@@ -254,5 +254,5 @@ pub(crate) fn property(line: &Decision, finder: &Finder<'_>, made: &[Arc<Claim>]
 /// The mention of a party by its name in a source, as a reader found it.
 fn party_here(name: &str, index: &Index<'_>, source: &str) -> Option<MentionId> {
     let here = |claim: &Claim| claim.anchor.source == source && crate::added::names(claim, name);
-    index.mentions.iter().find(|(_, claims)| claims.iter().any(|claim| here(claim))).map(|(mention, _)| (*mention).clone())
+    index.by_mention().find(|claim| here(claim)).map(|claim| claim.mention.clone())
 }

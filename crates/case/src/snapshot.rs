@@ -9,11 +9,12 @@ use rollcall_model::claim::Anchor;
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::{ClaimId, JoinId};
+use rollcall_model::id::JoinId;
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::{Access, Publish, Source};
-use rollcall_model::view::{About, Changes, Excerpt, Notice, Reply, StatedClaim, View};
+use rollcall_model::view::{About, Changes, Claims, Excerpt, Notice, Reply, View};
+use rollcall_reason::Findings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub struct Snapshot {
     /// Sources, by path.
     pub sources: Arc<Vec<Source>>,
     /// Claims.
-    pub claims: BTreeMap<ClaimId, StatedClaim>,
+    pub claims: Claims,
     /// Parties, engagements, links.
     pub entities: Entities,
     /// Joins across documents.
@@ -42,7 +43,7 @@ pub struct Snapshot {
     /// The roll.
     pub roll: Vec<Arc<RollRow>>,
     /// Findings.
-    pub findings: Vec<Arc<Finding>>,
+    pub findings: Findings,
     /// What was held back, by reason.
     pub held_back: BTreeMap<HeldBack, usize>,
     /// What parties were asked and answered.
@@ -106,7 +107,7 @@ impl View for Snapshot {
     fn sources(&self) -> &[Source] {
         &self.sources
     }
-    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
+    fn claims(&self) -> &Claims {
         &self.claims
     }
     fn entities(&self) -> &Entities {

@@ -11,12 +11,13 @@ use crate::naming::{Naming, Namings};
 use crate::places::{self, Places};
 use crate::protected::Protected;
 use crate::snapshot::Texts;
+use crate::words::Index;
 use rollcall_model::claim::{Anchor, Claim, State, Value, Voice};
-use rollcall_model::id::{ClaimId, MentionId};
+use rollcall_model::id::MentionId;
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::Claims;
 use rollcall_names::Spotter;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -271,12 +272,7 @@ impl Withheld {
 
     /// Claims as they may go out: without the names. Those that were made so before, of people who are called the same, are
     /// taken over.
-    pub fn mask(
-        &self,
-        claims: Vec<Arc<Claim>>,
-        texts: &Texts,
-        before: Option<(&Self, &BTreeMap<ClaimId, StatedClaim>)>,
-    ) -> Vec<Arc<Claim>> {
+    pub fn mask(&self, claims: Vec<Arc<Claim>>, texts: &Texts, before: Option<(&Self, &Claims)>) -> Vec<Arc<Claim>> {
         let known = |claim: &Claim| {
             let (other, masked) = before?;
             let same = |mention: &MentionId| self.roles.get(mention) == other.roles.get(mention);
@@ -348,8 +344,8 @@ impl Withheld {
 /// The names of people, by mention: those that nobody rejected.
 fn names(built: &Built) -> BTreeMap<&MentionId, Vec<&str>> {
     let mut names: BTreeMap<&MentionId, Vec<&str>> = BTreeMap::new();
-    for claim in built.all_claims() {
-        let is_name = claim.kind == kinds::PERSON && ["name", "alias"].contains(&claim.property.as_str());
+    for claim in Index::known(&built.all).of_kind(kinds::PERSON) {
+        let is_name = ["name", "alias"].contains(&claim.property.as_str());
         if let Some(name) = claim.value.text().filter(|_| is_name && built.state(&claim.id).exists()) {
             names.entry(&claim.mention).or_default().push(name);
         }

@@ -106,8 +106,9 @@ impl Built {
         let sources = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
         let inputs = Inputs {
             sources: Arc::new(sources),
-            claims: Arc::new(claims),
+            claims: Arc::new(claims.into()),
             pins: Arc::new(self.names()),
+            of_build: None,
             ..self.inputs.clone()
         };
         Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })

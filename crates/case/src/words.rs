@@ -1,46 +1,178 @@
 //! Claims in words: what a decision repeats of what its writer saw, so that it can find the claim again.
 //!
-//! The main type is [`Index`], which knows every claim by id and every mention by its claims.
+//! The main type is [`Index`], which knows every claim by id and every mention by its claims. Why places in a list and no
+//! maps: a case has millions of claims, and the places of those that readers found are the same from one decision to the
+//! next ([`Known`]).
 
+use rayon::prelude::*;
 use rollcall_model::claim::{Anchor, Claim, Value};
 use rollcall_model::decision::{ClaimWords, Quote};
 use rollcall_model::id::{ClaimId, MentionId};
 use rollcall_model::layer::{CodePoints, Span};
-use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use rollcall_model::ontology::Kind;
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// How many code points of context a decision keeps on either side.
 const CONTEXT: usize = 32;
 
-/// All claims, by id and by mention.
+/// Claims that do not change, with where each stands by its id, by its mention and by what it points at: made once, and
+/// asked at each decision.
+#[derive(Debug, Default)]
+pub struct Known {
+    list: Vec<Arc<Claim>>,
+    places: OnceLock<Places>,
+}
+
+impl From<Vec<Arc<Claim>>> for Known {
+    fn from(list: Vec<Arc<Claim>>) -> Self {
+        Self { list, places: OnceLock::new() }
+    }
+}
+
+impl std::ops::Deref for Known {
+    type Target = [Arc<Claim>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.list
+    }
+}
+
+impl Known {
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self.list.iter().map(AsRef::as_ref)))
+    }
+}
+
+/// Places in a list of claims. Of two with one id the last counts.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    by_id: Vec<u32>,
+    /// By mention, then by id.
+    by_mention: Vec<u32>,
+    /// Of those whose value is another mention: by that, then by id.
+    by_target: Vec<u32>,
+    /// Of each kind, by id.
+    by_kind: BTreeMap<Kind, Vec<u32>>,
+    /// Of each source, by id.
+    by_source: HashMap<String, Vec<u32>>,
+}
+
+impl Places {
+    fn of<'a>(claims: impl Iterator<Item = &'a Claim> + Clone) -> Self {
+        let mut ids: Vec<(&ClaimId, u32)> = claims.clone().map(|claim| &claim.id).zip(0..).collect();
+        ids.sort();
+        ids.reverse();
+        ids.dedup_by_key(|(id, _)| *id);
+        ids.reverse();
+        let mut counts = vec![false; claims.clone().count()];
+        ids.iter().for_each(|(_, at)| counts[*at as usize] = true);
+        let counting = || claims.clone().zip(0..).filter(|(_, at)| counts[*at as usize]);
+        let mentions = counting().map(|(claim, at)| (&claim.mention, &claim.id, at)).collect();
+        let targets = counting().filter_map(|(claim, at)| Some((claim.value.link()?, &claim.id, at))).collect();
+        let mut places = Self { by_mention: sorted(mentions), by_target: sorted(targets), ..Self::default() };
+        places.by_id = ids.into_iter().map(|(_, at)| at).collect();
+        let list: Vec<&Claim> = claims.collect();
+        for at in &places.by_id {
+            let claim = list[*at as usize];
+            places.by_kind.entry(claim.kind).or_default().push(*at);
+            match places.by_source.get_mut(&claim.anchor.source) {
+                Some(known) => known.push(*at),
+                None => _ = places.by_source.insert(claim.anchor.source.clone(), vec![*at]),
+            }
+        }
+        places
+    }
+}
+
+fn sorted(mut places: Vec<(&MentionId, &ClaimId, u32)>) -> Vec<u32> {
+    places.par_sort_unstable();
+    places.into_iter().map(|(_, _, at)| at).collect()
+}
+
+/// All claims, by id, by mention and by what they point at.
 #[derive(Debug)]
 pub struct Index<'a> {
-    /// By id.
-    pub claims: BTreeMap<&'a ClaimId, &'a Claim>,
-    /// By mention, in the order of their ids.
-    pub mentions: BTreeMap<&'a MentionId, Vec<&'a Claim>>,
+    list: List<'a>,
+    places: Cow<'a, Places>,
+}
+
+#[derive(Debug)]
+enum List<'a> {
+    Known(&'a [Arc<Claim>]),
+    Own(Vec<&'a Claim>),
 }
 
 impl<'a> Index<'a> {
     /// An index over some claims.
     pub fn new<C: Borrow<Claim> + 'a>(claims: impl IntoIterator<Item = &'a C>) -> Self {
-        let claims = claims.into_iter().map(Borrow::borrow);
-        let by_id: BTreeMap<&ClaimId, &Claim> = claims.map(|claim| (&claim.id, claim)).collect();
-        let mut mentions: BTreeMap<&MentionId, Vec<&Claim>> = BTreeMap::new();
-        for claim in by_id.values() {
-            mentions.entry(&claim.mention).or_default().push(claim);
-        }
-        Self { claims: by_id, mentions }
+        let list: Vec<&Claim> = claims.into_iter().map(Borrow::borrow).collect();
+        let places = Places::of(list.iter().copied());
+        Self { places: Cow::Owned(places), list: List::Own(list) }
     }
 
-    /// The claims of one mention.
-    pub fn of(&self, mention: &MentionId) -> &[&'a Claim] {
-        self.mentions.get(mention).map_or(&[], Vec::as_slice)
+    /// The index over claims that are known.
+    pub fn known(claims: &'a Known) -> Self {
+        Self { list: List::Known(&claims.list), places: Cow::Borrowed(claims.places()) }
+    }
+
+    fn at(&self, place: u32) -> &'a Claim {
+        match &self.list {
+            List::Known(list) => &list[place as usize],
+            List::Own(list) => list[place as usize],
+        }
+    }
+
+    /// All claims, by id.
+    pub fn claims(&self) -> impl Iterator<Item = &'a Claim> {
+        self.places.by_id.iter().map(|place| self.at(*place))
+    }
+
+    /// All claims, by mention.
+    pub fn by_mention(&self) -> impl Iterator<Item = &'a Claim> {
+        self.places.by_mention.iter().map(|place| self.at(*place))
+    }
+
+    /// The claims of a kind, by id.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Claim> {
+        self.places.by_kind.get(&kind).into_iter().flatten().map(|place| self.at(*place))
+    }
+
+    /// The claims of a source, by id.
+    pub fn of_source(&self, source: &str) -> impl Iterator<Item = &'a Claim> {
+        self.places.by_source.get(source).into_iter().flatten().map(|place| self.at(*place))
+    }
+
+    /// A claim.
+    pub fn claim(&self, id: &ClaimId) -> Option<&'a Claim> {
+        let found = self.places.by_id.binary_search_by(|place| self.at(*place).id.cmp(id)).ok()?;
+        Some(self.at(self.places.by_id[found]))
+    }
+
+    /// The claims of one mention, in the order of their ids.
+    pub fn of(&self, mention: &MentionId) -> Vec<&'a Claim> {
+        self.among(&self.places.by_mention, |claim| Some(&claim.mention), mention)
+    }
+
+    /// The claims whose value is a mention, in the order of their ids.
+    pub fn pointing_at(&self, mention: &MentionId) -> Vec<&'a Claim> {
+        self.among(&self.places.by_target, |claim| claim.value.link(), mention)
+    }
+
+    fn among(
+        &self,
+        places: &[u32],
+        key: impl Fn(&'a Claim) -> Option<&'a MentionId>,
+        mention: &MentionId,
+    ) -> Vec<&'a Claim> {
+        let from = places.partition_point(|place| key(self.at(*place)) < Some(mention));
+        places[from..].iter().map(|place| self.at(*place)).take_while(|claim| key(claim) == Some(mention)).collect()
     }
 
     /// The first value in words that a mention has for a property.
     pub fn text(&self, mention: &MentionId, property: &str) -> Option<&'a str> {
-        self.of(mention).iter().find(|claim| claim.property == property).and_then(|claim| claim.value.text())
+        self.of(mention).into_iter().find(|claim| claim.property == property).and_then(|claim| claim.value.text())
     }
 
     /// What to call a mention: its name, else its kind.

@@ -227,7 +227,7 @@ mod tests {
     use crate::id::{JoinId, MentionId};
     use crate::ontology::{Kind, kinds};
     use crate::source::Source;
-    use crate::view::{About, Excerpt, StatedClaim};
+    use crate::view::{About, Claims, Excerpt, StatedClaim};
     use std::sync::Arc;
 
     #[test]
@@ -255,7 +255,7 @@ mod tests {
     /// A case of one meeting with its parts, as far as counter-evidence needs one.
     struct Small {
         about: About,
-        claims: BTreeMap<ClaimId, StatedClaim>,
+        claims: Claims,
         entities: Entities,
         roll: Vec<Arc<RollRow>>,
         joins: BTreeMap<JoinId, Join>,
@@ -269,7 +269,7 @@ mod tests {
         fn sources(&self) -> &[Source] {
             &[]
         }
-        fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
+        fn claims(&self) -> &Claims {
             &self.claims
         }
         fn entities(&self) -> &Entities {
@@ -305,7 +305,7 @@ mod tests {
             day: None,
             edition: None,
         };
-        let (claims, entities, roll) = (BTreeMap::new(), Entities::new(), Vec::new());
+        let (claims, entities, roll) = (Claims::new(), Entities::new(), Vec::new());
         Small { about, claims, entities, roll, joins: BTreeMap::new(), held_back: BTreeMap::new() }
     }
 

@@ -5,6 +5,7 @@
 use crate::claim::State;
 use crate::id::{ClaimId, EntityId, JoinId, MentionId};
 use crate::ontology::Kind;
+use crate::shared::SharedMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,8 +100,8 @@ impl EntityValue {
     }
 }
 
-/// All things of a case, by id; the views of a case share them.
-pub type Entities = BTreeMap<EntityId, Arc<Entity>>;
+/// All things of a case, by id; the views of a case share them, and so do its states before and after a decision.
+pub type Entities = SharedMap<EntityId, Arc<Entity>>;
 
 /// One party, engagement or link: all mentions that are it, and all that is claimed of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,6 +26,7 @@ pub mod layer;
 pub mod ontology;
 pub mod problem;
 pub mod roll;
+pub mod shared;
 pub mod source;
 pub mod view;
 pub mod wording;

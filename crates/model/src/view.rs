@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::held::HeldBack;
 use crate::id::{ClaimId, EntityId, JoinId};
 use crate::roll::RollRow;
+use crate::shared::SharedMap;
 use crate::source::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -85,6 +86,9 @@ pub struct StatedClaim {
     pub state: State,
 }
 
+/// All claims of a case, by id; its states before and after a decision share them.
+pub type Claims = SharedMap<ClaimId, StatedClaim>;
+
 /// What a party was asked, and what became of that.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reply {
@@ -150,7 +154,7 @@ pub trait View: Sync {
     /// Its sources, by path. In a public view only those that a published claim rests on.
     fn sources(&self) -> &[Source];
     /// Its claims.
-    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim>;
+    fn claims(&self) -> &Claims;
     /// Its parties, engagements and links.
     fn entities(&self) -> &Entities;
     /// The joins across documents that were made or are proposed.

@@ -11,9 +11,9 @@ use crate::loaded::{Beside, Loaded, Loader, Size};
 use crate::rules::RuleSet;
 use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::Certainty;
-use rollcall_model::id::{ClaimId, EntityId, FindingId};
+use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::problem::Problem;
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::Claims;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the module's page.
@@ -31,7 +31,7 @@ impl AloneLoader {
     }
 
     /// Takes in the next entity; `claims` are those that its values rest on.
-    pub fn entity(&mut self, entity: &Entity, claims: &BTreeMap<ClaimId, StatedClaim>) {
+    pub fn entity(&mut self, entity: &Entity, claims: &Claims) {
         self.0.entity(entity, claims);
     }
 

@@ -14,7 +14,7 @@ use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::PropertyType;
 use rollcall_model::source::{Credit, Source, known_time};
-use rollcall_model::view::{Moment, Search, StatedClaim};
+use rollcall_model::view::{Claims, Moment, Search, StatedClaim};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub struct Facts<'a> {
     /// Parties, engagements and links.
     pub entities: &'a Entities,
     /// The claims that their values rest on.
-    pub claims: &'a BTreeMap<ClaimId, StatedClaim>,
+    pub claims: &'a Claims,
     /// The case's sources, by path.
     pub sources: &'a [Source],
     /// Moments that the case names.
@@ -128,7 +128,7 @@ pub(crate) struct Thing<'a> {
 pub(crate) struct Reading<'a, 'n> {
     /// Where the number of an entity is found.
     pub number: &'n dyn Fn(&EntityId) -> Option<u32>,
-    pub claims: &'a BTreeMap<ClaimId, StatedClaim>,
+    pub claims: &'a Claims,
     /// Properties of which a rule asks for the source.
     pub traced: &'n BTreeSet<u16>,
     pub names: &'n RefCell<Names>,

@@ -15,7 +15,8 @@ use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::problem::Problem;
-use rollcall_model::view::StatedClaim;
+use rollcall_model::shared::exchange;
+use rollcall_model::view::{Claims, StatedClaim};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,10 +28,15 @@ pub struct Following(Option<Followed>);
 struct Followed {
     loaded: Loaded,
     entities: Entities,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     searched: Arc<Vec<String>>,
     told: BTreeMap<FindingId, Arc<Finding>>,
+    /// The same in order.
+    list: Findings,
 }
+
+/// Findings in their order. Who asks again and is told the same gets the same list.
+pub type Findings = Arc<Vec<Arc<Finding>>>;
 
 impl Following {
     /// Whether something is loaded that can follow.
@@ -49,15 +55,14 @@ impl Following {
         names: &BTreeSet<String>,
         facts: &Facts<'_>,
         limits: Limits,
-    ) -> Result<Vec<Arc<Finding>>, Problem> {
+    ) -> Result<Findings, Problem> {
         let followed = match self.0.take().filter(|followed| followed.loaded.is_of(rules, names, limits)) {
             Some(followed) => followed.follow(facts)?,
             None => Followed::new(Loaded::new(rules, names, facts, limits)?, facts),
         };
-        let mut findings: Vec<Arc<Finding>> = followed.told.values().cloned().collect();
-        findings.sort_by(|one, other| order(one, other));
+        let list = followed.list.clone();
         self.0 = Some(followed);
-        Ok(findings)
+        Ok(list)
     }
 }
 
@@ -67,8 +72,10 @@ const MANY: usize = 1000;
 impl Followed {
     fn new(mut loaded: Loaded, facts: &Facts<'_>) -> Self {
         loaded.get_ready();
-        let told = loaded.findings(facts).into_iter().map(|finding| (finding.id.clone(), Arc::new(finding))).collect();
+        let list: Vec<Arc<Finding>> = loaded.findings(facts).into_iter().map(Arc::new).collect();
+        let told = list.iter().map(|finding| (finding.id.clone(), finding.clone())).collect();
         Self {
+            list: Arc::new(list),
             loaded,
             entities: facts.entities.clone(),
             claims: facts.claims.clone(),
@@ -87,12 +94,9 @@ impl Followed {
         if changes.anew {
             return Ok(Self::new(loaded, facts));
         }
-        for (id, finding) in loaded.told_again(facts)? {
-            match finding {
-                Some(finding) => self.told.insert(id, Arc::new(finding)),
-                None => self.told.remove(&id),
-            };
-        }
+        let again = loaded.told_again(facts)?;
+        self.loaded = loaded;
+        self.tell(again);
         let now = searched(facts.sources);
         if now != *self.searched {
             self.searched = Arc::new(now);
@@ -100,62 +104,83 @@ impl Followed {
                 let proofs = &mut Arc::make_mut(finding).proofs;
                 proofs.iter_mut().for_each(|proof| set_searched(proof, &self.searched));
             }
+            // What is searched is no part of the order.
+            self.list = Arc::new(self.list.iter().filter_map(|finding| self.told.get(&finding.id)).cloned().collect());
         }
-        self.loaded = loaded;
         self.entities = facts.entities.clone();
         self.claims = facts.claims.clone();
         Ok(self)
     }
+
+    /// Takes in how some findings are told now.
+    fn tell(&mut self, again: BTreeMap<FindingId, Option<Finding>>) {
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        for (id, finding) in again {
+            let was = self.told.get(&id);
+            if was.map(AsRef::as_ref) == finding.as_ref() {
+                continue;
+            }
+            let place = was.and_then(|was| self.list.binary_search_by(|other| order(other, was)).ok());
+            gone.extend(place.map(|at| at..at + 1));
+            match finding.map(Arc::new) {
+                Some(finding) => {
+                    new.push(finding.clone());
+                    self.told.insert(id, finding);
+                }
+                None => _ = self.told.remove(&id),
+            }
+        }
+        if !gone.is_empty() || !new.is_empty() {
+            gone.sort_by_key(|place| place.start);
+            self.list = Arc::new(exchange(&self.list, &gone, new, order));
+        }
+    }
 }
 
 /// Entities that are others than they were, or of whose claims one is another, or that point at one that came or went.
-fn touched(entities: &Entities, claims: &BTreeMap<ClaimId, StatedClaim>, facts: &Facts<'_>) -> BTreeSet<EntityId> {
-    let exists = |entity: &Entity| entity.state.exists();
-    let (mut out, mut gone_or_new) = (BTreeSet::new(), BTreeSet::new());
-    for (id, was, is) in both(entities, facts.entities) {
-        let there = |entity: Option<&Arc<Entity>>| entity.is_some_and(|entity| exists(entity));
-        if there(was) != there(is) {
-            gone_or_new.insert(id);
+///
+/// Only what the two states of the case do not share is looked at. That is enough as long as whatever was made anew for
+/// a claim that changed is among it; where it is not, or where something that stands there as before came or went by its
+/// state, all entities are asked.
+fn touched(entities: &Entities, claims: &Claims, facts: &Facts<'_>) -> BTreeSet<EntityId> {
+    let (mut out, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut came_or_went: BTreeSet<&EntityId> = BTreeSet::new();
+    let mut asks_all = false;
+    let exists = |entity: Option<&Arc<Entity>>| entity.is_some_and(|entity| entity.state.exists());
+    let others = |(_, was, is): &(_, Option<&Arc<Entity>>, Option<&Arc<Entity>>)| {
+        was.zip(*is).is_none_or(|(was, is)| !Arc::ptr_eq(was, is))
+    };
+    for (id, was, is) in entities.differing(facts.entities).filter(others) {
+        if exists(was) != exists(is) {
+            came_or_went.insert(id);
+            asks_all |= was.is_some() && is.is_some();
         }
-        if was.zip(is).is_none_or(|(was, is)| !Arc::ptr_eq(was, is) && was != is) {
+        if was != is {
             out.insert(id.clone());
         }
+        let both = was.into_iter().chain(is);
+        seen.extend(both.flat_map(|entity| entity.properties.values().flatten()).flat_map(|value| &value.claims));
     }
     let is_other = |was: &StatedClaim, is: &StatedClaim| {
         was.state.weight() != is.state.weight() || !Arc::ptr_eq(&was.claim, &is.claim) && was.claim != is.claim
     };
-    let others: BTreeSet<&ClaimId> = both(claims, facts.claims)
+    let changed: BTreeSet<&ClaimId> = claims
+        .differing(facts.claims)
         .filter(|(_, was, is)| was.zip(*is).is_none_or(|(was, is)| is_other(was, is)))
         .map(|(id, ..)| id)
         .collect();
-    let is_touched = |entity: &Entity| {
+    asks_all |= !changed.is_subset(&seen);
+    let is_touched = |entity: &&Arc<Entity>| {
         let values = || entity.properties.values().flatten();
-        values().flat_map(|value| &value.claims).any(|id| others.contains(id))
-            || values().filter_map(|value| value.value.entity()).any(|id| gone_or_new.contains(id))
+        values().flat_map(|value| &value.claims).any(|id| changed.contains(id))
+            || values().filter_map(|value| value.value.entity()).any(|id| came_or_went.contains(id))
     };
-    if !others.is_empty() || !gone_or_new.is_empty() {
-        let all = facts.entities.values().filter(|entity| is_touched(entity));
-        out.extend(all.map(|entity| entity.id.clone()));
+    let new = || entities.differing(facts.entities).filter(others).filter_map(|(_, _, is)| is);
+    match asks_all {
+        true => out.extend(facts.entities.values().filter(is_touched).map(|entity| entity.id.clone())),
+        false => out.extend(new().filter(is_touched).map(|entity| entity.id.clone())),
     }
     out
-}
-
-/// What two maps have at each key.
-fn both<'m, K: Ord, V>(
-    one: &'m BTreeMap<K, V>,
-    other: &'m BTreeMap<K, V>,
-) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
-    let (mut ones, mut others) = (one.iter().peekable(), other.iter().peekable());
-    std::iter::from_fn(move || {
-        let key = match (ones.peek(), others.peek()) {
-            (Some((one, _)), Some((other, _))) => (*one).min(*other),
-            (Some((one, _)), None) => *one,
-            (None, other) => other?.0,
-        };
-        let one = ones.next_if(|(own, _)| *own == key).map(|(_, value)| value);
-        let other = others.next_if(|(own, _)| *own == key).map(|(_, value)| value);
-        Some((key, one, other))
-    })
 }
 
 /// Whether a proof rests on what no source says.

@@ -54,7 +54,7 @@ pub use engine::Limits;
 pub use facts::{Facts, Member};
 pub use fair::VERDICT_TOML;
 pub use find::{findings, findings_of, order};
-pub use following::Following;
+pub use following::{Findings, Following};
 pub use keys::Keys;
 pub use loaded::{Beside, Loaded, Loader, Size};
 pub use rules::{Rule, RuleFile, RuleSet, Stratum};

@@ -17,10 +17,10 @@ use rollcall_model::claim::Claim;
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::{Credit, Source};
-use rollcall_model::view::{Moment, Search, StatedClaim};
+use rollcall_model::view::{Claims, Moment, Search};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -143,21 +143,17 @@ impl Loader {
     }
 
     /// Takes in the next entity; `claims` are those that its values rest on.
-    pub fn entity(&mut self, entity: &Entity, claims: &BTreeMap<ClaimId, StatedClaim>) {
+    pub fn entity(&mut self, entity: &Entity, claims: &Claims) {
         self.put(claims, |reading| Some(reading.thing(entity)));
     }
 
-    fn put<'a>(
-        &mut self,
-        claims: &'a BTreeMap<ClaimId, StatedClaim>,
-        read: impl FnOnce(&Reading<'a, '_>) -> Option<Thing<'a>>,
-    ) {
+    fn put<'a>(&mut self, claims: &'a Claims, read: impl FnOnce(&Reading<'a, '_>) -> Option<Thing<'a>>) {
         if let Some(thing) = self.read(claims, read) {
             self.store.put(thing);
         }
     }
 
-    fn read<'a, T>(&mut self, claims: &'a BTreeMap<ClaimId, StatedClaim>, read: impl FnOnce(&Reading<'a, '_>) -> T) -> T {
+    fn read<'a, T>(&mut self, claims: &'a Claims, read: impl FnOnce(&Reading<'a, '_>) -> T) -> T {
         let names = RefCell::new(std::mem::take(&mut self.store.names));
         let ids = &self.ids;
         let number = |id: &EntityId| ids.binary_search(id).ok().map(small);
@@ -169,7 +165,7 @@ impl Loader {
 
     /// What stands beside the claims, as things; `entities` say what a mention is of.
     fn put_beside(&mut self, entities: Option<&Entities>) {
-        let (none, beside) = (BTreeMap::new(), self.beside.clone());
+        let (none, beside) = (Claims::new(), self.beside.clone());
         let members: Vec<Member> = self.members().cloned().collect();
         for moment in &beside.moments {
             self.put(&none, |reading| Some(reading.moment(moment)));
@@ -312,7 +308,7 @@ pub(crate) fn hear(
         return;
     }
     let mut by_mention: BTreeMap<&MentionId, u32> = BTreeMap::new();
-    for entity in entities.into_iter().flat_map(BTreeMap::values) {
+    for entity in entities.into_iter().flat_map(Entities::values) {
         for mention in entity.mentions.iter().filter(|mention| mentioned.contains(mention)) {
             by_mention.extend(number(&entity.id).map(|number| (mention, number)));
         }
@@ -326,7 +322,7 @@ pub(crate) fn hear(
     }
     let public = |mention: &MentionId| dates.get(mention).cloned().unwrap_or_default();
     let names = RefCell::new(std::mem::take(&mut store.names));
-    let none = BTreeMap::new();
+    let none = Claims::new();
     let reading = Reading { number, claims: &none, traced, names: &names, sources, documents };
     let told: Vec<(u32, Option<Telling>)> =
         voiced.into_iter().map(|(fact, claim, grade)| (fact, reading.telling(&claim, grade, &thing, &public))).collect();

@@ -87,7 +87,7 @@ pub struct RuleSet {
 
 impl RuleSet {
     /// Whether these are the same rules with the same constants.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.defs, &other.defs) || self.files == other.files && self.constants == other.constants
     }
 

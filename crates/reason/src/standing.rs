@@ -33,7 +33,7 @@ use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::PropertyType;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::{Claims, StatedClaim};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sources that are taken away together.
@@ -287,7 +287,7 @@ struct Rest<'f> {
     whole: Facts<'f>,
     gone: Set,
     entities: Entities,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     sources: Vec<Source>,
     /// Claims by their source.
     of_source: BTreeMap<&'f str, Vec<&'f ClaimId>>,

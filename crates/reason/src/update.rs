@@ -17,6 +17,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::{Credit, Source};
+use rollcall_model::view::Claims;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -252,7 +253,7 @@ impl Loaded {
         let was: BTreeSet<String> = self.beside.sources.iter().map(|source| source.path.clone()).collect();
         let gone: Vec<Source> =
             self.beside.sources.iter().filter(|source| !now.contains(source.path.as_str())).cloned().collect();
-        let none = BTreeMap::new();
+        let none = Claims::new();
         for source in gone {
             if let Some(first) = self.documents.remove(&source.path) {
                 for at in first..=first + small(source.info.parts.len()) {

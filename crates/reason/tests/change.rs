@@ -3,10 +3,10 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_model::view::{Claims, Moment, StatedClaim};
 use rollcall_reason::{
     AloneLoader, Beside, Facts, Following, Limits, Loaded, RuleFile, RuleSet, findings_of, standard_rules,
 };
@@ -180,7 +180,7 @@ fn numbers_property(numbers: &mut Numbers) -> &'static str {
 #[derive(Default)]
 struct Case {
     entities: Entities,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     sources: Vec<Source>,
     moments: Vec<Moment>,
 }

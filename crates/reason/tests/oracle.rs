@@ -7,9 +7,9 @@ use random::Program;
 use rollcall_model::claim::State;
 use rollcall_model::entity::Entity;
 use rollcall_model::finding::Finding;
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::{Claims, StatedClaim};
 use rollcall_reason::{Facts, Limits, RuleSet, TOGETHER, checker, findings, standing};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What is wrong with what the engine finds for a seed; nothing where the language refuses the program.
 fn wrong(seed: u64) -> Option<Vec<String>> {
@@ -73,7 +73,7 @@ fn without(program: &Program, rules: &RuleSet, gone: &BTreeSet<String>) -> BTree
         let state = if is_left(stated) { stated.state } else { State::Rejected };
         (id.clone(), StatedClaim { claim: stated.claim.clone(), state })
     });
-    let claims: BTreeMap<_, _> = claims.collect();
+    let claims: Claims = claims.collect();
     let told = |entity: &Entity| {
         let ids: Vec<_> = entity.properties.values().flatten().flat_map(|value| &value.claims).collect();
         ids.is_empty() || ids.iter().any(|id| program.claims.get(*id).is_none_or(is_left))

@@ -4,6 +4,7 @@ use rollcall_model::claim::State;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::Kind;
+use rollcall_model::view::Claims;
 use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,7 +34,7 @@ fn a_cross_product_is_stopped_and_its_rule_and_join_are_named() {
     let rules =
         RuleSet::parse(&[RuleFile { path: "own.rules", text: RULES }]).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let entities = people();
-    let claims = BTreeMap::new();
+    let claims = Claims::new();
     let facts = Facts { entities: &entities, claims: &claims, sources: &[], moments: &[], members: &[], searches: &[] };
     let names = |name: &str| BTreeSet::from([name.to_string()]);
     for limits in [Limits { rows: 100_000, ..Limits::default() }, Limits { steps: 1_000_000, ..Limits::default() }] {

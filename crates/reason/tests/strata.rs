@@ -2,10 +2,10 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::{Claims, StatedClaim};
 use rollcall_reason::{Facts, Keys, Limits, RuleFile, RuleSet, findings, findings_of, order, standard_rules};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Default)]
 struct World {
     entities: Entities,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     sources: Vec<Source>,
 }
 

@@ -4,10 +4,10 @@ use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::{Finding, Proof, Reason, Undone};
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::{Moment, Search, StatedClaim};
+use rollcall_model::view::{Claims, Moment, Search, StatedClaim};
 use rollcall_reason::{Constant, Facts, Limits, Member, RuleFile, RuleSet, findings, findings_of, standard_rules};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,7 +211,7 @@ fn things_with_values(facts: &str) -> Vec<(String, Vec<String>)> {
 #[derive(Default)]
 struct World {
     entities: Entities,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     sources: BTreeMap<String, Source>,
     ids: BTreeMap<String, (EntityId, String)>,
 }

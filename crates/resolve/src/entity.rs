@@ -29,11 +29,20 @@ pub struct Resolution<'a> {
     /// Which mentions are one.
     pub clusters: &'a Clusters,
     /// The joins that may have made them one.
-    pub joins: &'a [&'a Join],
+    pub joins: Joins<'a>,
     /// What people decided of a claim.
     pub state: &'a dyn Fn(&ClaimId) -> State,
     /// The names that the case and the word packs list.
     pub book: &'a Book,
+}
+
+/// Where it is known which joins made mentions one.
+#[derive(Clone, Copy)]
+pub enum Joins<'a> {
+    /// By the joins themselves.
+    All(&'a [&'a Join]),
+    /// By things of the same clusters, which name them.
+    Known(&'a Entities),
 }
 
 /// Puts the claims of each cluster together: every differing value is kept with its claims, values that most need to be
@@ -43,32 +52,43 @@ pub fn entities<C: Borrow<Claim>>(claims: &[C], by: Resolution<'_>) -> Entities 
     let all = mentions(claims);
     let parts = by_cluster(&all, by.clusters);
     let nothing = Entities::new();
-    Maker { by, known: &nothing }.all(&parts)
+    Maker { by, known: &nothing }.all(&parts).into()
+}
+
+/// Claims, looked up by what they speak of: in no order that counts.
+#[derive(Clone, Copy)]
+pub struct Said<'s, 'c> {
+    /// Those of a mention.
+    pub of: &'s dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    /// Those whose value is a mention.
+    pub pointing_at: &'s dyn Fn(&MentionId) -> Vec<&'c Claim>,
 }
 
 /// The same after something changed of what the clusters `touched` are made of: these, and whatever shows the name of one
-/// that is called something else now, are made anew. `before` must be of the same clusters but for those.
-pub fn entities_again<C: Borrow<Claim>>(
+/// that is called something else now, are made anew. `before` must be of the same clusters but for those. What is made anew
+/// is never shared with `before`, also where it is the same: so whoever compares the two finds everything that was touched.
+pub fn entities_again(
     before: &Entities,
     mut touched: BTreeSet<EntityId>,
-    claims: &[C],
+    said: Said<'_, '_>,
     by: Resolution<'_>,
 ) -> Entities {
-    let claims: Vec<&Claim> = claims.iter().map(Borrow::borrow).collect();
     loop {
-        let inside: BTreeSet<&MentionId> = touched.iter().flat_map(|id| by.clusters.members(id)).collect();
-        let own: Vec<&Claim> = claims.iter().copied().filter(|claim| inside.contains(&claim.mention)).collect();
+        let inside = touched.iter().flat_map(|id| by.clusters.members(id));
+        let own: Vec<&Claim> = inside.flat_map(|mention| (said.of)(mention)).collect();
         let all = mentions(&own);
         let mut known = before.clone();
-        known.retain(|id, _| !touched.contains(id));
+        for id in &touched {
+            known.remove(id);
+        }
         let made = Maker { by, known: &known }.all(&by_cluster(&all, by.clusters));
-        let name = |things: &Entities, id: &EntityId| things.get(id).map(|thing| thing.name.clone());
-        let renamed: BTreeSet<&EntityId> = touched.iter().filter(|id| name(before, id) != name(&made, id)).collect();
-        let renamed: BTreeSet<&MentionId> = renamed.into_iter().flat_map(|id| by.clusters.members(id)).collect();
-        let shows = |claim: &&&Claim| claim.value.link().is_some_and(|target| renamed.contains(target));
-        let showing = claims.iter().filter(shows).filter_map(|claim| by.clusters.entity(&claim.mention));
-        let more: Vec<EntityId> = showing.filter(|id| !touched.contains(*id)).cloned().collect();
-        if renamed.is_empty() || more.is_empty() {
+        let was = |id: &EntityId| before.get(id).map(|thing| &thing.name);
+        let renamed = touched.iter().filter(|id| was(id) != made.get(*id).map(|thing| &thing.name));
+        let renamed: BTreeSet<&MentionId> = renamed.flat_map(|id| by.clusters.members(id)).collect();
+        let showing = renamed.iter().flat_map(|mention| (said.pointing_at)(mention));
+        let showing: BTreeSet<&EntityId> = showing.filter_map(|claim| by.clusters.entity(&claim.mention)).collect();
+        let more: Vec<EntityId> = showing.into_iter().filter(|id| !touched.contains(*id)).cloned().collect();
+        if more.is_empty() {
             known.extend(made);
             return known;
         }
@@ -105,7 +125,7 @@ impl Names<'_> {
 }
 
 impl Maker<'_> {
-    fn all(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> Entities {
+    fn all(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> BTreeMap<EntityId, Arc<Entity>> {
         let mut names = Names { made: BTreeMap::new(), known: self.known };
         for class in NAMED_IN_ORDER {
             let these = parts.iter().filter(|(_, parts)| self.kind(parts).info().class == class);
@@ -131,10 +151,20 @@ impl Maker<'_> {
     }
 
     /// The joins that made some clusters one.
-    fn held(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> BTreeMap<&EntityId, BTreeSet<&JoinId>> {
+    fn held<'p>(
+        &'p self,
+        parts: &'p BTreeMap<&EntityId, Vec<&Mention<'_>>>,
+    ) -> BTreeMap<&'p EntityId, BTreeSet<&'p JoinId>> {
         let clusters = self.by.clusters;
         let mut held: BTreeMap<&EntityId, BTreeSet<&JoinId>> = BTreeMap::new();
-        for join in self.by.joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {
+        let joins = match self.by.joins {
+            Joins::All(joins) => joins,
+            Joins::Known(things) => {
+                let known = parts.keys().filter_map(|id| things.get(*id));
+                return known.map(|thing| (&thing.id, thing.joins.iter().collect())).collect();
+            }
+        };
+        for join in joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {
             let entity = clusters.entity(&join.a).filter(|id| parts.contains_key(id));
             if let Some(entity) = entity.filter(|_| clusters.together(&join.a, &join.b)) {
                 held.entry(entity).or_default().insert(&join.id);

@@ -33,7 +33,7 @@ pub use book::{Book, Party, Rung, Settings};
 pub use candidates::candidate_pairs;
 pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::{EngagementProfile, engagement_blocks};
-pub use entity::{Resolution, entities, entities_again};
+pub use entity::{Joins, Resolution, Said, entities, entities_again};
 pub use party::{Spoken, party_blocks};
 pub use profile::{PartyProfile, PostHeld, RankOn};
 pub use weigh::weigh;

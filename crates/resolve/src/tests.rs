@@ -83,7 +83,7 @@ impl Told {
 
     fn entities(&self, clusters: &Clusters, joins: &[Join], state: &dyn Fn(&ClaimId) -> State) -> Entities {
         let joins: Vec<&Join> = joins.iter().collect();
-        entities(&self.claims, Resolution { clusters, joins: &joins, state, book: &self.book() })
+        entities(&self.claims, Resolution { clusters, joins: Joins::All(&joins), state, book: &self.book() })
     }
 
     fn resolve(&self, decided: &Decided) -> Resolved {
@@ -682,9 +682,13 @@ proptest! {
             let claim = &told.claims[at % told.claims.len()];
             states.insert(claim.id.clone(), STATES[state]);
             let state = |id: &ClaimId| states.get(id).copied().unwrap_or(State::Proposed);
-            let by = Resolution { clusters: &found.clusters, joins: &joins, state: &state, book: &book };
+            let by = Resolution { clusters: &found.clusters, joins: Joins::All(&joins), state: &state, book: &book };
             let touched = found.clusters.entity(&claim.mention).cloned().into_iter().collect();
-            before = entities_again(&before, touched, &told.claims, by);
+            let of = |mention: &MentionId| told.claims.iter().filter(|claim| claim.mention == *mention).collect();
+            let pointing_at = |mention: &MentionId| {
+                told.claims.iter().filter(|claim| claim.value.link() == Some(mention)).collect()
+            };
+            before = entities_again(&before, touched, Said { of: &of, pointing_at: &pointing_at }, by);
             prop_assert_eq!(&before, &entities(&told.claims, by));
         }
     }

@@ -3,17 +3,17 @@ use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, mention_id};
 use rollcall_model::entity::{Entities, Join};
 use rollcall_model::finding::Finding;
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::{ClaimId, JoinId};
+use rollcall_model::id::JoinId;
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
-use rollcall_model::view::{About, Excerpt, StatedClaim};
+use rollcall_model::view::{About, Claims, Excerpt, StatedClaim};
 use std::sync::Arc;
 
 struct Tiny {
     about: About,
     sources: Vec<Source>,
-    claims: BTreeMap<ClaimId, StatedClaim>,
+    claims: Claims,
     entities: Entities,
     joins: BTreeMap<JoinId, Join>,
     held_back: BTreeMap<HeldBack, usize>,
@@ -26,7 +26,7 @@ impl View for Tiny {
     fn sources(&self) -> &[Source] {
         &self.sources
     }
-    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
+    fn claims(&self) -> &Claims {
         &self.claims
     }
     fn entities(&self) -> &Entities {
@@ -87,8 +87,8 @@ fn tiny() -> Tiny {
     Tiny {
         about,
         sources: Vec::new(),
-        claims: [(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed })].into(),
-        entities: BTreeMap::new(),
+        claims: [(claim.id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed })].into_iter().collect(),
+        entities: Entities::new(),
         joins: BTreeMap::new(),
         held_back: BTreeMap::new(),
     }

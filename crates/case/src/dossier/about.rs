@@ -77,7 +77,7 @@ impl<'a> About<'a> {
 
     fn claim(&mut self, wording: &Wording<'a>, id: &ClaimId) {
         let copy = wording.copy;
-        let Some(claim) = wording.index.claims.get(id) else { return };
+        let Some(claim) = wording.index.claim(id) else { return };
         self.claims.insert(&claim.id);
         let entity = copy.thing(&claim.mention).and_then(|id| copy.built.private().entities.get(id));
         let Some(entity) = entity else { return };
@@ -90,7 +90,7 @@ impl<'a> About<'a> {
     fn cross(&mut self, wording: &Wording<'a>) {
         let entities = &wording.copy.built.private().entities;
         self.joins.extend(self.things.iter().flat_map(|thing| &thing.joins));
-        let claims = self.claims.iter().filter_map(|id| wording.index.claims.get(*id));
+        let claims = self.claims.iter().filter_map(|id| wording.index.claim(id));
         let linked: BTreeSet<&MentionId> = claims.filter_map(|claim| claim.value.link()).collect();
         let ends = self.things.iter().flat_map(|thing| thing.properties.values().flatten());
         let ends: BTreeSet<&EntityId> = ends.filter_map(|value| value.value.entity()).collect();
@@ -124,7 +124,7 @@ impl<'a> About<'a> {
     /// Where the words for it stand.
     pub fn anchors(&self, wording: &Wording<'a>) -> Vec<&'a Anchor> {
         let claims = self.for_it.iter().filter(|id| wording.state(id).exists());
-        claims.filter_map(|id| wording.index.claims.get(*id)).map(|claim| &claim.anchor).collect()
+        claims.filter_map(|id| wording.index.claim(id)).map(|claim| &claim.anchor).collect()
     }
 
     /// Findings that rest on a claim of it, but for itself.
@@ -156,7 +156,7 @@ impl<'a> About<'a> {
     pub fn against(&self, wording: &Wording<'a>, target: &Target) -> Vec<Against> {
         let mut out = wording.against_things(&self.things);
         if let Target::Claim(id) = target
-            && let Some(claim) = wording.index.claims.get(id)
+            && let Some(claim) = wording.index.claim(id)
         {
             for against in &mut out {
                 against.words.retain(|word| word.property == claim.property);

@@ -82,7 +82,7 @@ impl<'a> Acts<'a> {
         let merge = |join: &rollcall_model::entity::Join| {
             let pair = [&join.a, &join.b];
             let file = |mention: &MentionId| {
-                let claim = wording.index.of(mention).first();
+                let claim = wording.index.of(mention).into_iter().next();
                 claim.map_or_else(String::new, |claim| self.copy.shown(&claim.anchor.source))
             };
             let status = serde_json::to_value(join.status).ok();

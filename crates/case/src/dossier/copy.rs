@@ -64,7 +64,8 @@ impl Copy {
             texts: texts(built, &closed, &veiled),
             decisions,
             pins: Arc::new(ids(built, &closed, &veiled)),
-            claims: Arc::new(std::mem::take(&mut veiled.claims)),
+            claims: Arc::new(std::mem::take(&mut veiled.claims).into()),
+            of_build: None,
             ..built.inputs.clone()
         };
         let telling = telling(&built.inputs.sources);
@@ -254,7 +255,7 @@ impl<'a> Deciding<'a> {
     fn moved(&self, line: &Decision, mention: &MentionId) -> Option<Decision> {
         let members = self.built.clusters.members(self.built.clusters.entity(mention)?);
         let other = members.iter().find(|member| self.open.text(member, "name").is_some())?;
-        let exact = self.open.of(other).first()?;
+        let exact = self.open.of(other).into_iter().next()?;
         let quote = Quote { source: exact.anchor.source.clone(), exact: exact.anchor.text.clone(), ..Quote::default() };
         let mut line = Decision { other: Some(other.to_string()), quote, ..line.clone() };
         line.claim.parties = vec![self.open.name(other).to_string()];
@@ -274,7 +275,7 @@ impl<'a> Deciding<'a> {
         line.other = line.other.as_deref().map(mention);
         if let Some(here) = claim.and_then(|claim| self.claims.get(claim)) {
             let fits = self.built.state(claim?) != State::NeedsAnotherLook;
-            if let Some(claim) = self.index.claims.get(here).filter(|_| fits) {
+            if let Some(claim) = self.index.claim(here).filter(|_| fits) {
                 line.claim = self.index.words(claim);
             }
             line.target = here.to_string();

@@ -40,11 +40,11 @@ impl<'a> Wording<'a> {
         let archive = Archive::open(case.root(), &disk).map_err(|error| error.problems())?;
         let files = archive.entries().iter().filter(|entry| entry.kind == EntryKind::File);
         let log = files.filter_map(|entry| Some(((entry.path.clone()?, entry.sha256.clone()), line(entry)))).collect();
-        Ok(Self { copy, index: Index::new(copy.built.all_claims()), log })
+        Ok(Self { copy, index: Index::known(&copy.built.all), log })
     }
 
     fn claim(&self, id: &ClaimId) -> Option<&'a Claim> {
-        self.index.claims.get(id).copied()
+        self.index.claim(id)
     }
 
     /// The state of a claim.

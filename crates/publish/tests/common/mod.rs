@@ -7,11 +7,11 @@ use rollcall_model::date::{Day, Edtf};
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, PropertyValue};
 use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
+use rollcall_model::id::{EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
-use rollcall_model::view::{About, Excerpt, Moment, Notice, Reply, StatedClaim, View};
+use rollcall_model::view::{About, Claims, Excerpt, Moment, Notice, Reply, StatedClaim, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Case {
     /// Their words, by path.
     pub texts: BTreeMap<String, String>,
     /// The claims.
-    pub claims: BTreeMap<ClaimId, StatedClaim>,
+    pub claims: Claims,
     /// Parties, engagements and links.
     pub entities: Entities,
     /// The joins.
@@ -50,7 +50,7 @@ impl View for Case {
     fn sources(&self) -> &[Source] {
         &self.sources
     }
-    fn claims(&self) -> &BTreeMap<ClaimId, StatedClaim> {
+    fn claims(&self) -> &Claims {
         &self.claims
     }
     fn entities(&self) -> &Entities {
@@ -154,8 +154,8 @@ pub fn empty(private: bool) -> Case {
         },
         sources: Vec::new(),
         texts: BTreeMap::new(),
-        claims: BTreeMap::new(),
-        entities: BTreeMap::new(),
+        claims: Claims::new(),
+        entities: Entities::new(),
         joins: BTreeMap::new(),
         roll: Vec::new(),
         findings: Vec::new(),

@@ -15,9 +15,9 @@ use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entities;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::{Moment, StatedClaim};
+use rollcall_model::view::{Claims, Moment, StatedClaim};
 use rollcall_reason::{AloneLoader, Beside, Facts, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -181,7 +181,7 @@ fn drop_sources(made: &MadeUp, mut loaded: Loaded) {
         let all: Vec<&str> = paths.iter().map(String::as_str).collect();
         for is_gone in [true, false] {
             let mut entities = Entities::new();
-            let mut claims = BTreeMap::new();
+            let mut claims = Claims::new();
             for thing in &touched {
                 let mut entity = thing.entity.clone();
                 let stays = |id: &ClaimId| !is_gone || thing.told.iter().any(|(told, at)| told == id && *at != gone);
@@ -189,7 +189,7 @@ fn drop_sources(made: &MadeUp, mut loaded: Loaded) {
                     values.retain(|value| value.claims.iter().all(&stays));
                 }
                 if entity.properties.values().any(|values| !values.is_empty()) {
-                    claims.extend(stated(thing, &all));
+                    claims.extend(stated(thing, &all).iter().map(|(id, stated)| (id.clone(), stated.clone())));
                     entities.insert(entity.id.clone(), Arc::new(entity));
                 }
             }
@@ -217,7 +217,7 @@ fn drop_sources(made: &MadeUp, mut loaded: Loaded) {
 }
 
 /// The claims of a thing.
-fn stated(thing: &Made, sources: &[&str]) -> BTreeMap<ClaimId, StatedClaim> {
+fn stated(thing: &Made, sources: &[&str]) -> Claims {
     let claim = |(id, at): &(ClaimId, usize)| {
         let mention = thing.entity.mentions[0].clone();
         let words = Value::Text(String::new());

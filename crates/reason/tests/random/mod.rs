@@ -7,10 +7,10 @@
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
-use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
-use rollcall_model::view::StatedClaim;
+use rollcall_model::view::{Claims, StatedClaim};
 use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,7 +148,7 @@ pub struct Program {
     /// Parties, meetings and links.
     pub entities: Entities,
     /// The claims that they rest on.
-    pub claims: BTreeMap<ClaimId, StatedClaim>,
+    pub claims: Claims,
     /// Files.
     pub sources: Vec<Source>,
     /// What each value is called in sentences, and in the JSON.
@@ -296,8 +296,8 @@ fn sources() -> Vec<Source> {
     (0..SOURCES).map(source).collect()
 }
 
-fn entities(made: &[Made], given: &[Given]) -> (Entities, BTreeMap<ClaimId, StatedClaim>) {
-    let (mut entities, mut claims) = (Entities::new(), BTreeMap::new());
+fn entities(made: &[Made], given: &[Given]) -> (Entities, Claims) {
+    let (mut entities, mut claims) = (Entities::new(), Claims::new());
     for (thing, of) in made.iter().enumerate() {
         let kind = Kind::new(of.kind).unwrap_or_else(|| panic!("{} is no kind", of.kind));
         let mention = MentionId::of(&[&of.name]);

@@ -1,0 +1,477 @@
+//! A sorted map whose copies share what is alike in them.
+//!
+//! The main type is [`SharedMap`]; [`exchange`] does for a sorted list what a change does for a map. It lies in pieces of some dozens of entries; a copy takes the same pieces, and a
+//! change copies the one in which it falls. So a case with a decision more costs what the decision touches and not what
+//! the case holds, and what differs between two cases is found by looking into those pieces only that they do not share
+//! ([`SharedMap::differing`]). Why not a tree of such pieces: a case of a million lines has some ten thousand of them,
+//! whose list is copied in a millisecond or two, and one level is simple. Why not a library's persistent map: this is all
+//! that a case asks of one, and comparing by what is shared is the half of it that must be right.
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How many entries a new piece has. A piece that grows to twice as many is cut in two.
+const PIECE: usize = 64;
+
+/// See the module's page.
+#[derive(Clone)]
+pub struct SharedMap<K, V> {
+    /// Sorted, none empty.
+    pieces: Vec<Piece<K, V>>,
+    len: usize,
+}
+
+#[derive(Clone)]
+struct Piece<K, V> {
+    /// The first key, so that a search looks into one piece only.
+    first: K,
+    list: Arc<Vec<(K, V)>>,
+}
+
+impl<K: Clone, V> Piece<K, V> {
+    /// Of entries that are sorted, at least one.
+    fn new(list: Vec<(K, V)>) -> Option<Self> {
+        Some(Self { first: list.first()?.0.clone(), list: Arc::new(list) })
+    }
+}
+
+impl<K, V> Default for SharedMap<K, V> {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), len: 0 }
+    }
+}
+
+impl<K, V> SharedMap<K, V> {
+    /// Without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// All entries, by key.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter { pieces: self.pieces.iter(), list: Default::default(), left: self.len }
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// All values, by key.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> + Clone {
+        self.iter().map(|(_, value)| value)
+    }
+}
+
+impl<K: Ord, V> SharedMap<K, V> {
+    /// The piece in which a key stands or would stand, and its place there.
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.pieces.partition_point(|piece| piece.first.borrow() <= key).saturating_sub(1);
+        let place =
+            self.pieces.get(at).map_or(Err(0), |piece| piece.list.binary_search_by(|(own, _)| own.borrow().cmp(key)));
+        (at, place)
+    }
+
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        Some(self.get_key_value(key)?.1)
+    }
+
+    /// A key as it stands in the map, with its value.
+    pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place) = self.find(key);
+        let place = place.ok()?;
+        let (key, value) = &self.pieces[at].list[place];
+        Some((key, value))
+    }
+
+    /// Whether a key has a value.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).1.is_ok()
+    }
+
+    /// What two maps have at each key of the pieces that they do not share; what stands at all other keys is the same.
+    /// Two maps of which none was made from the other share nothing, and each key is given.
+    pub fn differing<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
+        let (mut ones, mut others) = (Cursor::new(&self.pieces), Cursor::new(&other.pieces));
+        std::iter::from_fn(move || {
+            while ones.shares(&others) {
+                ones.skip();
+                others.skip();
+            }
+            let key = match (ones.key(), others.key()) {
+                (Some(one), Some(other)) => one.min(other),
+                (one, other) => one.or(other)?,
+            };
+            Some((key, ones.next_if(key), others.next_if(key)))
+        })
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
+    /// Sets the value of a key, and gives the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let (at, place) = self.find(&key);
+        let Some(piece) = self.pieces.get_mut(at) else {
+            self.pieces.extend(Piece::new(vec![(key, value)]));
+            self.len = 1;
+            return None;
+        };
+        let list = Arc::make_mut(&mut piece.list);
+        match place {
+            Ok(place) => return Some(std::mem::replace(&mut list[place].1, value)),
+            Err(place) => list.insert(place, (key, value)),
+        }
+        piece.first = list[0].0.clone();
+        self.len += 1;
+        if list.len() >= 2 * PIECE {
+            let rest = list.split_off(PIECE);
+            self.pieces.splice(at + 1..at + 1, Piece::new(rest));
+        }
+        None
+    }
+
+    /// Takes a key out, and gives the value that it had.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place) = self.find(key);
+        let place = place.ok()?;
+        let piece = &mut self.pieces[at];
+        let list = Arc::make_mut(&mut piece.list);
+        let (_, value) = list.remove(place);
+        self.len -= 1;
+        match list.first() {
+            Some((first, _)) => piece.first = first.clone(),
+            None => _ = self.pieces.remove(at),
+        }
+        Some(value)
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place) = self.find(key);
+        let place = place.ok()?;
+        Some(&mut Arc::make_mut(&mut self.pieces[at].list)[place].1)
+    }
+
+    /// Of entries that may stand in any order; of one key the last counts.
+    fn of(mut list: Vec<(K, V)>) -> Self {
+        if !list.is_sorted_by(|one, next| one.0 < next.0) {
+            // Stable, so that of one key the last is the last.
+            list.sort_by(|one, other| one.0.cmp(&other.0));
+            list.reverse();
+            list.dedup_by(|next, one| next.0 == one.0);
+            list.reverse();
+        }
+        let len = list.len();
+        let mut pieces = Vec::with_capacity(len.div_ceil(PIECE));
+        let mut entries = list.into_iter();
+        while entries.len() > 0 {
+            pieces.extend(Piece::new(entries.by_ref().take(PIECE).collect()));
+        }
+        Self { pieces, len }
+    }
+}
+
+/// A place in one of two maps that are compared.
+struct Cursor<'m, K, V> {
+    pieces: &'m [Piece<K, V>],
+    /// A place in the first piece.
+    at: usize,
+}
+
+impl<'m, K: Ord, V> Cursor<'m, K, V> {
+    fn new(pieces: &'m [Piece<K, V>]) -> Self {
+        Self { pieces, at: 0 }
+    }
+
+    /// Whether both stand at the beginning of one piece.
+    fn shares(&self, other: &Self) -> bool {
+        let pieces = self.pieces.first().zip(other.pieces.first());
+        self.at == 0 && other.at == 0 && pieces.is_some_and(|(one, two)| Arc::ptr_eq(&one.list, &two.list))
+    }
+
+    fn skip(&mut self) {
+        self.pieces = &self.pieces[1..];
+        self.at = 0;
+    }
+
+    fn key(&self) -> Option<&'m K> {
+        self.pieces.first().map(|piece| &piece.list[self.at].0)
+    }
+
+    fn next_if(&mut self, key: &K) -> Option<&'m V> {
+        let list = &self.pieces.first()?.list;
+        let (own, value) = &list[self.at];
+        if own != key {
+            return None;
+        }
+        self.at += 1;
+        if self.at == list.len() {
+            self.skip();
+        }
+        Some(value)
+    }
+}
+
+/// All entries of a [`SharedMap`], by key.
+pub struct Iter<'m, K, V> {
+    pieces: std::slice::Iter<'m, Piece<K, V>>,
+    list: std::slice::Iter<'m, (K, V)>,
+    left: usize,
+}
+
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { pieces: self.pieces.clone(), list: self.list.clone(), left: self.left }
+    }
+}
+
+impl<'m, K, V> Iterator for Iter<'m, K, V> {
+    type Item = (&'m K, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = match self.list.next() {
+            Some(next) => next,
+            None => {
+                self.list = self.pieces.next()?.list.iter();
+                self.list.next()?
+            }
+        };
+        self.left -= 1;
+        Some((&next.0, &next.1))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
+
+impl<'m, K, V> IntoIterator for &'m SharedMap<K, V> {
+    type Item = (&'m K, &'m V);
+    type IntoIter = Iter<'m, K, V>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> FromIterator<(K, V)> for SharedMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        Self::of(entries.into_iter().collect())
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> From<BTreeMap<K, V>> for SharedMap<K, V> {
+    fn from(map: BTreeMap<K, V>) -> Self {
+        map.into_iter().collect()
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> Extend<(K, V)> for SharedMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V, Q: Ord + ?Sized> std::ops::Index<&Q> for SharedMap<K, V>
+where
+    K: Borrow<Q>,
+{
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        let (at, place) = self.find(key);
+        let Ok(place) = place else { unreachable!("the key stands in the map") };
+        &self.pieces[at].list[place].1
+    }
+}
+
+/// Only what is not shared is looked at.
+impl<K: Ord, V: PartialEq> PartialEq for SharedMap<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.differing(other).all(|(_, one, two)| one == two)
+    }
+}
+
+impl<K: Ord, V: Eq> Eq for SharedMap<K, V> {}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for SharedMap<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Serialize, V: Serialize> Serialize for SharedMap<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Ord + Clone, V: Deserialize<'de> + Clone> Deserialize<'de> for SharedMap<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// A sorted list with others in place of those that stood at some places, which are sorted too. What stays is shared.
+pub fn exchange<T>(
+    list: &[Arc<T>],
+    gone: &[Range<usize>],
+    mut new: Vec<Arc<T>>,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> Vec<Arc<T>> {
+    new.sort_by(|one, other| order(one, other));
+    let mut out = Vec::with_capacity(list.len() + new.len());
+    let mut new = new.into_iter().peekable();
+    let starts = std::iter::once(0).chain(gone.iter().map(|place| place.end));
+    let ends = gone.iter().map(|place| place.start).chain([list.len()]);
+    for mut stay in starts.zip(ends).map(|(start, end)| &list[start..end]) {
+        while let Some(next) = new.peek() {
+            let before = stay.partition_point(|other| order(other, next).is_lt());
+            if before == stay.len() {
+                break;
+            }
+            out.extend_from_slice(&stay[..before]);
+            stay = &stay[before..];
+            out.extend(new.next());
+        }
+        out.extend_from_slice(stay);
+    }
+    out.extend(new);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_with_others_in_place_of_some_is_sorted() {
+        let list: Vec<Arc<u32>> = (0..200).map(|n| Arc::new(n * 10)).collect();
+        let new = |all: &[u32]| all.iter().map(|n| Arc::new(*n)).collect::<Vec<_>>();
+        for (gone, came) in [
+            (vec![0..0], vec![]),
+            (vec![0..3, 50..51, 199..200], vec![1995, 3, 505, 5]),
+            (vec![10..20, 20..30], vec![150, 95, 305]),
+            (vec![0..200], vec![7, 1]),
+            (vec![], vec![5000, 4000]),
+        ] {
+            let is_gone = |at: &usize| gone.iter().any(|place| place.contains(at));
+            let stay = (0..list.len()).filter(|at| !is_gone(at)).map(|at| *list[at]);
+            let mut expected: Vec<u32> = stay.chain(came.iter().copied()).collect();
+            expected.sort_unstable();
+            let found = exchange(&list, &gone, new(&came), u32::cmp);
+            assert_eq!(found.iter().map(|n| **n).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    /// Numbers that are the same each time.
+    fn numbers() -> impl Iterator<Item = u32> {
+        let next = |last: &u64| Some(last.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        std::iter::successors(Some(17_u64), next).map(|number| (number >> 33) as u32 % 2000)
+    }
+
+    fn is_whole(map: &SharedMap<u32, u32>) -> bool {
+        let pieces = || map.pieces.iter();
+        pieces().all(|piece| piece.list.first().is_some_and(|(first, _)| *first == piece.first))
+            && pieces().all(|piece| piece.list.len() < 2 * PIECE)
+            && map.iter().count() == map.len()
+            && map.keys().is_sorted_by(|one, next| one < next)
+    }
+
+    #[test]
+    fn it_holds_what_a_tree_holds_after_each_of_many_changes() {
+        let (mut map, mut tree) = (SharedMap::new(), BTreeMap::new());
+        let mut numbers = numbers();
+        for step in 0..6000 {
+            let key = numbers.next().expect("goes on");
+            match numbers.next().expect("goes on") % 3 {
+                0 => assert_eq!(map.remove(&key), tree.remove(&key)),
+                1 if tree.contains_key(&key) => {
+                    *map.get_mut(&key).expect("is there") += 1;
+                    *tree.get_mut(&key).expect("is there") += 1;
+                }
+                _ => assert_eq!(map.insert(key, step), tree.insert(key, step)),
+            }
+            assert_eq!((map.get(&key), map.len()), (tree.get(&key), tree.len()));
+        }
+        assert!(is_whole(&map));
+        assert!(map.iter().eq(tree.iter()));
+        assert_eq!(map, SharedMap::from(tree));
+        assert!(map.keys().copied().collect::<Vec<_>>().iter().all(|key| map.remove(key).is_some()));
+        assert_eq!((map.len(), map.pieces.len(), map.get(&1)), (0, 0, None));
+    }
+
+    #[test]
+    fn what_differs_is_all_that_changed_and_little_more() {
+        let before: SharedMap<u32, u32> = (0..5000).map(|key| (key * 2, key)).collect();
+        let mut after = before.clone();
+        let mut changed: BTreeMap<u32, (Option<u32>, Option<u32>)> = BTreeMap::new();
+        for key in numbers().take(40) {
+            let was = before.get(&key).copied();
+            let is = if key % 3 == 0 { None } else { Some(1_000_000 + key) };
+            match is {
+                Some(value) => _ = after.insert(key, value),
+                None => _ = after.remove(&key),
+            }
+            changed.insert(key, (was, is));
+        }
+        let found: Vec<(u32, Option<u32>, Option<u32>)> =
+            before.differing(&after).map(|(key, was, is)| (*key, was.copied(), is.copied())).collect();
+        assert!(found.is_sorted_by(|one, next| one.0 < next.0));
+        assert!(found.len() < 41 * 2 * PIECE, "{} of {}", found.len(), before.len());
+        let others: Vec<_> = found.into_iter().filter(|(_, was, is)| was != is).collect();
+        let changed: Vec<_> =
+            changed.into_iter().filter(|(_, (was, is))| was != is).map(|(key, (was, is))| (key, was, is)).collect();
+        assert_eq!(others, changed);
+        assert!(before != after && before == before.clone());
+        assert_eq!(before.differing(&before.clone()).count(), 0);
+    }
+
+    #[test]
+    fn of_one_key_the_last_counts() {
+        let map: SharedMap<u32, &str> = [(2, "a"), (1, "b"), (2, "c"), (1, "d")].into_iter().collect();
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(&1, &"d"), (&2, &"c")]);
+        let text = serde_json::to_string(&map).expect("serialises");
+        assert_eq!(text, r#"{"1":"d","2":"c"}"#);
+        assert_eq!(serde_json::from_str::<SharedMap<u32, &str>>(&text).ok(), Some(map));
+    }
+}
