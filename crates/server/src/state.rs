@@ -242,7 +242,7 @@ impl Running {
     pub(crate) fn rebuild(&self) -> Result<(), Vec<Problem>> {
         let options = BuildOptions {
             extractor: self.extractor.clone(),
-            threads: None,
+            threads: Some(behind()),
             progress: &|_, _, _| (),
             problem: &|_| (),
             disk: Disk::new(),
@@ -253,11 +253,17 @@ impl Running {
         })?;
         drop(building);
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-        let built = self.case.load()?.going_on_from(&self.loaded().built);
+        let built = self.case.load_again(&self.loaded().built)?;
         let loaded = Loaded::new(built, serde_json::to_value(&report).ok());
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }
+}
+
+/// Threads of the builds behind the desk. They are these builds' own: whoever decides needs threads too, and would wait
+/// until all pages are drawn if the two shared them.
+fn behind() -> usize {
+    std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2))
 }
 
 /// Refuses where others decided on the same claims after the last line that a page knew.
