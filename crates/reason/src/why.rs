@@ -154,7 +154,7 @@ impl Teller<'_> {
         let both = || -> Vec<String> {
             [left, right].iter().filter_map(|code| store.edtf(*code)).map(|date| date.as_str().to_string()).collect()
         };
-        match answer(store, op, left, right) {
+        match answer(self.engine.base(Version::Now), op, left, right) {
             Answer::Certain if op == Op::GoesOn => (grade(Certainty::Likely), because(Because::GoesOn, both())),
             Answer::Certain => (SURE, None),
             Answer::Possible => (grade(Certainty::Possible), because(Because::Dates, both())),
