@@ -117,7 +117,7 @@ pub(crate) fn run<'e>(
 }
 
 /// Choices of one step that are not worth a second thread.
-const FEW: usize = 20_000;
+const FEW: usize = 1_000;
 /// Parts that the choices of one step are cut into.
 const PARTS: usize = 16;
 

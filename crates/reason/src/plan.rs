@@ -164,6 +164,17 @@ impl Plan {
         self
     }
 
+    /// The places of what it gives, in the order in which its steps give them their values.
+    pub fn told_in(&self, rule: &RuleDef) -> Vec<usize> {
+        let given = |place: &usize| {
+            let var = self.head[*place].var();
+            self.steps.iter().position(|(cond, _)| var.is_some_and(|var| binds(&rule.body[*cond].kind).contains(&var)))
+        };
+        let mut places: Vec<usize> = (0..self.head.len()).collect();
+        places.sort_by_key(given);
+        places
+    }
+
     /// Whether it gives nothing whatever else there is: some step needs what there is none of.
     pub fn is_idle(&self, census: &impl Census) -> bool {
         self.steps.iter().any(|(_, step)| match step {

@@ -1,6 +1,6 @@
 //! A case as lines of a file, so that a run without proofs is measured with nothing of the maker's in memory.
 //!
-//! The main functions are [`write`] and [`things`]. The first line names the sources; each further one is a thing: its id,
+//! The main functions are [`write`] and [`things`]. The first line says how many things there are and names the sources; each further one is a thing: its id,
 //! its kind and its name, then of each value the property, the value and the number of the source that says so, all
 //! between tabs. Things stand in the order of their ids.
 
@@ -19,7 +19,7 @@ const MOST: usize = 64;
 /// Writes a made-up case.
 pub fn write(made: &MadeUp, path: &str) -> io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
-    writeln!(out, "{}", made.sources().join("\t"))?;
+    writeln!(out, "{}\t{}", made.ids().len(), made.sources().join("\t"))?;
     for Made { entity, told } in made.things() {
         write!(out, "{}\t{}\t{}", entity.id, entity.kind.as_str(), entity.name)?;
         for (property, values) in &entity.properties {
@@ -45,12 +45,15 @@ fn lines(path: &str) -> impl Iterator<Item = String> {
 
 /// Paths of the sources of such a file.
 pub fn sources(path: &str) -> Vec<String> {
-    lines(path).next().unwrap_or_default().split('\t').map(str::to_string).collect()
+    lines(path).next().unwrap_or_default().split('\t').skip(1).map(str::to_string).collect()
 }
 
 /// Ids of the things of such a file, in order.
 pub fn ids(path: &str) -> impl Iterator<Item = EntityId> {
-    lines(path).skip(1).filter_map(|line| EntityId::parse(line.split('\t').next()?))
+    let mut lines = lines(path);
+    let count = lines.next().and_then(|line| line.split('\t').next()?.parse().ok()).unwrap_or(0);
+    let mut ids = lines.filter_map(|line| EntityId::parse(line.split('\t').next()?));
+    (0..count).map(move |at| ids.next().unwrap_or_else(|| panic!("{at} things of {count}")))
 }
 
 /// The things of such a file, in order.

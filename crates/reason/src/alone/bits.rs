@@ -4,7 +4,8 @@
 //! others; a column that says the same everywhere (the one moment of a case) takes nothing. Two bits at the end say how sure
 //! the row is.
 
-use crate::names::Code;
+use super::memory::Memory;
+use crate::names::{Code, small};
 use crate::store::Grade;
 
 /// Bits of a grade.
@@ -72,19 +73,18 @@ fn low(bits: u32) -> u32 {
 }
 
 /// See the module's page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Bits {
     frame: Frame,
-    words: Vec<u64>,
+    memory: Memory,
     len: usize,
 }
 
 impl Bits {
     /// With room for so many rows.
     pub fn new(frame: Frame, rows: usize) -> Self {
-        // One word more than there are bits for: what is read may reach into the next.
-        let words = Vec::with_capacity((rows * frame.width).div_ceil(64) + 1);
-        Self { frame, words, len: 0 }
+        let memory = Memory::new((rows * frame.width).div_ceil(8));
+        Self { frame, memory, len: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -100,29 +100,33 @@ impl Bits {
         self.frame.columns.len()
     }
 
-    /// Adds a row; its values must fit the frame.
+    /// Adds a row, for which there must be room; its values must fit the frame.
     pub fn push(&mut self, row: &[Code], grade: Grade) {
         let from = self.len * self.frame.width;
-        self.words.resize((from + self.frame.width).div_ceil(64) + 1, 0);
         for at in 0..self.frame.columns.len() {
             let column = self.frame.columns[at];
-            self.set(from + column.from as usize, u64::from(row[at].0 & low(column.bits)));
+            self.set(from + column.from as usize, row[at].0 & low(column.bits));
         }
-        self.set(from + self.frame.width - GRADE as usize, u64::from(grade));
+        self.set(from + self.frame.width - GRADE as usize, u32::from(grade));
         self.len += 1;
     }
 
-    fn set(&mut self, at: usize, bits: u64) {
-        let (word, shift) = (at / 64, at % 64);
-        self.words[word] |= bits << shift;
-        // Two shifts: one of 64 bits is none.
-        self.words[word + 1] |= bits >> 1 >> (63 - shift);
+    /// Adds the rows of another, for which there must be room.
+    pub fn append(&mut self, other: &Self) {
+        let mut row = Vec::with_capacity(self.arity());
+        for at in 0..small(other.len) {
+            row.clear();
+            row.extend((0..self.arity()).map(|place| other.code(at, place)));
+            self.push(&row, other.grade(at));
+        }
+    }
+
+    fn set(&mut self, at: usize, bits: u32) {
+        self.memory.set(at / 8, u64::from(bits) << (at % 8));
     }
 
     fn get(&self, at: usize, bits: u32) -> u32 {
-        let (word, shift) = (at / 64, at % 64);
-        let found = self.words[word] >> shift | self.words[word + 1] << 1 << (63 - shift);
-        u32::try_from(found & u64::from(low(bits))).unwrap_or_default()
+        u32::try_from(self.memory.word(at / 8) >> (at % 8) & u64::from(low(bits))).unwrap_or_default()
     }
 
     /// The value at a place of a row.
@@ -136,14 +140,9 @@ impl Bits {
         u8::try_from(self.get(end - GRADE as usize, GRADE)).unwrap_or_default()
     }
 
-    /// No row more comes.
-    pub fn close(&mut self) {
-        self.words.shrink_to_fit();
-    }
-
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        self.words.capacity() * 8
+        (self.len * self.frame.width).div_ceil(8)
     }
 
     /// In a column the number that a value is, counted from the least that can stand there; nothing for one that cannot.
@@ -172,11 +171,10 @@ mod tests {
             };
             let codes: Vec<Code> = (0..200 * (seed % 7)).map(value).collect();
             let frame = Frame::of(&codes, arity);
-            let mut bits = Bits::new(frame, 3);
+            let mut bits = Bits::new(frame, 200);
             for (at, row) in codes.chunks_exact(arity.max(1)).enumerate() {
                 bits.push(row, u8::try_from(at % 4).unwrap());
             }
-            bits.close();
             for (at, row) in (0..).zip(codes.chunks_exact(arity.max(1))) {
                 let read: Vec<Code> = (0..arity).map(|place| bits.code(at, place)).collect();
                 assert_eq!((&read[..], bits.grade(at)), (row, u8::try_from(at % 4).unwrap()));
@@ -191,7 +189,9 @@ mod tests {
         assert!(frames.iter().all(|frame| frame.width == 2), "rows that say the same take the grade alone");
         let mut bits = Bits::new(Frame::over(&[&frames[0], &frames[1]]), 2);
         bits.push(&one, 1);
-        bits.push(&other, 2);
+        let mut rest = Bits::new(Frame::over(&[&frames[0], &frames[1]]), 1);
+        rest.push(&other, 2);
+        bits.append(&rest);
         let read: Vec<[Code; 2]> = (0..2).map(|row| [bits.code(row, 0), bits.code(row, 1)]).collect();
         assert_eq!(read, [one, other]);
         assert_eq!((bits.number(0, Code(9)), bits.number(0, Code(16))), (Some(9), None));

@@ -239,8 +239,12 @@ impl<'r> Deriving<'r> {
             let asked: BTreeSet<&str> = left.iter().flat_map(|group| self.asked_by(group)).collect();
             self.group(group, &asked, names, tell)?;
             self.most_bytes = self.most_bytes.max(self.bytes());
-            for (name, fact) in self.numbers.iter().filter(|(name, _)| !asked.contains(name.as_str())) {
-                self.facts[*fact as usize] = Facts::none(arity(self.rules, name));
+            for (name, fact) in &self.numbers {
+                match &mut self.facts[*fact as usize] {
+                    facts if !asked.contains(name.as_str()) => *facts = Facts::none(arity(self.rules, name)),
+                    Facts::All(sorted) => sorted.drop_indexes(),
+                    Facts::Growing(_) => {}
+                }
             }
         }
         Ok(())
@@ -259,16 +263,26 @@ impl<'r> Deriving<'r> {
         bodies.filter_map(|cond| strata::asks(&cond.kind)).map(|(name, _)| name)
     }
 
-    /// Which of the groups that are left to derive next: the first that needs none of the others and is needed by none,
-    /// or else the first that needs none.
+    /// Which of the groups that are left to derive next: of those that nobody asks for the one that needs fewest others is
+    /// the goal, and the first that it needs, or it itself, is next. So what only one rule asks for is there for that rule
+    /// alone.
     fn next(&self, left: &[&Vec<String>]) -> usize {
-        let of = |group: &Vec<String>, name: &str| group.iter().any(|own| own == name);
-        let asks = |group: &Vec<String>, other: &Vec<String>| self.asked_by(group).any(|name| of(other, name));
-        let others = |at: usize| left.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, group)| *group);
-        let is_ready = |at: &usize| others(*at).all(|other| !asks(left[*at], other));
-        let is_last = |at: &usize| others(*at).all(|other| !asks(other, left[*at]));
-        let ready: Vec<usize> = (0..left.len()).filter(is_ready).collect();
-        ready.iter().copied().find(is_last).or(ready.first().copied()).unwrap_or_default()
+        let asked: Vec<BTreeSet<&str>> = left.iter().map(|group| self.asked_by(group).collect()).collect();
+        let gives = |at: usize, name: &str| left[at].iter().any(|own| own == name);
+        let needs = |at: usize| {
+            let mut all = BTreeSet::from([at]);
+            let mut todo = vec![at];
+            while let Some(at) = todo.pop() {
+                let more = asked[at].iter().filter_map(|name| (0..left.len()).find(|other| gives(*other, name)));
+                todo.extend(more.filter(|other| all.insert(*other)).collect::<Vec<_>>());
+            }
+            all
+        };
+        let is_asked = |at: usize| (0..left.len()).any(|by| by != at && asked[by].iter().any(|name| gives(at, name)));
+        let goals = (0..left.len()).filter(|at| !is_asked(*at)).map(needs);
+        let goal = goals.min_by_key(BTreeSet::len).unwrap_or_default();
+        // Groups stand in an order in which they can be derived.
+        goal.first().copied().unwrap_or_default()
     }
 
     fn group(
@@ -288,21 +302,28 @@ impl<'r> Deriving<'r> {
             true => self.circle(group, &mine)?,
             false => vec![self.runs(&mine)?],
         };
-        for (name, runs) in group.iter().zip(runs) {
+        for (name, (order, runs)) in group.iter().zip(runs) {
             let said = self.rules.defs.iter().find(|rule| rule.head.name == *name && rule.is_finding());
             let said = said.filter(|rule| names.contains(&rule.name));
-            let order = order_of(self.rules, name);
-            let mut count = 0;
             let store = &self.store;
-            merge(&runs, &order, |row, grade| {
+            let mut count = 0;
+            let each = |row: &[Code], grade: Grade| {
                 count += 1;
                 said.iter().for_each(|rule| tell(store, rule, row, grade));
-            });
+            };
+            if asked.contains(name.as_str()) {
+                let sorted = Sorted::new(runs, order);
+                sorted.note_different();
+                match said {
+                    None => count = sorted.len(),
+                    Some(_) => sorted.tell(each),
+                }
+                self.facts[self.numbers[name] as usize] = Facts::All(sorted);
+            } else {
+                merge(runs, &order, each);
+            }
             self.sizes.push((name.clone(), count));
             self.kept += count;
-            if asked.contains(name.as_str()) {
-                self.facts[self.numbers[name] as usize] = Facts::All(Sorted::new(runs, order));
-            }
         }
         Ok(())
     }
@@ -334,8 +355,11 @@ impl<'r> Deriving<'r> {
         if plan.is_idle(&known) {
             return None;
         }
-        for (_, step) in &plan.steps {
-            if let Step::Having { property, .. } = step {
+        for (depth, (_, step)) in plan.steps.iter().enumerate() {
+            // What is asked once is found as fast by going through all.
+            if let Step::Having { property, .. } = step
+                && (depth > 0 || !seeded.is_empty())
+            {
                 self.store.index(*property);
             }
             if let Some(look) = step.look() {
@@ -354,24 +378,26 @@ impl<'r> Deriving<'r> {
         Ok(made.into_iter().map(|(_, made)| made).collect())
     }
 
-    /// The facts of one name, in runs that are each in order.
-    fn runs(&mut self, rules: &[u32]) -> Result<Vec<Bits>, Stopped> {
-        let mut all: Vec<Bits> = Vec::new();
+    /// The facts of one name, in runs that are each in the order that is given with them.
+    fn runs(&mut self, rules: &[u32]) -> Result<(Vec<usize>, Vec<Bits>), Stopped> {
+        let (mut order, mut all) = (None, Vec::new());
         for rule in rules {
-            let order = order_of(self.rules, &self.rules.defs[*rule as usize].head.name);
+            let def = &self.rules.defs[*rule as usize];
             if let Some(plan) = self.plan(*rule, &[]) {
-                all.extend(self.run(&plan, &[], |derived| run_of(&derived, &order))?);
+                let order = order.get_or_insert_with(|| order_of(self.rules, &def.head.name, &plan.told_in(def)));
+                all.extend(self.run(&plan, &[], |derived| run_of(&derived, order))?);
                 if all.iter().map(Bits::len).sum::<usize>() > self.room().rows {
                     return Err(Stopped::new(&plan, Stop { why: Why::Rows, depth: 0 }, self.limits));
                 }
             }
         }
         self.store.drop_indexes();
-        Ok(all)
+        let natural = || (0..rules.first().map_or(0, |rule| self.rules.defs[*rule as usize].head.args.len())).collect();
+        Ok((order.unwrap_or_else(natural), all))
     }
 
     /// Facts that rest on each other, by the names of the group: from what the last round added, until nothing is.
-    fn circle(&mut self, group: &[String], mine: &[u32]) -> Result<Vec<Vec<Bits>>, Stopped> {
+    fn circle(&mut self, group: &[String], mine: &[u32]) -> Result<Vec<(Vec<usize>, Vec<Bits>)>, Stopped> {
         let facts: Vec<u32> = group.iter().map(|name| self.numbers[name]).collect();
         for (name, fact) in group.iter().zip(&facts) {
             self.facts[*fact as usize] = Facts::Growing(Relation::new(arity(self.rules, name)));
@@ -398,7 +424,10 @@ impl<'r> Deriving<'r> {
         for (name, fact) in group.iter().zip(facts) {
             let none = Facts::none(arity(self.rules, name));
             let grown = std::mem::replace(&mut self.facts[fact as usize], none);
-            runs.push(Vec::from_iter(all_of(&grown).map(|derived| run_of(&derived, &order_of(self.rules, name)))));
+            let places: Vec<usize> = (0..arity(self.rules, name)).collect();
+            let order = order_of(self.rules, name, &places);
+            let all = all_of(&grown).map(|derived| run_of(&derived, &order)).into_iter().collect();
+            runs.push((order, all));
         }
         Ok(runs)
     }
@@ -449,9 +478,10 @@ fn arity(rules: &RuleSet, name: &str) -> usize {
     rules.defs.iter().find(|rule| rule.head.name == name).map_or(0, |rule| rule.head.args.len())
 }
 
-/// The order of the places of facts of a name: those first that most conditions know or tie to something else.
-fn order_of(rules: &RuleSet, name: &str) -> Vec<usize> {
-    let mut asked = vec![0; arity(rules, name)];
+/// The order of the places of facts of a name: those first that most conditions know or tie to something else; of those
+/// that are asked by alike, the first that a rule gives a value, for then its rows come in this order.
+fn order_of(rules: &RuleSet, name: &str, given: &[usize]) -> Vec<usize> {
+    let mut asked = vec![0; given.len()];
     for rule in rules.defs.iter() {
         let atoms = rule.body.iter().filter_map(|cond| atom_of(&cond.kind)).filter(|atom| atom.name == name);
         for atom in atoms {
@@ -460,7 +490,7 @@ fn order_of(rules: &RuleSet, name: &str) -> Vec<usize> {
             }
         }
     }
-    let mut order: Vec<usize> = (0..asked.len()).collect();
+    let mut order = given.to_vec();
     order.sort_by_key(|place| Reverse(asked[*place]));
     order
 }

@@ -11,10 +11,11 @@
 mod bits;
 mod derive;
 mod ids;
+mod memory;
 mod packed;
 mod sorted;
 
-use crate::ast::{CondKind, RuleDef, Term};
+use crate::ast::{CondKind, RuleDef, Take, Term};
 use crate::engine::Limits;
 use crate::intake::{self, Beside, Intake, Numbers, controllers};
 use crate::loaded::{Size, problem};
@@ -93,7 +94,8 @@ impl AloneLoader {
     /// For what some rules find of the entities with these ids, which must be sorted; each is to be handed in, in this
     /// order. What no such rule asks for is not kept.
     pub fn new(rules: &RuleSet, names: &BTreeSet<String>, ids: impl IntoIterator<Item = EntityId>, beside: Beside) -> Self {
-        let ids = Ids::new(ids);
+        let ids = ids.into_iter();
+        let ids = Ids::new(ids.size_hint().0, ids);
         let mut wanted = wanted(rules, names, &beside);
         let members = beside.members.iter().filter_map(|member| ids.number(&member.party));
         wanted.members = members.collect();
@@ -148,17 +150,16 @@ fn wanted(rules: &RuleSet, names: &BTreeSet<String>, beside: &Beside) -> Wanted 
     for (rule, types) in rules.defs.iter().zip(rules.types.iter()).filter(|(rule, _)| groups.contains(&rule.head.name)) {
         for cond in &rule.body {
             match &cond.kind {
-                CondKind::Prop { property, .. } => {
+                CondKind::Prop { property, subject, take, .. } => {
                     wanted.kept.insert(*property);
+                    if let (Take::All, Term::Var(var)) = (take, subject) {
+                        packed::named_by(types[*var].as_ref(), *property, &mut wanted.named);
+                    }
                 }
-                CondKind::In { left: Term::Var(var), .. } => packed::named_by(types[*var].as_ref(), &mut wanted.named),
+                CondKind::In { left: Term::Var(var), .. } => packed::named(types[*var].as_ref(), &mut wanted.named),
                 _ => {}
             }
         }
-    }
-    for property in &wanted.together {
-        let types = props::kinds().filter_map(|kind| props::kind_property(kind, props::name(*property)));
-        types.for_each(|kind| packed::named_by(Some(kind), &mut wanted.named));
     }
     // When a voice made something public is a part of what its claims say.
     wanted.kept.extend(props::number("publicDate").filter(|_| !wanted.traced.is_empty()));

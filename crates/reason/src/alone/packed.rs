@@ -4,17 +4,18 @@
 //! what they have in common is kept once, as a [`Shape`], and of each thing only its shape and its values:
 //!
 //! ```text
-//! things  shape ──► Participation │ party, certain: 3 bytes, document 2 │ engagement, certain: 3 bytes │ role: attendee
-//!   0       4       bytes
+//! things  shape ──► Participation │ party, certain: 21 bits, document 12 │ engagement, certain: 21 bits │ role: attendee
+//!   0       4       bits
 //!   1       4       │ party │ document │ engagement │ party │ document │ engagement │ …
 //! ```
 //!
-//! A number takes the bytes that it needs, words of a closed list (roles, modes, states) are a part of the shape, and where
-//! a thing's bytes begin is kept for every eighth: for those between the shapes say it. No fact has a number of its own, and
+//! A number takes the bits that it needs, words of a closed list (roles, modes, states) are a part of the shape, and where
+//! a thing's bits begin is kept for every eighth: for those between the shapes say it. No fact has a number of its own, and
 //! none is kept that no asked rule looks at. What was not taken: a column per property, compressed (a rule that looks at a
 //! thing looks at several of its properties, and each would be searched), and deflating (nothing could be looked up).
 
 use super::ids::Ids;
+use super::memory::Memory;
 use crate::facts::{BETWEEN, FactVal, Thing, folded};
 use crate::intake::Shelf;
 use crate::names::{Code, Names, Sort, small};
@@ -43,12 +44,12 @@ struct Shape {
 struct Slot {
     property: u16,
     grade: Grade,
-    /// The value, without those of its bits that stand in the bytes.
+    /// The value, without those of its bits that are kept with the thing.
     base: u32,
-    /// Where its bytes begin among those of the thing, and how many there are.
+    /// Where these begin among those of the thing, and how many there are.
     from: u32,
-    bytes: u8,
-    /// How many bytes after them say what its claims say of their sources: a number among the tellings.
+    bits: u8,
+    /// How many bits after them say what its claims say of their sources: a number among the tellings.
     told: u8,
     /// Whether some of its claims are made in somebody's words.
     in_words: bool,
@@ -79,12 +80,18 @@ pub(crate) struct Wanted {
     pub controllers: BTreeSet<String>,
 }
 
-/// Things whose bytes begin where the list says: one of so many.
+/// Things whose bits begin where the list says: one of so many.
 const BLOCK: usize = 8;
 /// Stands in the list of shapes for a number that is too large for it.
 const LARGE: u16 = u16::MAX;
+/// Bytes of a thing for which there is room at first: what is not used takes nothing.
+const USUAL: usize = 16;
 /// Things of a kind are listed where they are fewer than one of so many.
 const RARE: usize = 8;
+/// Things by their values: for one list so many values, about.
+const STRETCH: usize = 4;
+/// Bytes that the largest number touches.
+const LARGEST: usize = 5;
 /// The bits of a code that are its number and not its sort.
 const NUMBER: u32 = (1 << 30) - 1;
 
@@ -96,7 +103,7 @@ pub(crate) struct Packed {
     pub ids: Ids,
     wanted: Wanted,
     shapes: Vec<Shape>,
-    /// Bytes of a thing of each shape.
+    /// Bits of a thing of each shape.
     widths: Vec<u32>,
     /// Numbers of shapes, while things come.
     known: BTreeMap<Shape, u32>,
@@ -104,9 +111,11 @@ pub(crate) struct Packed {
     /// Shapes of things whose number is [`LARGE`] or more.
     more: BTreeMap<u32, u32>,
     starts: Vec<u32>,
-    bytes: Vec<u8>,
-    /// Bytes that the number of a thing takes.
-    thing_bytes: u8,
+    memory: Memory,
+    /// How many bits of it are used.
+    used: usize,
+    /// Bits that the number of a thing takes.
+    thing_bits: u8,
     /// What those things are called of which it is asked.
     called: BTreeMap<u32, Code>,
     /// What tells things apart that are no entities.
@@ -129,13 +138,25 @@ pub(crate) struct Packed {
     having: BTreeMap<u16, Having>,
 }
 
-/// Things by a value of theirs.
+/// Things by a value of theirs: those whose values begin with the same bits stand together.
 #[derive(Debug)]
 struct Having {
-    codes: Vec<u32>,
-    /// Where the things with each value begin, and one past the last.
+    /// The bits that all values share, and how many there are below them.
+    base: u32,
+    bits: u32,
+    /// How many of these are not looked at.
+    within: u32,
+    /// Where the things with each beginning stand, and one past the last.
     starts: Vec<u32>,
-    things: Vec<u32>,
+    things: Memory,
+}
+
+impl Having {
+    /// The list that a value stands in, if it can stand in any.
+    fn list(&self, code: Code) -> Option<usize> {
+        let low = u32::MAX.checked_shr(32 - self.bits).unwrap_or(0);
+        (code.0 & !low == self.base).then(|| (code.0 & low).checked_shr(self.within).unwrap_or(0) as usize)
+    }
 }
 
 impl Packed {
@@ -143,7 +164,10 @@ impl Packed {
     pub fn new(things: usize, wanted: Wanted) -> Self {
         let properties = props::names().count();
         Self {
-            thing_bytes: bytes_of(small(things)),
+            thing_bits: u8::try_from(32 - small(things).leading_zeros()).unwrap_or(32),
+            of: Vec::with_capacity(things),
+            starts: Vec::with_capacity(things / BLOCK + 1),
+            memory: Memory::new(things * USUAL),
             wanted,
             different: (0..properties).map(|_| OnceLock::new()).collect(),
             ..Self::default()
@@ -161,21 +185,32 @@ impl Packed {
     }
 
     fn slot(&mut self, property: u16, fact: &FactVal<'_>, from: usize) -> Slot {
-        let from = small(self.bytes.len() - from);
+        let from = small(self.used - from);
         let number = fact.code.0 & NUMBER;
-        let bytes = match fact.code.sort() {
+        let bits = match fact.code.sort() {
             Sort::Text(_) if props::is_listed(property) => 0,
-            Sort::Thing(_) => self.thing_bytes,
-            _ => bytes_of(number),
+            Sort::Thing(_) => self.thing_bits,
+            _ => bits_of(number),
         };
-        let base = if bytes == 0 { fact.code.0 } else { fact.code.0 & !NUMBER };
+        let base = if bits == 0 { fact.code.0 } else { fact.code.0 & !NUMBER };
         let is_traced = self.wanted.traced.contains(&property);
         let list = if is_traced { self.tellings.number(&fact.tellings) } else { 0 };
-        let told = if list == 0 { 0 } else { bytes_of(list) };
-        self.bytes.extend_from_slice(&number.to_le_bytes()[..usize::from(bytes)]);
-        self.bytes.extend_from_slice(&list.to_le_bytes()[..usize::from(told)]);
+        let told = if list == 0 { 0 } else { bits_of(list) };
+        self.write(number, bits);
+        self.write(list, told);
         let in_words = !fact.voiced.is_empty();
-        Slot { property, grade: grade(fact.certainty), base, from, bytes, told, in_words }
+        Slot { property, grade: grade(fact.certainty), base, from, bits, told, in_words }
+    }
+
+    fn write(&mut self, number: u32, bits: u8) {
+        if bits == 0 {
+            return;
+        }
+        if self.used / 8 + LARGEST > self.memory.room() {
+            self.memory.grow(self.memory.room() * 2 + LARGEST);
+        }
+        self.memory.set(self.used / 8, u64::from(number) << (self.used % 8));
+        self.used += usize::from(bits);
     }
 
     fn shape_number(&mut self, shape: Shape, width: usize) -> u32 {
@@ -211,18 +246,16 @@ impl Packed {
         }
     }
 
-    /// Where the bytes of a thing begin.
+    /// Where the bits of a thing begin.
     fn start(&self, thing: u32) -> usize {
         let block = thing as usize / BLOCK;
         let before = small(block * BLOCK)..thing;
-        self.starts[block] as usize + before.map(|other| self.widths[self.shape(other)] as usize).sum::<usize>()
+        self.starts[block] as usize * 8 + before.map(|other| self.widths[self.shape(other)] as usize).sum::<usize>()
     }
 
     fn read(&self, at: usize, count: u8) -> u32 {
-        let mut word = [0; 4];
-        // There are four bytes behind the last.
-        word.copy_from_slice(&self.bytes[at..at + 4]);
-        u32::from_le_bytes(word) & u32::MAX.checked_shr(32 - u32::from(count) * 8).unwrap_or(0)
+        let word = self.memory.word(at / 8) >> (at % 8) & ((1 << count) - 1);
+        u32::try_from(word).unwrap_or_default()
     }
 
     fn said(&self, thing: u32, place: usize, start: usize, slot: &Slot) -> Said {
@@ -232,9 +265,9 @@ impl Packed {
             false => None,
         };
         Said {
-            val: Code(slot.base | self.read(at, slot.bytes)),
+            val: Code(slot.base | self.read(at, slot.bits)),
             grade: slot.grade,
-            told: told.unwrap_or_else(|| self.read(at + usize::from(slot.bytes), slot.told)),
+            told: told.unwrap_or_else(|| self.read(at + usize::from(slot.bits), slot.told)),
         }
     }
 
@@ -243,7 +276,7 @@ impl Packed {
         let slots = &self.shapes[self.shape(thing)].slots;
         let from = slots.iter().position(|slot| slot.property >= property).unwrap_or(slots.len());
         let own = slots[from..].iter().take_while(move |slot| slot.property == property).enumerate();
-        // Most things have no value of most properties: where their bytes begin is then not asked.
+        // Most things have no value of most properties: where their bits begin is then not asked.
         let start = if slots.get(from).is_some_and(|slot| slot.property == property) { self.start(thing) } else { 0 };
         own.map(move |(place, slot)| self.said(thing, from + place, start, slot))
     }
@@ -297,6 +330,9 @@ impl Packed {
 
     pub fn different(&self, property: u16) -> usize {
         let kinds = self.kinds_with(property);
+        if self.slots_of(property).all(|(_, bits)| bits == 0) {
+            return self.slots_of(property).map(|(base, _)| base).collect::<BTreeSet<u32>>().len();
+        }
         let all = 0..self.choices_of_kinds(kinds);
         let codes = || self.things(kinds, all).flat_map(|thing| self.values(thing, property)).map(|fact| fact.val);
         *self.different[usize::from(property)].get_or_init(|| different(codes()))
@@ -309,24 +345,45 @@ impl Packed {
         }
     }
 
+    /// The values of a property in all shapes, each with the bits in which its things may differ.
+    fn slots_of(&self, property: u16) -> impl Iterator<Item = (u32, u32)> {
+        let slots = self.shapes.iter().flat_map(|shape| &shape.slots).filter(move |slot| slot.property == property);
+        // Of a thing the bits that the number of the last one has.
+        let of_things = u32::MAX.checked_shr(small(self.len()).leading_zeros()).unwrap_or(0);
+        slots.map(move |slot| match Code(slot.base).sort() {
+            _ if slot.bits == 0 => (slot.base, 0),
+            Sort::Thing(_) => (slot.base, of_things),
+            _ => (slot.base, u32::MAX >> (32 - u32::from(slot.bits))),
+        })
+    }
+
     fn made_index(&self, property: u16) -> Having {
         let kinds = self.kinds_with(property);
-        let mut pairs: Vec<u64> = Vec::with_capacity(self.values_of(property));
-        for thing in self.things(kinds, 0..self.choices_of_kinds(kinds)) {
-            pairs.extend(self.values(thing, property).map(|fact| u64::from(fact.val.0) << 32 | u64::from(thing)));
+        let things = || self.things(kinds, 0..self.choices_of_kinds(kinds));
+        let said = || things().flat_map(|thing| self.values(thing, property).map(move |fact| (thing, fact.val)));
+        let first = self.slots_of(property).next().map_or(0, |(base, _)| base);
+        let differ = self.slots_of(property).fold(0, |all, (base, bits)| all | base ^ first | bits);
+        let count = self.values_of(property);
+        let bits = 32 - differ.leading_zeros();
+        let within = bits.saturating_sub((count / STRETCH).max(1).ilog2());
+        let base = first & !u32::MAX.checked_shr(32 - bits).unwrap_or(0);
+        let mut having = Having { base, bits, within, starts: Vec::new(), things: Memory::new(count * 4) };
+        let mut next = vec![0; (1 << (bits - within)) + 1];
+        for list in said().filter_map(|(_, code)| having.list(code)) {
+            next[list + 1] += 1;
         }
-        pairs.sort_unstable();
-        let mut having = Having { codes: Vec::new(), starts: Vec::new(), things: Vec::with_capacity(pairs.len()) };
-        for pair in pairs {
-            let (code, thing) =
-                (u32::try_from(pair >> 32).unwrap_or_default(), small((pair & u64::from(u32::MAX)) as usize));
-            if having.codes.last() != Some(&code) {
-                having.codes.push(code);
-                having.starts.push(small(having.things.len()));
+        let mut sum = 0;
+        for count in &mut next {
+            sum += *count;
+            *count = sum;
+        }
+        having.starts.clone_from(&next);
+        for (thing, code) in said() {
+            if let Some(at) = having.list(code).map(|list| &mut next[list]) {
+                having.things.set_number(*at, thing);
+                *at += 1;
             }
-            having.things.push(thing);
         }
-        having.starts.push(small(having.things.len()));
         having
     }
 
@@ -335,15 +392,18 @@ impl Packed {
         self.having.clear();
     }
 
-    /// The things that have a value of an indexed property.
+    /// The things that have a value of a property: all are gone through unless there is an index.
     pub fn having(&self, property: u16, val: Code) -> impl Iterator<Item = (u32, Said)> + use<'_> {
         let having = self.having.get(&property);
-        let things = having.and_then(|having| {
-            let at = having.codes.binary_search(&val.0).ok()?;
-            Some(&having.things[having.starts[at] as usize..having.starts[at + 1] as usize])
+        let listed = having.map(|having| {
+            let list = having.list(val).map_or(0..0, |list| having.starts[list]..having.starts[list + 1]);
+            list.map(|at| having.things.number(at))
         });
+        let kinds = self.kinds_with(property);
+        let all = having.is_none().then(|| self.things(kinds, 0..self.choices_of_kinds(kinds)));
         let fact = move |thing: u32| self.values(thing, property).find(|fact| fact.val == val);
-        things.into_iter().flatten().filter_map(move |thing| Some((*thing, fact(*thing)?)))
+        let things = listed.into_iter().flatten().chain(all.into_iter().flatten());
+        things.filter_map(move |thing| Some((thing, fact(thing)?)))
     }
 
     /// What all values of a property are as one text.
@@ -436,7 +496,7 @@ impl Packed {
 
     /// Bytes that it takes, about.
     pub fn byte_count(&self) -> usize {
-        self.bytes.capacity() + self.of.capacity() * 2 + self.starts.capacity() * 4
+        self.used / 8 + self.of.len() * 2 + self.starts.len() * 4
     }
 }
 
@@ -454,10 +514,12 @@ impl Shelf for Packed {
         if thing.id.is_none() {
             self.keys.insert(at, thing.key.clone());
         }
-        let first = self.bytes.len();
         if self.len().is_multiple_of(BLOCK) {
-            self.starts.push(small(first));
+            // Where a whole byte begins, so that 32 bits say where in four gigabytes.
+            self.used = self.used.next_multiple_of(8);
+            self.starts.push(small(self.used / 8));
         }
+        let first = self.used;
         let mut slots = Vec::new();
         for (property, list) in thing.values.iter().filter(|(property, _)| self.wanted.kept.contains(property)) {
             for (place, fact) in list.iter().enumerate() {
@@ -471,7 +533,7 @@ impl Shelf for Packed {
         }
         let slots = slots.into_iter().map(|(property, fact)| self.slot(property, fact, first)).collect();
         let shape = Shape { kind, cap: grade(thing.cap), slots };
-        let number = self.shape_number(shape, self.bytes.len() - first);
+        let number = self.shape_number(shape, self.used - first);
         let short = u16::try_from(number).unwrap_or(LARGE);
         if short == LARGE {
             self.more.insert(at, number);
@@ -492,7 +554,6 @@ impl Shelf for Packed {
     }
 
     fn voiced(&mut self) -> Vec<((u32, u32), Arc<Claim>, Grade)> {
-        self.bytes.extend_from_slice(&[0; 4]);
         std::mem::take(&mut self.voiced)
     }
 
@@ -521,23 +582,30 @@ impl Shelf for Packed {
         self.known.clear();
         self.count();
         self.put_together();
-        self.of.shrink_to_fit();
-        self.starts.shrink_to_fit();
-        self.bytes.shrink_to_fit();
     }
 }
 
-/// Bytes that a number takes, at least one.
-fn bytes_of(number: u32) -> u8 {
-    u8::try_from((32 - number.leading_zeros()).div_ceil(8).max(1)).unwrap_or(4)
+/// Bits that a number takes: four or a few times as many, so that not every number makes a shape of its own.
+fn bits_of(number: u32) -> u8 {
+    u8::try_from((32 - number.leading_zeros()).div_ceil(4).max(1) * 4).unwrap_or(32)
 }
 
-/// Kinds of which some rule may ask what a thing is called: where all values of a property stand in one text, and where a
-/// value is held against a list of words.
-pub(crate) fn named_by(kind: Option<&Type>, named: &mut [bool]) {
+/// Notes kinds of which some rule may ask what a thing is called: those that a variable stands for whose words are asked.
+pub(crate) fn named(kind: Option<&Type>, named: &mut [bool]) {
     match kind {
         Some(Type::Thing(kinds)) => kinds.iter().for_each(|kind| named[usize::from(props::kind_number(kind))] = true),
         Some(_) => {}
         None => named.fill(true),
     }
+}
+
+/// The same for those that a property of some things points at, all values of which are taken together.
+pub(crate) fn named_by(subject: Option<&Type>, property: u16, all: &mut [bool]) {
+    let is_one = |kind: &str| match subject {
+        Some(Type::Thing(kinds)) => kinds.contains(kind),
+        _ => true,
+    };
+    let types =
+        props::kinds().filter(|kind| is_one(kind)).filter_map(|kind| props::kind_property(kind, props::name(property)));
+    types.for_each(|kind| named(Some(kind), all));
 }

@@ -9,9 +9,11 @@
 //! all of them ([`merge`]), which a rule that only speaks can be told from without its rows ever lying in memory at once.
 
 use super::bits::{Bits, Frame};
+use super::memory::Memory;
 use crate::join::Derived;
 use crate::names::{Code, small};
 use crate::store::{Grade, different};
+use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
@@ -38,7 +40,6 @@ pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
         let grade = same.iter().map(|(_, at)| derived.grades[*at as usize]).max();
         bits.push(row(same[0].1), grade.unwrap_or_default());
     }
-    bits.close();
     bits
 }
 
@@ -46,8 +47,9 @@ pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
 struct Head {
     /// Its values in the order of the runs.
     key: Vec<Code>,
-    run: usize,
     row: u32,
+    end: u32,
+    run: usize,
 }
 
 impl Head {
@@ -79,40 +81,147 @@ impl Ord for Head {
 }
 
 /// Tells each different row of some runs once, in order, as sure as the surest.
-pub(crate) fn merge(runs: &[Bits], order: &[usize], mut each: impl FnMut(&[Code], Grade)) {
-    let mut heads: BinaryHeap<Head> = BinaryHeap::with_capacity(runs.len());
-    for (run, bits) in runs.iter().enumerate().filter(|(_, bits)| bits.len() > 0) {
-        let mut head = Head { key: Vec::with_capacity(order.len()), run, row: 0 };
+pub(crate) fn merge(runs: Vec<Bits>, order: &[usize], mut each: impl FnMut(&[Code], Grade)) {
+    let runs = by_first(runs, order);
+    match is_chain(&runs, order) {
+        true => chain(runs, order, &mut each),
+        false => interleave(runs.iter().map(|bits| (bits, 0..small(bits.len()))), order, &mut each),
+    }
+}
+
+/// Runs that have rows, in the order of their first ones.
+fn by_first(mut runs: Vec<Bits>, order: &[usize]) -> Vec<Bits> {
+    runs.retain(|bits| bits.len() > 0);
+    runs.sort_by_cached_key(|bits| key_of(bits, 0, order));
+    runs
+}
+
+fn key_of(bits: &Bits, row: u32, order: &[usize]) -> Vec<Code> {
+    order.iter().map(|place| bits.code(row, *place)).collect()
+}
+
+/// Whether each run stands behind the one before it: most rules go through what they give in its order.
+fn is_chain(runs: &[Bits], order: &[usize]) -> bool {
+    runs.windows(2).all(|two| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_le())
+}
+
+/// Tells the rows of runs of which each stands behind the one before it; each is dropped when it has been told.
+fn chain(runs: Vec<Bits>, order: &[usize], each: &mut impl FnMut(&[Code], Grade)) {
+    let mut last = Last::new(order);
+    let mut head = Head { key: Vec::with_capacity(order.len()), row: 0, end: 0, run: 0 };
+    for bits in runs {
+        for row in 0..small(bits.len()) {
+            head.row = row;
+            head.read(&bits, order);
+            last.meet(&head.key, bits.grade(row), each);
+        }
+    }
+    last.tell(each);
+}
+
+/// Tells the rows of runs by one walk along all of them.
+fn interleave<'b>(
+    parts: impl Iterator<Item = (&'b Bits, Range<u32>)>,
+    order: &[usize],
+    each: &mut impl FnMut(&[Code], Grade),
+) {
+    let parts: Vec<(&Bits, Range<u32>)> = parts.filter(|(_, rows)| !rows.is_empty()).collect();
+    let mut last = Last::new(order);
+    let mut heads: BinaryHeap<Head> = BinaryHeap::with_capacity(parts.len());
+    for (run, (bits, rows)) in parts.iter().enumerate() {
+        let mut head = Head { key: Vec::with_capacity(order.len()), row: rows.start, end: rows.end, run };
         head.read(bits, order);
         heads.push(head);
     }
-    let mut last: Option<(Vec<Code>, Grade)> = None;
-    let mut row = vec![Code::NONE; order.len()];
-    let mut tell = |key: &[Code], grade: Grade| {
-        order.iter().zip(key).for_each(|(place, code)| row[*place] = *code);
-        each(&row, grade);
-    };
     while let Some(mut head) = heads.peek_mut() {
-        let bits = &runs[head.run];
-        let grade = bits.grade(head.row);
-        match &mut last {
-            Some((key, best)) if *key == head.key => *best = grade.max(*best),
-            Some((key, best)) => {
-                tell(key, *best);
-                key.clone_from(&head.key);
-                *best = grade;
-            }
-            None => last = Some((head.key.clone(), grade)),
-        }
+        let bits = parts[head.run].0;
+        last.meet(&head.key, bits.grade(head.row), each);
         head.row += 1;
-        match (head.row as usize) < bits.len() {
+        match head.row < head.end {
             true => head.read(bits, order),
             false => {
                 PeekMut::pop(head);
             }
         }
     }
-    last.iter().for_each(|(key, grade)| tell(key, *grade));
+    last.tell(each);
+}
+
+/// How a row compares with a key in an order.
+fn compare(bits: &Bits, row: u32, order: &[usize], key: &[Code]) -> Ordering {
+    let each = order.iter().zip(key).map(|(place, code)| bits.code(row, *place).cmp(code));
+    each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// Rows that are not worth a second thread.
+const FEW: usize = 20_000;
+
+/// All rows of some runs in one; where they must be walked along side by side, each half by a thread of its own.
+fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
+    let runs = by_first(runs, order);
+    let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
+    let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
+    let rows: usize = runs.iter().map(Bits::len).sum();
+    if is_chain(&runs, order) {
+        let mut bits = Bits::new(frame, rows);
+        chain(runs, order, &mut |row, grade| bits.push(row, grade));
+        return bits;
+    }
+    let longest = runs.iter().max_by_key(|run| run.len()).filter(|_| rows > FEW);
+    let middle = longest.map(|run| key_of(run, small(run.len() / 2), order));
+    let cut = |bits: &Bits| match &middle {
+        Some(middle) => halve(0..small(bits.len()), |row| compare(bits, row, order, middle).is_lt()),
+        None => small(bits.len()),
+    };
+    let before = |bits| (bits, 0..cut(bits));
+    let after = |bits: &Bits| cut(bits)..small(bits.len());
+    let left = runs.iter().map(|bits| after(bits).len()).sum();
+    let made = |parts: &mut dyn Iterator<Item = (&Bits, Range<u32>)>, room: usize| {
+        let mut bits = Bits::new(frame.clone(), room);
+        let parts: Vec<(&Bits, Range<u32>)> = parts.collect();
+        interleave(parts.into_iter(), order, &mut |row, grade| bits.push(row, grade));
+        bits
+    };
+    let (mut bits, rest) = rayon::join(
+        || made(&mut runs.iter().map(before), rows),
+        || made(&mut runs.iter().map(|bits| (bits, after(bits))), left),
+    );
+    drop(runs);
+    bits.append(&rest);
+    bits
+}
+
+/// The row that was met last, and how sure the surest like it was; 0 before the first.
+struct Last<'o> {
+    order: &'o [usize],
+    key: Vec<Code>,
+    grade: Grade,
+    row: Vec<Code>,
+}
+
+impl<'o> Last<'o> {
+    fn new(order: &'o [usize]) -> Self {
+        Self { order, key: Vec::with_capacity(order.len()), grade: 0, row: vec![Code::NONE; order.len()] }
+    }
+
+    /// Meets the next row, and tells the last if this is another.
+    fn meet(&mut self, key: &[Code], grade: Grade, each: &mut impl FnMut(&[Code], Grade)) {
+        if self.grade > 0 && self.key == key {
+            self.grade = self.grade.max(grade);
+            return;
+        }
+        self.tell(each);
+        self.key.clear();
+        self.key.extend_from_slice(key);
+        self.grade = grade;
+    }
+
+    fn tell(&mut self, each: &mut impl FnMut(&[Code], Grade)) {
+        if self.grade > 0 {
+            self.order.iter().zip(&self.key).for_each(|(place, code)| self.row[*place] = *code);
+            each(&self.row, self.grade);
+        }
+    }
 }
 
 /// An order in which rows are found.
@@ -121,7 +230,7 @@ struct Order {
     /// The places that rows are ordered by, the first first.
     places: Vec<usize>,
     /// The numbers of the rows in this order; nothing where they stand in it.
-    rows: Option<Vec<u32>>,
+    rows: Option<Memory>,
     /// Where the rows of each stretch of numbers of the first place begin, and one past the last row.
     stretches: Vec<u32>,
     /// Bits of such a number that are within its stretch.
@@ -140,12 +249,7 @@ pub(crate) struct Sorted {
 impl Sorted {
     /// Of runs in this order of their places.
     pub fn new(runs: Vec<Bits>, order: Vec<usize>) -> Self {
-        let frames: Vec<&Frame> = runs.iter().filter(|run| run.len() > 0).map(Bits::frame).collect();
-        let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
-        let mut bits = Bits::new(frame, runs.iter().map(Bits::len).sum());
-        merge(&runs, &order, |row, grade| bits.push(row, grade));
-        drop(runs);
-        bits.close();
+        let bits = together(runs, &order);
         let different = order.iter().map(|_| OnceLock::new()).collect();
         let mut sorted = Self { bits, orders: Vec::new(), different };
         let (within, mut stretches) = sorted.stretches(order.first().copied());
@@ -167,6 +271,20 @@ impl Sorted {
 
     pub fn args(&self, row: u32) -> impl Iterator<Item = Code> + use<'_> {
         (0..self.bits.arity()).map(move |place| self.bits.code(row, place))
+    }
+
+    /// Tells all rows, in order.
+    pub fn tell(&self, mut each: impl FnMut(&[Code], Grade)) {
+        for row in 0..small(self.len()) {
+            each(&self.args(row).collect::<Vec<_>>(), self.grade(row));
+        }
+    }
+
+    /// Notes for all places how many different values stand there, side by side.
+    pub fn note_different(&self) {
+        (0..self.bits.arity()).into_par_iter().for_each(|place| {
+            self.different(place);
+        });
     }
 
     /// How many different values stand at a place.
@@ -219,24 +337,34 @@ impl Sorted {
         let first = places[0];
         let (within, mut stretches) = self.stretches(Some(first));
         self.count_up(first, within, &mut stretches);
-        let mut rows = vec![0; self.len()];
+        let mut rows = Memory::new(self.len() * 4);
         let mut next = stretches.clone();
         for row in 0..small(self.len()) {
             let at = &mut next[self.stretch(row, first, within)];
-            rows[*at as usize] = row;
+            rows.set_number(*at, row);
             *at += 1;
         }
         drop(next);
-        let bits = &self.bits;
-        let key = |row: &u32| {
-            let row = *row;
-            places.iter().map(move |place| bits.code(row, *place))
+        let later = |one: u32, other: u32| {
+            let each = places[1..].iter().map(|place| self.bits.code(one, *place).cmp(&self.bits.code(other, *place)));
+            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
         };
+        let mut own: Vec<(Code, u32)> = Vec::new();
         for stretch in stretches.windows(2) {
-            let own = &mut rows[stretch[0] as usize..stretch[1] as usize];
-            own.sort_unstable_by(|one, other| key(one).cmp(key(other)).then(one.cmp(other)));
+            let numbers = stretch[0]..stretch[1];
+            own.clear();
+            own.extend(numbers.clone().map(|at| rows.number(at)).map(|row| (self.bits.code(row, first), row)));
+            own.sort_unstable_by(|one, other| {
+                one.0.cmp(&other.0).then_with(|| later(one.1, other.1)).then(one.1.cmp(&other.1))
+            });
+            numbers.zip(&own).for_each(|(at, (_, row))| rows.set_number(at, *row));
         }
         self.orders.push(Order { places, rows: Some(rows), stretches, within });
+    }
+
+    /// Forgets all orders but that in which the rows stand.
+    pub fn drop_indexes(&mut self) {
+        self.orders.truncate(1);
     }
 
     /// The rows with these values at the places of a mask.
@@ -244,7 +372,7 @@ impl Sorted {
         let order = self.order_for(mask);
         let range = order.map_or(0..0, |order| self.range(order, mask, key));
         let rows = order.and_then(|order| order.rows.as_ref());
-        range.map(move |at| rows.map_or(at, |rows| rows[at as usize]))
+        range.map(move |at| rows.map_or(at, |rows| rows.number(at)))
     }
 
     fn range(&self, order: &Order, mask: u64, key: &[Code]) -> Range<u32> {
@@ -263,7 +391,7 @@ impl Sorted {
             return range;
         }
         let compare = |at: u32| {
-            let row = order.rows.as_ref().map_or(at, |rows| rows[at as usize]);
+            let row = order.rows.as_ref().map_or(at, |rows| rows.number(at));
             let each = places.iter().map(|place| self.bits.code(row, *place).cmp(&value(*place)));
             each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
         };
@@ -273,7 +401,7 @@ impl Sorted {
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        let order = |order: &Order| (order.stretches.capacity() + order.rows.as_ref().map_or(0, Vec::capacity)) * 4;
+        let order = |order: &Order| (order.stretches.capacity() + order.rows.as_ref().map_or(0, |rows| rows.room() / 4)) * 4;
         self.bits.bytes() + self.orders.iter().map(order).sum::<usize>()
     }
 }
