@@ -166,8 +166,9 @@ impl<I: Numbers, S: Shelf> Intake<I, S> {
 
     /// What stands beside the claims, as things; `entities` say what a mention is of.
     pub fn put_beside(&mut self, entities: Option<&Entities>) {
-        let (none, beside) = (BTreeMap::new(), self.beside.clone());
         let members: Vec<Member> = self.members().cloned().collect();
+        // It is lent to itself: what is read of it looks at none of it.
+        let (none, beside) = (BTreeMap::new(), std::mem::take(&mut self.beside));
         for moment in &beside.moments {
             self.put(&none, |reading| Some(reading.moment(moment)));
         }
@@ -185,6 +186,7 @@ impl<I: Numbers, S: Shelf> Intake<I, S> {
         for (number, search) in beside.searches.iter().enumerate() {
             self.put(&none, |reading| reading.search(number, search));
         }
+        self.beside = beside;
         let voiced = self.store.voiced();
         self.voiced.extend(voiced.iter().map(|(place, _, _)| self.store.thing_at(*place)));
         let number = |id: &EntityId| self.ids.number_of(id);

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use random::Program;
 use rollcall_model::claim::State;
 use rollcall_model::entity::Entity;
-use rollcall_model::finding::Finding;
+use rollcall_model::finding::{Certainty, Finding};
+use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::view::StatedClaim;
-use rollcall_reason::{Facts, Limits, RuleSet, TOGETHER, checker, findings, standing};
+use rollcall_reason::{AloneLoader, Beside, Facts, Limits, RuleSet, TOGETHER, Told, checker, findings, standing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with what the engine finds for a seed; nothing where the language refuses the program.
@@ -17,9 +18,30 @@ fn wrong(seed: u64) -> Option<Vec<String>> {
     let rules = program.rules().ok()?;
     let found = findings(&rules, &BTreeSet::new(), &program.facts(), Limits::default()).expect("within the limits");
     let names: BTreeSet<String> = rules.strata().into_iter().map(|stratum| stratum.rule).collect();
+    let alone = alone(&rules, &names, &program);
+    let told: BTreeMap<FindingId, Certainty> = found.iter().map(|one| (one.id.clone(), one.certainty)).collect();
+    if alone != told {
+        return Some(vec![format!("where nobody asks how: {alone:?}, and else {told:?}")]);
+    }
     let found: Vec<&Finding> = found.iter().collect();
     let problems = checker::check(&rules, &names, &program.facts(), &found).expect("within the limits");
     Some(problems.into_iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect())
+}
+
+/// What is found where nobody asks how.
+fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program) -> BTreeMap<FindingId, Certainty> {
+    let facts = program.facts();
+    let there = || facts.entities.values().filter(|entity| entity.state.exists());
+    let ids: Vec<EntityId> = there().map(|entity| entity.id.clone()).collect();
+    let mut loader = AloneLoader::new(rules, names, ids, Beside::of(&facts));
+    there().for_each(|entity| loader.entity(entity, facts.claims));
+    let mut found: BTreeMap<FindingId, Certainty> = BTreeMap::new();
+    let each = |told: Told<'_>| {
+        let best = found.entry(told.id()).or_insert(told.certainty());
+        *best = told.certainty().max(*best);
+    };
+    loader.finish(Some(facts.entities), Limits::default(), each).expect("within the limits");
+    found
 }
 
 proptest! {

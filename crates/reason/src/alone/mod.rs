@@ -126,7 +126,9 @@ impl AloneLoader {
         mut each: impl FnMut(Told<'_>),
     ) -> Result<Alone, Problem> {
         self.intake.put_beside(entities);
-        let Self { rules, names, intake: Intake { ids, mut store, .. } } = self;
+        let Self { rules, names, intake: Intake { ids, mut store, beside, documents, .. } } = self;
+        // No rule looks at these any more.
+        drop((beside, documents));
         store.ids = ids;
         let mut deriving = Deriving::new(&rules, store, limits);
         let mut tell = |store: &Packed, rule: &RuleDef, row: &[Code], grade: Grade| each(Told { rule, row, grade, store });

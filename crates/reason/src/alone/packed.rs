@@ -87,7 +87,7 @@ const LARGE: u16 = u16::MAX;
 /// Bytes of a thing for which there is room at first: what is not used takes nothing.
 const USUAL: usize = 16;
 /// Things of a kind are listed where they are fewer than one of so many.
-const RARE: usize = 8;
+const RARE: usize = 32;
 /// Things by their values: for one list so many values, about.
 const STRETCH: usize = 4;
 /// Bytes that the largest number touches.
@@ -127,7 +127,7 @@ pub(crate) struct Packed {
     controllers: BTreeMap<String, u32>,
     /// All values of a property in one text, where they are not one text already.
     together: BTreeMap<(u32, u16), Code>,
-    /// Per kind how many things there are, and these where they are few.
+    /// Per kind how many things there are, and these where they are few of all.
     of_kind: Vec<(usize, Option<Vec<u32>>)>,
     /// How many values of each property things of each kind have: by kind, then by property.
     counts: Vec<Vec<usize>>,
@@ -293,10 +293,12 @@ impl Packed {
         &self.tellings.lists[fact.told as usize]
     }
 
-    /// The lists of the things of some kinds, where each has one.
+    /// The lists of the things of some kinds, where these are few. Of more, going through all things costs little, and
+    /// they come in order.
     fn lists<'s, 'k>(&'s self, kinds: &'k [u8]) -> Option<impl Iterator<Item = &'s Vec<u32>> + use<'s, 'k>> {
+        let count: usize = kinds.iter().map(|kind| self.things_of(*kind)).sum();
         let list = |kind: &u8| self.of_kind[usize::from(*kind)].1.as_ref();
-        kinds.iter().all(|kind| list(kind).is_some()).then(|| kinds.iter().filter_map(list))
+        (count * RARE < self.len()).then(|| kinds.iter().filter_map(list))
     }
 
     /// What going through all things of some kinds is cut into: the things of their lists, or all things.
@@ -585,9 +587,10 @@ impl Shelf for Packed {
     }
 }
 
-/// Bits that a number takes: four or a few times as many, so that not every number makes a shape of its own.
+/// Bits that a number takes: six or a few times as many, so that not every number makes a shape of its own.
 fn bits_of(number: u32) -> u8 {
-    u8::try_from((32 - number.leading_zeros()).div_ceil(4).max(1) * 4).unwrap_or(32)
+    let sixes = (32 - number.leading_zeros()).div_ceil(6).max(1);
+    u8::try_from((sixes * 6).min(32)).unwrap_or(32)
 }
 
 /// Notes kinds of which some rule may ask what a thing is called: those that a variable stands for whose words are asked.
