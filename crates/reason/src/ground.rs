@@ -37,6 +37,8 @@ pub(crate) trait Census {
 pub(crate) trait Ground<'e>: Census + Copy + Sync {
     /// One value of one property of one thing.
     type Fact: Copy;
+    /// The derived facts of one name: looked up once for all of them that a step goes through.
+    type Rows: Copy;
 
     /// Things of some kinds: those of a part of [`Census::choices_of_kinds`].
     fn things(self, kinds: &[u8], part: Range<usize>) -> impl Iterator<Item = u32>;
@@ -62,8 +64,10 @@ pub(crate) trait Ground<'e>: Census + Copy + Sync {
 
     /// Derived facts with these values at the places of a mask, also those that are not there.
     fn find(self, fact: u32, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'e, Self>;
-    fn row_grade(self, fact: u32, row: u32) -> Grade;
-    fn args(self, fact: u32, row: u32) -> impl Iterator<Item = Code>;
+    /// Derived facts of a name.
+    fn rows_of(self, fact: u32) -> Self::Rows;
+    fn row_grade(self, rows: Self::Rows, row: u32) -> Grade;
+    fn args(self, rows: Self::Rows, row: u32) -> impl Iterator<Item = Code>;
 }
 
 /// What an engine that goes along with its case knows, in one state of it.
@@ -114,6 +118,7 @@ impl Census for Base<'_> {
 
 impl<'e> Ground<'e> for Base<'e> {
     type Fact = u32;
+    type Rows = &'e Relation;
 
     fn things(self, kinds: &[u8], part: Range<usize>) -> impl Iterator<Item = u32> {
         kinds.iter().flat_map(move |kind| self.store.of_kind(*kind)).copied().skip(part.start).take(part.len())
@@ -170,11 +175,17 @@ impl<'e> Ground<'e> for Base<'e> {
         self.relations[fact as usize].find(mask, key)
     }
 
-    fn row_grade(self, fact: u32, row: u32) -> Grade {
-        self.relations[fact as usize].grade(row, self.version)
+    fn rows_of(self, fact: u32) -> &'e Relation {
+        &self.relations[fact as usize]
     }
 
-    fn args(self, fact: u32, row: u32) -> impl Iterator<Item = Code> {
-        self.relations[fact as usize].args(row).iter().copied()
+    #[inline]
+    fn row_grade(self, rows: &'e Relation, row: u32) -> Grade {
+        rows.grade(row, self.version)
+    }
+
+    #[inline]
+    fn args(self, rows: &'e Relation, row: u32) -> impl Iterator<Item = Code> {
+        rows.args(row).iter().copied()
     }
 }

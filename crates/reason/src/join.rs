@@ -425,29 +425,31 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
     }
 
     fn rows(&mut self, look: &Look, args: &[Arg], next: Next) -> Result<(), Stop> {
+        let rows = self.ground.rows_of(look.fact);
         if look.mask == 0 {
             let own = self.own(next, self.ground.rows(look.fact));
-            return own.into_iter().try_for_each(|row| self.row(look.fact, small(row), args, next));
+            return own.into_iter().try_for_each(|row| self.row(rows, small(row), args, next));
         }
         for row in self.found(look) {
-            self.row(look.fact, row, args, next)?;
+            self.row(rows, row, args, next)?;
         }
         Ok(())
     }
 
-    fn row(&mut self, fact: u32, row: u32, args: &[Arg], next: Next) -> Result<(), Stop> {
+    fn row(&mut self, rows: G::Rows, row: u32, args: &[Arg], next: Next) -> Result<(), Stop> {
         self.tick()?;
-        let grade = self.ground.row_grade(fact, row);
+        let grade = self.ground.row_grade(rows, row);
         if grade == 0 {
             return Ok(());
         }
-        let fits = args.iter().zip(self.ground.args(fact, row)).all(|(arg, code)| self.fits(*arg, code));
+        let fits = args.iter().zip(self.ground.args(rows, row)).all(|(arg, code)| self.fits(*arg, code));
         if fits { self.go(next, grade) } else { Ok(()) }
     }
 
     fn no_row(&mut self, look: &Look, next: Next) -> Result<(), Stop> {
         let ground = self.ground;
-        let found = self.found(look).map(|row| ground.row_grade(look.fact, row)).max();
+        let rows = ground.rows_of(look.fact);
+        let found = self.found(look).map(|row| ground.row_grade(rows, row)).max();
         self.go(next, negate(found.unwrap_or(0)))
     }
 
@@ -460,9 +462,10 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
         key.extend(look.key.iter().map(|slot| self.value(*slot)));
         if self.counted[depth].0 != key {
             let ground = self.ground;
+            let rows = ground.rows_of(look.fact);
             let found = ground.find(look.fact, look.mask, &key[1..]).filter_map(|row| {
-                let grade = ground.row_grade(look.fact, row);
-                ground.args(look.fact, row).nth(of).filter(|_| grade > 0).map(|code| (code, grade))
+                let grade = ground.row_grade(rows, row);
+                ground.args(rows, row).nth(of).filter(|_| grade > 0).map(|code| (code, grade))
             });
             let mut all: Vec<(Code, Grade)> = found.collect();
             self.out.steps += all.len() as u64;

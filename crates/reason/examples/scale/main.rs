@@ -35,6 +35,7 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let size = args.first().and_then(|arg| arg.parse().ok()).unwrap_or(10_000);
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
+    let made = (!is_asked("--alone")).then(|| MadeUp::new(size));
     let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
     let standard = standard_rules();
     let mut files: Vec<RuleFile<'_>> = standard.iter().map(|(path, text)| RuleFile { path, text }).collect();
@@ -45,7 +46,9 @@ fn main() {
     if let Some(path) = after("--alone") {
         return alone(path, &rules, is_asked("--facts"));
     }
-    let made = MadeUp::new(size);
+    let Some(made) = made else {
+        return;
+    };
     if let Some(path) = after("--write") {
         return flat::write(&made, path).unwrap_or_else(|error| panic!("{path}: {error}"));
     }

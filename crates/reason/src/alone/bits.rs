@@ -103,9 +103,9 @@ impl Bits {
     /// Adds a row, for which there must be room; its values must fit the frame.
     pub fn push(&mut self, row: &[Code], grade: Grade) {
         let from = self.len * self.frame.width;
-        for at in 0..self.frame.columns.len() {
+        for (code, at) in row.iter().zip(0..self.frame.columns.len()) {
             let column = self.frame.columns[at];
-            self.set(from + column.from as usize, row[at].0 & low(column.bits));
+            self.set(from + column.from as usize, code.0 & low(column.bits));
         }
         self.set(from + self.frame.width - GRADE as usize, u32::from(grade));
         self.len += 1;

@@ -123,6 +123,7 @@ impl<A: Iterator<Item = T>, B: Iterator<Item = T>, T> Iterator for Either<A, B> 
 
 impl<'e> Ground<'e> for Known<'e> {
     type Fact = Said;
+    type Rows = &'e Facts;
 
     fn things(self, kinds: &[u8], part: Range<usize>) -> impl Iterator<Item = u32> {
         self.store.things(kinds, part)
@@ -180,20 +181,27 @@ impl<'e> Ground<'e> for Known<'e> {
         }
     }
 
-    fn row_grade(self, fact: u32, row: u32) -> Grade {
-        match &self.facts[fact as usize] {
+    fn rows_of(self, fact: u32) -> &'e Facts {
+        &self.facts[fact as usize]
+    }
+
+    fn row_grade(self, rows: &'e Facts, row: u32) -> Grade {
+        match rows {
             Facts::All(sorted) => sorted.grade(row),
             Facts::Growing(relation) => relation.grade(row, Version::Now),
         }
     }
 
-    fn args(self, fact: u32, row: u32) -> impl Iterator<Item = Code> {
-        match &self.facts[fact as usize] {
+    fn args(self, rows: &'e Facts, row: u32) -> impl Iterator<Item = Code> {
+        match rows {
             Facts::All(sorted) => Either::One(sorted.args(row)),
             Facts::Growing(relation) => Either::Other(relation.args(row).iter().copied()),
         }
     }
 }
+
+/// What was found of one name: the order of its places, and runs that are each in that order.
+type Found = (Vec<usize>, Vec<Bits>);
 
 /// See the module's page.
 #[derive(Debug)]
@@ -379,7 +387,7 @@ impl<'r> Deriving<'r> {
     }
 
     /// The facts of one name, in runs that are each in the order that is given with them.
-    fn runs(&mut self, rules: &[u32]) -> Result<(Vec<usize>, Vec<Bits>), Stopped> {
+    fn runs(&mut self, rules: &[u32]) -> Result<Found, Stopped> {
         let (mut order, mut all) = (None, Vec::new());
         for rule in rules {
             let def = &self.rules.defs[*rule as usize];
@@ -397,7 +405,7 @@ impl<'r> Deriving<'r> {
     }
 
     /// Facts that rest on each other, by the names of the group: from what the last round added, until nothing is.
-    fn circle(&mut self, group: &[String], mine: &[u32]) -> Result<Vec<(Vec<usize>, Vec<Bits>)>, Stopped> {
+    fn circle(&mut self, group: &[String], mine: &[u32]) -> Result<Vec<Found>, Stopped> {
         let facts: Vec<u32> = group.iter().map(|name| self.numbers[name]).collect();
         for (name, fact) in group.iter().zip(&facts) {
             self.facts[*fact as usize] = Facts::Growing(Relation::new(arity(self.rules, name)));
