@@ -409,7 +409,13 @@ impl<'e> Teller<'e> {
         let atom = |atom: &Atom| match made(&atom.name).and_then(|made| Some((made, made.exception.as_ref()?))) {
             Some((made, words)) => fill(words, |var| {
                 let at = made.head.args.iter().position(|arg| *arg == Term::Var(var));
-                at.and_then(|at| atom.args.get(at)).map(term)
+                // Its words are conditions: dates stand behind "before" and the like, or alone.
+                at.and_then(|at| atom.args.get(at)).map(|of| match of {
+                    Term::Var(var) => {
+                        vals[*var].map_or("anything".into(), |val| store.words_compared(store.inside(val)))
+                    }
+                    _ => term(of),
+                })
             }),
             None => {
                 format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))
