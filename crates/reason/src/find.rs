@@ -411,9 +411,7 @@ impl<'e> Teller<'e> {
                 let at = made.head.args.iter().position(|arg| *arg == Term::Var(var));
                 // Its words are conditions: dates stand behind "before" and the like, or alone.
                 at.and_then(|at| atom.args.get(at)).map(|of| match of {
-                    Term::Var(var) => {
-                        vals[*var].map_or("anything".into(), |val| store.words_compared(store.inside(val)))
-                    }
+                    Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words_compared(store.inside(val))),
                     _ => term(of),
                 })
             }),

@@ -7,9 +7,9 @@
 //! another. Which sources can do this to a finding is read off its rules, by what becomes of it if a fact of each name
 //! goes or comes, and off the case. More sources than need be may be named, never fewer: each is then tried.
 
-use crate::ast::{CondKind, RuleDef, Take, Term};
+use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
 use crate::facts::Facts;
-use crate::props::{self, DATES, SOURCE, WHEN};
+use crate::props::{self, DATES, SOURCE, Type, WHEN};
 use crate::rules::RuleSet;
 use crate::standing::TOGETHER;
 use rollcall_model::entity::{Entity, PropertyValue};
@@ -21,58 +21,123 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Undone {
     /// That one goes: it is part of a proof, and the graph of ways tells.
-    BySupport,
+    Support,
     /// That one comes, or becomes surer.
-    ByMore,
+    More,
     /// That one goes, since something else comes then.
-    ByLess,
+    Less,
 }
 
 impl Undone {
     /// The same for what a condition denies.
     fn denied(self) -> Self {
         match self {
-            Self::ByMore => Self::ByLess,
-            Self::BySupport | Self::ByLess => Self::ByMore,
+            Self::More => Self::Less,
+            Self::Support | Self::Less => Self::More,
         }
     }
 }
+
+/// Facts of a name that are looked at: what would undo the finding, and at which places only things of its proofs can stand.
+type Looked<'r> = (&'r str, Undone, BTreeSet<usize>);
 
 /// The sources (paths) without which something may come or be otherwise that undoes a finding of a rule; `own` are the
 /// things that its proofs speak of.
 pub(crate) fn rising(rules: &RuleSet, facts: &Facts<'_>, rule: &str, own: &BTreeSet<EntityId>) -> BTreeSet<String> {
     let mut found = Rising { facts, own, sources: BTreeSet::new() };
-    let mut seen: BTreeSet<(&str, Undone)> = BTreeSet::new();
-    let mut next: Vec<(&str, Undone)> = heads(rules, rule).map(|name| (name, Undone::BySupport)).collect();
-    while let Some((name, undone)) = next.pop() {
-        if !seen.insert((name, undone)) {
+    let mut seen: BTreeSet<Looked<'_>> = BTreeSet::new();
+    let heads = rules.defs.iter().filter(|def| def.name == rule).map(|def| def.head.name.as_str());
+    let mut next: Vec<Looked<'_>> = heads.map(|name| (name, Undone::Support, BTreeSet::new())).collect();
+    while let Some(looked) = next.pop() {
+        if !seen.insert(looked.clone()) {
             continue;
         }
-        for def in rules.defs.iter().filter(|def| def.head.name == name) {
+        let (name, undone, places) = looked;
+        for (def, types) in rules.defs.iter().zip(rules.types.iter()).filter(|(def, _)| def.head.name == name) {
+            let body = Body { def, types, undone, bound: bound(def, undone, &places) };
             for cond in &def.body {
-                found.read(def, &cond.kind, undone);
-                next.extend(asked(&cond.kind, undone));
+                found.read(&body, &cond.kind);
+                next.extend(body.asked(&cond.kind));
             }
         }
     }
     found.sources
 }
 
-fn heads<'r>(rules: &'r RuleSet, rule: &'r str) -> impl Iterator<Item = &'r str> {
-    rules.defs.iter().filter(move |def| def.name == rule).map(|def| def.head.name.as_str())
+/// The variables of a rule that stand only for things of the finding's proofs: in a proof all of them, else those of the head
+/// that were asked for so.
+fn bound(def: &RuleDef, undone: Undone, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+    if undone == Undone::Support {
+        return (0..def.vars.len()).collect();
+    }
+    let args = def.head.args.iter().enumerate().filter(|(place, _)| places.contains(place));
+    args.filter_map(|(_, term)| variable(term)).collect()
 }
 
-/// The facts that a condition asks for, and what becomes of the finding by them.
-fn asked(cond: &CondKind, undone: Undone) -> Vec<(&str, Undone)> {
-    match cond {
-        CondKind::Pred { atom, negated: true } => vec![(&atom.name, undone.denied())],
-        CondKind::Pred { atom, negated: false } | CondKind::AtLeast { atom, .. } => vec![(&atom.name, undone)],
-        // Another number is another fact, whether more or fewer are there.
-        CondKind::Count { atom, .. } if undone == Undone::BySupport => {
-            vec![(&atom.name, Undone::BySupport), (&atom.name, Undone::ByMore)]
+fn variable(term: &Term) -> Option<usize> {
+    match term {
+        Term::Var(var) => Some(*var),
+        _ => None,
+    }
+}
+
+/// A rule, and why it is looked at.
+struct Body<'r> {
+    def: &'r RuleDef,
+    types: &'r [Option<Type>],
+    undone: Undone,
+    bound: BTreeSet<usize>,
+}
+
+impl<'r> Body<'r> {
+    /// The facts that a condition asks for.
+    fn asked(&self, cond: &'r CondKind) -> Vec<Looked<'r>> {
+        let of = |atom: &'r Atom, counted: Option<usize>, undone: Undone| {
+            let is_bound = |term: &Term| variable(term).is_some_and(|var| Some(var) != counted && self.bound.contains(&var));
+            let places = atom.args.iter().enumerate().filter(|(_, term)| is_bound(term)).map(|(place, _)| place);
+            (atom.name.as_str(), undone, places.collect())
+        };
+        match cond {
+            CondKind::Pred { atom, negated: true } => vec![of(atom, None, self.undone.denied())],
+            CondKind::Pred { atom, negated: false } => vec![of(atom, None, self.undone)],
+            CondKind::AtLeast { atom, of: counted, .. } => vec![of(atom, Some(*counted), self.undone)],
+            // Another number is another fact, whether more or fewer are there.
+            CondKind::Count { atom, of: counted, .. } => {
+                let less = if self.undone == Undone::Support { Undone::Support } else { Undone::Less };
+                [less, Undone::More].map(|undone| of(atom, Some(*counted), undone)).into()
+            }
+            _ => Vec::new(),
         }
-        CondKind::Count { atom, .. } => vec![(&atom.name, Undone::ByMore), (&atom.name, Undone::ByLess)],
-        _ => Vec::new(),
+    }
+
+    /// Whether a term can stand for a thing, by what the rule says of it in all.
+    fn can_be(&self, subject: &Term, entity: &Entity, own: &BTreeSet<EntityId>) -> bool {
+        if variable(subject).is_some_and(|var| self.bound.contains(&var)) {
+            return own.contains(&entity.id);
+        }
+        self.def.body.iter().all(|cond| match &cond.kind {
+            CondKind::Prop { subject: other, property, value, negated: false, otherwise: None, .. }
+                if other == subject && variable(value).is_some_and(|var| self.bound.contains(&var)) =>
+            {
+                let mut pointed = entity.values(props::name(*property)).iter().filter_map(|value| value.value.entity());
+                !self.is_thing(value) || pointed.any(|id| own.contains(id))
+            }
+            _ => true,
+        })
+    }
+
+    fn is_thing(&self, term: &Term) -> bool {
+        let known = variable(term).and_then(|var| self.types.get(var)?.as_ref());
+        matches!(known, Some(Type::Thing(kinds)) if !kinds.contains(SOURCE))
+    }
+
+    /// The kinds of things that a condition can ask a property of.
+    fn kinds(&self, subject: &Term, property: u16) -> BTreeSet<&'static str> {
+        let is_of = |kind: &&'static str| props::of_kind(kind).any(|name| props::number(name) == Some(property));
+        match variable(subject).and_then(|var| self.types.get(var)?.as_ref()) {
+            Some(Type::Thing(kinds)) => kinds.iter().copied().filter(is_of).collect(),
+            _ => props::kinds().filter(is_of).collect(),
+        }
     }
 }
 
@@ -84,52 +149,62 @@ struct Rising<'f> {
 
 impl Rising<'_> {
     /// Adds the sources by which what one condition reads can undo the finding.
-    fn read(&mut self, def: &RuleDef, cond: &CondKind, undone: Undone) {
+    fn read(&mut self, body: &Body<'_>, cond: &CondKind) {
+        let undone = body.undone;
         match cond {
             CondKind::Prop { subject, property, take, otherwise, negated, .. } => {
-                let kinds = kinds_of(def, subject, *property);
-                let name = props::name(*property);
+                let (kinds, name) = (body.kinds(subject, *property), props::name(*property));
                 let denied = *negated || otherwise.is_some();
-                if undone == Undone::ByLess || denied && undone == Undone::ByMore {
-                    self.add(&kinds, |rising, entity| rising.values(entity, name));
+                if undone == Undone::Less || denied && undone == Undone::More {
+                    self.add_files(&kinds);
+                    self.add(body, subject, &kinds, |rising, entity| rising.values(entity, name));
                 }
-                if undone == Undone::ByMore || denied {
-                    self.add(&kinds, |rising, entity| rising.if_surer(entity, name));
+                if undone == Undone::More || denied {
+                    self.add(body, subject, &kinds, |rising, entity| rising.if_surer(entity, name));
                 }
-                if *property == props::number(WHEN).unwrap_or(u16::MAX) {
-                    self.add_whole(&kinds, undone, &DATES);
+                if name == WHEN {
+                    self.add(body, subject, &kinds, |rising, entity| rising.whole(entity, &DATES));
                 } else if *take == Take::All {
-                    self.add_whole(&kinds, undone, &[name]);
+                    self.add(body, subject, &kinds, |rising, entity| rising.whole(entity, &[name]));
                 }
             }
-            CondKind::Is { kinds, negated, .. } if *negated == (undone == Undone::ByMore) && undone != Undone::BySupport => {
-                let kinds: BTreeSet<&str> = kinds.iter().copied().collect();
-                self.add(&kinds, |rising, entity| rising.few(entity.claims()));
+            CondKind::Is { subject, kinds, negated }
+                if undone != Undone::Support && *negated == (undone == Undone::More) =>
+            {
+                let kinds: BTreeSet<&'static str> = kinds.iter().copied().collect();
+                self.add_files(&kinds);
+                self.add(body, subject, &kinds, |rising, entity| rising.few(entity.claims()));
             }
             _ => {}
         }
     }
 
-    /// Adds what each thing of some kinds gives. Files are things too, and each of them is its own source.
-    fn add(&mut self, kinds: &BTreeSet<&str>, of: impl Fn(&Self, &Entity) -> BTreeSet<String>) {
+    /// Adds all files, where they are among the things that are asked for: each is there by itself.
+    fn add_files(&mut self, kinds: &BTreeSet<&'static str>) {
         if kinds.contains(SOURCE) {
             self.sources.extend(self.facts.sources.iter().map(|source| source.path.clone()));
         }
-        let all = self.facts.entities.values().filter(|entity| kinds.contains(entity.kind.as_str()));
-        let found: Vec<BTreeSet<String>> = all.map(|entity| of(self, entity)).collect();
-        self.sources.extend(found.into_iter().flatten());
     }
 
-    /// Adds what gives several values that are taken as one; of things of a proof only those that it speaks of.
-    fn add_whole(&mut self, kinds: &BTreeSet<&str>, undone: Undone, properties: &[&str]) {
-        self.add(kinds, |rising, entity| {
-            let values: Vec<&PropertyValue> = properties.iter().flat_map(|name| entity.values(name)).collect();
-            let is_asked = undone != Undone::BySupport || rising.own.contains(&entity.id);
-            match is_asked && values.len() > 1 {
-                true => values.into_iter().flat_map(|value| rising.few(&value.claims)).collect(),
-                false => BTreeSet::new(),
-            }
-        });
+    /// Adds what each thing gives that a term can stand for.
+    fn add(
+        &mut self,
+        body: &Body<'_>,
+        subject: &Term,
+        kinds: &BTreeSet<&'static str>,
+        of: impl Fn(&Self, &Entity) -> BTreeSet<String>,
+    ) {
+        let all = self.facts.entities.values().filter(|entity| kinds.contains(entity.kind.as_str()));
+        let asked = all.filter(|entity| body.can_be(subject, entity, self.own));
+        let found: BTreeSet<String> = asked.flat_map(|entity| of(self, entity)).collect();
+        self.sources.extend(found);
+    }
+
+    /// The sources of several values that are taken as one.
+    fn whole(&self, entity: &Entity, properties: &[&str]) -> BTreeSet<String> {
+        let values: Vec<&PropertyValue> = properties.iter().flat_map(|name| entity.values(name)).collect();
+        let several = values.iter().filter(|_| values.len() > 1);
+        several.flat_map(|value| self.few(&value.claims)).collect()
     }
 
     /// The sources of each value of a property, and of what it points at.
@@ -158,18 +233,5 @@ impl Rising<'_> {
         let stated = claims.into_iter().filter_map(|id| self.facts.claims.get(id));
         let sources: BTreeSet<String> = stated.map(|stated| stated.claim.anchor.source.clone()).collect();
         if sources.len() > TOGETHER { BTreeSet::new() } else { sources }
-    }
-}
-
-/// The kinds of things that a rule can ask a property of.
-fn kinds_of(def: &RuleDef, subject: &Term, property: u16) -> BTreeSet<&'static str> {
-    let is_of = |kind: &&'static str| props::of_kind(kind).any(|name| props::number(name) == Some(property));
-    let said = def.body.iter().find_map(|cond| match &cond.kind {
-        CondKind::Is { subject: own, kinds, negated: false } if own == subject => Some(kinds),
-        _ => None,
-    });
-    match said {
-        Some(kinds) => kinds.iter().copied().collect(),
-        None => props::kinds().filter(is_of).collect(),
     }
 }

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sources that are taken away together.
 pub const TOGETHER: usize = 3;
 /// How often the engine follows the case for one finding.
-const RUNS: usize = 2_000;
+const RUNS: usize = 2_500;
 /// Sets of sources that are looked at for one finding.
 const LOOKS: usize = 50_000;
 
@@ -68,19 +68,19 @@ pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Fi
     };
     let worked = why::worked(&Teller::of_words(loaded.engine(), facts), &Web::new(loaded.engine(), row));
     let ways = ways(loaded.engine(), facts, row);
-    let own: BTreeSet<EntityId> = ways.things.keys().filter_map(|thing| loaded.engine().store.entity(*thing)).cloned().collect();
+    let own: BTreeSet<EntityId> =
+        ways.things.keys().filter_map(|thing| loaded.engine().store.entity(*thing)).cloned().collect();
     let mut falling = Falling {
         finding,
         rest: Rest::of(facts),
         loaded: Some(loaded),
         is_graph_enough: is_graph_enough(rules, &finding.rule),
         rising: rising(rules, facts, &finding.rule, &own),
-        seen: BTreeSet::new(),
         found: BTreeSet::new(),
         runs: 0,
         is_complete: true,
     };
-    falling.look(BTreeSet::new(), &ways)?;
+    falling.search(&ways)?;
     let (all, is_complete) = (falling.found, falling.is_complete);
     let is_least = |set: &&Set| !all.iter().any(|other| other != *set && other.is_subset(set));
     let mut falls_without: Vec<Vec<String>> = all.iter().filter(is_least).map(|set| set.iter().cloned().collect()).collect();
@@ -165,7 +165,6 @@ struct Falling<'f> {
     is_graph_enough: bool,
     /// Sources without which something may come or be otherwise that undoes the finding.
     rising: Set,
-    seen: BTreeSet<Set>,
     found: BTreeSet<Set>,
     runs: usize,
     /// Whether everything that had to be tried was.
@@ -174,75 +173,78 @@ struct Falling<'f> {
 
 /// What becomes of a finding without some sources.
 enum Without {
-    /// It follows in these ways.
-    Follows(Ways),
+    /// A proof that stands needs these: for each thing of it the sources that give it.
+    Needs(BTreeSet<Set>),
+    /// Nothing is known to break it further.
+    Stands,
     Falls,
     /// Too much was tried already.
     NotTried,
 }
 
 impl Falling<'_> {
-    /// Looks for sets that hold some sources; the ways are those by which the finding follows, with or without them.
-    fn look(&mut self, gone: Set, ways: &Ways) -> Result<(), Problem> {
-        if self.seen.len() >= LOOKS {
-            self.is_complete = false;
-            return Ok(());
-        }
-        if !self.seen.insert(gone.clone()) {
-            return Ok(());
-        }
-        let needs = ways.without(&gone).filter(|_| gone.is_disjoint(&self.rising));
-        match needs {
-            Some(needs) => self.look_further(&gone, &needs, ways),
-            None if self.is_graph_enough => {
-                self.found.insert(gone);
-                Ok(())
+    /// Looks for sets, the smallest first, so that few that hold another are tried; `ways` are those of the whole case.
+    fn search(&mut self, ways: &Ways) -> Result<(), Problem> {
+        let mut next: BTreeSet<(usize, Set)> = BTreeSet::from([(0, Set::new())]);
+        let mut looks = 0;
+        while let Some((_, gone)) = next.pop_first() {
+            if self.holds_one(&gone) {
+                continue;
             }
-            None => match self.without(&gone)? {
-                Without::Falls => {
-                    self.found.insert(gone);
-                    Ok(())
-                }
-                Without::Follows(anew) => match anew.without(&gone) {
-                    Some(needs) => self.look_further(&gone, &needs, &anew),
-                    None => Ok(()),
-                },
-                Without::NotTried => {
-                    self.is_complete = false;
-                    Ok(())
-                }
-            },
-        }
-    }
-
-    /// Takes away, besides, all sources of one thing that a proof needs, for each of them, and each source that holds
-    /// something back.
-    fn look_further(&mut self, gone: &Set, needs: &BTreeSet<&Set>, ways: &Ways) -> Result<(), Problem> {
-        let rising: Vec<Set> = self.rising.difference(gone).map(|source| Set::from([source.clone()])).collect();
-        for set in needs.iter().copied().chain(&rising) {
-            let more: Set = gone.union(set).cloned().collect();
-            let holds_one = self.found.iter().any(|found| found.is_subset(&more));
-            if more.len() <= TOGETHER && !holds_one {
-                self.look(more, ways)?;
+            looks += 1;
+            match self.without(&gone, ways)? {
+                _ if looks > LOOKS => self.is_complete = false,
+                Without::Needs(needs) => next.extend(self.larger(&gone, needs)),
+                Without::Stands => {}
+                Without::Falls => _ = self.found.insert(gone),
+                Without::NotTried => self.is_complete = false,
+            }
+            if !self.is_complete {
+                break;
             }
         }
         Ok(())
     }
 
-    /// What becomes of the finding where some sources are not there.
-    fn without(&mut self, gone: &Set) -> Result<Without, Problem> {
-        self.runs += 1;
-        if self.runs > RUNS {
-            return Ok(Without::NotTried);
+    fn holds_one(&self, set: &Set) -> bool {
+        self.found.iter().any(|found| found.is_subset(set))
+    }
+
+    /// Sets with, besides, all sources of one thing that a proof needs, for each of them, or one that holds something back.
+    fn larger(&self, gone: &Set, needs: BTreeSet<Set>) -> Vec<(usize, Set)> {
+        let rising = self.rising.difference(gone).map(|source| Set::from([source.clone()]));
+        let larger = needs.into_iter().chain(rising).map(|set| &set | gone);
+        larger.filter(|set| set.len() <= TOGETHER && !self.holds_one(set)).map(|set| (set.len(), set)).collect()
+    }
+
+    fn without(&mut self, gone: &Set, ways: &Ways) -> Result<Without, Problem> {
+        let needs = |ways: &Ways| Some(ways.without(gone)?.into_iter().cloned().collect());
+        if gone.is_disjoint(&self.rising)
+            && let Some(needs) = needs(ways)
+        {
+            return Ok(Without::Needs(needs));
         }
-        let Some(loaded) = self.loaded.take() else { return Ok(Without::NotTried) };
+        if self.is_graph_enough {
+            return Ok(Without::Falls);
+        }
+        Ok(match self.ways(gone)? {
+            None => Without::NotTried,
+            Some(None) => Without::Falls,
+            Some(Some(anew)) => needs(&anew).map_or(Without::Stands, Without::Needs),
+        })
+    }
+
+    /// All ways of the finding where some sources are not there, if it follows; nothing where too much was tried already.
+    fn ways(&mut self, gone: &Set) -> Result<Option<Option<Ways>>, Problem> {
+        self.runs += 1;
+        let Some(loaded) = self.loaded.take().filter(|_| self.runs <= RUNS) else { return Ok(None) };
         let touched = self.rest.lack(gone);
         let facts = self.rest.facts();
         let (loaded, _) = loaded.change(&facts, &touched)?;
         let row = row_of(loaded.engine(), &facts, &self.finding.rule, &self.finding.id);
         let ways = row.map(|row| ways(loaded.engine(), &facts, row));
         self.loaded = Some(loaded);
-        Ok(ways.map_or(Without::Falls, Without::Follows))
+        Ok(Some(ways))
     }
 }
 

@@ -68,13 +68,7 @@ pub(crate) fn sum(measures: &Measures) -> i32 {
 }
 
 /// Weighs the measures, unless a rule decides; `sum` gives hundredths of log odds.
-pub(crate) fn score(
-    a: &Name,
-    b: &Name,
-    aligned: &Aligned,
-    measures: &Measures,
-    sum: impl Fn(&Measures) -> i32,
-) -> Verdict {
+pub(crate) fn score(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures, sum: impl Fn(&Measures) -> i32) -> Verdict {
     if let Some(verdict) = ruled(a, b, aligned, measures) {
         return verdict;
     }
