@@ -293,11 +293,11 @@ impl<'e> Teller<'e> {
             }
             Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
             Sort::Thing(at) => match props::kind_name(store.kind(at)) {
-                kind if lang == "en" && Kind::new(kind).is_some_and(Kind::is_engagement) => {
-                    words::with_article(store.name(at))
-                }
                 SOURCE if !quoted => format!("“{}”", store.name(at)),
-                _ => store.name(at).to_string(),
+                kind => match Kind::new(kind) {
+                    Some(kind) if lang == "en" => words::named(store.name(at), kind),
+                    _ => store.name(at).to_string(),
+                },
             },
         }
     }

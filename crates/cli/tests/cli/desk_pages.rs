@@ -303,7 +303,8 @@ fn a_decision_that_lets_a_rule_run_away_is_written_and_the_desk_keeps_its_findin
     assert_eq!(status(&answer), "422", "{answer}");
     assert!(answer.contains("rule-runs-away") && answer.contains("rules/pairs.rules"), "{answer}");
     assert_eq!(found(&desk), first, "what was found before is still shown");
-    let written = String::from_utf8(desk.place.files("case").remove("decisions.jsonl").expect("is there")).expect("is UTF-8");
+    let written =
+        String::from_utf8(desk.place.files("case").remove("decisions.jsonl").expect("is there")).expect("is UTF-8");
     let last = written.lines().last().expect("there are lines");
     assert!(last.contains("\"reject\"") && last.contains(&held), "nothing is lost: {last}");
     assert!(answer.contains("not-followed") && answer.contains(&lines(last)["&target=".len()..]), "{answer}");

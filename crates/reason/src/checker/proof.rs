@@ -296,11 +296,8 @@ impl<'c> Checker<'c> {
                             Term::Var(var) => env[*var].as_ref().filter(|_| named.contains(var)).and_then(date_of),
                             _ => None,
                         };
-                        let args: Vec<String> = atom
-                            .args
-                            .iter()
-                            .map(|arg| compared(arg).map_or_else(|| term(arg), plain_compared))
-                            .collect();
+                        let args: Vec<String> =
+                            atom.args.iter().map(|arg| compared(arg).map_or_else(|| term(arg), plain_compared)).collect();
                         filled(words, &made.head.args, &args)
                     }
                     None => {
