@@ -7,7 +7,7 @@
 //! another. Which sources can do this to a finding is read off its rules, by what becomes of it if a fact of each name
 //! goes or comes, and off the case. More sources than need be may be named, never fewer: each is then tried.
 
-use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
+use crate::ast::{Atom, Cond, CondKind, RuleDef, Take, Term};
 use crate::facts::Facts;
 use crate::props::{self, DATES, SOURCE, Type, WHEN};
 use crate::rules::RuleSet;
@@ -55,13 +55,19 @@ pub(crate) fn rising(rules: &RuleSet, facts: &Facts<'_>, rule: &str, own: &BTree
         let (name, undone, places) = looked;
         for (def, types) in rules.defs.iter().zip(rules.types.iter()).filter(|(def, _)| def.head.name == name) {
             let body = Body { def, types, undone, bound: bound(def, undone, &places) };
-            for cond in &def.body {
+            for cond in def.body.iter().filter(|cond| is_own(def, cond)) {
                 found.read(&body, &cond.kind);
                 next.extend(body.asked(&cond.kind));
             }
         }
     }
     found.sources
+}
+
+/// Whether a condition is more than what the rule of an exception finds anyway: an exception repeats that, and where the finding
+/// stands, it holds.
+fn is_own(def: &RuleDef, cond: &Cond) -> bool {
+    def.exception.is_none() || def.at.start <= cond.at.start && cond.at.end <= def.at.end
 }
 
 /// The variables of a rule that stand only for things of the finding's proofs: in a proof all of them, else those of the head
