@@ -37,6 +37,7 @@ mod plan;
 mod proofs;
 mod props;
 mod relation;
+mod rising;
 mod rules;
 mod standard;
 mod standing;

@@ -20,7 +20,7 @@ use crate::names::{Code, Names, Order, Sort, Val, small};
 use crate::props;
 use crate::table::{Index, NONE, hash};
 use rollcall_model::claim::Claim;
-use rollcall_model::date::{Edtf, plain};
+use rollcall_model::date::{Edtf, plain, plain_compared};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::Kind;
@@ -564,6 +564,14 @@ impl Store {
             Sort::Date(at) => plain(self.names.edtf(at)),
             Sort::Text(_) => wording::list("en", &self.listed(code)),
             Sort::Number(at) => self.names.value(at).to_string(),
+        }
+    }
+
+    /// A value's words where it is compared with another.
+    pub fn words_compared(&self, code: Code) -> String {
+        match code.sort() {
+            Sort::Date(at) => plain_compared(self.names.edtf(at)),
+            _ => self.words_of(code),
         }
     }
 

@@ -142,7 +142,8 @@ impl Teller<'_> {
                 let (left, right) = (self.engine.code(left, env), self.engine.code(right, env));
                 let (found, because) = self.compared(*op, left, right);
                 let store = &self.engine.store;
-                part(format!("{} {} {}", store.words_of(left), op_words(*op), store.words_of(right)), found, because)
+                let words = format!("{} {} {}", store.words_compared(left), op_words(*op), store.words_compared(right));
+                part(words, found, because)
             }
             CondKind::Is { .. } | CondKind::In { .. } | CondKind::Count { .. } | CondKind::AtLeast { .. } => None,
         }
