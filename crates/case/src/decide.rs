@@ -5,7 +5,7 @@
 
 use crate::assemble::Built;
 use crate::attach::MERGE;
-use crate::decisions::DECISIONS;
+use crate::decisions::{DECISIONS, Lines};
 use crate::folder::Case;
 use crate::naming::{NAMING, Naming};
 use crate::picture;
@@ -110,12 +110,14 @@ impl Case {
         let found = Index::known(&built.inputs.claims);
         let with_made = (!built.attached.made.is_empty()).then(|| Index::known(&built.all));
         let index = with_made.as_ref().unwrap_or(&found);
+        // Those that another program wrote meanwhile too: they can be taken back although nothing followed from them yet.
+        let lines = self.lines(built)?;
         let targets = match (&request.region, request.targets.is_empty()) {
             (Some(region), _) if verb == Verb::Add => {
                 vec![Target::Seen(Box::new(seen::target(built, index, &found, request, region)?))]
             }
             (_, true) => bulk(built, index, request),
-            (_, false) => named(built, index, request, verb)?,
+            (_, false) => named(built, index, request, verb, &lines)?,
         };
         if targets.is_empty() {
             let problem = Problem::new(
@@ -125,7 +127,7 @@ impl Case {
             );
             return Err(vec![problem.hint("`rollcall roll CASE --json` lists ids with their states")]);
         }
-        let at = later(&request.at, &built.inputs.decisions);
+        let at = later(&request.at, &lines);
         let batch = (targets.len() > 1).then(|| {
             let first = format!("{at}{}{}", request.by, targets.len());
             sha256_hex(first.as_bytes())[..16].to_string()
@@ -136,16 +138,16 @@ impl Case {
             .flat_map(|target| sources_of(target, &found))
             .filter_map(|source| Some((source, CodePoints::new(built.inputs.texts.get(source)?))))
             .collect();
-        let lines: Vec<Decision> =
+        let written: Vec<Decision> =
             targets.iter().map(|target| line(target, verb, request, &at, batch.clone(), &found, &texts)).collect();
         let mut text = String::new();
-        for line in &lines {
+        for line in &written {
             text += &serde_json::to_string(line)
                 .map_err(|error| vec![Problem::new(DECISIONS, "internal", error.to_string())])?;
             text.push('\n');
         }
         self.append_decisions(&text)?;
-        Ok(lines)
+        Ok(written)
     }
 
     /// Appends whole lines in one write, after the newline that a hand-edited file may lack.
@@ -280,6 +282,7 @@ fn named<'a>(
     index: &Index<'a>,
     request: &DecideRequest,
     verb: Verb,
+    lines: &Lines,
 ) -> Result<Vec<Target<'a>>, Vec<Problem>> {
     if let (Verb::Merge | Verb::Split, [one, two]) = (verb, request.targets.as_slice())
         && let (Some(one), Some(two)) = (mention_of(one, built), mention_of(two, built))
@@ -293,7 +296,11 @@ fn named<'a>(
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
     for id in &request.targets {
-        match of_id(id, built, index, request, verb) {
+        let found = match verb {
+            Verb::Undo => line_of(id, lines).map(|line| vec![Target::Line(line)]),
+            _ => of_id(id, built, index, request, verb),
+        };
+        match found {
             Some(found) => targets.extend(found.into_iter().filter(|target| seen.insert(key(target)))),
             None => problems.push(unknown(id, built)),
         }
@@ -382,11 +389,11 @@ fn unknown(id: &str, built: &Built) -> Problem {
     }
 }
 
+fn line_of(id: &str, lines: &Lines) -> Option<DecisionId> {
+    DecisionId::parse(id).filter(|id| lines.iter().any(|line| line.id == *id))
+}
+
 fn of_id<'a>(id: &str, built: &'a Built, index: &Index<'a>, request: &DecideRequest, verb: Verb) -> Option<Vec<Target<'a>>> {
-    if verb == Verb::Undo {
-        let line = DecisionId::parse(id)?;
-        return built.inputs.decisions.iter().any(|decision| decision.id == line).then(|| vec![Target::Line(line)]);
-    }
     if request.is_placing() {
         return spoken_of(id, built, index, |entity| entity.kind == kinds::ABUSE);
     }

@@ -244,8 +244,7 @@ impl Case {
     /// # Errors
     /// When decisions or rules cannot be read, or a rule runs away.
     pub fn decided(&self, built: &Built) -> Result<Built, Vec<Problem>> {
-        let decisions = built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?;
-        let inputs = Inputs { decisions, ..built.inputs.clone() };
+        let inputs = Inputs { decisions: self.lines(built)?, ..built.inputs.clone() };
         let mut decided = again(built, inputs, &self.kept()).map_err(|problem| vec![problem])?;
         decided.protected = built.protected.clone();
         Ok(decided)
@@ -256,7 +255,12 @@ impl Case {
     /// # Errors
     /// When decisions cannot be read.
     pub fn is_behind(&self, built: &Built) -> Result<bool, Vec<Problem>> {
-        Ok(built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)?.len() != built.inputs.decisions.len())
+        Ok(self.lines(built)?.len() != built.inputs.decisions.len())
+    }
+
+    /// All lines of decisions as they are in the file; those that a case was loaded with are not read again.
+    pub(crate) fn lines(&self, built: &Built) -> Result<Lines, Vec<Problem>> {
+        built.inputs.decisions.after(DECISIONS, &self.decisions_text()?)
     }
 
     /// Results of stages that builds kept; nothing is added to them.

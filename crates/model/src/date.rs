@@ -13,7 +13,7 @@
 
 mod plain;
 
-pub use plain::{plain, plain_on};
+pub use plain::{plain, plain_compared, plain_on};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,12 +1,14 @@
 //! Makes the parts of the comparison of names that are learnt or packed, and measures them.
 //!
 //! ```text
-//! names people GROUPS.txt TABLE.bin        the table of people's names names japanese NAMES.txt TABLE.bin       the
-//! table of Japanese names and their readings names show SCHEMA NAME NAME              what is made of two names names
-//! learn CASES.csv... --out MODEL     learns the weights; `--folds N` says instead how well weights do that were
-//! learnt on the other parts of CASES, by group, and writes nothing names score CASES.csv...                 how well
-//! the shipped comparison does, by group names speed CASES.csv N                  how long a pair takes: N pairs of the
-//! two columns crossed, shuffled, each once ```
+//! names people GROUPS.txt TABLE.bin      the table of people's names
+//! names japanese NAMES.txt TABLE.bin     the table of Japanese names and their readings
+//! names show SCHEMA NAME NAME            what is made of two names
+//! names learn CASES.csv --out MODEL      learns the weights; `--folds N` judges instead each pair by weights that were
+//!                                        learnt without it, rules and customs applied, and writes nothing
+//! names score CASES.csv...               how well the shipped comparison does, by group
+//! names speed CASES.csv N                how long a pair takes: N pairs of the two columns crossed, each once
+//! ```
 //!
 //! Learning: boosted stumps with logistic loss (J. Friedman, "Greedy function approximation", 2001; second-order steps
 //! as in T. Chen and C. Guestrin, "XGBoost", 2016), a stump moving only the way that its measure may. What comes out is
@@ -57,6 +59,12 @@ struct Row {
     names: [String; 2],
     given: [String; 2],
     kind: Kind,
+}
+
+impl Row {
+    fn parsed(&self) -> (Name, Name) {
+        (Name::parse(&self.given[0], self.kind), Name::parse(&self.given[1], self.kind))
+    }
 }
 
 struct Settings {
@@ -148,6 +156,7 @@ struct Model {
 }
 
 impl Model {
+    /// What a pair is worth, in log odds.
     fn of(&self, measures: &Measures) -> f64 {
         let part =
             |(at, steps): (usize, &BTreeMap<i32, f64>)| -> f64 { steps.range(..=measures[at]).map(|(_, add)| add).sum() };
@@ -159,19 +168,22 @@ impl Model {
         let mut text =
             "# Learnt by `cargo xtask names-train`, do not edit: a measure, then from which value on which points hold.\n"
                 .to_string();
-        let points = |value: f64| (value * 100.0).round() as i64;
-        text.push_str(&format!("bias\t{}\n", points(self.bias)));
+        text.push_str(&format!("bias\t{}\n", hundredths(self.bias)));
         for (at, steps) in self.steps.iter().enumerate() {
             let mut sum = 0.0;
             let mut cells = Vec::new();
             for (from, add) in steps {
                 sum += add;
-                cells.push(format!("{from}:{}", points(sum)));
+                cells.push(format!("{from}:{}", hundredths(sum)));
             }
             text.push_str(&format!("{}\t{}\n", MEASURES[at].0, cells.join(" ")));
         }
         text
     }
+}
+
+fn hundredths(odds: f64) -> i32 {
+    (odds * 100.0).round() as i32
 }
 
 fn sigmoid(x: f64) -> f64 {
@@ -250,6 +262,7 @@ fn best(rows: &[&Row], orders: &[Vec<usize>], slopes: &[(f64, f64)], settings: &
 fn cross(out: &mut impl Write, own: &[Row], made: &[Row], settings: &Settings) -> Result<()> {
     let mut sums: BTreeMap<String, [f64; 3]> = BTreeMap::new();
     let mut margins = vec![0.0; own.len()];
+    let mut wrong = vec![0; own.len()];
     for seed in 0..settings.seeds {
         let mut counts: BTreeMap<String, [u32; 3]> = BTreeMap::new();
         for fold in 0..settings.folds {
@@ -261,7 +274,9 @@ fn cross(out: &mut impl Write, own: &[Row], made: &[Row], settings: &Settings) -
             for (at, row) in own.iter().enumerate().filter(|(at, _)| in_fold(*at)) {
                 let margin = model.of(&row.measures);
                 margins[at] += margin / settings.seeds as f64;
-                let says = margin >= 0.0;
+                let (a, b) = row.parsed();
+                let says = train::is_match_by(&a, &b, |measures| hundredths(model.of(measures)));
+                wrong[at] += usize::from(says != row.is_match);
                 for group in ["all", &row.group] {
                     let count = counts.entry(group.to_string()).or_default();
                     count[0] += u32::from(says && row.is_match);
@@ -283,10 +298,10 @@ fn cross(out: &mut impl Write, own: &[Row], made: &[Row], settings: &Settings) -
         writeln!(out, "{group:20} P {:.3}  R {:.3}  F1 {:.3}", mean[0], mean[1], mean[2])?;
     }
     if settings.show {
-        let mut wrong: Vec<usize> = (0..own.len()).filter(|at| (margins[*at] >= 0.0) != own[*at].is_match).collect();
-        wrong.sort_by(|a, b| margins[*b].abs().total_cmp(&margins[*a].abs()));
-        for at in wrong {
-            writeln!(out, "{:6.2} {}", margins[at], own[at].text)?;
+        let mut shown: Vec<usize> = (0..own.len()).filter(|at| wrong[*at] > 0).collect();
+        shown.sort_by(|a, b| margins[*b].abs().total_cmp(&margins[*a].abs()));
+        for at in shown {
+            writeln!(out, "{:6.2} wrong {} of {} times: {}", margins[at], wrong[at], settings.seeds, own[at].text)?;
         }
     }
     Ok(())
@@ -305,7 +320,7 @@ fn score(out: &mut impl Write, files: &[&str]) -> Result<()> {
     for file in files {
         let mut groups: BTreeMap<String, [u32; 3]> = BTreeMap::new();
         for row in rows(file)? {
-            let (a, b) = (Name::parse(&row.given[0], row.kind), Name::parse(&row.given[1], row.kind));
+            let (a, b) = row.parsed();
             let found = compare_parsed(&a, &b);
             let says = found.is_match();
             for group in ["all", &row.group] {

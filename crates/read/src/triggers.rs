@@ -333,7 +333,7 @@ impl<'t, 'a> Clause<'t, 'a> {
             let index = self.owner(at.checked_sub(1)?)?;
             return self.allowed(slot, index).then(|| vec![index]);
         }
-        if slot.types.iter().all(|t| t == "event" || t == "occasion" || t == "course") {
+        if slot.types.iter().all(|t| ["event", "occasion", "course", "near"].contains(&t.as_str())) {
             return self.event_before(slot, at);
         }
         if slot.types.iter().any(|t| t == "demonym" || t == "possessive") {
@@ -437,14 +437,25 @@ impl<'t, 'a> Clause<'t, 'a> {
 
     /// The event that a description after it belongs to: the nearest before, over dates, places and commas.
     fn event_before(&self, slot: &Slot, at: usize) -> Option<Vec<usize>> {
+        // "Held a meeting in A on 3 May of the board": of a near one no more than place and date stand between.
+        let near = slot.types.iter().any(|t| t == "near");
         let mut end = at;
         while end > self.words.start && at - end < 16 && !self.text.gap(end).has(Gap::SEMICOLON) {
             if let Some(index) = self.owner(end - 1) {
                 if self.allowed(slot, index) {
                     return Some(self.list_left(slot, index));
                 }
+                let passes = matches!(self.mentions[index].kind, Kind::Date(_) | Kind::Entity(EntityType::Place));
+                if near && !passes {
+                    return None;
+                }
                 end = self.mentions[index].whole.start;
                 continue;
+            }
+            let passes = |class| self.text.is(end - 1, class);
+            let is_name = || self.text.word(end - 1).starts_with(char::is_uppercase);
+            if near && !passes("preposition") && !passes("determiner") && !is_name() {
+                return None;
             }
             end -= 1;
         }

@@ -13,8 +13,9 @@
 
 use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
 use crate::check::needs;
-use crate::join::{self, Base, Derived, Room, Stop, Why};
-use crate::names::{Code, Val, small};
+use crate::ground::Base;
+use crate::join::{self, Derived, Room, Stop, Why};
+use crate::names::{Code, Names, Val, small};
 use crate::plan::{self, Counts, Layout, Plan, Ready, Step};
 use crate::props::Type;
 use crate::relation::{Relation, Stored};
@@ -26,7 +27,6 @@ use rollcall_model::finding::Certainty;
 use rollcall_model::problem::Problem;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// How far rules may go before they are stopped.
@@ -112,21 +112,14 @@ pub(crate) struct Engine {
     pub groups: Vec<Vec<String>>,
     /// Whether a change is being worked in, so that what was so before must still be known.
     pub changing: bool,
-    /// Whether it is kept how facts follow, and not only that they do.
-    pub keeps_ways: bool,
     /// Plans of rules from what changed, by the rule and the variables that are known beforehand.
     pub plans: BTreeMap<(u32, Vec<usize>), Arc<Plan>>,
 }
 
-/// Choices of one step that are not worth a second thread.
-const FEW: usize = 20_000;
-/// Parts that the choices of one step are cut into.
-const PARTS: usize = 16;
-
 impl Engine {
     pub fn new(rules: &RuleSet, mut store: Store, limits: Limits) -> Self {
         for rule in rules.defs.iter() {
-            meet_constants(rule, &mut store);
+            meet_constants(rule, &mut store.names);
         }
         let layouts = rules.defs.iter().map(Layout::new).collect();
         Self {
@@ -141,7 +134,6 @@ impl Engine {
             steps: 0,
             groups: Vec::new(),
             changing: false,
-            keeps_ways: true,
             plans: BTreeMap::new(),
         }
     }
@@ -191,18 +183,11 @@ impl Engine {
         group.len() > 1 || self.rules_of(group).any(|(_, rule)| !recursive(rule, group).is_empty())
     }
 
-    fn counts(&self) -> Counts<'_> {
-        Counts { store: &self.store, relations: &self.relations, numbers: &self.numbers }
-    }
-
     /// A rule made ready to run, with all indexes that it needs.
     pub fn plan(&mut self, rule: u32, seeded: &[usize]) -> Plan {
         let at = rule as usize;
         let ready = Ready { number: rule, rule: &self.rules[at], layout: &self.layouts[at], types: &self.types[at] };
-        let mut plan = plan::plan(ready, seeded, &self.counts());
-        if !self.keeps_ways {
-            plan.kept.clear();
-        }
+        let plan = plan::plan(ready, seeded, &Counts { census: &self.base(Version::Now), numbers: &self.numbers });
         self.make_indexes(&[&plan]);
         plan
     }
@@ -215,7 +200,7 @@ impl Engine {
                 self.store.index(*property);
             }
         }
-        let looks: BTreeSet<(u32, u64)> = steps().filter_map(look_of).map(|look| (look.fact, look.mask)).collect();
+        let looks: BTreeSet<(u32, u64)> = steps().filter_map(Step::look).map(|look| (look.fact, look.mask)).collect();
         let looks: Vec<(u32, u64)> = looks.into_iter().collect();
         let relations = &self.relations;
         let made: Vec<_> = looks.par_iter().map(|(fact, mask)| relations[*fact as usize].made_index(*mask)).collect();
@@ -291,31 +276,16 @@ impl Engine {
                     let (args, kept) = codes.split_at(arity);
                     let row = made.relation.enter(args);
                     raise(&mut made.relation, row, grade, true);
-                    if self.keeps_ways {
-                        made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
-                    }
+                    made.relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
                 }
             }
         }
         Ok(made)
     }
 
-    /// Runs a plan, in parts where there is enough to do.
     fn run(&self, plan: &Plan, seeds: &[Code], room: Room, together: bool) -> Result<Vec<Derived>, Stopped> {
-        let (base, most) = (self.base(Version::Now), self.most(plan.rule));
-        let stopped = |stop: Stop| self.stopped(plan, stop);
-        let whole = || join::run(base, plan, seeds, 0..usize::MAX, most, room).map(|one| vec![one]).map_err(stopped);
-        let choices = plan.split.map_or(0, |(_, choices)| choices);
-        if !together || choices < FEW || !seeds.is_empty() {
-            return whole();
-        }
-        let parts: Vec<Range<usize>> = (0..PARTS).map(|at| choices * at / PARTS..choices * (at + 1) / PARTS).collect();
-        let made: Vec<Result<Derived, Stop>> =
-            parts.into_par_iter().map(|part| join::run(base, plan, seeds, part, most, room)).collect();
-        let made: Vec<Derived> = made.into_iter().collect::<Result<_, _>>().map_err(stopped)?;
-        let is_over = made.iter().map(|one| one.grades.len()).sum::<usize>() > room.rows
-            || made.iter().map(|one| one.steps).sum::<u64>() > room.steps;
-        if is_over { whole() } else { Ok(made) }
+        let made = join::parts(self.base(Version::Now), plan, seeds, self.most(plan.rule), room, together, |made| made);
+        made.map_err(|stop| self.stopped(plan, stop))
     }
 
     /// A rule after which there are more facts than there may be.
@@ -324,13 +294,7 @@ impl Engine {
     }
 
     pub fn stopped(&self, plan: &Plan, stop: Stop) -> Stopped {
-        let limit = match stop.why {
-            Why::Rows => Limit::Rows(self.limits.rows),
-            Why::Steps => Limit::Steps(self.limits.steps),
-        };
-        let conds = [stop.depth.checked_sub(1), Some(stop.depth)].into_iter().flatten();
-        let joined = conds.filter_map(|depth| plan.steps.get(depth)).map(|(cond, _)| *cond).collect();
-        Stopped { rule: plan.rule, limit, joined }
+        Stopped::new(plan, stop, self.limits)
     }
 
     /// Derives facts that rest on each other: first what follows, then how.
@@ -355,9 +319,6 @@ impl Engine {
                 }
             }
         }
-        if !self.keeps_ways {
-            return Ok(());
-        }
         self.kept = before;
         for rule in &mine {
             let plan = self.plan(*rule, &[]);
@@ -374,32 +335,9 @@ impl Engine {
 
     /// Variables of a condition that asks for derived facts, and what some rows of that fact give them.
     pub fn seeds(&self, rule: u32, cond: usize, rows: impl Iterator<Item = u32>) -> (Vec<usize>, Vec<Code>) {
-        let Some((atom, uncounted)) = atom_of(&self.rules[rule as usize].body[cond].kind) else {
-            return (Vec::new(), Vec::new());
-        };
-        let layout = &self.layouts[rule as usize];
-        let mut places: Vec<(usize, usize)> = Vec::new();
-        for (place, arg) in atom.args.iter().enumerate() {
-            // A `_` stands for what it is in that row and in no other.
-            if let Term::Var(var) = layout.term(cond, place, arg)
-                && Some(var) != uncounted
-                && places.iter().all(|(_, known)| *known != var)
-            {
-                places.push((place, var));
-            }
-        }
-        let Some(fact) = self.numbers.get(&atom.name) else {
-            return (Vec::new(), Vec::new());
-        };
-        let relation = &self.relations[*fact as usize];
-        let width = places.len().max(1);
-        let mut rows: Vec<Vec<Code>> =
-            rows.map(|row| places.iter().map(|(place, _)| relation.args(row)[*place]).collect()).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let seeds: Vec<Code> = rows.concat();
-        debug_assert!(seeds.len().is_multiple_of(width), "whole seeds");
-        (places.into_iter().map(|(_, var)| var).collect(), seeds)
+        let (def, layout) = (&self.rules[rule as usize], &self.layouts[rule as usize]);
+        let fact = atom_of(&def.body[cond].kind).and_then(|(atom, _)| self.numbers.get(&atom.name));
+        fact.map_or_else(Default::default, |fact| seeds(def, layout, cond, &self.relations[*fact as usize], rows))
     }
 
     /// Runs a rule and enters what follows, without its ways. A rule that knows nothing beforehand runs once whatever
@@ -662,15 +600,15 @@ struct Made {
 }
 
 impl Made {
-    /// What counts against the limit on rows: ways, or facts where no ways are kept.
+    /// What counts against the limit on rows.
     fn kept(&self) -> usize {
-        self.relation.way_count().max(self.relation.len())
+        self.relation.way_count()
     }
 }
 
 /// Makes a row as sure as this, if it is not; also as of before, unless a change is being worked in. Gives whether it
 /// was not.
-fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool {
+pub(crate) fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool {
     let surer = grade > relation.grade(row, Version::Now);
     if surer {
         relation.set(row, grade);
@@ -682,11 +620,42 @@ fn raise(relation: &mut Relation, row: u32, grade: Grade, settled: bool) -> bool
 }
 
 /// The conditions of a rule that ask for facts of its own group.
-fn recursive<'r>(rule: &'r RuleDef, group: &[String]) -> Vec<(usize, &'r str)> {
+pub(crate) fn recursive<'r>(rule: &'r RuleDef, group: &[String]) -> Vec<(usize, &'r str)> {
     let asks = |cond: &'r CondKind| {
         strata::asks(cond).filter(|(name, _)| group.iter().any(|own| own == name)).map(|(name, _)| name)
     };
     rule.body.iter().enumerate().filter_map(|(at, cond)| Some((at, asks(&cond.kind)?))).collect()
+}
+
+/// Variables of a condition that asks for derived facts, and what some rows of that fact give them.
+pub(crate) fn seeds(
+    rule: &RuleDef,
+    layout: &Layout,
+    cond: usize,
+    relation: &Relation,
+    rows: impl Iterator<Item = u32>,
+) -> (Vec<usize>, Vec<Code>) {
+    let Some((atom, uncounted)) = atom_of(&rule.body[cond].kind) else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (place, arg) in atom.args.iter().enumerate() {
+        // A `_` stands for what it is in that row and in no other.
+        if let Term::Var(var) = layout.term(cond, place, arg)
+            && Some(var) != uncounted
+            && places.iter().all(|(_, known)| *known != var)
+        {
+            places.push((place, var));
+        }
+    }
+    let width = places.len().max(1);
+    let mut rows: Vec<Vec<Code>> =
+        rows.map(|row| places.iter().map(|(place, _)| relation.args(row)[*place]).collect()).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let seeds: Vec<Code> = rows.concat();
+    debug_assert!(seeds.len().is_multiple_of(width), "whole seeds");
+    (places.into_iter().map(|(_, var)| var).collect(), seeds)
 }
 
 /// The derived fact that a condition asks for, and the variable that it counts.
@@ -698,24 +667,17 @@ pub(crate) fn atom_of(cond: &CondKind) -> Option<(&Atom, Option<usize>)> {
     }
 }
 
-fn look_of(step: &Step) -> Option<&plan::Look> {
-    match step {
-        Step::Rows { look, .. } | Step::NoRow { look } | Step::Count { look, .. } | Step::AtLeast { look, .. } => Some(look),
-        _ => None,
-    }
-}
-
 /// Gives the words, dates and numbers that a rule names their codes.
-fn meet_constants(rule: &RuleDef, store: &mut Store) {
+pub(crate) fn meet_constants(rule: &RuleDef, names: &mut Names) {
     let mut meet = |term: &Term| match term {
         Term::Text(text) => {
-            store.names.text(text);
+            names.text(text);
         }
         Term::Number(number) => {
-            store.names.number(*number);
+            names.number(*number);
         }
         Term::Date(date) => {
-            store.names.date(date);
+            names.date(date);
         }
         Term::Var(_) | Term::Any => {}
     };
@@ -756,6 +718,17 @@ enum Limit {
 }
 
 impl Stopped {
+    /// A plan that was stopped.
+    pub fn new(plan: &Plan, stop: Stop, limits: Limits) -> Self {
+        let limit = match stop.why {
+            Why::Rows | Why::Enough => Limit::Rows(limits.rows),
+            Why::Steps => Limit::Steps(limits.steps),
+        };
+        let conds = [stop.depth.checked_sub(1), Some(stop.depth)].into_iter().flatten();
+        let joined = conds.filter_map(|depth| plan.steps.get(depth)).map(|(cond, _)| *cond).collect();
+        Self { rule: plan.rule, limit, joined }
+    }
+
     /// In words, with the rule's place and text.
     pub fn problem(&self, rule: &RuleDef, path: &str, text: &str) -> Problem {
         let place = format!("{path}:{}:1", rule.line);

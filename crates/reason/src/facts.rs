@@ -131,6 +131,8 @@ pub(crate) struct Reading<'a, 'n> {
     pub claims: &'a Claims,
     /// Properties of which a rule asks for the source.
     pub traced: &'n BTreeSet<u16>,
+    /// The properties that are read; nothing where all are.
+    pub read: Option<&'n BTreeSet<u16>>,
     pub names: &'n RefCell<Names>,
     /// The case's sources, by path, and their numbers as documents.
     pub sources: &'n [Source],
@@ -143,7 +145,8 @@ impl<'a> Reading<'a, '_> {
         let cap = self.cap(entity);
         let mut values = BTreeMap::new();
         for (name, given) in &entity.properties {
-            let (Some(number), Some(property)) = (props::number(name), entity.kind.property(name)) else {
+            let is_read = |number: &u16| self.read.is_none_or(|read| read.contains(number));
+            let (Some(number), Some(property)) = (props::number(name).filter(is_read), entity.kind.property(name)) else {
                 continue;
             };
             let list: Vec<FactVal<'a>> =

@@ -293,11 +293,11 @@ impl<'e> Teller<'e> {
             }
             Sort::Number(_) => wording::digits(lang, &store.words_of(code)),
             Sort::Thing(at) => match props::kind_name(store.kind(at)) {
-                kind if lang == "en" && Kind::new(kind).is_some_and(Kind::is_engagement) => {
-                    words::with_article(store.name(at))
-                }
                 SOURCE if !quoted => format!("“{}”", store.name(at)),
-                _ => store.name(at).to_string(),
+                kind => match Kind::new(kind) {
+                    Some(kind) if lang == "en" => words::named(store.name(at), kind),
+                    _ => store.name(at).to_string(),
+                },
             },
         }
     }
@@ -409,7 +409,11 @@ impl<'e> Teller<'e> {
         let atom = |atom: &Atom| match made(&atom.name).and_then(|made| Some((made, made.exception.as_ref()?))) {
             Some((made, words)) => fill(words, |var| {
                 let at = made.head.args.iter().position(|arg| *arg == Term::Var(var));
-                at.and_then(|at| atom.args.get(at)).map(term)
+                // Its words are conditions: dates stand behind "before" and the like, or alone.
+                at.and_then(|at| atom.args.get(at)).map(|of| match of {
+                    Term::Var(var) => vals[*var].map_or("anything".into(), |val| store.words_compared(store.inside(val))),
+                    _ => term(of),
+                })
             }),
             None => {
                 format!("{}: {}", atom.name.replace('-', " "), atom.args.iter().map(term).collect::<Vec<_>>().join(", "))

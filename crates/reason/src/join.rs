@@ -5,10 +5,12 @@
 //! several may run at once, each on its part of the choices of one step.
 
 use crate::ast::{Length, Op};
-use crate::names::{Code, Sort};
+use crate::ground::Ground;
+use crate::names::{Code, Sort, small};
 use crate::plan::{Arg, Asked, Look, Plan, Slot, Step};
-use crate::relation::{Found, Relation};
-use crate::store::{Grade, SURE, Store, Telling, Version, grade};
+use crate::store::{Grade, SURE, Telling, grade};
+use rayon::prelude::*;
+use rollcall_model::against::words_differ;
 use rollcall_model::date::{Answer, Edtf};
 use rollcall_model::finding::Certainty;
 use std::ops::Range;
@@ -20,19 +22,12 @@ pub(crate) struct Stop {
     pub depth: usize,
 }
 
-/// Which limit was met.
+/// Which limit was met; or, within one choice of what a rule gives, that it can be no surer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
     Rows,
     Steps,
-}
-
-/// What a join reads.
-#[derive(Clone, Copy)]
-pub(crate) struct Base<'e> {
-    pub store: &'e Store,
-    pub relations: &'e [Relation],
-    pub version: Version,
+    Enough,
 }
 
 /// How far a join may go.
@@ -59,8 +54,8 @@ impl Derived {
 }
 
 /// See the module's page.
-struct Join<'e> {
-    base: Base<'e>,
+struct Join<'e, G> {
+    ground: G,
     plan: &'e Plan,
     /// The choices of the plan's split step that are this join's.
     part: Range<usize>,
@@ -72,6 +67,10 @@ struct Join<'e> {
     /// What each step counted last: the key, and how sure each different value was, the surest first. Many choices
     /// ask for one count, such as that of all sources.
     counted: Vec<(Vec<Code>, Vec<Grade>)>,
+    /// Where all that the rule gives is known and only how sure it is is left: as sure as this so far.
+    best: Grade,
+    /// How sure it can be there at the most; 0 elsewhere.
+    most: Grade,
     out: Derived,
     room: Room,
 }
@@ -82,9 +81,9 @@ pub(crate) fn negate(found: Grade) -> Grade {
 }
 
 /// Runs a plan from each of some seeds, over a part of the choices of its split step.
-pub(crate) fn run(
-    base: Base<'_>,
-    plan: &Plan,
+pub(crate) fn run<'e>(
+    ground: impl Ground<'e>,
+    plan: &'e Plan,
     seeds: &[Code],
     part: Range<usize>,
     most: Grade,
@@ -92,13 +91,15 @@ pub(crate) fn run(
 ) -> Result<Derived, Stop> {
     let width = plan.head.len() + plan.kept.len();
     let mut join = Join {
-        base,
+        ground,
         plan,
         part,
         env: vec![Code::NONE; plan.vars],
         key: Vec::new(),
         asked: vec![0; plan.steps.len() + 1],
         counted: vec![Default::default(); plan.steps.len()],
+        best: 0,
+        most: 0,
         out: Derived { width, ..Derived::default() },
         room,
     };
@@ -115,7 +116,41 @@ pub(crate) fn run(
     Ok(join.out)
 }
 
-impl<'e> Join<'e> {
+/// Choices of one step that are not worth a second thread.
+const FEW: usize = 1_000;
+/// Parts that the choices of one step are cut into.
+const PARTS: usize = 16;
+
+/// Runs a plan, in parts where there is enough to do; what each part gives is put into a form by the thread that found it.
+pub(crate) fn parts<'e, T: Send>(
+    ground: impl Ground<'e>,
+    plan: &'e Plan,
+    seeds: &[Code],
+    most: Grade,
+    room: Room,
+    together: bool,
+    then: impl Fn(Derived) -> T + Sync,
+) -> Result<Vec<T>, Stop> {
+    let whole = || run(ground, plan, seeds, 0..usize::MAX, most, room);
+    let choices = plan.split.map_or(0, |(_, choices)| choices);
+    if !together || choices < FEW || !seeds.is_empty() {
+        return whole().map(|one| vec![then(one)]);
+    }
+    let parts: Vec<Range<usize>> = (0..PARTS).map(|at| choices * at / PARTS..choices * (at + 1) / PARTS).collect();
+    let made: Vec<Result<(usize, u64, T), Stop>> = parts
+        .into_par_iter()
+        .map(|part| run(ground, plan, seeds, part, most, room).map(|made| (made.grades.len(), made.steps, then(made))))
+        .collect();
+    let made: Vec<(usize, u64, T)> = made.into_iter().collect::<Result<_, _>>()?;
+    let is_over = made.iter().map(|(rows, ..)| rows).sum::<usize>() > room.rows
+        || made.iter().map(|(_, steps, _)| steps).sum::<u64>() > room.steps;
+    match is_over {
+        true => whole().map(|one| vec![then(one)]),
+        false => Ok(made.into_iter().map(|(.., made)| made).collect()),
+    }
+}
+
+impl<'e, G: Ground<'e>> Join<'e, G> {
     fn stop(&self, why: Why) -> Stop {
         // The step that makes the most of each choice that it is given.
         let grows = |depth: &usize| self.asked[depth + 1] / self.asked[*depth].max(1);
@@ -156,11 +191,14 @@ impl<'e> Join<'e> {
     }
 
     fn step(&mut self, depth: usize, grade: Grade) -> Result<(), Stop> {
+        let plan = self.plan;
+        if depth == plan.settled && self.most == 0 {
+            return self.decide(depth, grade);
+        }
         self.tick()?;
         self.asked[depth] += 1;
-        let plan = self.plan;
         let Some((_, step)) = plan.steps.get(depth) else {
-            return self.emit(grade);
+            return self.arrive(grade);
         };
         let next = Next { depth: depth + 1, grade };
         match step {
@@ -179,7 +217,7 @@ impl<'e> Join<'e> {
             Step::AtLeast { least, look, of } => self.at_least(*least, look, *of, next),
             Step::Compare { op, left, right } => self.compare(*op, *left, *right, next),
             Step::In { left, list, words, negated } => {
-                let found = is_listed(self.base.store, self.value(*left), list, words);
+                let found = is_listed(self.ground, self.value(*left), list, words);
                 if found == *negated { Ok(()) } else { self.go(next, SURE) }
             }
         }
@@ -188,8 +226,31 @@ impl<'e> Join<'e> {
     /// Goes on to the next step, unless what this one found is not there.
     fn go(&mut self, next: Next, found: Grade) -> Result<(), Stop> {
         match found.min(next.grade) {
-            0 => Ok(()),
+            grade if grade <= self.best => Ok(()),
             grade => self.step(next.depth, grade),
+        }
+    }
+
+    /// All that the rule gives is known: what is left to ask only says how sure it is, so the surest choice is enough.
+    fn decide(&mut self, depth: usize, grade: Grade) -> Result<(), Stop> {
+        self.most = grade;
+        let done = self.step(depth, grade);
+        self.most = 0;
+        match (done, std::mem::take(&mut self.best)) {
+            (Err(stop), _) if stop.why != Why::Enough => Err(stop),
+            (_, 0) => Ok(()),
+            (_, best) => self.emit(best),
+        }
+    }
+
+    /// All conditions hold.
+    fn arrive(&mut self, grade: Grade) -> Result<(), Stop> {
+        match self.most {
+            0 => self.emit(grade),
+            most => {
+                self.best = grade;
+                if grade < most { Ok(()) } else { Err(Stop { why: Why::Enough, depth: 0 }) }
+            }
         }
     }
 
@@ -222,24 +283,23 @@ impl<'e> Join<'e> {
         }
     }
 
-    fn scan(&mut self, kinds: &[u8], var: usize, next: Next) -> Result<(), Stop> {
-        let base = self.base;
-        let lists = kinds.iter().map(|kind| base.store.of_kind(*kind));
-        let own = self.own(next, lists.clone().map(<[u32]>::len).sum());
-        for thing in lists.flatten().skip(own.start).take(own.len()) {
-            self.env[var] = Code::thing(*thing);
-            self.go(next, base.store.thing_grade(*thing, base.version))?;
+    fn scan(&mut self, kinds: &'e [u8], var: usize, next: Next) -> Result<(), Stop> {
+        let ground = self.ground;
+        let own = self.own(next, ground.choices_of_kinds(kinds));
+        for thing in ground.things(kinds, own) {
+            self.env[var] = Code::thing(thing);
+            self.go(next, ground.thing_grade(thing))?;
         }
         Ok(())
     }
 
     fn is_of(&mut self, subject: Slot, kinds: &[bool], negated: bool, next: Next) -> Result<(), Stop> {
-        let base = self.base;
+        let ground = self.ground;
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
-        match (kinds[usize::from(base.store.kind(thing))], negated) {
-            (true, false) => self.go(next, base.store.thing_grade(thing, base.version)),
+        match (kinds[usize::from(ground.kind(thing))], negated) {
+            (true, false) => self.go(next, ground.thing_grade(thing)),
             (false, true) => self.go(next, SURE),
             _ => Ok(()),
         }
@@ -257,17 +317,18 @@ impl<'e> Join<'e> {
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
-        let base = self.base;
-        let facts = base.store.values(thing, property, base.version);
-        if let (true, Some(words)) = (facts.is_empty(), otherwise) {
+        let ground = self.ground;
+        if let Some(words) = otherwise
+            && ground.values(thing, property).next().is_none()
+        {
             for arg in asked.into_iter().flatten().flatten() {
                 self.fits(arg, Code::NONE);
             }
             return if self.fits(value, words) { self.go(next, SURE) } else { Ok(()) };
         }
-        for fact in facts {
+        for fact in ground.values(thing, property) {
             self.tick()?;
-            if self.fits(value, base.store.val(fact)) {
+            if self.fits(value, ground.val(fact)) {
                 self.told(fact, asked, next)?;
             }
         }
@@ -275,12 +336,12 @@ impl<'e> Join<'e> {
     }
 
     /// A fact by itself or, where more is asked, once for each claim that gives it.
-    fn told(&mut self, fact: u32, asked: Asked, next: Next) -> Result<(), Stop> {
-        let base = self.base;
+    fn told(&mut self, fact: G::Fact, asked: Asked, next: Next) -> Result<(), Stop> {
+        let ground = self.ground;
         let Some(asked) = asked else {
-            return self.go(next, base.store.fact_grade(fact));
+            return self.go(next, ground.grade(fact));
         };
-        for (answers, grade) in answers(base.store.tellings(fact), asked) {
+        for (answers, grade) in answers(ground.tellings(fact), asked) {
             self.tick()?;
             let fits = asked.iter().zip(answers).all(|(arg, code)| arg.is_none_or(|arg| self.fits(arg, code)));
             if fits {
@@ -291,27 +352,22 @@ impl<'e> Join<'e> {
     }
 
     fn having(&mut self, property: u16, value: Slot, var: usize, asked: Asked, next: Next) -> Result<(), Stop> {
-        let base = self.base;
-        for fact in base.store.having(property, self.value(value)) {
+        for (thing, fact) in self.ground.having(property, self.value(value)) {
             self.tick()?;
-            if base.store.is_said(fact, base.version) {
-                self.env[var] = Code::thing(base.store.fact_thing(fact));
-                self.told(fact, asked, next)?;
-            }
+            self.env[var] = Code::thing(thing);
+            self.told(fact, asked, next)?;
         }
         Ok(())
     }
 
     fn every(&mut self, property: u16, var: usize, value: Arg, asked: Asked, next: Next) -> Result<(), Stop> {
-        let base = self.base;
-        let facts = base.store.of_property(property);
-        for fact in &facts[self.own(next, facts.len())] {
+        let ground = self.ground;
+        let own = self.own(next, ground.choices_of_property(property));
+        for (thing, fact) in ground.every(property, own) {
             self.tick()?;
-            if base.store.is_said(*fact, base.version) {
-                self.env[var] = Code::thing(base.store.fact_thing(*fact));
-                if self.fits(value, base.store.val(*fact)) {
-                    self.told(*fact, asked, next)?;
-                }
+            self.env[var] = Code::thing(thing);
+            if self.fits(value, ground.val(fact)) {
+                self.told(fact, asked, next)?;
             }
         }
         Ok(())
@@ -321,16 +377,16 @@ impl<'e> Join<'e> {
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
-        let store = self.base.store;
+        let ground = self.ground;
         let wanted = value.map(|slot| self.value(slot));
         let mut found = 0;
-        for fact in store.values(thing, property, self.base.version) {
-            if wanted.is_none_or(|wanted| wanted == store.val(fact)) {
+        for fact in ground.values(thing, property) {
+            if wanted.is_none_or(|wanted| wanted == ground.val(fact)) {
                 let told = match asked {
-                    None => Some(store.fact_grade(fact)),
+                    None => Some(ground.grade(fact)),
                     Some(asked) => {
                         let fits = |answers: &[Code; 3]| asked.iter().zip(answers).all(|(arg, code)| self.is(arg, *code));
-                        answers(store.tellings(fact), asked)
+                        answers(ground.tellings(fact), asked)
                             .into_iter()
                             .filter(|(all, _)| fits(all))
                             .map(|(_, grade)| grade)
@@ -348,58 +404,52 @@ impl<'e> Join<'e> {
         let Some(thing) = self.value(subject).as_thing() else {
             return Ok(());
         };
-        let base = self.base;
-        let facts = base.store.values(thing, property, base.version);
-        let (text, grade) = match (facts.is_empty(), otherwise) {
-            (true, None) => return Ok(()),
-            (true, Some(words)) => (words, SURE),
-            (false, _) => {
-                let least = facts.clone().map(|fact| base.store.fact_grade(fact)).min();
-                (base.store.all_words(&facts), least.unwrap_or(0))
-            }
+        let ground = self.ground;
+        let least = ground.values(thing, property).map(|fact| ground.grade(fact)).min();
+        let (text, grade) = match (least, otherwise) {
+            (None, None) => return Ok(()),
+            (None, Some(words)) => (words, SURE),
+            (Some(least), _) => (ground.all_words(thing, property), least),
         };
         if self.fits(into, text) { self.go(next, grade) } else { Ok(()) }
     }
 
     /// The rows that a lookup finds, also those that are not there in this version.
-    fn found(&mut self, look: &Look) -> Found<'e> {
-        let base = self.base;
+    fn found(&mut self, look: &Look) -> impl Iterator<Item = u32> + use<'e, G> {
         let mut key = std::mem::take(&mut self.key);
         key.clear();
         key.extend(look.key.iter().map(|slot| self.value(*slot)));
-        let found = base.relations[look.fact as usize].find(look.mask, &key);
+        let found = self.ground.find(look.fact, look.mask, &key);
         self.key = key;
         found
     }
 
     fn rows(&mut self, look: &Look, args: &[Arg], next: Next) -> Result<(), Stop> {
-        let base = self.base;
-        let relation = &base.relations[look.fact as usize];
+        let rows = self.ground.rows_of(look.fact);
         if look.mask == 0 {
-            let own = self.own(next, relation.len());
-            return (own.start..own.end).try_for_each(|row| self.row(relation, row, args, next));
+            let own = self.own(next, self.ground.rows(look.fact));
+            return own.into_iter().try_for_each(|row| self.row(rows, small(row), args, next));
         }
-        let found = self.found(look);
-        for row in found {
-            self.row(relation, row as usize, args, next)?;
+        for row in self.found(look) {
+            self.row(rows, row, args, next)?;
         }
         Ok(())
     }
 
-    fn row(&mut self, relation: &'e Relation, row: usize, args: &[Arg], next: Next) -> Result<(), Stop> {
+    fn row(&mut self, rows: G::Rows, row: u32, args: &[Arg], next: Next) -> Result<(), Stop> {
         self.tick()?;
-        let row = crate::names::small(row);
-        let grade = relation.grade(row, self.base.version);
+        let grade = self.ground.row_grade(rows, row);
         if grade == 0 {
             return Ok(());
         }
-        let fits = args.iter().zip(relation.args(row)).all(|(arg, code)| self.fits(*arg, *code));
+        let fits = args.iter().zip(self.ground.args(rows, row)).all(|(arg, code)| self.fits(*arg, code));
         if fits { self.go(next, grade) } else { Ok(()) }
     }
 
     fn no_row(&mut self, look: &Look, next: Next) -> Result<(), Stop> {
-        let relation = &self.base.relations[look.fact as usize];
-        let found = self.found(look).map(|row| relation.grade(row, self.base.version)).max();
+        let ground = self.ground;
+        let rows = ground.rows_of(look.fact);
+        let found = self.found(look).map(|row| ground.row_grade(rows, row)).max();
         self.go(next, negate(found.unwrap_or(0)))
     }
 
@@ -411,11 +461,13 @@ impl<'e> Join<'e> {
         key.push(Code(0));
         key.extend(look.key.iter().map(|slot| self.value(*slot)));
         if self.counted[depth].0 != key {
-            let relation = &self.base.relations[look.fact as usize];
-            let version = self.base.version;
-            let found =
-                relation.find(look.mask, &key[1..]).map(|row| (relation.args(row)[of], relation.grade(row, version)));
-            let mut all: Vec<(Code, Grade)> = found.filter(|(_, grade)| *grade > 0).collect();
+            let ground = self.ground;
+            let rows = ground.rows_of(look.fact);
+            let found = ground.find(look.fact, look.mask, &key[1..]).filter_map(|row| {
+                let grade = ground.row_grade(rows, row);
+                ground.args(rows, row).nth(of).filter(|_| grade > 0).map(|code| (code, grade))
+            });
+            let mut all: Vec<(Code, Grade)> = found.collect();
             self.out.steps += all.len() as u64;
             all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
             all.dedup_by_key(|(code, _)| *code);
@@ -431,7 +483,7 @@ impl<'e> Join<'e> {
     fn count(&mut self, look: &Look, of: usize, into: Arg, next: Next) -> Result<(), Stop> {
         self.count_up(look, of, next.depth - 1);
         let grades = &self.counted[next.depth - 1].1;
-        let (grade, count) = (grades.last().copied().unwrap_or(SURE), Code::count(crate::names::small(grades.len())));
+        let (grade, count) = (grades.last().copied().unwrap_or(SURE), Code::count(small(grades.len())));
         if self.fits(into, count) { self.go(next, grade) } else { Ok(()) }
     }
 
@@ -449,7 +501,7 @@ impl<'e> Join<'e> {
         if left == Code::NONE || right == Code::NONE {
             return Ok(());
         }
-        let found = match answer(self.base.store, op, left, right) {
+        let found = match answer(self.ground, op, left, right) {
             Answer::Certain if op == Op::GoesOn => grade(Certainty::Likely),
             Answer::Certain => SURE,
             Answer::Possible => grade(Certainty::Possible),
@@ -489,31 +541,32 @@ struct Next {
 }
 
 /// Whether a value is one of a list; a date is by its words.
-fn is_listed(store: &Store, code: Code, list: &[Code], words: &[String]) -> bool {
+fn is_listed<'e>(ground: impl Ground<'e>, code: Code, list: &[Code], words: &[String]) -> bool {
     match code.sort() {
         Sort::Text(_) => list.contains(&code),
-        _ => code != Code::NONE && words.contains(&store.words_of(code)),
+        _ => code != Code::NONE && words.contains(&ground.words_of(code)),
     }
 }
 
 /// How two values compare.
-pub(crate) fn answer(store: &Store, op: Op, left: Code, right: Code) -> Answer {
+pub(crate) fn answer<'e>(ground: impl Ground<'e>, op: Op, left: Code, right: Code) -> Answer {
+    let names = ground.names();
     let yes = |so: bool| if so { Answer::Certain } else { Answer::Impossible };
     let dates = |with: &dyn Fn(&Edtf, &Edtf) -> Answer| match (left.sort(), right.sort()) {
-        (Sort::Date(left), Sort::Date(right)) => with(store.names.edtf(left), store.names.edtf(right)),
+        (Sort::Date(left), Sort::Date(right)) => with(names.edtf(left), names.edtf(right)),
         _ => Answer::Impossible,
     };
     let numbers = |with: &dyn Fn(i64, i64) -> bool| match (left.sort(), right.sort()) {
-        (Sort::Number(left), Sort::Number(right)) => yes(with(store.names.value(left), store.names.value(right))),
+        (Sort::Number(left), Sort::Number(right)) => yes(with(names.value(left), names.value(right))),
         _ => Answer::Impossible,
     };
     match op {
         Op::Same => yes(left == right),
         Op::Other => yes(left != right),
-        Op::Sorts => yes(store.sorts(left, right)),
+        Op::Sorts => yes(ground.sorts(left, right)),
         Op::Differs => match (left.sort(), right.sort()) {
             (Sort::Date(_), Sort::Date(_)) => dates(&|left, right| yes(!left.can_be_same(right))),
-            (Sort::Text(_), Sort::Text(_)) => yes(store.differ(left, right)),
+            (Sort::Text(_), Sort::Text(_)) => yes(words_differ(&ground.words_of(left), &ground.words_of(right))),
             _ => yes(left != right),
         },
         Op::AtLeast => numbers(&|left, right| left >= right),

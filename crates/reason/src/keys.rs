@@ -8,6 +8,7 @@ use crate::facts::Facts;
 use crate::fair;
 use crate::props::{MEMBER, MOMENT, SEARCH, SOURCE};
 use crate::rules::Stratum;
+use crate::words;
 use rollcall_model::claim::State;
 use rollcall_model::entity::Entity;
 use rollcall_model::id::{ClaimId, EntityId, sha256_hex};
@@ -69,7 +70,8 @@ impl<'f> Keys<'f> {
 
     /// What a stratum would be made from: equal keys give equal findings.
     pub fn of(&self, stratum: &Stratum) -> String {
-        let mut text = format!("{}\n{}\n{}\n", stratum.key, sha256_hex(fair::VERDICT_TOML.as_bytes()), self.sources);
+        let lists = [fair::VERDICT_TOML, words::ARTICLES_TOML].concat();
+        let mut text = format!("{}\n{}\n{}\n", stratum.key, sha256_hex(lists.as_bytes()), self.sources);
         let mut kinds: BTreeSet<&str> = BTreeSet::new();
         for (kind, property) in &stratum.reads {
             let said = self.said(kind, property);

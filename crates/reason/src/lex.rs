@@ -90,6 +90,8 @@ fn tokens(line: &str, offset: usize, bad: &mut Vec<Bad>) -> Vec<Token> {
                         at: offset + at..offset + line.len(),
                         message: "a string that does not end on its line".into(),
                     });
+                    // A string all the same, so that nothing else is said to be missing.
+                    out.push(Token { tok: Tok::Str(rest[1..].to_string()), at: offset + at..offset + line.len() });
                     break;
                 }
             },

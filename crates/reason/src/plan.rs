@@ -8,10 +8,9 @@
 
 use crate::ast::{Atom, CondKind, Op, RuleDef, Take, Term};
 use crate::check::{binds, needs};
+use crate::ground::Census;
 use crate::names::Code;
 use crate::props::{self, Type};
-use crate::relation::Relation;
-use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that is known when a step runs.
@@ -138,8 +137,79 @@ pub(crate) struct Plan {
     /// Variables that the head does not tell: a way keeps what they stood for.
     pub kept: Vec<usize>,
     pub vars: usize,
+    /// Before this step everything that the rule gives is known, and what is left only says how sure it is; past all
+    /// steps where that is not asked.
+    pub settled: usize,
     /// The step whose choices are cut into parts where several threads go through them, and how many choices it has.
     pub split: Option<(usize, usize)>,
+}
+
+impl Plan {
+    /// The same, for a run that asks what follows and not how: no choice of what the rule does not give is kept.
+    #[must_use]
+    pub fn without_ways(mut self, rule: &RuleDef) -> Self {
+        self.kept.clear();
+        let mut left: BTreeSet<usize> = self.head.iter().filter_map(Slot::var).collect();
+        self.seeded.iter().for_each(|var| {
+            left.remove(var);
+        });
+        let settled = self.steps.iter().position(|(cond, _)| {
+            let is_known = left.is_empty();
+            binds(&rule.body[*cond].kind).iter().for_each(|var| {
+                left.remove(var);
+            });
+            is_known
+        });
+        self.settled = settled.unwrap_or(usize::MAX);
+        self
+    }
+
+    /// The places of what it gives, in the order in which its steps give them their values.
+    pub fn told_in(&self, rule: &RuleDef) -> Vec<usize> {
+        let given = |place: &usize| {
+            let var = self.head[*place].var();
+            self.steps.iter().position(|(cond, _)| var.is_some_and(|var| binds(&rule.body[*cond].kind).contains(&var)))
+        };
+        let mut places: Vec<usize> = (0..self.head.len()).collect();
+        places.sort_by_key(given);
+        places
+    }
+
+    /// Whether it gives nothing whatever else there is: some step needs what there is none of.
+    pub fn is_idle(&self, census: &impl Census) -> bool {
+        self.steps.iter().any(|(_, step)| match step {
+            Step::Scan { kinds, .. } => kinds.iter().all(|kind| census.things_of(*kind) == 0),
+            Step::Values { property, otherwise: None, .. }
+            | Step::Having { property, .. }
+            | Step::Every { property, .. }
+            | Step::All { property, otherwise: None, .. } => census.values_of(*property) == 0,
+            // Facts that rest on each other have none of their own when they begin, and then may have.
+            Step::Rows { look, .. } => census.rows(look.fact) == 0,
+            _ => false,
+        })
+    }
+}
+
+impl Step {
+    /// The derived facts that it looks for, if it does.
+    pub fn look(&self) -> Option<&Look> {
+        match self {
+            Self::Rows { look, .. } | Self::NoRow { look } | Self::Count { look, .. } | Self::AtLeast { look, .. } => {
+                Some(look)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Slot {
+    /// The variable that it is, if it is one.
+    fn var(&self) -> Option<usize> {
+        match self {
+            Self::Var(var) => Some(*var),
+            Self::Const(_) => None,
+        }
+    }
 }
 
 /// A rule's variables: those that it names, and one for each `_` of a fact that it asks for, so that two facts that
@@ -192,8 +262,7 @@ impl Layout {
 
 /// What the order of a plan is chosen by.
 pub(crate) struct Counts<'e> {
-    pub store: &'e Store,
-    pub relations: &'e [Relation],
+    pub census: &'e dyn Census,
     pub numbers: &'e BTreeMap<String, u32>,
 }
 
@@ -205,7 +274,7 @@ impl Counts<'_> {
     /// How many things a variable can stand for.
     fn domain(&self, kind: Option<&Type>) -> usize {
         let count = match kind {
-            Some(Type::Thing(kinds)) => kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(),
+            Some(Type::Thing(kinds)) => kinds.iter().map(|kind| self.census.things_of(props::kind_number(kind))).sum(),
             _ => 1,
         };
         count.max(1)
@@ -215,14 +284,10 @@ impl Counts<'_> {
     fn facts(&self, kind: Option<&Type>, property: u16) -> usize {
         match kind {
             Some(Type::Thing(kinds)) => {
-                kinds.iter().map(|kind| self.store.count_of(props::kind_number(kind), property)).sum()
+                kinds.iter().map(|kind| self.census.count_of(props::kind_number(kind), property)).sum()
             }
-            _ => self.store.of_property(property).len(),
+            _ => self.census.values_of(property),
         }
-    }
-
-    fn relation(&self, name: &str) -> Option<&Relation> {
-        self.numbers.get(name).and_then(|fact| self.relations.get(*fact as usize))
     }
 
     /// How many choices a condition leaves, and how much work each question is.
@@ -237,9 +302,7 @@ impl Counts<'_> {
             CondKind::Compare { .. } | CondKind::In { .. } => (ONE / 2, 1),
             CondKind::Is { subject, kinds, negated } => match *negated || !free(subject) {
                 true => (ONE - 1, 1),
-                false => {
-                    (thousandths(kinds.iter().map(|kind| self.store.of_kind(props::kind_number(kind)).len()).sum(), 1), 1)
-                }
+                false => (thousandths(kinds.iter().map(|kind| self.census.things_of(props::kind_number(kind))).sum(), 1), 1),
             },
             CondKind::Prop { negated: true, .. } => (ONE - 1, 1),
             CondKind::Prop { take: Take::All, .. } | CondKind::Prop { otherwise: Some(_), .. } => (ONE, 2),
@@ -249,8 +312,8 @@ impl Counts<'_> {
                     _ => (1, 1),
                 };
                 // Who does not know the thing goes through those of other kinds as well.
-                let facts = self.store.of_property(*property).len();
-                let values = self.store.different(*property).max(1);
+                let facts = self.census.values_of(*property);
+                let values = self.census.different(*property).max(1);
                 match (free(subject), free(value)) {
                     (false, true) => (thousandths(own, things), 1),
                     (false, false) => (thousandths(own, things.saturating_mul(values)).clamp(1, ONE / 2), 1),
@@ -262,9 +325,9 @@ impl Counts<'_> {
                 if *negated {
                     return (ONE - 1, 3);
                 }
-                let relation = self.relation(&atom.name);
-                let rows = relation.map_or(1, Relation::len);
-                let different = |place: usize| relation.map_or(1, |relation| relation.different(place)).max(1);
+                let fact = self.numbers.get(&atom.name);
+                let rows = fact.map_or(1, |fact| self.census.rows(*fact));
+                let different = |place: usize| fact.map_or(1, |fact| self.census.different_at(*fact, place)).max(1);
                 let atom = ready.layout.atom(at, atom);
                 let known = atom.args.iter().enumerate().filter(|(_, arg)| !free(arg)).map(|(place, _)| different(place));
                 let values = known.fold(1_usize, usize::saturating_mul);
@@ -353,16 +416,25 @@ pub(crate) fn plan(ready: Ready<'_>, seeded: &[usize], counts: &Counts<'_>) -> P
         .filter_map(|(depth, (_, step))| Some((depth, counts.choices(step)?)))
         .max_by_key(|(depth, choices)| (*choices, std::cmp::Reverse(*depth)));
     let head = rule.head.args.iter().map(|arg| maker.slot(arg)).collect();
-    Plan { rule: number, seeded: seeded.to_vec(), steps, head, kept: layout.kept.clone(), vars: layout.vars, split }
+    Plan {
+        rule: number,
+        seeded: seeded.to_vec(),
+        steps,
+        head,
+        kept: layout.kept.clone(),
+        vars: layout.vars,
+        settled: usize::MAX,
+        split,
+    }
 }
 
 impl Counts<'_> {
     /// How many choices a step goes through that looks nothing up.
     fn choices(&self, step: &Step) -> Option<usize> {
         match step {
-            Step::Scan { kinds, .. } => Some(kinds.iter().map(|kind| self.store.of_kind(*kind).len()).sum()),
-            Step::Every { property, .. } => Some(self.store.of_property(*property).len()),
-            Step::Rows { look: Look { fact, mask: 0, .. }, .. } => Some(self.relations[*fact as usize].len()),
+            Step::Scan { kinds, .. } => Some(self.census.choices_of_kinds(kinds)),
+            Step::Every { property, .. } => Some(self.census.choices_of_property(*property)),
+            Step::Rows { look: Look { fact, mask: 0, .. }, .. } => Some(self.census.rows(*fact)),
             _ => None,
         }
     }
@@ -377,7 +449,7 @@ impl Maker<'_> {
     fn step(&self, cond: usize, kind: &CondKind, bound: &BTreeSet<usize>) -> Option<Step> {
         let slot = |term: &Term| self.slot(term);
         let is_bound = |term: &Term| !matches!(term, Term::Var(var) if !bound.contains(var));
-        let text = |words: &String| self.counts.store.names.known_text(words).unwrap_or(Code::NONE);
+        let text = |words: &String| self.counts.census.names().known_text(words).unwrap_or(Code::NONE);
         Some(match kind {
             CondKind::Is { subject, kinds, negated } => {
                 let numbers = kinds.iter().map(|kind| props::kind_number(kind));
@@ -459,7 +531,7 @@ impl Maker<'_> {
     }
 
     fn slot(&self, term: &Term) -> Slot {
-        let names = &self.counts.store.names;
+        let names = self.counts.census.names();
         match term {
             Term::Var(var) => Slot::Var(*var),
             Term::Any => Slot::Const(Code::NONE),

@@ -135,6 +135,17 @@ pub(crate) fn voices() -> BTreeSet<&'static str> {
     parties.chain(["Publication"]).collect()
 }
 
+/// Properties whose words are of a closed list whatever the kind.
+static LISTED: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let types = |name: &str| TABLE.kinds.values().filter_map(|properties| properties.get(name)).collect::<Vec<_>>();
+    TABLE.names.iter().map(|name| types(name).iter().all(|kind| matches!(kind, Type::Text(Some(_))))).collect()
+});
+
+/// Whether the words of a property are of a closed list, whatever the kind.
+pub(crate) fn is_listed(property: u16) -> bool {
+    LISTED[usize::from(property)]
+}
+
 /// The number of a property, if any kind has it.
 pub(crate) fn number(name: &str) -> Option<u16> {
     TABLE.names.binary_search(&name).ok().and_then(|at| u16::try_from(at).ok())

@@ -62,6 +62,11 @@ impl Relation {
         self.count
     }
 
+    /// Values of a row.
+    pub fn arity(&self) -> usize {
+        self.arity
+    }
+
     /// How many ways there are.
     pub fn way_count(&self) -> usize {
         self.way_count

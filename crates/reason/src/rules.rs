@@ -219,6 +219,12 @@ impl RuleSet {
         seen
     }
 
+    /// The groups of facts that some rules need, in an order in which they can be derived.
+    pub(crate) fn groups_for(&self, names: &BTreeSet<String>) -> Vec<&Vec<String>> {
+        let needed: BTreeSet<&str> = names.iter().flat_map(|name| self.needed(name)).collect();
+        self.order.iter().filter(|group| group.iter().any(|name| needed.contains(name.as_str()))).collect()
+    }
+
     fn stratum(&self, def: &RuleDef) -> Stratum {
         let needed = self.needed(&def.name);
         let mut rules = BTreeSet::new();

@@ -11,11 +11,12 @@
 //! no rule asks for any of these, the graph of ways is all there is and nothing runs again; else the engine follows the case to
 //! where it lacks them ([`Loaded::change`]), which costs what those sources change, and only what falls there too is given.
 //!
-//! Taking a source away could also undo a finding by way of a denial within a denial, or make surer what is denied: a source that
-//! calls something unclear, or gives another date, holds it back. Such a set is not looked for, and [`Standing::is_complete`]
-//! says where that can be.
+//! Taking a source away can also undo a finding by what comes without it: a denial within a denial, something that a source calls
+//! unclear, another date. Sources that may do so ([`crate::rising`]) are added to each set too, and what becomes of the finding is
+//! asked of the engine. So all sets of at most three are found, unless more would have to be tried than [`RUNS`] allows:
+//! [`Standing::is_complete`] says so.
 
-use crate::ast::{Cond, CondKind, RuleDef, Take};
+use crate::ast::{Cond, CondKind, Take};
 use crate::engine::{Engine, Limits};
 use crate::facts::Facts;
 use crate::find::{Teller, leaf_claims, row_of};
@@ -23,6 +24,7 @@ use crate::loaded::Loaded;
 use crate::names::Code;
 use crate::plan;
 use crate::props::{self, SOURCE, WHEN};
+use crate::rising::rising;
 use crate::rules::RuleSet;
 use crate::web::{Web, WebWay};
 use crate::why::{self, Step};
@@ -30,7 +32,6 @@ use rollcall_model::claim::State;
 use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::{Certainty, Finding};
 use rollcall_model::id::{ClaimId, EntityId};
-use rollcall_model::ontology::PropertyType;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::{Claims, StatedClaim};
@@ -39,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sources that are taken away together.
 pub const TOGETHER: usize = 3;
 /// How often the engine follows the case for one finding.
-const RUNS: usize = 200;
+const RUNS: usize = 2_500;
 /// Sets of sources that are looked at for one finding.
 const LOOKS: usize = 50_000;
 
@@ -67,23 +68,23 @@ pub fn standing(rules: &RuleSet, facts: &Facts<'_>, limits: Limits, finding: &Fi
     };
     let worked = why::worked(&Teller::of_words(loaded.engine(), facts), &Web::new(loaded.engine(), row));
     let ways = ways(loaded.engine(), facts, row);
+    let own: BTreeSet<EntityId> =
+        ways.things.keys().filter_map(|thing| loaded.engine().store.entity(*thing)).cloned().collect();
     let mut falling = Falling {
         finding,
         rest: Rest::of(facts),
         loaded: Some(loaded),
         is_graph_enough: is_graph_enough(rules, &finding.rule),
-        seen: BTreeSet::new(),
+        rising: rising(rules, facts, &finding.rule, &own),
         found: BTreeSet::new(),
         runs: 0,
+        is_complete: true,
     };
-    falling.look(BTreeSet::new(), &ways)?;
-    let within = falling.runs < RUNS && falling.seen.len() < LOOKS;
-    let all = falling.found;
+    falling.search(&ways)?;
+    let (all, is_complete) = (falling.found, falling.is_complete);
     let is_least = |set: &&Set| !all.iter().any(|other| other != *set && other.is_subset(set));
     let mut falls_without: Vec<Vec<String>> = all.iter().filter(is_least).map(|set| set.iter().cloned().collect()).collect();
     falls_without.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    let may_rise = denies_what_may_rise(rules, facts, &finding.rule);
-    let is_complete = within && !denies_what_denies(rules, &finding.rule) && !may_rise;
     Ok(Some(Standing { falls_without, is_complete, worked }))
 }
 
@@ -119,48 +120,6 @@ fn is_test(kind: &CondKind) -> bool {
 /// The variables that a condition names.
 fn names(kind: &CondKind) -> BTreeSet<usize> {
     crate::check::binds(kind).into_iter().chain(crate::check::needs(kind)).collect()
-}
-
-/// Whether a condition asks for what no source says, or how often something is said.
-fn denies(kind: &CondKind) -> bool {
-    matches!(
-        kind,
-        CondKind::Pred { negated: true, .. }
-            | CondKind::Prop { negated: true, .. }
-            | CondKind::Prop { otherwise: Some(_), .. }
-            | CondKind::Count { .. }
-    )
-}
-
-/// Whether a rule rests on a denial, and some source holds something back that could be denied: it calls it likely or
-/// unclear, or gives one of several dates.
-fn denies_what_may_rise(rules: &RuleSet, facts: &Facts<'_>, rule: &str) -> bool {
-    let needed = rules.needed(rule);
-    let bodies = || rules.defs.iter().filter(|def| needed.contains(def.head.name.as_str())).flat_map(|def| &def.body);
-    let dates = |entity: &Entity| props::DATES.iter().map(|name| entity.values(name).len()).sum::<usize>();
-    let held_back = |entity: &Entity| {
-        let said = entity.kind.info().properties.iter().filter(|(_, property)| property.value == PropertyType::Certainty);
-        let unsure = |(name, _): (&String, _)| entity.values(name).iter().any(|value| value.value.words() != "stated");
-        said.into_iter().any(unsure) || dates(entity) > 1
-    };
-    bodies().any(|cond| denies(&cond.kind)) && facts.entities.values().any(|entity| held_back(entity))
-}
-
-/// Whether what a rule rests on denies or counts something that itself rests on a denial or a count.
-fn denies_what_denies(rules: &RuleSet, rule: &str) -> bool {
-    let needed = rules.needed(rule);
-    fn of<'r>(rules: &'r RuleSet, name: &'r str) -> impl Iterator<Item = &'r RuleDef> {
-        rules.defs.iter().filter(move |def| def.head.name == name)
-    }
-    let is_denying = |name: &&str| of(rules, name).any(|def| def.body.iter().any(|cond| denies(&cond.kind)));
-    let mut denied =
-        needed.iter().flat_map(|name| of(rules, name)).flat_map(|def| &def.body).filter_map(|cond| match &cond.kind {
-            CondKind::Pred { atom, negated: true } | CondKind::Count { atom, .. } => Some(atom.name.as_str()),
-            _ => None,
-        });
-    denied.any(|name| {
-        of(rules, name).any(|def| rules.needed(&def.name).iter().any(&is_denying) || is_denying(&def.head.name.as_str()))
-    })
 }
 
 /// Sources that are taken away.
@@ -201,64 +160,91 @@ fn ways(engine: &Engine, facts: &Facts<'_>, row: crate::engine::RowId) -> Ways {
 struct Falling<'f> {
     finding: &'f Finding,
     rest: Rest<'f>,
-    /// The engine, at the case without what `rest` lacks; nothing once a rule ran away.
+    /// The engine, at the case without what `rest` lacks.
     loaded: Option<Loaded>,
     is_graph_enough: bool,
-    seen: BTreeSet<Set>,
+    /// Sources without which something may come or be otherwise that undoes the finding.
+    rising: Set,
     found: BTreeSet<Set>,
     runs: usize,
+    /// Whether everything that had to be tried was.
+    is_complete: bool,
+}
+
+/// What becomes of a finding without some sources.
+enum Without {
+    /// A proof that stands needs these: for each thing of it the sources that give it.
+    Needs(BTreeSet<Set>),
+    /// Nothing is known to break it further.
+    Stands,
+    Falls,
+    /// Too much was tried already.
+    NotTried,
 }
 
 impl Falling<'_> {
-    /// Looks for sets that hold some sources; the ways are those by which the finding follows, with or without them.
-    fn look(&mut self, gone: Set, ways: &Ways) -> Result<(), Problem> {
-        if self.seen.len() >= LOOKS || !self.seen.insert(gone.clone()) {
-            return Ok(());
-        }
-        match ways.without(&gone) {
-            Some(needs) => self.break_proof(&gone, &needs, ways),
-            None if self.is_graph_enough => {
-                self.found.insert(gone);
-                Ok(())
+    /// Looks for sets, the smallest first, so that few that hold another are tried; `ways` are those of the whole case.
+    fn search(&mut self, ways: &Ways) -> Result<(), Problem> {
+        let mut next: BTreeSet<(usize, Set)> = BTreeSet::from([(0, Set::new())]);
+        let mut looks = 0;
+        while let Some((_, gone)) = next.pop_first() {
+            if self.holds_one(&gone) {
+                continue;
             }
-            None => match self.ways(&gone)? {
-                None => {
-                    self.found.insert(gone);
-                    Ok(())
-                }
-                Some(anew) => match anew.without(&gone) {
-                    Some(needs) => self.break_proof(&gone, &needs, &anew),
-                    None => Ok(()),
-                },
-            },
-        }
-    }
-
-    /// Takes away, besides, all sources of one thing that a proof needs, for each of them.
-    fn break_proof(&mut self, gone: &Set, needs: &BTreeSet<&Set>, ways: &Ways) -> Result<(), Problem> {
-        for set in needs {
-            let more: Set = gone.union(set).cloned().collect();
-            let holds_one = self.found.iter().any(|found| found.is_subset(&more));
-            if more.len() <= TOGETHER && !holds_one {
-                self.look(more, ways)?;
+            looks += 1;
+            match self.without(&gone, ways)? {
+                _ if looks > LOOKS => self.is_complete = false,
+                Without::Needs(needs) => next.extend(self.larger(&gone, needs)),
+                Without::Stands => {}
+                Without::Falls => _ = self.found.insert(gone),
+                Without::NotTried => self.is_complete = false,
+            }
+            if !self.is_complete {
+                break;
             }
         }
         Ok(())
     }
 
-    /// All ways of the finding where some sources are not there; nothing where it does not follow.
-    fn ways(&mut self, gone: &Set) -> Result<Option<Ways>, Problem> {
+    fn holds_one(&self, set: &Set) -> bool {
+        self.found.iter().any(|found| found.is_subset(set))
+    }
+
+    /// Sets with, besides, all sources of one thing that a proof needs, for each of them, or one that holds something back.
+    fn larger(&self, gone: &Set, needs: BTreeSet<Set>) -> Vec<(usize, Set)> {
+        let rising = self.rising.difference(gone).map(|source| Set::from([source.clone()]));
+        let larger = needs.into_iter().chain(rising).map(|set| &set | gone);
+        larger.filter(|set| set.len() <= TOGETHER && !self.holds_one(set)).map(|set| (set.len(), set)).collect()
+    }
+
+    fn without(&mut self, gone: &Set, ways: &Ways) -> Result<Without, Problem> {
+        let needs = |ways: &Ways| Some(ways.without(gone)?.into_iter().cloned().collect());
+        if gone.is_disjoint(&self.rising)
+            && let Some(needs) = needs(ways)
+        {
+            return Ok(Without::Needs(needs));
+        }
+        if self.is_graph_enough {
+            return Ok(Without::Falls);
+        }
+        Ok(match self.ways(gone)? {
+            None => Without::NotTried,
+            Some(None) => Without::Falls,
+            Some(Some(anew)) => needs(&anew).map_or(Without::Stands, Without::Needs),
+        })
+    }
+
+    /// All ways of the finding where some sources are not there, if it follows; nothing where too much was tried already.
+    fn ways(&mut self, gone: &Set) -> Result<Option<Option<Ways>>, Problem> {
         self.runs += 1;
-        let Some(loaded) = self.loaded.take().filter(|_| self.runs <= RUNS) else {
-            return Ok(None);
-        };
+        let Some(loaded) = self.loaded.take().filter(|_| self.runs <= RUNS) else { return Ok(None) };
         let touched = self.rest.lack(gone);
         let facts = self.rest.facts();
         let (loaded, _) = loaded.change(&facts, &touched)?;
         let row = row_of(loaded.engine(), &facts, &self.finding.rule, &self.finding.id);
         let ways = row.map(|row| ways(loaded.engine(), &facts, row));
         self.loaded = Some(loaded);
-        Ok(ways)
+        Ok(Some(ways))
     }
 }
 

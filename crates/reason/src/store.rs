@@ -15,11 +15,12 @@
 
 use crate::change::Touched;
 use crate::facts::{BETWEEN, FactVal, Thing, folded};
+use crate::intake::Shelf;
 use crate::names::{Code, Names, Order, Sort, Val, small};
 use crate::props;
 use crate::table::{Index, NONE, hash};
 use rollcall_model::claim::Claim;
-use rollcall_model::date::{Edtf, plain};
+use rollcall_model::date::{Edtf, plain, plain_compared};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::Kind;
@@ -107,8 +108,6 @@ impl Grades {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub names: Names,
-    /// Whether it is kept which claims give what is said: only proofs show them.
-    pub keeps_claims: bool,
     kinds: Vec<u8>,
     grades: Vec<Grades>,
     runs: Vec<(u32, u32)>,
@@ -184,8 +183,8 @@ pub(crate) struct Telling {
 
 /// Lists of tellings, each kept once: most facts of one document answer alike. Number 0 is the empty list.
 #[derive(Debug)]
-struct Tellings {
-    lists: Vec<Vec<Telling>>,
+pub(crate) struct Tellings {
+    pub lists: Vec<Vec<Telling>>,
     numbers: BTreeMap<Vec<Telling>, u32>,
 }
 
@@ -196,7 +195,8 @@ impl Default for Tellings {
 }
 
 impl Tellings {
-    fn number(&mut self, list: &[Telling]) -> u32 {
+    /// The number of a list.
+    pub fn number(&mut self, list: &[Telling]) -> u32 {
         if let Some(number) = self.numbers.get(list) {
             return *number;
         }
@@ -223,13 +223,11 @@ impl Store {
             taken_together,
             different: (0..properties).map(|_| OnceLock::new()).collect(),
             is_first: true,
-            keeps_claims: true,
             ..Self::default()
         }
     }
 
-    /// Takes in a thing with all that is said of it, as the next one.
-    pub fn put(&mut self, thing: Thing<'_>) {
+    fn put_next(&mut self, thing: Thing<'_>) {
         let at = small(self.kinds.len());
         let kind = props::kind_number(thing.kind);
         self.kinds.push(kind);
@@ -271,10 +269,8 @@ impl Store {
         let number = small(self.facts.thing.len());
         self.facts.thing.push(at);
         self.facts.said.push(Fact { val: fact.code, property, grade: grade(fact.certainty) });
-        if self.keeps_claims {
-            self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
-            self.facts.claims.push(small(self.facts.claim_ids.len()));
-        }
+        self.facts.claim_ids.extend(fact.claims.iter().map(|id| (*id).clone()));
+        self.facts.claims.push(small(self.facts.claim_ids.len()));
         let told = self.facts.tellings.number(&fact.tellings);
         self.facts.told.push(told);
         self.facts.voiced.extend(fact.voiced.iter().map(|(claim, grade)| (number, claim.clone(), *grade)));
@@ -380,7 +376,7 @@ impl Store {
         self.is_first = false;
         self.is_late = true;
         self.order = OnceLock::new();
-        self.put(thing);
+        self.put_next(thing);
         self.grades[at as usize] = Grades::default().with(self.grades[at as usize].at(Version::Now));
         self.keep_run(at, (0, 0));
         at
@@ -571,48 +567,20 @@ impl Store {
         }
     }
 
+    /// A value's words where it is compared with another.
+    pub fn words_compared(&self, code: Code) -> String {
+        match code.sort() {
+            Sort::Date(at) => plain_compared(self.names.edtf(at)),
+            _ => self.words_of(code),
+        }
+    }
+
     /// A text, or the several that are kept as one.
     pub fn listed(&self, code: Code) -> Vec<String> {
         match code.sort() {
             Sort::Text(at) => self.names.words(at).split(BETWEEN).map(str::to_string).collect(),
             _ => vec![self.words_of(code)],
         }
-    }
-
-    /// Whether two texts cannot be two ways to write one thing.
-    pub fn differ(&self, left: Code, right: Code) -> bool {
-        rollcall_model::against::words_differ(&self.words_of(left), &self.words_of(right))
-    }
-
-    /// Facts whose claims are made in somebody's words, with those claims; they are handed over.
-    pub fn voiced(&mut self) -> Vec<(u32, Arc<Claim>, Grade)> {
-        std::mem::take(&mut self.facts.voiced)
-    }
-
-    /// Adds what a claim says of its source.
-    pub fn tell(&mut self, fact: u32, telling: Telling) {
-        let mut list = self.tellings(fact).to_vec();
-        list.push(telling);
-        self.facts.told[fact as usize] = self.facts.tellings.number(&list);
-    }
-
-    /// The parties with one of some names, by the name.
-    pub fn parties(&self, wanted: &BTreeSet<String>) -> BTreeMap<String, u32> {
-        let mut found = BTreeMap::new();
-        if wanted.is_empty() {
-            return found;
-        }
-        let kinds: Vec<bool> = props::kinds().map(|kind| Kind::new(kind).is_some_and(Kind::is_party)).collect();
-        let named: Vec<u16> = ["name", "alias"].into_iter().filter_map(props::number).collect();
-        for thing in (0..small(self.len())).filter(|thing| kinds[usize::from(self.kind(*thing))]) {
-            for fact in named.iter().flat_map(|property| self.values(thing, *property, Version::Now)) {
-                let name = folded(&self.words_of(self.val(fact)));
-                if wanted.contains(&name) {
-                    found.entry(name).or_insert(thing);
-                }
-            }
-        }
-        found
     }
 
     /// The date of a value, if it is one.
@@ -692,6 +660,63 @@ impl Store {
             (self.who[at].is_none(), self.who[at].clone(), props::beside(props::kind_name(self.kinds[at])), file.clone(), at)
         };
         self.is_late.then(|| self.order.get_or_init(|| Order::of(self.who.len(), key)))
+    }
+}
+
+impl Shelf for Store {
+    type Place = u32;
+
+    fn names(&mut self) -> &mut Names {
+        &mut self.names
+    }
+
+    fn put(&mut self, thing: Thing<'_>) {
+        self.put_next(thing);
+    }
+
+    fn name(&self, thing: u32) -> &str {
+        self.name(thing)
+    }
+
+    fn parties(&self, wanted: &BTreeSet<String>) -> BTreeMap<String, u32> {
+        let mut found = BTreeMap::new();
+        if wanted.is_empty() {
+            return found;
+        }
+        let kinds: Vec<bool> = props::kinds().map(|kind| Kind::new(kind).is_some_and(Kind::is_party)).collect();
+        let named: Vec<u16> = ["name", "alias"].into_iter().filter_map(props::number).collect();
+        for thing in (0..small(self.len())).filter(|thing| kinds[usize::from(self.kind(*thing))]) {
+            for fact in named.iter().flat_map(|property| self.values(thing, *property, Version::Now)) {
+                let name = folded(&self.words_of(self.val(fact)));
+                if wanted.contains(&name) {
+                    found.entry(name).or_insert(thing);
+                }
+            }
+        }
+        found
+    }
+
+    fn voiced(&mut self) -> Vec<(u32, Arc<Claim>, Grade)> {
+        std::mem::take(&mut self.facts.voiced)
+    }
+
+    fn thing_at(&self, fact: u32) -> u32 {
+        self.fact_thing(fact)
+    }
+
+    fn public_dates(&self, thing: u32) -> Vec<Edtf> {
+        let facts = props::number("publicDate").map(|property| self.values(thing, property, Version::Now));
+        facts.into_iter().flatten().filter_map(|fact| self.edtf(self.val(fact)).cloned()).collect()
+    }
+
+    fn tell(&mut self, fact: u32, telling: Telling) {
+        let mut list = self.tellings(fact).to_vec();
+        list.push(telling);
+        self.facts.told[fact as usize] = self.facts.tellings.number(&list);
+    }
+
+    fn close(&mut self) {
+        self.put_together(0..small(self.len()));
     }
 }
 

@@ -8,7 +8,8 @@
 use crate::change::{Rows, Touched};
 use crate::facts::{Facts, Reading, folded};
 use crate::find;
-use crate::loaded::{Beside, Loaded, controllers, hear, problem};
+use crate::intake::{Beside, Shelf, controllers, hear};
+use crate::loaded::{Loaded, problem};
 use crate::names::small;
 use crate::props;
 use crate::store::Version;
@@ -215,8 +216,15 @@ impl Loaded {
         let thing = entity.map(|entity| {
             let number = |id: &EntityId| ids.added.get(id).copied().or_else(|| store.number(id).filter(|at| there(id, *at)));
             let (traced, documents) = (&self.traced, &self.documents);
-            let reading =
-                Reading { number: &number, claims: facts.claims, traced, names: &names, sources: facts.sources, documents };
+            let reading = Reading {
+                number: &number,
+                claims: facts.claims,
+                traced,
+                read: None,
+                names: &names,
+                sources: facts.sources,
+                documents,
+            };
             reading.thing(entity)
         });
         store.names = names.into_inner();
@@ -270,7 +278,8 @@ impl Loaded {
             for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
                 let names = RefCell::new(std::mem::take(&mut store.names));
                 let (traced, documents) = (&self.traced, &self.documents);
-                let reading = Reading { number: &|_| None, claims: &none, traced, names: &names, sources, documents };
+                let reading =
+                    Reading { number: &|_| None, claims: &none, traced, read: None, names: &names, sources, documents };
                 let thing = reading.document(credit, number, &controllers);
                 store.names = names.into_inner();
                 out.insert(store.add(thing));

@@ -142,7 +142,8 @@ impl Teller<'_> {
                 let (left, right) = (self.engine.code(left, env), self.engine.code(right, env));
                 let (found, because) = self.compared(*op, left, right);
                 let store = &self.engine.store;
-                part(format!("{} {} {}", store.words_of(left), op_words(*op), store.words_of(right)), found, because)
+                let words = format!("{} {} {}", store.words_compared(left), op_words(*op), store.words_compared(right));
+                part(words, found, because)
             }
             CondKind::Is { .. } | CondKind::In { .. } | CondKind::Count { .. } | CondKind::AtLeast { .. } => None,
         }
@@ -154,7 +155,7 @@ impl Teller<'_> {
         let both = || -> Vec<String> {
             [left, right].iter().filter_map(|code| store.edtf(*code)).map(|date| date.as_str().to_string()).collect()
         };
-        match answer(store, op, left, right) {
+        match answer(self.engine.base(Version::Now), op, left, right) {
             Answer::Certain if op == Op::GoesOn => (grade(Certainty::Likely), because(Because::GoesOn, both())),
             Answer::Certain => (SURE, None),
             Answer::Possible => (grade(Certainty::Possible), because(Because::Dates, both())),

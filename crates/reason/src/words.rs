@@ -1,6 +1,60 @@
 //! Words as sentences need them: capitals and articles.
 //!
-//! The main function is [`sentences`].
+//! The main functions are [`sentences`] and [`named`]. Which names take an article is data, `rules/words/articles.toml`.
+
+use rollcall_model::ontology::{Kind, kinds};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The list, for those who hash what a build was made from.
+pub(crate) const ARTICLES_TOML: &str = include_str!("../../../rules/words/articles.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Articles {
+    /// Names of states, whole.
+    names: BTreeSet<String>,
+    /// What a body is, at the end of its name, in small letters.
+    heads: BTreeSet<String>,
+    /// First words with an apostrophe that belong to a name.
+    own: BTreeSet<String>,
+}
+
+static ARTICLES: LazyLock<Articles> =
+    LazyLock::new(|| toml::from_str(ARTICLES_TOML).expect("the list is part of this crate and is checked by its tests"));
+
+/// A thing's name as an English sentence has it: "the Harbour Council", "the United States", "a meeting".
+pub(crate) fn named(name: &str, kind: Kind) -> String {
+    let is_body = kind.is_party() && ![kinds::PERSON, kinds::COMPANY, kinds::VESSEL].contains(&kind);
+    match () {
+        () if kind.is_engagement() && name.starts_with(char::is_lowercase) => with_article(name),
+        () if (is_body || kind.is_engagement() || kind == kinds::FORUM) && takes_the(name) => format!("the {name}"),
+        () => name.to_string(),
+    }
+}
+
+/// Whether a name is of a state or a body that has an article: by what it is called last, before "of" and the like.
+fn takes_the(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let first = name.split(' ').next().unwrap_or_default();
+    let whose = first.ends_with("'s") || first.ends_with("’s");
+    if ["the", "a", "an"].contains(&first) || whose && !ARTICLES.own.contains(&first.replace('’', "'")) {
+        return false;
+    }
+    if ARTICLES.names.iter().any(|known| known.to_lowercase() == name) {
+        return true;
+    }
+    let part_before = |head, after| str::split(head, after).next().unwrap_or(head);
+    let head = [" of ", " for ", " on ", " in ", " to ", " ("].into_iter().fold(name.as_str(), part_before);
+    // "Harbour Council", "Council of Ports", "Chiefs of Ports' Meeting", but not "Council" alone.
+    let ends = |part: &str, words: &str| match part.strip_suffix(words) {
+        Some("") => part != name,
+        Some(before) => before.ends_with(' '),
+        None => false,
+    };
+    ARTICLES.heads.iter().any(|words| ends(head, words) || ends(&name, words))
+}
 
 /// `inForce` as people read it: "in force".
 pub(crate) fn plain_property(name: &str) -> String {
@@ -50,6 +104,30 @@ mod tests {
             ("Lake Basin Exercise", "Lake Basin Exercise"),
         ] {
             assert_eq!(with_article(name), said);
+        }
+    }
+
+    #[test]
+    fn bodies_and_some_states_have_an_article_and_people_and_companies_none() {
+        let named = |name, kind: &str| named(name, Kind::new(kind).expect("is one"));
+        for (name, kind, said) in [
+            ("United States", "State", "the United States"),
+            ("Thailand", "State", "Thailand"),
+            ("Harbour Council", "Organization", "the Harbour Council"),
+            ("Ministry of Ports", "Organization", "the Ministry of Ports"),
+            ("Thailand's Ministry of Ports", "Organization", "Thailand's Ministry of Ports"),
+            ("People's Navy", "Unit", "the People's Navy"),
+            ("Justice For Ports", "Organization", "Justice For Ports"),
+            ("The Council", "Organization", "The Council"),
+            ("Harbour Masters' Meeting-Plus", "Forum", "the Harbour Masters' Meeting-Plus"),
+            ("Chiefs of Harbours' Meeting", "Meeting", "the Chiefs of Harbours' Meeting"),
+            ("Exercise Harbour Gate", "Exercise", "Exercise Harbour Gate"),
+            ("MHM", "Forum", "MHM"),
+            ("Harbour Works Group", "Company", "Harbour Works Group"),
+            ("Anna Division", "Person", "Anna Division"),
+            ("arms expo", "Expo", "an arms expo"),
+        ] {
+            assert_eq!(named(name, kind), said);
         }
     }
 

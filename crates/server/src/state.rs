@@ -204,14 +204,20 @@ impl Running {
         let wrong = |problems| Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, problems);
         // Another program may have written to the file since: its lines count too.
         if self.case.is_behind(&self.loaded().built).map_err(wrong)? {
-            self.put(self.case.decided(&self.loaded().built).map_err(wrong)?);
+            match self.case.decided(&self.loaded().built) {
+                Ok(built) => _ = self.put(built),
+                // Where a decision lets a rule run away, to take it back is what helps.
+                Err(_) if request.verb == Some(Verb::Undo) => {}
+                Err(problems) => return Err(wrong(problems)),
+            }
         }
         let before = self.loaded();
         if let Some(seen) = seen {
             meanwhile(&before.built, request, seen)?;
         }
         let written = self.case.decide(&before.built, request).map_err(wrong)?;
-        let after = self.put(self.case.decided(&before.built).map_err(wrong)?);
+        let decided = self.case.decided(&before.built);
+        let after = self.put(decided.map_err(|problems| wrong(written_all_the_same(problems, &written)))?);
         if let Some(first) = written.first() {
             let mut acts = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
             acts.push_back(Act { first: first.id.clone(), before, after });
@@ -295,4 +301,14 @@ pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Sen
             "the desk failed at this; the case is as before",
         )
     })
+}
+
+/// What stood in the way of working out what follows from lines, and that they are written.
+fn written_all_the_same(mut problems: Vec<Problem>, written: &[Decision]) -> Vec<Problem> {
+    for line in written {
+        let says = format!("the decision is written as `{}`; what follows from it is not known", line.id);
+        let take_back = format!("take it back with `rollcall decide CASE undo {}`, or mend the rule", line.id);
+        problems.push(Problem::new("decisions.jsonl", "not-followed", says).hint(take_back));
+    }
+    problems
 }

@@ -254,6 +254,68 @@ fn a_desk_that_follows_its_case_finds_what_one_finds_that_was_just_opened() {
     assert_eq!(found(&Desk::start_at(desk)), after);
 }
 
+/// Pairs everything with everything as soon as no source says that an engagement was held.
+const PAIRS: &str = "\
+# As many as there are pairs of pairs of claims.
+#
+# What it means: nothing. What it does not mean: anything. How it can be wrong: it runs away.
+rule pairs
+class record
+if   E is engagement
+     not E status _
+     A is Participation
+     B is Participation
+     X is party
+     Y is party
+     F is engagement
+     G is engagement
+says en \"{E}: {X} and {Y}, {F} and {G}, {A} and {B}.\"
+about E X Y F G A B
+";
+
+#[test]
+fn a_decision_that_lets_a_rule_run_away_is_written_and_the_desk_keeps_its_findings() {
+    let desk = Desk::start_with(|place| {
+        three_notes(place);
+        place.write("case/rules/met.rules", RULE);
+        place.write("case/rules/pairs.rules", PAIRS);
+        let settings = std::fs::read_to_string(place.path("case/case.toml")).expect("is there");
+        place.write("case/case.toml", format!("{settings}\n[limits]\nmax_rule_rows = 60\n"));
+    });
+    let first = found(&desk);
+    assert!(!ids(&first).is_empty(), "there is something to lose: {first}");
+    // Which claim says that the second meeting was held is seen when all claims of its note are rejected.
+    let page = desk.get("/review?all=yes&source=sources%2Fc.md");
+    let claims = page.split("data-claim=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let claims: BTreeSet<&str> = claims.collect();
+    let targets: String = claims.iter().map(|claim| format!("&target={claim}")).collect();
+    let answer = desk.decide(&format!("verb=reject&why=no&by=ana{targets}"), "");
+    assert_eq!(status(&answer), "200", "nothing runs away without the meeting: {answer}");
+    let lines = |answer: &str| -> String {
+        let ids = answer.split("\"id\":\"d").skip(1).filter_map(|rest| rest.split('"').next());
+        ids.map(|id| format!("&target=d{id}")).collect()
+    };
+    let held = answer.split("\"property\":\"status\"").nth(1).and_then(|rest| rest.split("\"target\":\"").nth(1));
+    let held = held.and_then(|rest| rest.split('"').next()).expect("one claim says so").to_string();
+    assert_eq!(status(&desk.decide(&format!("verb=undo&by=ana{}", lines(&answer)), "")), "200");
+    assert_eq!(found(&desk), first);
+    let answer = desk.decide(&format!("verb=reject&why=no&by=ana&target={held}"), "");
+    assert_eq!(status(&answer), "422", "{answer}");
+    assert!(answer.contains("rule-runs-away") && answer.contains("rules/pairs.rules"), "{answer}");
+    assert_eq!(found(&desk), first, "what was found before is still shown");
+    let written =
+        String::from_utf8(desk.place.files("case").remove("decisions.jsonl").expect("is there")).expect("is UTF-8");
+    let last = written.lines().last().expect("there are lines");
+    assert!(last.contains("\"reject\"") && last.contains(&held), "nothing is lost: {last}");
+    assert!(answer.contains("not-followed") && answer.contains(&lines(last)["&target=".len()..]), "{answer}");
+    // Nothing else can be decided until it is taken back.
+    assert_eq!(status(&desk.decide(&format!("verb=accept&by=ana&target={held}"), "")), "422");
+    let undone = desk.decide(&format!("verb=undo&by=ana{}", lines(last)), "");
+    assert_eq!(status(&undone), "200", "{undone}");
+    assert_eq!(found(&desk), first);
+    assert_eq!(ids(&desk.place.run(&["findings", "case", "--json"]).stdout), ids(&first));
+}
+
 #[test]
 fn what_falls_without_a_source_is_told_and_nothing_changes() {
     let desk = Desk::start_with(|place| {

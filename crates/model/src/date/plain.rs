@@ -1,6 +1,6 @@
 //! Dates as people say them in English: `2022-05-10` is "10 May 2022", `2017-10` is "October 2017 (day not known)".
 //!
-//! The main functions are [`plain`], the date alone, and [`plain_on`], the same with the word that a sentence needs
+//! The main functions are [`plain`], the date alone, [`plain_compared`], and [`plain_on`], the same with the word that a sentence needs
 //! before it ("on 10 May 2022", "in October 2017 (day not known)"). What is not known or only approximate is said,
 //! since a reader takes a bare month for all that there is to know. A date whose shape has no plain words keeps its text.
 
@@ -24,6 +24,14 @@ const MONTHS: [&str; 12] = [
 /// The date in words, without a word before it.
 pub fn plain(date: &Edtf) -> String {
     words(date).map_or_else(|| date.as_str().to_string(), |(_, words)| words)
+}
+
+/// The date in words where it is compared with another, behind "before" or "on or after": an extent is "the time from
+/// 29 to 30 June 2021", "the time since 2021".
+pub fn plain_compared(date: &Edtf) -> String {
+    let words = plain(date);
+    let is_extent = ["since ", "until ", "from "].iter().any(|word| words.starts_with(word));
+    if is_extent { format!("the time {words}") } else { words }
 }
 
 /// The date in words with the preposition that a sentence needs: "on 10 May 2022", "in 2019 (day not known)",
@@ -175,6 +183,19 @@ mod tests {
             let date = Edtf::parse(text).unwrap();
             assert_eq!(plain(&date), alone);
             assert_eq!(plain_on(&date), within);
+        }
+    }
+
+    #[test]
+    fn an_extent_that_is_compared_is_a_time() {
+        for (text, compared) in [
+            ("2022-05-10", "10 May 2022"),
+            ("2021/..", "the time since 2021"),
+            ("/2015", "the time until 2015"),
+            ("2021-06-29/2021-06-30", "the time from 29 to 30 June 2021"),
+            ("2018/2018", "all of 2018"),
+        ] {
+            assert_eq!(plain_compared(&Edtf::parse(text).unwrap()), compared);
         }
     }
 }

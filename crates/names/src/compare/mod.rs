@@ -19,6 +19,7 @@ pub mod train;
 mod words;
 
 pub(crate) use fold::{START, hash, step};
+use measure::Measures;
 pub use name::{Kind, Name};
 
 /// Names of this score or more are taken to be one, in thousandths.
@@ -59,6 +60,11 @@ impl Comparison {
 /// assert!(!compare_parsed(&of("Bert Quillsworth"), &of("Anna Quillsworth")).is_match());
 /// ```
 pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
+    compare_by(a, b, model::sum)
+}
+
+/// Compares two names, their measures weighed as `sum` says: in hundredths of log odds.
+fn compare_by(a: &Name, b: &Name, sum: impl Fn(&Measures) -> i32) -> Comparison {
     // One order for both ways of asking, so that the answer is one.
     let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
     if a.written == b.written && a.letters == b.letters && !a.parts.is_empty() {
@@ -80,7 +86,7 @@ pub fn compare_parsed(a: &Name, b: &Name) -> Comparison {
         );
     }
     let measures = measure::measure(a, b, &aligned);
-    let verdict = model::score(a, b, &aligned, &measures);
+    let verdict = model::score(a, b, &aligned, &measures, sum);
     // Custom says what a difference means, where there is any likeness: what has none is not one by any custom.
     let bodies = a.kind() != Kind::Person;
     if (bodies || verdict.score >= LEAST_ALIKE || aligned.has_word() || measure::is_alike(a, b))

@@ -62,13 +62,17 @@ const FATHER: u16 = 450;
 /// Names of which no word stands in both, and only initials fit.
 const INITIALS: u16 = 500;
 
-/// Weighs the measures.
-pub(crate) fn score(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures) -> Verdict {
+/// The points of all measures together, in hundredths of log odds.
+pub(crate) fn sum(measures: &Measures) -> i32 {
+    MODEL.bias + measures.iter().enumerate().map(|(at, value)| points(at, *value)).sum::<i32>()
+}
+
+/// Weighs the measures, unless a rule decides; `sum` gives hundredths of log odds.
+pub(crate) fn score(a: &Name, b: &Name, aligned: &Aligned, measures: &Measures, sum: impl Fn(&Measures) -> i32) -> Verdict {
     if let Some(verdict) = ruled(a, b, aligned, measures) {
         return verdict;
     }
-    let sum = MODEL.bias + measures.iter().enumerate().map(|(at, value)| points(at, *value)).sum::<i32>();
-    let mut score = in_thousandths(sum);
+    let mut score = in_thousandths(sum(measures));
     let mut because = None;
     if a.written == b.written || a.letters == b.letters {
         (score, because) = (if a.written == b.written { 1000 } else { 990 }, Some("the same name"));

@@ -18,6 +18,12 @@ pub fn measures(a: &Name, b: &Name) -> Measures {
     measure(a, b, &align(a, b))
 }
 
+/// Whether two names are taken to be one, rules and customs and all, where the measures are weighed by another model:
+/// `sum` gives hundredths of log odds.
+pub fn is_match_by(a: &Name, b: &Name, sum: impl Fn(&Measures) -> i32) -> bool {
+    super::compare_by(a, b, sum).is_match()
+}
+
 /// The points that the shipped model gives a measure for its value, in hundredths of log odds.
 pub fn points(measure: usize, value: i32) -> i32 {
     super::model::points(measure, value)

@@ -3,17 +3,21 @@
 //!
 //! Prints, as one JSON object a line: what the case holds, the seconds that taking it in and deriving everything
 //! needed, what was derived, how large the engine and the process are. With `--facts` also how much was derived of
-//! each fact; with `--drop` also how long it takes until a source is dropped, and taken up again. `--alone` derives
-//! what follows and keeps nothing of how; `--runaway` adds a rule that pairs all parties and all engagements, and
+//! each fact; with `--drop` also how long it takes until a source is dropped, and taken up again. `--runaway` adds a rule that pairs all parties and all engagements, and
 //! says when it was stopped and how large the process had become by then.
+//!
+//! What follows without how is measured in a process that holds nothing of the maker's: `--write FILE` writes the case
+//! into a file, and `--alone FILE` in place of a size reads it line by line, derives and counts what is found.
 
+mod flat;
 mod made_up;
 
 use made_up::{Made, MadeUp};
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entities;
-use rollcall_model::id::{ClaimId, EntityId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::{Claims, Moment, StatedClaim};
 use rollcall_reason::{AloneLoader, Beside, Facts, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
@@ -31,15 +35,22 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let size = args.first().and_then(|arg| arg.parse().ok()).unwrap_or(10_000);
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
-    let made = MadeUp::new(size);
+    let made = (!is_asked("--alone")).then(|| MadeUp::new(size));
+    let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
     let standard = standard_rules();
     let mut files: Vec<RuleFile<'_>> = standard.iter().map(|(path, text)| RuleFile { path, text }).collect();
     if is_asked("--runaway") {
         files.push(RuleFile { path: "rules/own.rules", text: RUNAWAY });
     }
     let rules = RuleSet::parse(&files).unwrap_or_else(|problems| unreachable!("these rules hold: {problems:?}"));
-    if is_asked("--alone") {
-        return alone(&made, &rules);
+    if let Some(path) = after("--alone") {
+        return alone(path, &rules, is_asked("--facts"));
+    }
+    let Some(made) = made else {
+        return;
+    };
+    if let Some(path) = after("--write") {
+        return flat::write(&made, path).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
     if is_asked("--runaway") {
         return run_away(&made, &rules);
@@ -84,31 +95,42 @@ fn main() {
 const RUNAWAY: &str = "rule pairs\nif   X is party\n     E is engagement\ngives pair(X, E)\n\nrule paired\nclass record\n\
     if   pair(X, E)\nsays en \"{X} and {E} are recorded.\"\nabout X E\n";
 
-/// Derives without keeping how.
+/// Derives without keeping how, from a file.
 #[expect(clippy::print_stdout, reason = "a measurement is for people")]
-fn alone(made: &MadeUp, rules: &RuleSet) {
-    let (sources, names) = (made.sources(), names(rules));
-    let paths: Vec<&str> = sources.iter().map(String::as_str).collect();
-    let mut loader = AloneLoader::new(rules, made.ids(), beside(&sources));
-    for thing in made.things() {
-        loader.entity(&thing.entity, &stated(&thing, &paths));
+fn alone(path: &str, rules: &RuleSet, facts: bool) {
+    let (start, cpu_start) = (now(), cpu());
+    let sources = flat::sources(path);
+    let mut loader = AloneLoader::new(rules, &names(rules), flat::ids(path), beside(&sources));
+    let claims: Vec<Arc<Claim>> = sources.iter().map(|source| Arc::new(claim(source, MentionId::of(&[source])))).collect();
+    for thing in flat::things(path) {
+        let stated =
+            |(id, at): &(ClaimId, usize)| (id.clone(), StatedClaim { claim: claims[*at].clone(), state: State::Proposed });
+        loader.entity(&thing.entity, &thing.told.iter().map(stated).collect());
     }
-    let (before, cpu_before, start) = (memory("VmRSS"), cpu(), now());
+    drop((claims, sources));
+    let (loaded, cpu_loaded, before) = (start.elapsed(), cpu() - cpu_start, memory("VmRSS"));
+    let (start, cpu_start, mut told) = (now(), cpu(), [0_usize; 3]);
     let limits = Limits { rows: usize::MAX, steps: u64::MAX };
-    let alone = loader.finish(&names, None, limits).unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"));
-    let size = alone.size();
+    let found = loader.finish(None, limits, |found| told[found.certainty() as usize] += 1);
+    let found = found.unwrap_or_else(|problem| unreachable!("there are no limits: {problem}"));
+    let hundredths = |seconds: f64| (seconds * 100.0).round() / 100.0;
     let line = serde_json::json!({
         "alone": true,
-        "facts": size.facts,
+        "facts": found.size.facts,
+        "load_s": loaded.as_secs_f64(),
+        "load_cpu_s": hundredths(cpu_loaded),
         "derive_s": start.elapsed().as_secs_f64(),
-        "derive_cpu_s": ((cpu() - cpu_before) * 100.0).round() / 100.0,
-        "derived": size.derived,
-        "ways": size.ways,
-        "engine_mib": size.bytes >> 20,
-        "store_rss_mib": before >> 10,
-        "peak_rss_mib": memory("VmHWM") >> 10,
+        "derive_cpu_s": hundredths(cpu() - cpu_start),
+        "derived": found.size.derived,
+        "possible_likely_certain": told,
+        "engine_kib": found.size.bytes >> 10,
+        "loaded_rss_kib": before,
+        "peak_rss_kib": memory("VmHWM"),
     });
     println!("{line}");
+    for (name, count) in found.facts.iter().filter(|_| facts) {
+        println!("  {name}: {count} facts");
+    }
 }
 
 /// Runs into the limits that a case has.
@@ -218,15 +240,18 @@ fn drop_sources(made: &MadeUp, mut loaded: Loaded) {
 
 /// The claims of a thing.
 fn stated(thing: &Made, sources: &[&str]) -> Claims {
-    let claim = |(id, at): &(ClaimId, usize)| {
-        let mention = thing.entity.mentions[0].clone();
-        let words = Value::Text(String::new());
-        let mut claim =
-            Claim::new(mention, thing.entity.kind, "name", words, anchor(sources[*at]), "made up", 1, Basis::Record);
+    let stated = |(id, at): &(ClaimId, usize)| {
+        let mut claim = claim(sources[*at], thing.entity.mentions[0].clone());
         claim.id = id.clone();
         (id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed })
     };
-    thing.told.iter().map(claim).collect()
+    thing.told.iter().map(stated).collect()
+}
+
+/// A claim of a source.
+fn claim(source: &str, mention: MentionId) -> Claim {
+    let kind = Kind::new("Participation").unwrap_or_else(|| unreachable!("the ontology has participations"));
+    Claim::new(mention, kind, "name", Value::Text(String::new()), anchor(source), "made up", 1, Basis::Record)
 }
 
 /// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.

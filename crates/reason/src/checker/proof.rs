@@ -13,7 +13,7 @@ use crate::ast::{Atom, CondKind, RuleDef, Take, Term};
 use crate::props::{self, DATES, WHEN};
 use crate::rules::RuleSet;
 use rollcall_model::claim::{self, Anchor, Claim};
-use rollcall_model::date::plain;
+use rollcall_model::date::{Edtf, plain, plain_compared};
 use rollcall_model::finding::{Certainty, Finding, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::source::origins_of;
@@ -289,17 +289,34 @@ impl<'c> Checker<'c> {
                 words.join(", ")
             }
             CondKind::Pred { atom, .. } | CondKind::Count { atom, .. } | CondKind::AtLeast { atom, .. } => {
-                let args: Vec<String> = atom.args.iter().map(term).collect();
                 let made = self.rules.get(atom.name.as_str());
                 match made.and_then(|made| Some((made, made.exception.as_ref()?))) {
-                    Some((made, words)) => filled(words, &made.head.args, &args),
-                    None => format!("{}: {}", atom.name.replace('-', " "), args.join(", ")),
+                    Some((made, words)) => {
+                        let compared = |arg: &Term| match arg {
+                            Term::Var(var) => env[*var].as_ref().filter(|_| named.contains(var)).and_then(date_of),
+                            _ => None,
+                        };
+                        let args: Vec<String> =
+                            atom.args.iter().map(|arg| compared(arg).map_or_else(|| term(arg), plain_compared)).collect();
+                        filled(words, &made.head.args, &args)
+                    }
+                    None => {
+                        let args: Vec<String> = atom.args.iter().map(term).collect();
+                        format!("{}: {}", atom.name.replace('-', " "), args.join(", "))
+                    }
                 }
             }
             CondKind::Is { subject, .. } | CondKind::Compare { left: subject, .. } | CondKind::In { left: subject, .. } => {
                 term(subject)
             }
         }
+    }
+}
+
+fn date_of(value: &Value) -> Option<&Edtf> {
+    match value {
+        Value::Date(date) => Some(date),
+        _ => None,
     }
 }
 

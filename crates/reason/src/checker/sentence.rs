@@ -66,7 +66,7 @@ impl Blank<'_, '_> {
             Value::Number(number) => vec![wording::digits(self.lang, &number.to_string())],
             Value::Thing(_) => {
                 let words = self.world.words(value);
-                vec![format!("a {words}"), format!("an {words}"), words]
+                vec![format!("a {words}"), format!("an {words}"), format!("the {words}"), words]
             }
             Value::Text(text) => {
                 let ours: Vec<String> = text.split(BETWEEN).map(|words| self.ours(words)).collect();

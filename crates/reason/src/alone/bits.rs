@@ -1,0 +1,199 @@
+//! Rows of numbers in as many bits as their values need.
+//!
+//! The main type is [`Bits`]. In each column the bits that all its values share are kept once, and of each row only the
+//! others; a column that says the same everywhere (the one moment of a case) takes nothing. Two bits at the end say how sure
+//! the row is.
+
+use super::memory::Memory;
+use crate::names::{Code, small};
+use crate::store::Grade;
+
+/// Bits of a grade.
+const GRADE: u32 = 2;
+
+/// What the values of a column have in common, and how many bits they differ in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Column {
+    /// The bits above those.
+    base: u32,
+    bits: u32,
+    /// Where they begin in a row.
+    from: u32,
+}
+
+/// The columns of some rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    columns: Vec<Column>,
+    /// Bits of a row.
+    width: usize,
+}
+
+impl Frame {
+    /// For values that differ from these in no bits but those that are set beside them.
+    fn new(of: impl Iterator<Item = (u32, u32)>) -> Self {
+        let mut frame = Self::default();
+        let mut from = 0;
+        for (value, differ) in of {
+            let bits = 32 - differ.leading_zeros();
+            frame.columns.push(Column { base: value & !low(bits), bits, from });
+            from += bits;
+        }
+        frame.width = (from + GRADE) as usize;
+        frame
+    }
+
+    /// For rows of so many values each, one after the other.
+    pub fn of(codes: &[Code], arity: usize) -> Self {
+        let mut differ = vec![0; arity];
+        for row in codes.chunks_exact(arity.max(1)) {
+            differ.iter_mut().zip(row).zip(codes).for_each(|((bits, code), first)| *bits |= code.0 ^ first.0);
+        }
+        let first = codes.iter().map(|code| code.0).chain(std::iter::repeat(0));
+        Self::new(first.zip(differ))
+    }
+
+    /// For the rows of several, none of which is empty.
+    pub fn over(all: &[&Frame]) -> Self {
+        let Some(first) = all.first() else {
+            return Self::default();
+        };
+        let column = |at: usize| {
+            let base = first.columns[at].base;
+            let differ = all.iter().map(|frame| frame.columns[at].base ^ base | low(frame.columns[at].bits));
+            (base, differ.fold(0, |sum, bits| sum | bits))
+        };
+        Self::new((0..first.columns.len()).map(column))
+    }
+}
+
+/// As many bits.
+fn low(bits: u32) -> u32 {
+    u32::MAX.checked_shr(32 - bits).unwrap_or(0)
+}
+
+/// See the module's page.
+#[derive(Debug)]
+pub(crate) struct Bits {
+    frame: Frame,
+    memory: Memory,
+    len: usize,
+}
+
+impl Bits {
+    /// With room for so many rows.
+    pub fn new(frame: Frame, rows: usize) -> Self {
+        let memory = Memory::new((rows * frame.width).div_ceil(8));
+        Self { frame, memory, len: 0 }
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Values of a row.
+    pub fn arity(&self) -> usize {
+        self.frame.columns.len()
+    }
+
+    /// Adds a row, for which there must be room; its values must fit the frame.
+    pub fn push(&mut self, row: &[Code], grade: Grade) {
+        let from = self.len * self.frame.width;
+        for (code, at) in row.iter().zip(0..self.frame.columns.len()) {
+            let column = self.frame.columns[at];
+            self.set(from + column.from as usize, code.0 & low(column.bits));
+        }
+        self.set(from + self.frame.width - GRADE as usize, u32::from(grade));
+        self.len += 1;
+    }
+
+    /// Adds the rows of another, for which there must be room.
+    pub fn append(&mut self, other: &Self) {
+        let mut row = Vec::with_capacity(self.arity());
+        for at in 0..small(other.len) {
+            row.clear();
+            row.extend((0..self.arity()).map(|place| other.code(at, place)));
+            self.push(&row, other.grade(at));
+        }
+    }
+
+    fn set(&mut self, at: usize, bits: u32) {
+        self.memory.set(at / 8, u64::from(bits) << (at % 8));
+    }
+
+    fn get(&self, at: usize, bits: u32) -> u32 {
+        u32::try_from(self.memory.word(at / 8) >> (at % 8) & u64::from(low(bits))).unwrap_or_default()
+    }
+
+    /// The value at a place of a row.
+    pub fn code(&self, row: u32, place: usize) -> Code {
+        let column = self.frame.columns[place];
+        Code(column.base | self.get(row as usize * self.frame.width + column.from as usize, column.bits))
+    }
+
+    pub fn grade(&self, row: u32) -> Grade {
+        let end = (row as usize + 1) * self.frame.width;
+        u8::try_from(self.get(end - GRADE as usize, GRADE)).unwrap_or_default()
+    }
+
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        (self.len * self.frame.width).div_ceil(8)
+    }
+
+    /// In a column the number that a value is, counted from the least that can stand there; nothing for one that cannot.
+    pub fn number(&self, place: usize, code: Code) -> Option<u32> {
+        let column = self.frame.columns[place];
+        (code.0 & !low(column.bits) == column.base).then_some(code.0 & low(column.bits))
+    }
+
+    /// Bits in which the values of a column differ.
+    pub fn width(&self, place: usize) -> u32 {
+        self.frame.columns[place].bits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        for seed in 0..60_u32 {
+            let arity = seed as usize % 7;
+            let value = |at: u32| {
+                let mixed = (at + seed * 7919).wrapping_mul(0x9e37_79b9);
+                Code(1 << 30 | if at as usize % arity.max(1) == 2 { 5 } else { mixed >> (seed % 31) & 0x3fff_ffff })
+            };
+            let codes: Vec<Code> = (0..200 * (seed % 7)).map(value).collect();
+            let frame = Frame::of(&codes, arity);
+            let mut bits = Bits::new(frame, 200);
+            for (at, row) in codes.chunks_exact(arity.max(1)).enumerate() {
+                bits.push(row, u8::try_from(at % 4).unwrap());
+            }
+            for (at, row) in (0..).zip(codes.chunks_exact(arity.max(1))) {
+                let read: Vec<Code> = (0..arity).map(|place| bits.code(at, place)).collect();
+                assert_eq!((&read[..], bits.grade(at)), (row, u8::try_from(at % 4).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_frame_over_several_holds_the_rows_of_each() {
+        let (one, other) = ([Code(5), Code(1 << 30)], [Code(9), Code(3 << 30 | 7)]);
+        let frames = [Frame::of(&one, 2), Frame::of(&other, 2)];
+        assert!(frames.iter().all(|frame| frame.width == 2), "rows that say the same take the grade alone");
+        let mut bits = Bits::new(Frame::over(&[&frames[0], &frames[1]]), 2);
+        bits.push(&one, 1);
+        let mut rest = Bits::new(Frame::over(&[&frames[0], &frames[1]]), 1);
+        rest.push(&other, 2);
+        bits.append(&rest);
+        let read: Vec<[Code; 2]> = (0..2).map(|row| [bits.code(row, 0), bits.code(row, 1)]).collect();
+        assert_eq!(read, [one, other]);
+        assert_eq!((bits.number(0, Code(9)), bits.number(0, Code(16))), (Some(9), None));
+    }
+}

@@ -1,0 +1,470 @@
+//! Derived facts of one name, in order.
+//!
+//! The main type is [`Sorted`]: rows that stand in the order of their values, those places first that rules ask by most.
+//! So a fact that follows twice lies beside itself, no table is needed to see that, and rows that agree in their first
+//! places are found by halving. For other places the numbers of the rows are kept in another order. A short list says where
+//! the rows of each stretch of the first place begin ([`Order`]), so that halving begins near its end.
+//!
+//! Rows come in runs, each put in order by the thread that made it ([`run_of`]), and are put together by one walk along
+//! all of them ([`merge`]), which a rule that only speaks can be told from without its rows ever lying in memory at once.
+
+use super::bits::{Bits, Frame};
+use super::memory::Memory;
+use crate::join::Derived;
+use crate::names::{Code, small};
+use crate::store::{Grade, different};
+use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Rows for one entry of the list of stretches, about.
+const STRETCH: usize = 4;
+
+/// What was derived by one thread in one go, in order, each row once and as sure as the surest.
+pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
+    let arity = derived.width;
+    let row = |at: u32| &derived.codes[at as usize * arity..(at as usize + 1) * arity];
+    let first = |row: &[Code]| order.iter().take(2).fold(0_u64, |key, place| key << 32 | u64::from(row[*place].0));
+    let mut rows: Vec<(u64, u32)> = (0..small(derived.grades.len())).map(|at| (first(row(at)), at)).collect();
+    let later = order.get(2..).unwrap_or_default();
+    let compare = |one: u32, other: u32| {
+        let (one, other) = (row(one), row(other));
+        later.iter().map(|place| one[*place].cmp(&other[*place])).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| compare(one.1, other.1)));
+    let mut bits = Bits::new(Frame::of(&derived.codes, arity), rows.len());
+    for same in rows.chunk_by(|one, other| one.0 == other.0 && compare(one.1, other.1).is_eq()) {
+        let grade = same.iter().map(|(_, at)| derived.grades[*at as usize]).max();
+        bits.push(row(same[0].1), grade.unwrap_or_default());
+    }
+    bits
+}
+
+/// The next row of a run.
+struct Head {
+    /// Its values in the order of the runs.
+    key: Vec<Code>,
+    row: u32,
+    end: u32,
+    run: usize,
+}
+
+impl Head {
+    fn read(&mut self, bits: &Bits, order: &[usize]) {
+        self.key.clear();
+        self.key.extend(order.iter().map(|place| bits.code(self.row, *place)));
+    }
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Head {}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Head {
+    /// The least stands first in a heap that gives the greatest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key.cmp(&self.key).then_with(|| other.run.cmp(&self.run))
+    }
+}
+
+/// Tells each different row of some runs once, in order, as sure as the surest.
+pub(crate) fn merge(runs: Vec<Bits>, order: &[usize], mut each: impl FnMut(&[Code], Grade)) {
+    let runs = by_first(runs, order);
+    match is_chain(&runs, order) {
+        true => chain(runs, order, &mut each),
+        false => interleave(runs.iter().map(|bits| (bits, 0..small(bits.len()))), order, &mut each),
+    }
+}
+
+/// Runs that have rows, in the order of their first ones.
+fn by_first(mut runs: Vec<Bits>, order: &[usize]) -> Vec<Bits> {
+    runs.retain(|bits| bits.len() > 0);
+    runs.sort_by_cached_key(|bits| key_of(bits, 0, order));
+    runs
+}
+
+fn key_of(bits: &Bits, row: u32, order: &[usize]) -> Vec<Code> {
+    order.iter().map(|place| bits.code(row, *place)).collect()
+}
+
+/// Whether each run stands behind the one before it: most rules go through what they give in its order.
+fn is_chain(runs: &[Bits], order: &[usize]) -> bool {
+    runs.windows(2).all(|two| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_le())
+}
+
+/// Tells the rows of runs of which each stands behind the one before it; each is dropped when it has been told.
+fn chain(runs: Vec<Bits>, order: &[usize], each: &mut impl FnMut(&[Code], Grade)) {
+    let mut last = Last::new(order);
+    let mut head = Head { key: Vec::with_capacity(order.len()), row: 0, end: 0, run: 0 };
+    for bits in runs {
+        for row in 0..small(bits.len()) {
+            head.row = row;
+            head.read(&bits, order);
+            last.meet(&head.key, bits.grade(row), each);
+        }
+    }
+    last.tell(each);
+}
+
+/// Tells the rows of runs by one walk along all of them.
+fn interleave<'b>(
+    parts: impl Iterator<Item = (&'b Bits, Range<u32>)>,
+    order: &[usize],
+    each: &mut impl FnMut(&[Code], Grade),
+) {
+    let parts: Vec<(&Bits, Range<u32>)> = parts.filter(|(_, rows)| !rows.is_empty()).collect();
+    let mut last = Last::new(order);
+    let mut heads: BinaryHeap<Head> = BinaryHeap::with_capacity(parts.len());
+    for (run, (bits, rows)) in parts.iter().enumerate() {
+        let mut head = Head { key: Vec::with_capacity(order.len()), row: rows.start, end: rows.end, run };
+        head.read(bits, order);
+        heads.push(head);
+    }
+    while let Some(mut head) = heads.peek_mut() {
+        let bits = parts[head.run].0;
+        last.meet(&head.key, bits.grade(head.row), each);
+        head.row += 1;
+        match head.row < head.end {
+            true => head.read(bits, order),
+            false => {
+                PeekMut::pop(head);
+            }
+        }
+    }
+    last.tell(each);
+}
+
+/// How a row compares with a key in an order.
+fn compare(bits: &Bits, row: u32, order: &[usize], key: &[Code]) -> Ordering {
+    let each = order.iter().zip(key).map(|(place, code)| bits.code(row, *place).cmp(code));
+    each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// Rows that are not worth a second thread.
+const FEW: usize = 20_000;
+
+/// All rows of some runs in one; where they must be walked along side by side, each half by a thread of its own.
+fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
+    let runs = by_first(runs, order);
+    let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
+    let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
+    let rows: usize = runs.iter().map(Bits::len).sum();
+    if is_chain(&runs, order) {
+        let mut bits = Bits::new(frame, rows);
+        chain(runs, order, &mut |row, grade| bits.push(row, grade));
+        return bits;
+    }
+    let longest = runs.iter().max_by_key(|run| run.len()).filter(|_| rows > FEW);
+    let middle = longest.map(|run| key_of(run, small(run.len() / 2), order));
+    let cut = |bits: &Bits| match &middle {
+        Some(middle) => halve(0..small(bits.len()), |row| compare(bits, row, order, middle).is_lt()),
+        None => small(bits.len()),
+    };
+    let before = |bits| (bits, 0..cut(bits));
+    let after = |bits: &Bits| cut(bits)..small(bits.len());
+    let left = runs.iter().map(|bits| after(bits).len()).sum();
+    let made = |parts: &mut dyn Iterator<Item = (&Bits, Range<u32>)>, room: usize| {
+        let mut bits = Bits::new(frame.clone(), room);
+        let parts: Vec<(&Bits, Range<u32>)> = parts.collect();
+        interleave(parts.into_iter(), order, &mut |row, grade| bits.push(row, grade));
+        bits
+    };
+    let (mut bits, rest) = rayon::join(
+        || made(&mut runs.iter().map(before), rows),
+        || made(&mut runs.iter().map(|bits| (bits, after(bits))), left),
+    );
+    drop(runs);
+    bits.append(&rest);
+    bits
+}
+
+/// The row that was met last, and how sure the surest like it was; 0 before the first.
+struct Last<'o> {
+    order: &'o [usize],
+    key: Vec<Code>,
+    grade: Grade,
+    row: Vec<Code>,
+}
+
+impl<'o> Last<'o> {
+    fn new(order: &'o [usize]) -> Self {
+        Self { order, key: Vec::with_capacity(order.len()), grade: 0, row: vec![Code::NONE; order.len()] }
+    }
+
+    /// Meets the next row, and tells the last if this is another.
+    fn meet(&mut self, key: &[Code], grade: Grade, each: &mut impl FnMut(&[Code], Grade)) {
+        if self.grade > 0 && self.key == key {
+            self.grade = self.grade.max(grade);
+            return;
+        }
+        self.tell(each);
+        self.key.clear();
+        self.key.extend_from_slice(key);
+        self.grade = grade;
+    }
+
+    fn tell(&mut self, each: &mut impl FnMut(&[Code], Grade)) {
+        if self.grade > 0 {
+            self.order.iter().zip(&self.key).for_each(|(place, code)| self.row[*place] = *code);
+            each(&self.row, self.grade);
+        }
+    }
+}
+
+/// An order in which rows are found.
+#[derive(Debug)]
+struct Order {
+    /// The places that rows are ordered by, the first first.
+    places: Vec<usize>,
+    /// The numbers of the rows in this order; nothing where they stand in it.
+    rows: Option<Memory>,
+    /// Where the rows of each stretch of numbers of the first place begin, and one past the last row.
+    stretches: Vec<u32>,
+    /// Bits of such a number that are within its stretch.
+    within: u32,
+}
+
+/// See the module's page.
+#[derive(Debug)]
+pub(crate) struct Sorted {
+    bits: Bits,
+    /// The first is that in which the rows stand.
+    orders: Vec<Order>,
+    different: Vec<OnceLock<usize>>,
+}
+
+impl Sorted {
+    /// Of runs in this order of their places.
+    pub fn new(runs: Vec<Bits>, order: Vec<usize>) -> Self {
+        let bits = together(runs, &order);
+        let different = order.iter().map(|_| OnceLock::new()).collect();
+        let mut sorted = Self { bits, orders: Vec::new(), different };
+        let (within, mut stretches) = sorted.stretches(order.first().copied());
+        if let Some(first) = order.first() {
+            sorted.count_up(*first, within, &mut stretches);
+        }
+        sorted.orders.push(Order { places: order, rows: None, stretches, within });
+        sorted
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bits.len()
+    }
+
+    pub fn grade(&self, row: u32) -> Grade {
+        self.bits.grade(row)
+    }
+
+    pub fn args(&self, row: u32) -> impl Iterator<Item = Code> + use<'_> {
+        (0..self.bits.arity()).map(move |place| self.bits.code(row, place))
+    }
+
+    /// Tells all rows, in order.
+    pub fn tell(&self, mut each: impl FnMut(&[Code], Grade)) {
+        for row in 0..small(self.len()) {
+            each(&self.args(row).collect::<Vec<_>>(), self.grade(row));
+        }
+    }
+
+    /// Notes for all places how many different values stand there, side by side.
+    pub fn note_different(&self) {
+        (0..self.bits.arity()).into_par_iter().for_each(|place| {
+            self.different(place);
+        });
+    }
+
+    /// How many different values stand at a place.
+    pub fn different(&self, place: usize) -> usize {
+        let codes = || (0..small(self.len())).map(|row| self.bits.code(row, place));
+        *self.different[place].get_or_init(|| different(codes()))
+    }
+
+    /// An empty list of the stretches of a place, and how many bits are within one.
+    fn stretches(&self, place: Option<usize>) -> (u32, Vec<u32>) {
+        let width = place.map_or(0, |place| self.bits.width(place));
+        let enough = (self.len() / STRETCH).max(1).ilog2();
+        let within = width.saturating_sub(enough);
+        (within, vec![0; (1 << (width - within)) + 1])
+    }
+
+    fn stretch(&self, row: u32, place: usize, within: u32) -> usize {
+        let number = self.bits.number(place, self.bits.code(row, place)).unwrap_or_default();
+        number.checked_shr(within).unwrap_or(0) as usize
+    }
+
+    /// Notes where the rows of each stretch begin, were they in the order of that place.
+    fn count_up(&self, place: usize, within: u32, stretches: &mut [u32]) {
+        for row in 0..small(self.len()) {
+            stretches[self.stretch(row, place, within) + 1] += 1;
+        }
+        let mut sum = 0;
+        for count in stretches {
+            sum += *count;
+            *count = sum;
+        }
+    }
+
+    /// The order whose first places are those of a mask.
+    fn order_for(&self, mask: u64) -> Option<&Order> {
+        let begins = |order: &&Order| {
+            let first = order.places.iter().take(mask.count_ones() as usize);
+            first.fold(0_u64, |all, place| all | 1 << place) == mask
+        };
+        self.orders.iter().find(begins)
+    }
+
+    /// Makes sure that rows are found by their values at the places of a mask.
+    pub fn index(&mut self, mask: u64) {
+        if mask == 0 || self.order_for(mask).is_some() {
+            return;
+        }
+        let mut places: Vec<usize> = (0..self.bits.arity()).filter(|place| mask >> place & 1 == 1).collect();
+        places.sort_by_key(|place| std::cmp::Reverse(self.different(*place)));
+        let first = places[0];
+        let (within, mut stretches) = self.stretches(Some(first));
+        self.count_up(first, within, &mut stretches);
+        let mut rows = Memory::new(self.len() * 4);
+        let mut next = stretches.clone();
+        for row in 0..small(self.len()) {
+            let at = &mut next[self.stretch(row, first, within)];
+            rows.set_number(*at, row);
+            *at += 1;
+        }
+        drop(next);
+        let later = |one: u32, other: u32| {
+            let each = places[1..].iter().map(|place| self.bits.code(one, *place).cmp(&self.bits.code(other, *place)));
+            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        let mut own: Vec<(Code, u32)> = Vec::new();
+        for stretch in stretches.windows(2) {
+            let numbers = stretch[0]..stretch[1];
+            own.clear();
+            own.extend(numbers.clone().map(|at| rows.number(at)).map(|row| (self.bits.code(row, first), row)));
+            own.sort_unstable_by(|one, other| {
+                one.0.cmp(&other.0).then_with(|| later(one.1, other.1)).then(one.1.cmp(&other.1))
+            });
+            numbers.zip(&own).for_each(|(at, (_, row))| rows.set_number(at, *row));
+        }
+        self.orders.push(Order { places, rows: Some(rows), stretches, within });
+    }
+
+    /// Forgets all orders but that in which the rows stand.
+    pub fn drop_indexes(&mut self) {
+        self.orders.truncate(1);
+    }
+
+    /// The rows with these values at the places of a mask.
+    pub fn find(&self, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'_> {
+        let order = self.order_for(mask);
+        let range = order.map_or(0..0, |order| self.range(order, mask, key));
+        let rows = order.and_then(|order| order.rows.as_ref());
+        range.map(move |at| rows.map_or(at, |rows| rows.number(at)))
+    }
+
+    fn range(&self, order: &Order, mask: u64, key: &[Code]) -> Range<u32> {
+        if mask == 0 {
+            return 0..small(self.len());
+        }
+        // Where the value of a place stands in the key, which is by place.
+        let value = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
+        let places = &order.places[..key.len()];
+        let Some(number) = self.bits.number(places[0], value(places[0])) else {
+            return 0..0;
+        };
+        let stretch = number.checked_shr(order.within).unwrap_or(0) as usize;
+        let range = order.stretches[stretch]..order.stretches[stretch + 1];
+        if order.within == 0 && places.len() == 1 {
+            return range;
+        }
+        let compare = |at: u32| {
+            let row = order.rows.as_ref().map_or(at, |rows| rows.number(at));
+            let each = places.iter().map(|place| self.bits.code(row, *place).cmp(&value(*place)));
+            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        let from = halve(range.clone(), |at| compare(at).is_lt());
+        from..halve(from..range.end, |at| compare(at).is_le())
+    }
+
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        let order = |order: &Order| (order.stretches.capacity() + order.rows.as_ref().map_or(0, |rows| rows.room() / 4)) * 4;
+        self.bits.bytes() + self.orders.iter().map(order).sum::<usize>()
+    }
+}
+
+/// The first number of a range of which something does not hold that holds of all before it.
+fn halve(range: Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut from, mut to) = (range.start, range.end);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        match holds(middle) {
+            true => from = middle + 1,
+            false => to = middle,
+        }
+    }
+    from
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Rows that look random, in runs, with the order of their places.
+    fn made(seed: u32) -> (Vec<Derived>, Vec<usize>) {
+        let arity = 1 + seed as usize % 4;
+        let value = |at: u32| Code((at + seed * 65_537).wrapping_mul(0x9e37_79b9) >> 16 & (7 << (seed % 5)));
+        let run = |nth: u32| {
+            let rows = nth * 40 % 130;
+            let codes = (0..rows * u32::try_from(arity).unwrap()).map(|at| value(nth * 1000 + at)).collect();
+            let grades = (0..rows).map(|at| u8::try_from(at % 3 + 1).unwrap()).collect();
+            Derived { width: arity, codes, grades, steps: 0 }
+        };
+        let mut order: Vec<usize> = (0..arity).collect();
+        order.rotate_left(seed as usize % arity);
+        ((0..seed % 6).map(run).collect(), order)
+    }
+
+    #[test]
+    fn rows_are_kept_once_as_sure_as_the_surest_and_found_by_any_places() {
+        for seed in 0..80 {
+            let (runs, order) = made(seed);
+            let mut wanted: BTreeMap<Vec<Code>, Grade> = BTreeMap::new();
+            for (row, grade) in runs.iter().flat_map(Derived::rows) {
+                let best = wanted.entry(row.to_vec()).or_default();
+                *best = grade.max(*best);
+            }
+            let mut sorted = Sorted::new(runs.iter().map(|run| run_of(run, &order)).collect(), order.clone());
+            let rows: BTreeMap<Vec<Code>, Grade> =
+                (0..small(sorted.len())).map(|row| (sorted.args(row).collect(), sorted.grade(row))).collect();
+            assert_eq!((sorted.len(), &rows), (wanted.len(), &wanted), "seed {seed}");
+            for mask in 0..1_u64 << order.len() {
+                sorted.index(mask);
+                let of = |row: &[Code]| -> Vec<Code> {
+                    row.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, code)| *code).collect()
+                };
+                let absent = vec![Code(1 << 20); mask.count_ones() as usize];
+                for key in wanted.keys().map(|row| of(row)).chain([absent]) {
+                    let mut found: Vec<Vec<Code>> = sorted.find(mask, &key).map(|row| sorted.args(row).collect()).collect();
+                    found.sort();
+                    let like: Vec<Vec<Code>> = wanted.keys().filter(|row| of(row) == key).cloned().collect();
+                    assert_eq!(found, like, "seed {seed}, mask {mask:b}");
+                }
+            }
+        }
+    }
+}
