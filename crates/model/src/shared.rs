@@ -1,11 +1,12 @@
 //! A sorted map whose copies share what is alike in them.
 //!
-//! The main type is [`SharedMap`]; [`exchange`] does for a sorted list what a change does for a map. It lies in pieces of some dozens of entries; a copy takes the same pieces, and a
-//! change copies the one in which it falls. So a case with a decision more costs what the decision touches and not what
-//! the case holds, and what differs between two cases is found by looking into those pieces only that they do not share
-//! ([`SharedMap::differing`]). Why not a tree of such pieces: a case of a million lines has some ten thousand of them,
-//! whose list is copied in a millisecond or two, and one level is simple. Why not a library's persistent map: this is all
-//! that a case asks of one, and comparing by what is shared is the half of it that must be right.
+//! The main type is [`SharedMap`]; [`exchange`] does for a sorted list what a change does for a map. It lies in pieces of
+//! some dozens of entries; a copy takes the same pieces, and a change copies the one in which it falls. So a case with a
+//! decision more costs what the decision touches and not what the case holds, and what differs between two cases is found
+//! by looking into those pieces only that they do not share ([`SharedMap::differing`]). Why not a tree of such pieces: a
+//! case of a million lines has some ten thousand of them, whose list is copied in a millisecond or two, and one level is
+//! simple. Why not a library's persistent map: this is all that a case asks of one, and comparing by what is shared is the
+//! half of it that must be right.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
