@@ -5,6 +5,10 @@
 //! `crates/reason`), but as files that the whole program reads. Why lists of data and no prose: what is measured is what
 //! comes after reading, and a list gives just the claims that are meant, each with its place.
 
+#[path = "../../bench/chance.rs"]
+mod chance;
+
+use chance::pick;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -31,19 +35,6 @@ struct Large {
     bodies: usize,
     measures: usize,
     told: usize,
-}
-
-/// Mixes a number well enough that neighbours have nothing in common (the finaliser of SplitMix64, Steele et al. 2014).
-fn mixed(seed: usize) -> usize {
-    let mut x = (seed as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    usize::try_from((x ^ (x >> 31)) >> 16).unwrap_or_default()
-}
-
-fn pick(of: usize, about: &str, at: usize) -> usize {
-    let salt = about.bytes().fold(17_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-    mixed(at.wrapping_mul(1_000_003).wrapping_add(salt)) % of.max(1)
 }
 
 /// Two words that no other number gives, so that nobody is taken for somebody else.

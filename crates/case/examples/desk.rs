@@ -7,6 +7,10 @@
 //! rejected, everything that one source says of taking part rejected at once, both taken back, and the question what
 //! would be without that source (with `--without`). Every act but that question writes to `decisions.jsonl`.
 
+#[path = "../../../bench/process.rs"]
+mod process;
+
+use process::{cpu, memory};
 use rollcall_archive::{Archive, Disk};
 use rollcall_case::cache::Cache;
 use rollcall_case::inputs::gather;
@@ -141,19 +145,4 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
 #[expect(clippy::print_stdout, reason = "a measurement is for people")]
 fn say(line: &serde_json::Value) {
     println!("{line}");
-}
-
-/// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: u32 = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
-    f64::from(ticks) / 100.0
-}
-
-/// KiB, as the system counts them.
-fn memory(which: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(which));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or_default()
 }

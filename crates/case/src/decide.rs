@@ -110,8 +110,11 @@ impl Case {
         let found = Index::known(&built.inputs.claims);
         let with_made = (!built.attached.made.is_empty()).then(|| Index::known(&built.all));
         let index = with_made.as_ref().unwrap_or(&found);
-        // Those that another program wrote meanwhile too: they can be taken back although nothing followed from them yet.
-        let lines = self.lines(built)?;
+        // A line of which nothing followed yet can be taken back too; else the file need not be read once more.
+        let lines = match verb {
+            Verb::Undo => self.lines(built)?,
+            _ => built.inputs.decisions.clone(),
+        };
         let targets = match (&request.region, request.targets.is_empty()) {
             (Some(region), _) if verb == Verb::Add => {
                 vec![Target::Seen(Box::new(seen::target(built, index, &found, request, region)?))]

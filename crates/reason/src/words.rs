@@ -27,11 +27,11 @@ static ARTICLES: LazyLock<Articles> =
 /// A thing's name as an English sentence has it: "the Harbour Council", "the United States", "a meeting".
 pub(crate) fn named(name: &str, kind: Kind) -> String {
     let is_body = kind.is_party() && ![kinds::PERSON, kinds::COMPANY, kinds::VESSEL].contains(&kind);
-    match () {
-        () if kind.is_engagement() && name.starts_with(char::is_lowercase) => with_article(name),
-        () if (is_body || kind.is_engagement() || kind == kinds::FORUM) && takes_the(name) => format!("the {name}"),
-        () => name.to_string(),
+    if kind.is_engagement() && name.starts_with(char::is_lowercase) {
+        return with_article(name);
     }
+    let can_take = is_body || kind.is_engagement() || kind == kinds::FORUM;
+    if can_take && takes_the(name) { format!("the {name}") } else { name.to_string() }
 }
 
 /// Whether a name is of a state or a body that has an article: by what it is called last, before "of" and the like.
@@ -42,7 +42,7 @@ fn takes_the(name: &str) -> bool {
     if ["the", "a", "an"].contains(&first) || whose && !ARTICLES.own.contains(&first.replace('’', "'")) {
         return false;
     }
-    if ARTICLES.names.iter().any(|known| known.to_lowercase() == name) {
+    if ARTICLES.names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
         return true;
     }
     let part_before = |head, after| str::split(head, after).next().unwrap_or(head);

@@ -4,6 +4,10 @@
 //! an engagement, 50 engagements a party's dozen, bodies five levels deep), so that what rules find grows as the case
 //! does. The same size gives the same case: every choice comes from a counter that is mixed, never from chance.
 
+#[path = "../../../../bench/chance.rs"]
+mod chance;
+
+use chance::pick;
 use rollcall_model::claim::State;
 use rollcall_model::entity::{Entity, EntityValue, PropertyValue};
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
@@ -43,19 +47,6 @@ enum What {
 pub struct Made {
     pub entity: Entity,
     pub told: Vec<(ClaimId, usize)>,
-}
-
-/// Mixes a number well enough that neighbours have nothing in common (the finaliser of SplitMix64, Steele et al. 2014).
-fn mixed(seed: usize) -> usize {
-    let mut x = (seed as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    usize::try_from((x ^ (x >> 31)) >> 16).unwrap_or_default()
-}
-
-fn pick(of: usize, about: &str, at: usize) -> usize {
-    let salt = about.bytes().fold(17_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-    mixed(at.wrapping_mul(1_000_003).wrapping_add(salt)) % of.max(1)
 }
 
 impl MadeUp {

@@ -11,8 +11,11 @@
 
 mod flat;
 mod made_up;
+#[path = "../../../../bench/process.rs"]
+mod process;
 
 use made_up::{Made, MadeUp};
+use process::{cpu, memory};
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::Entities;
@@ -252,21 +255,6 @@ fn stated(thing: &Made, sources: &[&str]) -> Claims {
 fn claim(source: &str, mention: MentionId) -> Claim {
     let kind = Kind::new("Participation").unwrap_or_else(|| unreachable!("the ontology has participations"));
     Claim::new(mention, kind, "name", Value::Text(String::new()), anchor(source), "made up", 1, Basis::Record)
-}
-
-/// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: u32 = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
-    f64::from(ticks) / 100.0
-}
-
-/// KiB, as the system counts them.
-fn memory(which: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(which));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or_default()
 }
 
 fn anchor(source: &str) -> Anchor {
