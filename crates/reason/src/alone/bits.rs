@@ -5,9 +5,12 @@
 //! the row is.
 
 use super::memory::Memory;
-use crate::names::{Code, small};
+use crate::names::Code;
 use crate::store::Grade;
+use std::cmp::Ordering;
 
+/// Bits that are moved at once.
+const SHIFTED: usize = 56;
 /// Bits of a grade.
 const GRADE: u32 = 2;
 
@@ -67,6 +70,14 @@ impl Frame {
     }
 }
 
+/// The bits that are sought at a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Part {
+    from: u32,
+    bits: u32,
+    pub number: u32,
+}
+
 /// As many bits.
 fn low(bits: u32) -> u32 {
     u32::MAX.checked_shr(32 - bits).unwrap_or(0)
@@ -111,14 +122,16 @@ impl Bits {
         self.len += 1;
     }
 
-    /// Adds the rows of another, for which there must be room.
+    /// Adds the rows of another in the same frame, for which there must be room.
     pub fn append(&mut self, other: &Self) {
-        let mut row = Vec::with_capacity(self.arity());
-        for at in 0..small(other.len) {
-            row.clear();
-            row.extend((0..self.arity()).map(|place| other.code(at, place)));
-            self.push(&row, other.grade(at));
+        let (from, all) = (self.len * self.frame.width, other.len * other.frame.width);
+        // So many that they fit into eight bytes wherever in a byte they begin.
+        for at in (0..all).step_by(SHIFTED) {
+            let bits = SHIFTED.min(all - at);
+            let word = other.memory.word(at / 8) >> (at % 8) & ((1 << bits) - 1);
+            self.memory.set((from + at) / 8, word << ((from + at) % 8));
         }
+        self.len += other.len;
     }
 
     fn set(&mut self, at: usize, bits: u32) {
@@ -145,10 +158,22 @@ impl Bits {
         (self.len * self.frame.width).div_ceil(8)
     }
 
-    /// In a column the number that a value is, counted from the least that can stand there; nothing for one that cannot.
-    pub fn number(&self, place: usize, code: Code) -> Option<u32> {
+    /// What the bits of a place are in rows with a value there; nothing for one that cannot stand there.
+    pub fn part(&self, place: usize, code: Code) -> Option<Part> {
+        let Column { base, bits, from } = self.frame.columns[place];
+        (code.0 & !low(bits) == base).then_some(Part { from, bits, number: code.0 & low(bits) })
+    }
+
+    /// How what a row has there compares with a part.
+    #[inline]
+    pub fn compare(&self, row: u32, part: &Part) -> Ordering {
+        self.get(row as usize * self.frame.width + part.from as usize, part.bits).cmp(&part.number)
+    }
+
+    /// The bits of a value of a row: a number counted from the least that can stand there.
+    pub fn number(&self, row: u32, place: usize) -> u32 {
         let column = self.frame.columns[place];
-        (code.0 & !low(column.bits) == column.base).then_some(code.0 & low(column.bits))
+        self.get(row as usize * self.frame.width + column.from as usize, column.bits)
     }
 
     /// Bits in which the values of a column differ.
@@ -194,6 +219,8 @@ mod tests {
         bits.append(&rest);
         let read: Vec<[Code; 2]> = (0..2).map(|row| [bits.code(row, 0), bits.code(row, 1)]).collect();
         assert_eq!(read, [one, other]);
-        assert_eq!((bits.number(0, Code(9)), bits.number(0, Code(16))), (Some(9), None));
+        let number = |code| bits.part(0, code).map(|part| part.number);
+        assert_eq!((number(Code(9)), number(Code(16)), bits.number(1, 0)), (Some(9), None, 3));
+        assert!(bits.part(1, other[1]).is_some_and(|part| bits.compare(1, &part).is_eq() && bits.compare(0, &part).is_lt()));
     }
 }

@@ -6,6 +6,7 @@
 //! is dropped. Of the groups that can be derived those come first that nobody asks for: they make nothing larger.
 
 use super::bits::Bits;
+use super::either::Either;
 use super::packed::{Packed, Said};
 use super::sorted::{Sorted, merge, run_of};
 use crate::ast::{CondKind, RuleDef, Term};
@@ -104,23 +105,6 @@ impl Census for Known<'_> {
     }
 }
 
-/// One of two iterators.
-enum Either<A, B> {
-    One(A),
-    Other(B),
-}
-
-impl<A: Iterator<Item = T>, B: Iterator<Item = T>, T> Iterator for Either<A, B> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        match self {
-            Self::One(one) => one.next(),
-            Self::Other(other) => other.next(),
-        }
-    }
-}
-
 impl<'e> Ground<'e> for Known<'e> {
     type Fact = Said;
     type Rows = &'e Facts;
@@ -146,8 +130,7 @@ impl<'e> Ground<'e> for Known<'e> {
     }
 
     fn every(self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> {
-        let things = self.store.things(self.store.kinds_with(property), part);
-        things.flat_map(move |thing| self.store.values(thing, property).map(move |fact| (thing, fact)))
+        self.store.every(property, part)
     }
 
     fn val(self, fact: Said) -> Code {
@@ -192,10 +175,11 @@ impl<'e> Ground<'e> for Known<'e> {
         }
     }
 
-    fn args(self, rows: &'e Facts, row: u32) -> impl Iterator<Item = Code> {
+    #[inline]
+    fn arg(self, rows: &'e Facts, row: u32, place: usize) -> Code {
         match rows {
-            Facts::All(sorted) => Either::One(sorted.args(row)),
-            Facts::Growing(relation) => Either::Other(relation.args(row).iter().copied()),
+            Facts::All(sorted) => sorted.arg(row, place),
+            Facts::Growing(relation) => relation.args(row)[place],
         }
     }
 }

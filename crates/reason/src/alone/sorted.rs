@@ -8,7 +8,7 @@
 //! Rows come in runs, each put in order by the thread that made it ([`run_of`]), and are put together by one walk along
 //! all of them ([`merge`]), which a rule that only speaks can be told from without its rows ever lying in memory at once.
 
-use super::bits::{Bits, Frame};
+use super::bits::{Bits, Frame, Part};
 use super::memory::Memory;
 use crate::join::Derived;
 use crate::names::{Code, small};
@@ -20,6 +20,12 @@ use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// Places that most lookups have no more than.
+const PARTS: usize = 4;
+/// Rows of a stretch that are all looked at, where they do not stand in order anyway.
+const SCANNED: u32 = 32;
+/// Rows with the same values that are gone through one by one before halving.
+const NEAR: u32 = 4;
 /// Rows for one entry of the list of stretches, about.
 const STRETCH: usize = 4;
 
@@ -163,9 +169,7 @@ fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
     let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
     let rows: usize = runs.iter().map(Bits::len).sum();
     if is_chain(&runs, order) {
-        let mut bits = Bits::new(frame, rows);
-        chain(runs, order, &mut |row, grade| bits.push(row, grade));
-        return bits;
+        return chained(runs, order, &frame, rows);
     }
     let longest = runs.iter().max_by_key(|run| run.len()).filter(|_| rows > FEW);
     let middle = longest.map(|run| key_of(run, small(run.len() / 2), order));
@@ -187,6 +191,29 @@ fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
         || made(&mut runs.iter().map(|bits| (bits, after(bits))), left),
     );
     drop(runs);
+    bits.append(&rest);
+    bits
+}
+
+/// All rows of runs of which each stands behind the one before it, each half by a thread of its own.
+fn chained(mut runs: Vec<Bits>, order: &[usize], frame: &Frame, rows: usize) -> Bits {
+    let made = |runs: Vec<Bits>, room: usize| {
+        let mut bits = Bits::new(frame.clone(), room);
+        chain(runs, order, &mut |row, grade| bits.push(row, grade));
+        bits
+    };
+    let mut before = 0;
+    // Where no row stands on both sides, which would then be there twice.
+    let apart = |two: &[Bits]| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_lt();
+    let half = (1..runs.len()).find(|at| {
+        before += runs[at - 1].len();
+        before * 2 >= rows && apart(&runs[at - 1..=*at])
+    });
+    let Some(half) = half.filter(|_| rows > FEW) else {
+        return made(runs, rows);
+    };
+    let after = runs.split_off(half);
+    let (mut bits, rest) = rayon::join(|| made(runs, rows), || made(after, rows - before));
     bits.append(&rest);
     bits
 }
@@ -237,6 +264,22 @@ struct Order {
     within: u32,
 }
 
+/// What rows are sought by: the bits of some places, in an order of them.
+#[derive(Debug, Default)]
+struct Sought {
+    first: [Part; PARTS],
+    /// Those that are more than that.
+    more: Vec<Part>,
+    len: usize,
+}
+
+impl Sought {
+    #[inline]
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.first[..self.len.min(PARTS)].iter().chain(&self.more)
+    }
+}
+
 /// See the module's page.
 #[derive(Debug)]
 pub(crate) struct Sorted {
@@ -273,6 +316,11 @@ impl Sorted {
         (0..self.bits.arity()).map(move |place| self.bits.code(row, place))
     }
 
+    #[inline]
+    pub fn arg(&self, row: u32, place: usize) -> Code {
+        self.bits.code(row, place)
+    }
+
     /// Tells all rows, in order.
     pub fn tell(&self, mut each: impl FnMut(&[Code], Grade)) {
         for row in 0..small(self.len()) {
@@ -302,8 +350,7 @@ impl Sorted {
     }
 
     fn stretch(&self, row: u32, place: usize, within: u32) -> usize {
-        let number = self.bits.number(place, self.bits.code(row, place)).unwrap_or_default();
-        number.checked_shr(within).unwrap_or(0) as usize
+        self.bits.number(row, place).checked_shr(within).unwrap_or(0) as usize
     }
 
     /// Notes where the rows of each stretch begin, were they in the order of that place.
@@ -345,21 +392,35 @@ impl Sorted {
             *at += 1;
         }
         drop(next);
+        // Stretches that follow each other hold about half of the rows.
+        let half = stretches.partition_point(|at| (*at as usize) < self.len() / 2).min(stretches.len() - 1);
+        let (left, right) = rows.split_at_mut(stretches[half] as usize * 4);
+        let sort = |list: &mut [u8], stretches: &[u32]| self.sort_stretches(list, stretches, &places);
+        match self.len() < FEW {
+            true => (sort(left, &stretches[..=half]), sort(right, &stretches[half..])),
+            false => rayon::join(|| sort(left, &stretches[..=half]), || sort(right, &stretches[half..])),
+        };
+        self.orders.push(Order { places, rows: Some(rows), stretches, within });
+    }
+
+    /// Puts the rows of each long stretch into the order of some places; `list` are the numbers of the rows of these stretches.
+    fn sort_stretches(&self, list: &mut [u8], stretches: &[u32], places: &[usize]) {
         let later = |one: u32, other: u32| {
             let each = places[1..].iter().map(|place| self.bits.code(one, *place).cmp(&self.bits.code(other, *place)));
             each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
         };
         let mut own: Vec<(Code, u32)> = Vec::new();
-        for stretch in stretches.windows(2) {
-            let numbers = stretch[0]..stretch[1];
+        for stretch in stretches.windows(2).filter(|stretch| stretch[1] - stretch[0] > SCANNED) {
+            let within = |at: u32| (at - stretches[0]) as usize * 4;
+            let numbers = &mut list[within(stretch[0])..within(stretch[1])];
             own.clear();
-            own.extend(numbers.clone().map(|at| rows.number(at)).map(|row| (self.bits.code(row, first), row)));
+            let rows = numbers.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+            own.extend(rows.map(|row| (self.bits.code(row, places[0]), row)));
             own.sort_unstable_by(|one, other| {
                 one.0.cmp(&other.0).then_with(|| later(one.1, other.1)).then(one.1.cmp(&other.1))
             });
-            numbers.zip(&own).for_each(|(at, (_, row))| rows.set_number(at, *row));
+            numbers.chunks_exact_mut(4).zip(&own).for_each(|(bytes, (_, row))| bytes.copy_from_slice(&row.to_le_bytes()));
         }
-        self.orders.push(Order { places, rows: Some(rows), stretches, within });
     }
 
     /// Forgets all orders but that in which the rows stand.
@@ -370,33 +431,58 @@ impl Sorted {
     /// The rows with these values at the places of a mask.
     pub fn find(&self, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'_> {
         let order = self.order_for(mask);
-        let range = order.map_or(0..0, |order| self.range(order, mask, key));
+        let sought = order.and_then(|order| self.sought(order, mask, key));
+        let (range, is_exact) = order.zip(sought.as_ref()).map_or((0..0, true), |(order, sought)| self.range(order, sought));
         let rows = order.and_then(|order| order.rows.as_ref());
-        range.map(move |at| rows.map_or(at, |rows| rows.number(at)))
+        let is = move |row: &u32| {
+            is_exact || sought.as_ref().is_some_and(|all| all.parts().all(|part| self.bits.compare(*row, part).is_eq()))
+        };
+        range.map(move |at| rows.map_or(at, |rows| rows.number(at))).filter(is)
     }
 
-    fn range(&self, order: &Order, mask: u64, key: &[Code]) -> Range<u32> {
-        if mask == 0 {
-            return 0..small(self.len());
+    /// What rows are sought by, in an order; nothing where none can have it.
+    fn sought(&self, order: &Order, mask: u64, key: &[Code]) -> Option<Sought> {
+        let mut sought = Sought::default();
+        for place in &order.places[..key.len()] {
+            // Where the value of a place stands in the key, which is by place.
+            let code = key[(mask & ((1 << place) - 1)).count_ones() as usize];
+            let part = self.bits.part(*place, code)?;
+            match sought.first.get_mut(sought.len) {
+                Some(first) => *first = part,
+                None => sought.more.push(part),
+            }
+            sought.len += 1;
         }
-        // Where the value of a place stands in the key, which is by place.
-        let value = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
-        let places = &order.places[..key.len()];
-        let Some(number) = self.bits.number(places[0], value(places[0])) else {
-            return 0..0;
-        };
-        let stretch = number.checked_shr(order.within).unwrap_or(0) as usize;
+        Some(sought)
+    }
+
+    /// Among what rows those stand that are sought, and whether these are all of them.
+    fn range(&self, order: &Order, sought: &Sought) -> (Range<u32>, bool) {
+        if sought.len == 0 {
+            return (0..small(self.len()), true);
+        }
+        let stretch = sought.first[0].number.checked_shr(order.within).unwrap_or(0) as usize;
         let range = order.stretches[stretch]..order.stretches[stretch + 1];
-        if order.within == 0 && places.len() == 1 {
-            return range;
+        // All of one stretch agree in the first place where it is of one number.
+        let known = usize::from(order.within == 0);
+        if known == sought.len {
+            return (range, true);
+        }
+        if order.rows.is_some() && range.len() <= SCANNED as usize {
+            return (range, false);
         }
         let compare = |at: u32| {
             let row = order.rows.as_ref().map_or(at, |rows| rows.number(at));
-            let each = places.iter().map(|place| self.bits.code(row, *place).cmp(&value(*place)));
-            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+            let mut each = sought.parts().skip(known).map(|part| self.bits.compare(row, part));
+            each.find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
         };
         let from = halve(range.clone(), |at| compare(at).is_lt());
-        from..halve(from..range.end, |at| compare(at).is_le())
+        // Most often there is none, or few.
+        let near = range.end.min(from + NEAR);
+        match (from..near).find(|at| compare(*at).is_ne()) {
+            Some(to) => (from..to, true),
+            None => (from..halve(near..range.end, |at| compare(at).is_le()), true),
+        }
     }
 
     /// Bytes that it takes.
