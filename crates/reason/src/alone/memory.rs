@@ -9,8 +9,8 @@ use std::ops::{Deref, DerefMut};
 
 /// Bytes from which on a piece is mapped by itself.
 const LARGE: usize = 1 << 16;
-/// Bytes behind the last, so that eight can be read from anywhere.
-const BEHIND: usize = 8;
+/// Bytes behind the last, so that sixteen can be read from anywhere.
+const BEHIND: usize = 16;
 
 /// See the module's page.
 #[derive(Debug)]
@@ -57,6 +57,14 @@ impl Memory {
     pub fn set(&mut self, at: usize, bits: u64) {
         let word = self.word(at) | bits;
         self[at..at + 8].copy_from_slice(&word.to_le_bytes());
+    }
+
+    /// Sets bits that are not set in the sixteen bytes from one on.
+    pub fn set_wide(&mut self, at: usize, bits: u128) {
+        let bytes = &mut self[at..at + 16];
+        let mut wide = [0; 16];
+        wide.copy_from_slice(bytes);
+        bytes.copy_from_slice(&(u128::from_le_bytes(wide) | bits).to_le_bytes());
     }
 
     /// A number of a list of them, four bytes each.
@@ -106,6 +114,8 @@ mod tests {
             memory.set(1, 1 << 8);
             assert_eq!((memory.number(0), memory.number(1), memory.number(last)), (1 << 16, 7, u32::MAX));
             assert_eq!(memory.word(room), 0, "behind the last");
+            memory.set_wide(room, 3 << 64);
+            assert_eq!((memory.word(room), memory.word(room + 8)), (0, 3));
             memory.grow(room * 3);
             assert_eq!((memory.room(), memory.number(last), memory.number(last + 1)), (room * 3, u32::MAX, 0));
         }

@@ -186,7 +186,10 @@ impl Packed {
         Said {
             val: Code(slot.base | self.read(at, slot.bits)),
             grade: slot.grade,
-            told: told.unwrap_or_else(|| self.read(at + usize::from(slot.bits), slot.told)),
+            told: told.unwrap_or_else(|| match slot.told {
+                0 => 0,
+                told => self.read(at + usize::from(slot.bits), told),
+            }),
         }
     }
 

@@ -20,8 +20,8 @@ use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Places that most lookups have no more than.
-const PARTS: usize = 4;
+/// Parts that most lookups have no more of behind the first.
+const MORE: usize = 3;
 /// Rows of a stretch that are all looked at, where they do not stand in order anyway.
 const SCANNED: u32 = 32;
 /// Rows with the same values that are gone through one by one before halving.
@@ -41,7 +41,7 @@ pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
         later.iter().map(|place| one[*place].cmp(&other[*place])).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
     };
     rows.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| compare(one.1, other.1)));
-    let mut bits = Bits::new(Frame::of(&derived.codes, arity), rows.len());
+    let mut bits = Bits::new(Frame::of(&derived.codes, arity, order), rows.len());
     for same in rows.chunk_by(|one, other| one.0 == other.0 && compare(one.1, other.1).is_eq()) {
         let grade = same.iter().map(|(_, at)| derived.grades[*at as usize]).max();
         bits.push(row(same[0].1), grade.unwrap_or_default());
@@ -166,7 +166,7 @@ const FEW: usize = 20_000;
 fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
     let runs = by_first(runs, order);
     let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
-    let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
+    let frame = Frame::over(&frames, order);
     let rows: usize = runs.iter().map(Bits::len).sum();
     if is_chain(&runs, order) {
         return chained(runs, order, &frame, rows);
@@ -267,16 +267,56 @@ struct Order {
 /// What rows are sought by: the bits of some places, in an order of them.
 #[derive(Debug, Default)]
 struct Sought {
-    first: [Part; PARTS],
-    /// Those that are more than that.
-    more: Vec<Part>,
+    /// The number of the first place.
+    number: u32,
+    first: Part,
+    /// Those that do not stand beside these.
+    more: [Part; MORE],
     len: usize,
+    /// Those that are more than that.
+    most: Vec<Part>,
 }
 
 impl Sought {
+    fn new(mut parts: impl Iterator<Item = Option<Part>>) -> Option<Self> {
+        let mut sought = Self::default();
+        let Some(first) = parts.next() else {
+            return Some(sought);
+        };
+        let mut last = first?;
+        sought.number = u32::try_from(last.number).unwrap_or_default();
+        for part in parts {
+            let part = part?;
+            match last.with(&part) {
+                Some(both) => last = both,
+                None => sought.put(std::mem::replace(&mut last, part)),
+            }
+        }
+        sought.put(last);
+        Some(sought)
+    }
+
+    fn put(&mut self, part: Part) {
+        match self.len.checked_sub(1) {
+            None => self.first = part,
+            Some(at) => match self.more.get_mut(at) {
+                Some(more) => *more = part,
+                None => self.most.push(part),
+            },
+        }
+        self.len += 1;
+    }
+
+    /// How a row compares with it.
     #[inline]
-    fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.first[..self.len.min(PARTS)].iter().chain(&self.more)
+    fn compare(&self, bits: &Bits, row: u32) -> Ordering {
+        let found = bits.compare(row, &self.first);
+        if self.len <= 1 || found.is_ne() { found } else { self.compare_more(bits, row) }
+    }
+
+    fn compare_more(&self, bits: &Bits, row: u32) -> Ordering {
+        let more = self.more.iter().take(self.len - 1).chain(&self.most);
+        more.map(|part| bits.compare(row, part)).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
 
@@ -431,51 +471,34 @@ impl Sorted {
     /// The rows with these values at the places of a mask.
     pub fn find(&self, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'_> {
         let order = self.order_for(mask);
-        let sought = order.and_then(|order| self.sought(order, mask, key));
-        let (range, is_exact) = order.zip(sought.as_ref()).map_or((0..0, true), |(order, sought)| self.range(order, sought));
+        // Where the value of a place stands in the key, which is by place.
+        let code = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
+        let sought = order.and_then(|order| {
+            let parts = order.places[..key.len()].iter().map(|place| self.bits.part(*place, code(*place)));
+            Sought::new(parts)
+        });
+        let among = order.zip(sought.as_ref()).map(|(order, sought)| self.range(order, sought, key.len()));
+        let (range, is_exact) = among.unwrap_or((0..0, true));
         let rows = order.and_then(|order| order.rows.as_ref());
-        let is = move |row: &u32| {
-            is_exact || sought.as_ref().is_some_and(|all| all.parts().all(|part| self.bits.compare(*row, part).is_eq()))
-        };
+        let is = move |row: &u32| is_exact || sought.as_ref().is_some_and(|sought| sought.compare(&self.bits, *row).is_eq());
         range.map(move |at| rows.map_or(at, |rows| rows.number(at))).filter(is)
     }
 
-    /// What rows are sought by, in an order; nothing where none can have it.
-    fn sought(&self, order: &Order, mask: u64, key: &[Code]) -> Option<Sought> {
-        let mut sought = Sought::default();
-        for place in &order.places[..key.len()] {
-            // Where the value of a place stands in the key, which is by place.
-            let code = key[(mask & ((1 << place) - 1)).count_ones() as usize];
-            let part = self.bits.part(*place, code)?;
-            match sought.first.get_mut(sought.len) {
-                Some(first) => *first = part,
-                None => sought.more.push(part),
-            }
-            sought.len += 1;
-        }
-        Some(sought)
-    }
-
-    /// Among what rows those stand that are sought, and whether these are all of them.
-    fn range(&self, order: &Order, sought: &Sought) -> (Range<u32>, bool) {
-        if sought.len == 0 {
+    /// Among what rows those stand that are sought by so many places, and whether these are all of them.
+    fn range(&self, order: &Order, sought: &Sought, places: usize) -> (Range<u32>, bool) {
+        if places == 0 {
             return (0..small(self.len()), true);
         }
-        let stretch = sought.first[0].number.checked_shr(order.within).unwrap_or(0) as usize;
+        let stretch = sought.number.checked_shr(order.within).unwrap_or(0) as usize;
         let range = order.stretches[stretch]..order.stretches[stretch + 1];
-        // All of one stretch agree in the first place where it is of one number.
-        let known = usize::from(order.within == 0);
-        if known == sought.len {
+        if range.is_empty() || order.within == 0 && places == 1 {
             return (range, true);
         }
         if order.rows.is_some() && range.len() <= SCANNED as usize {
             return (range, false);
         }
-        let compare = |at: u32| {
-            let row = order.rows.as_ref().map_or(at, |rows| rows.number(at));
-            let mut each = sought.parts().skip(known).map(|part| self.bits.compare(row, part));
-            each.find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
-        };
+        let row = |at: u32| order.rows.as_ref().map_or(at, |rows| rows.number(at));
+        let compare = |at: u32| sought.compare(&self.bits, row(at));
         let from = halve(range.clone(), |at| compare(at).is_lt());
         // Most often there is none, or few.
         let near = range.end.min(from + NEAR);

@@ -10,7 +10,8 @@ use std::ops::Range;
 /// The values of a property of things that follow each other.
 pub(super) struct Walk<'s> {
     store: &'s Packed,
-    property: u16,
+    /// Which of the values of each shape are of the property.
+    own: Vec<(u32, u32)>,
     /// Those that are left.
     things: Range<u32>,
     /// Where the bits of the next one begin.
@@ -26,7 +27,12 @@ impl<'s> Walk<'s> {
     pub fn new(store: &'s Packed, property: u16, part: Range<u32>) -> Self {
         let things = part.start..part.end.min(small(store.len()));
         let at = if things.is_empty() { 0 } else { store.start(things.start) };
-        Self { store, property, things, at, thing: 0, start: 0, shape: 0, values: 0..0 }
+        let own = store.shapes.iter().map(|shape| {
+            let from = shape.slots.partition_point(|slot| slot.property < property);
+            let to = shape.slots.partition_point(|slot| slot.property <= property);
+            (small(from), small(to))
+        });
+        Self { store, own: own.collect(), things, at, thing: 0, start: 0, shape: 0, values: 0..0 }
     }
 }
 
@@ -47,10 +53,8 @@ impl Iterator for Walk<'_> {
             self.shape = self.store.shape(self.thing);
             self.start = self.at;
             self.at += self.store.widths[self.shape] as usize;
-            let slots = &self.store.shapes[self.shape].slots;
-            let from = slots.iter().position(|slot| slot.property >= self.property).unwrap_or(slots.len());
-            let own = slots[from..].iter().take_while(|slot| slot.property == self.property).count();
-            self.values = from..from + own;
+            let (from, to) = self.own[self.shape];
+            self.values = from as usize..to as usize;
         }
     }
 }
