@@ -52,7 +52,7 @@ mod when;
 mod why;
 mod words;
 
-pub use alone::{Alone, AloneLoader, GivenClaim, GivenValue, Giving, IdsElsewhere, Told};
+pub use alone::{Alone, AloneLoader, Finder, GivenClaim, GivenValue, Giving, IdsElsewhere, Told};
 pub use constants::{Constant, Declared};
 pub use engine::Limits;
 pub use facts::{Facts, Member};

@@ -10,8 +10,8 @@ use rollcall_model::finding::{Certainty, Finding};
 use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::view::{Claims, StatedClaim};
 use rollcall_reason::{
-    AloneLoader, Beside, Facts, GivenClaim, GivenValue, Giving, IdsElsewhere, Limits, RuleSet, TOGETHER, Told, checker,
-    findings, standing,
+    AloneLoader, Beside, Facts, Finder, GivenClaim, GivenValue, Giving, IdsElsewhere, Limits, RuleSet, TOGETHER, Told,
+    checker, findings, standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,8 +50,11 @@ fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program, way: Way)
     match way {
         Way::Entities => there().for_each(|entity| loader.entity(entity, facts.claims)),
         Way::Values => {
+            let finder = loader.finder();
             there().for_each(|entity| {
-                loader.thing(entity.kind, &entity.name, entity.state, |giving| by_value(entity, facts.claims, giving));
+                loader.thing(entity.kind, &entity.name, entity.state, |giving| {
+                    by_value(entity, facts.claims, &finder, giving)
+                });
             });
             loader = loader.with_ids(IdsElsewhere::new(move |at| ids.get(at).cloned()));
         }
@@ -65,7 +68,7 @@ fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program, way: Way)
     found
 }
 
-fn by_value(entity: &Entity, claims: &Claims, giving: &mut Giving<'_>) {
+fn by_value(entity: &Entity, claims: &Claims, finder: &Finder, giving: &mut Giving<'_>) {
     for (property, value) in
         entity.properties.iter().rev().flat_map(|(property, values)| values.iter().map(move |one| (property, one)))
     {
@@ -79,6 +82,10 @@ fn by_value(entity: &Entity, claims: &Claims, giving: &mut Giving<'_>) {
                 state: stated.map_or(value.state, |stated| stated.state),
             })
             .collect();
+        let given = match given {
+            GivenValue::Link(id) if told.len() > 1 => GivenValue::Place(finder.place(id)),
+            given => given,
+        };
         giving.value(property, given, value.state, told);
     }
 }

@@ -8,13 +8,18 @@ use crate::made_up::{Made, MadeUp};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::EntityValue;
 use rollcall_model::id::EntityId;
-use rollcall_model::ontology::{Kind, PropertyType};
-use rollcall_reason::{AloneLoader, GivenClaim, GivenValue, Giving};
+use rollcall_model::ontology::Kind;
+use rollcall_reason::{AloneLoader, Finder, GivenClaim, GivenValue};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
+/// Lines that are handed over at once, and how often before they are asked for.
+const LINES: usize = 512;
+const AHEAD: usize = 2;
 /// Bytes of an id and the end of its line.
 const ID_LINE: usize = 22;
 
@@ -82,18 +87,29 @@ impl Flat {
         EntityId::parse(std::str::from_utf8(&id).ok()?)
     }
 
-    /// Hands in all things, in order; `claims` are one of each source.
+    /// Hands in all things, in order; `claims` are one of each source. Another thread reads ahead and finds what links point
+    /// at.
     pub fn hand_in(&self, loader: &mut AloneLoader, claims: &[Arc<Claim>]) {
+        let (send, received) = sync_channel(AHEAD);
+        let finder = loader.finder();
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.read_ahead(&finder, &send));
+            let batches = received.iter().take_while(|batch: &Batch| !batch.things.is_empty());
+            batches.for_each(|batch| batch.hand_in(loader, claims));
+        });
+    }
+
+    /// Sends all things in batches, and then an empty one.
+    fn read_ahead(&self, finder: &Finder, send: &SyncSender<Batch>) {
         let mut lines = self.lines(self.ids_at + (self.count * ID_LINE) as u64);
-        let (mut line, mut last) = (String::new(), None);
-        while lines.read_line(&mut line).is_ok_and(|read| read > 0) {
-            let mut fields = line.trim_end_matches('\n').split('\t');
-            let (kind, name) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-            let kind = last.filter(|last: &Kind| last.as_str() == kind).or_else(|| Kind::new(kind));
-            let kind = kind.unwrap_or_else(|| panic!("a kind that there is none of: {line}"));
-            loader.thing(kind, name, State::Proposed, |giving| values(kind, fields, claims, giving));
-            last = Some(kind);
-            line.clear();
+        loop {
+            let mut batch = Batch::default();
+            while batch.things.len() < LINES && batch.read(&mut lines) {}
+            batch.places = finder.places(&batch.links);
+            let is_last = batch.things.is_empty();
+            if send.send(batch).is_err() || is_last {
+                return;
+            }
         }
     }
 
@@ -104,16 +120,73 @@ impl Flat {
     }
 }
 
-fn values<'l>(kind: Kind, mut fields: impl Iterator<Item = &'l str>, claims: &[Arc<Claim>], giving: &mut Giving<'_>) {
-    while let (Some(property), Some(words), Some(source)) = (fields.next(), fields.next(), fields.next()) {
-        // No words of a made-up case look like an id.
-        let link = EntityId::parse(words);
-        debug_assert_eq!(
-            link.is_some(),
-            kind.property(property).is_some_and(|property| property.value == PropertyType::Link)
-        );
-        let value = link.as_ref().map_or(GivenValue::Text(words), GivenValue::Link);
-        let claim = source.parse().ok().and_then(|source: usize| claims.get(source));
-        giving.value(property, value, State::Proposed, [GivenClaim { claim, state: State::Proposed }]);
+/// Some lines, taken apart.
+#[derive(Default)]
+struct Batch {
+    text: String,
+    /// The kind and the name of each thing, and how many values it has.
+    things: Vec<(Range<usize>, Range<usize>, usize)>,
+    values: Vec<Value>,
+    /// What values point at, in their order, and its places.
+    links: Vec<EntityId>,
+    places: Vec<Option<usize>>,
+}
+
+/// A value of a line.
+struct Value {
+    property: Range<usize>,
+    words: Range<usize>,
+    is_link: bool,
+    source: usize,
+}
+
+impl Batch {
+    /// Reads a line, if there is one left.
+    fn read(&mut self, lines: &mut impl BufRead) -> bool {
+        let from = self.text.len();
+        if lines.read_line(&mut self.text).is_ok_and(|read| read > 0) {
+            let mut at = from;
+            let mut fields = self.text[from..].trim_end_matches('\n').split('\t').map(|field| {
+                let range = at..at + field.len();
+                at = range.end + 1;
+                (field, range)
+            });
+            let before = self.values.len();
+            let (Some((_, kind)), Some((_, name))) = (fields.next(), fields.next()) else {
+                return false;
+            };
+            while let (Some((_, property)), Some((words, range)), Some((source, _))) =
+                (fields.next(), fields.next(), fields.next())
+            {
+                // No words of a made-up case look like an id.
+                let link = EntityId::parse(words);
+                let source = source.parse().unwrap_or(usize::MAX);
+                self.values.push(Value { property, words: range, is_link: link.is_some(), source });
+                self.links.extend(link);
+            }
+            self.things.push((kind, name, self.values.len() - before));
+            return true;
+        }
+        false
+    }
+
+    fn hand_in(&self, loader: &mut AloneLoader, claims: &[Arc<Claim>]) {
+        let (mut values, mut places, mut last) = (self.values.iter(), self.places.iter(), None);
+        for (kind, name, count) in &self.things {
+            let kind = &self.text[kind.clone()];
+            let kind = last.filter(|last: &Kind| last.as_str() == kind).or_else(|| Kind::new(kind));
+            let kind = kind.unwrap_or_else(|| panic!("a kind that there is none of"));
+            last = Some(kind);
+            loader.thing(kind, &self.text[name.clone()], State::Proposed, |giving| {
+                for value in values.by_ref().take(*count) {
+                    let given = match value.is_link {
+                        true => GivenValue::Place(places.next().copied().flatten()),
+                        false => GivenValue::Text(&self.text[value.words.clone()]),
+                    };
+                    let claim = GivenClaim { claim: claims.get(value.source), state: State::Proposed };
+                    giving.value(&self.text[value.property.clone()], given, State::Proposed, [claim]);
+                }
+            });
+        }
     }
 }

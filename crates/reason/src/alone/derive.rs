@@ -20,6 +20,7 @@ use crate::relation::Relation;
 use crate::rules::RuleSet;
 use crate::store::{Grade, Telling, Version, grade};
 use crate::strata;
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -347,17 +348,20 @@ impl<'r> Deriving<'r> {
         if plan.is_idle(&known) {
             return None;
         }
-        for (depth, (_, step)) in plan.steps.iter().enumerate() {
-            // What is asked once is found as fast by going through all.
-            if let Step::Having { property, .. } = step
-                && (depth > 0 || !seeded.is_empty())
-            {
-                self.store.index(*property);
-            }
-            if let Some(look) = step.look() {
-                self.facts[look.fact as usize].index(look.mask);
-            }
-        }
+        // What is asked once is found as fast by going through all.
+        let often = plan.steps.iter().skip(usize::from(seeded.is_empty()));
+        let properties = often.filter_map(|(_, step)| match step {
+            Step::Having { property, .. } => Some(*property),
+            _ => None,
+        });
+        let looks: Vec<(usize, u64)> =
+            plan.steps.iter().filter_map(|(_, step)| step.look()).map(|look| (look.fact as usize, look.mask)).collect();
+        let of = |at: usize| looks.iter().filter(move |(fact, _)| *fact == at).map(|(_, mask)| *mask);
+        let facts = self.facts.par_iter_mut().enumerate();
+        rayon::join(
+            || properties.for_each(|property| self.store.index(property)),
+            || facts.for_each(|(at, facts)| of(at).for_each(|mask| facts.index(mask))),
+        );
         Some(plan)
     }
 

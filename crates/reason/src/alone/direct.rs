@@ -9,7 +9,7 @@ use super::ids::Ids;
 use super::packed::{Given, Packed};
 use crate::facts::{OPEN, SCHEDULED, as_said, undisputed};
 use crate::intake::{Intake, Numbers};
-use crate::names::{Code, Sort};
+use crate::names::{Code, Sort, small};
 use crate::props::{self, DATES, WHEN};
 use crate::store::{Grade, SURE, Telling, grade};
 use crate::table::{Table, hash_text};
@@ -26,6 +26,8 @@ use std::sync::Arc;
 pub enum GivenValue<'v> {
     /// Another entity.
     Link(&'v EntityId),
+    /// The same, by its place among the ids; nothing for one that is not among them.
+    Place(Option<usize>),
     /// Words, a name, a date, a number.
     Text(&'v str),
 }
@@ -281,6 +283,7 @@ impl Giving<'_> {
         let names = &mut self.intake.store.names;
         match (value, of) {
             (GivenValue::Link(id), _) => self.intake.ids.number_of(id).map(Code::thing),
+            (GivenValue::Place(place), _) => place.filter(|at| *at < self.intake.ids.count()).map(small).map(Code::thing),
             (GivenValue::Text(text), PropertyType::Date) => names.parsed(text),
             (GivenValue::Text(text), PropertyType::Number) => Some(names.number(text.parse().ok()?)),
             (GivenValue::Text(_), PropertyType::Link) => None,

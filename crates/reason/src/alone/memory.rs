@@ -12,6 +12,20 @@ const LARGE: usize = 1 << 16;
 /// Bytes behind the last, so that sixteen can be read from anywhere.
 const BEHIND: usize = 16;
 
+/// Bytes from which on a piece is best kept in pages of two megabytes: it is looked into everywhere, and finding its pages
+/// is what takes the time.
+const HUGE: usize = 4 << 20;
+
+/// Asks for large pages, where there are any.
+#[cfg(target_os = "linux")]
+fn in_huge_pages(mapped: &MmapMut) {
+    // It is as good without.
+    let _ = mapped.advise(memmap2::Advice::HugePage);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_huge_pages(_: &MmapMut) {}
+
 /// See the module's page.
 #[derive(Debug)]
 pub(crate) enum Memory {
@@ -30,6 +44,9 @@ impl Memory {
     pub fn new(bytes: usize) -> Self {
         let all = bytes + BEHIND;
         let mapped = (all >= LARGE).then(|| MmapMut::map_anon(all).ok()).flatten();
+        if let Some(mapped) = mapped.as_ref().filter(|_| all >= HUGE) {
+            in_huge_pages(mapped);
+        }
         mapped.map_or_else(|| Self::Small(vec![0; all]), Self::Mapped)
     }
 

@@ -19,7 +19,7 @@ mod sorted;
 mod wanted;
 
 pub use direct::{GivenClaim, GivenValue, Giving};
-pub use ids::IdsElsewhere;
+pub use ids::{Finder, IdsElsewhere};
 
 use crate::ast::RuleDef;
 use crate::engine::Limits;
@@ -123,6 +123,11 @@ impl AloneLoader {
     pub fn with_ids(mut self, elsewhere: IdsElsewhere) -> Self {
         self.intake.ids.elsewhere = Some(elsewhere);
         self
+    }
+
+    /// Finds entities by their ids, in any thread. While one of these is there, the ids are kept.
+    pub fn finder(&self) -> Finder {
+        self.intake.ids.finder()
     }
 
     /// Takes in the next entity; `claims` are those that its values rest on.

@@ -20,8 +20,6 @@ use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Parts that most lookups have no more of behind the first.
-const MORE: usize = 3;
 /// Rows of a stretch that are all looked at, where they do not stand in order anyway.
 const SCANNED: u32 = 32;
 /// Rows with the same values that are gone through one by one before halving.
@@ -269,12 +267,11 @@ struct Order {
 struct Sought {
     /// The number of the first place.
     number: u32,
+    len: u32,
     first: Part,
-    /// Those that do not stand beside these.
-    more: [Part; MORE],
-    len: usize,
-    /// Those that are more than that.
-    most: Vec<Part>,
+    /// What does not stand beside that: of most lookups nothing, or one part.
+    second: Part,
+    more: Vec<Part>,
 }
 
 impl Sought {
@@ -297,12 +294,10 @@ impl Sought {
     }
 
     fn put(&mut self, part: Part) {
-        match self.len.checked_sub(1) {
-            None => self.first = part,
-            Some(at) => match self.more.get_mut(at) {
-                Some(more) => *more = part,
-                None => self.most.push(part),
-            },
+        match self.len {
+            0 => self.first = part,
+            1 => self.second = part,
+            _ => self.more.push(part),
         }
         self.len += 1;
     }
@@ -315,8 +310,11 @@ impl Sought {
     }
 
     fn compare_more(&self, bits: &Bits, row: u32) -> Ordering {
-        let more = self.more.iter().take(self.len - 1).chain(&self.most);
-        more.map(|part| bits.compare(row, part)).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+        std::iter::once(&self.second)
+            .chain(&self.more)
+            .map(|part| bits.compare(row, part))
+            .find(|found| found.is_ne())
+            .unwrap_or(Ordering::Equal)
     }
 }
 

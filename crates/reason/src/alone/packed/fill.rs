@@ -150,19 +150,23 @@ impl Packed {
     /// Puts all values of a property into one text, where some rule takes them so.
     fn put_together(&mut self) {
         for property in self.wanted.together.clone() {
-            let kinds = self.kinds_with(property);
-            let things = self.things(kinds, 0..self.choices_of_kinds(kinds));
-            let is_text = |thing: u32| {
-                let mut facts = self.values(thing, property);
-                facts.next().is_some_and(|fact| matches!(fact.val.sort(), Sort::Text(_))) && facts.next().is_none()
-            };
+            let all = self.choices_of_kinds(self.kinds_with(property));
+            // The things that have more than one value, or one that is no text.
+            let (mut things, mut last): (Vec<u32>, Option<u32>) = (Vec::new(), None);
+            for (thing, fact) in self.every(property, 0..all) {
+                let is_more = last == Some(thing) || !matches!(fact.val.sort(), Sort::Text(_));
+                if is_more && things.last() != Some(&thing) {
+                    things.push(thing);
+                }
+                last = Some(thing);
+            }
             let words = |thing: u32| {
                 let mut said: Vec<String> = self.values(thing, property).map(|fact| self.words_of(fact.val)).collect();
                 said.sort();
                 said.dedup();
                 (!said.is_empty()).then(|| (thing, said.join(BETWEEN)))
             };
-            let texts: Vec<(u32, String)> = things.filter(|thing| !is_text(*thing)).filter_map(words).collect();
+            let texts: Vec<(u32, String)> = things.into_iter().filter_map(words).collect();
             for (thing, text) in texts {
                 let code = self.names.text(&text);
                 self.together.insert((thing, property), code);
