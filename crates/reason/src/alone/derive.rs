@@ -8,7 +8,8 @@
 use super::bits::Bits;
 use super::either::Either;
 use super::packed::{Packed, Said};
-use super::sorted::{Sorted, merge, run_of};
+use super::runs::{merge, run_of};
+use super::sorted::Sorted;
 use crate::ast::{CondKind, RuleDef, Term};
 use crate::check::{binds, needs};
 use crate::engine::{self, Limits, Stopped};

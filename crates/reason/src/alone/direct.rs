@@ -170,7 +170,7 @@ fn looked_at(kind: Kind, intake: &Intake<Ids, Packed>) -> Vec<Looked> {
 }
 
 impl Giving<'_> {
-    /// Says a value of the thing. Values of one property come one after the other.
+    /// Says a value of the thing. It is quickest where properties come in the order of their names.
     pub fn value<'v>(
         &mut self,
         property: &str,

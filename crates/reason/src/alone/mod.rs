@@ -15,6 +15,7 @@ mod either;
 mod ids;
 mod memory;
 mod packed;
+mod runs;
 mod sorted;
 mod wanted;
 
