@@ -51,7 +51,7 @@ fn attach_again(before: &Built, inputs: &Inputs, counted: &[Arc<Decision>]) -> A
     if lines.iter().any(|line| attach::is_of_pair(line)) {
         let index = Index::known(&before.all);
         let finder = Finder::new(&index, &inputs.texts, &inputs.sources);
-        attach::attach_pairs(&mut attached, &lines, &finder, &before.joins);
+        attach::attach_pairs(&mut attached, &lines, &finder, &|id| before.joins.get(id).cloned());
     }
     attached
 }
@@ -126,7 +126,7 @@ fn is_as_from_nothing(entities: &Entities, facts: Option<&Entities>, resolved: &
 }
 
 /// The claims that have another state than before.
-fn changed(before: &Attached, after: &Attached) -> BTreeSet<ClaimId> {
+pub(crate) fn changed(before: &Attached, after: &Attached) -> BTreeSet<ClaimId> {
     let decided = before.claims.keys().chain(after.claims.keys());
     decided.filter(|id| before.state(id) != after.state(id)).cloned().collect()
 }
@@ -141,7 +141,7 @@ impl Built {
     }
 
     /// What rules were given.
-    fn facts_or_all(&self) -> &Entities {
+    pub(crate) fn facts_or_all(&self) -> &Entities {
         self.facts.as_ref().unwrap_or(&self.private.entities)
     }
 }

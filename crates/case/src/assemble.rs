@@ -160,11 +160,13 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let mut joins = join(&rollcall_resolve::party_blocks(&all, &inputs.sources, &inputs.book), "party", cache)?;
     joins = rollcall_resolve::weigh(joins, &all, &inputs.sources);
     // Merges and splits come first, since which bodies are one decides which meetings may be.
-    let bodies = attach::pairs(&lines, &finder, &by_id(&joins));
+    let of_parties = by_id(&joins);
+    let bodies = attach::pairs(&lines, &finder, &|id| of_parties.get(id).cloned());
     let parties = rollcall_resolve::cluster(&all, &joins, &bodies, &inputs.pins);
     joins.extend(join(&rollcall_resolve::engagement_blocks(&all, &inputs.sources, &parties), "engagement", cache)?);
     let mut joins = rollcall_resolve::tidy(joins);
-    attach::attach_pairs(&mut attached, &lines, &finder, &by_id(&joins));
+    let of_all = by_id(&joins);
+    attach::attach_pairs(&mut attached, &lines, &finder, &|id| of_all.get(id).cloned());
     joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()));
     // A merge by a person may make weigh what did not: what else is one with it by name alone is asked too.
     let joins = by_id(&rollcall_resolve::weigh(rollcall_resolve::tidy(joins), &all, &inputs.sources));
@@ -361,7 +363,7 @@ fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
 
 impl Built {
     /// Does something with what rules were given.
-    fn with_facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
+    pub(crate) fn with_facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
         let inputs = &self.inputs;
         let entities = self.facts.as_ref().unwrap_or(&self.private.entities);
         let members = members(&inputs.settings.member, entities);
@@ -417,7 +419,7 @@ fn derive(
 }
 
 /// The members that the owner names, where the case knows both the body and the party by some name.
-fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
+pub(crate) fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
     if settings.is_empty() {
         return Vec::new();
     }

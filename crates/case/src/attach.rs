@@ -14,6 +14,7 @@ use rollcall_model::entity::Join;
 use rollcall_model::id::{ClaimId, DecisionId, FindingId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::problem::Problem;
+use rollcall_resolve::ById;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -162,12 +163,7 @@ pub fn attach_more<D: Borrow<Decision>>(mut attached: Attached, lines: &[&D], fi
 }
 
 /// Attaches merges and splits, and what was decided of a proposed join.
-pub fn attach_pairs<D: Borrow<Decision>>(
-    attached: &mut Attached,
-    lines: &[&D],
-    finder: &Finder<'_>,
-    joins: &BTreeMap<JoinId, Join>,
-) {
+pub fn attach_pairs<D: Borrow<Decision>>(attached: &mut Attached, lines: &[&D], finder: &Finder<'_>, joins: ById<'_>) {
     for line in lines.iter().map(|line| (*line).borrow()) {
         if let Some((one, other)) = attached.same.get(&line.id).cloned() {
             attached.make_one(one, other);
@@ -189,11 +185,7 @@ pub fn is_of_pair(line: &Decision) -> bool {
 }
 
 /// Merges and splits alone, which say which parties are one before engagements are compared.
-pub fn pairs<D: Borrow<Decision>>(
-    lines: &[&D],
-    finder: &Finder<'_>,
-    joins: &BTreeMap<JoinId, Join>,
-) -> rollcall_resolve::Decided {
+pub fn pairs<D: Borrow<Decision>>(lines: &[&D], finder: &Finder<'_>, joins: ById<'_>) -> rollcall_resolve::Decided {
     let mut attached = Attached::default();
     attach_pairs(&mut attached, lines, finder, joins);
     attached.pairs()
@@ -315,9 +307,9 @@ fn release(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
 }
 
 /// The two mentions that a line is about: those of the merge that it names, else the two ids, else the two names.
-fn ends(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) -> Option<(MentionId, MentionId)> {
-    if let Some(join) = JoinId::parse(&line.target).and_then(|id| joins.get(&id)) {
-        return Some((join.a.clone(), join.b.clone()));
+fn ends(line: &Decision, finder: &Finder<'_>, joins: ById<'_>) -> Option<(MentionId, MentionId)> {
+    if let Some(join) = JoinId::parse(&line.target).and_then(|id| joins(&id)) {
+        return Some((join.a, join.b));
     }
     let kind = line.claim.kind.strip_prefix(MERGE)?.trim();
     let [one, two] = line.claim.parties.as_slice() else { return None };
@@ -326,7 +318,7 @@ fn ends(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>) ->
     (one != two).then(|| (one.clone().min(two.clone()), one.max(two)))
 }
 
-fn pair(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
+fn pair(line: &Decision, finder: &Finder<'_>, joins: ById<'_>, attached: &mut Attached) {
     let Some((a, b)) = ends(line, finder, joins) else {
         attached.another_look.push(does_not_fit(line));
         return;
@@ -335,7 +327,7 @@ fn pair(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, at
 }
 
 /// Accepting a proposed merge makes it; rejecting one that was made cuts it.
-fn decide_join(line: &Decision, finder: &Finder<'_>, joins: &BTreeMap<JoinId, Join>, attached: &mut Attached) {
+fn decide_join(line: &Decision, finder: &Finder<'_>, joins: ById<'_>, attached: &mut Attached) {
     let verb = if line.verb == Verb::Accept { Verb::Merge } else { Verb::Split };
     pair(&Decision { verb, ..line.clone() }, finder, joins, attached);
 }

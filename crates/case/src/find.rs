@@ -11,8 +11,9 @@ use rollcall_model::decision::{Decision, Quote};
 use rollcall_model::id::{ClaimId, MentionId};
 use rollcall_model::layer::CodePoints;
 use rollcall_model::source::Source;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// All claims, to be found by the words that they rest on.
 #[derive(Debug)]
@@ -23,25 +24,35 @@ pub struct Finder<'a> {
     pub texts: &'a Texts,
     /// The sources: what a person saw in a picture is there as long as the file is.
     pub files: &'a [Source],
-    by_words: OnceCell<ByWords<'a>>,
+    by_words: RefCell<BTreeMap<String, Rc<OfSource<'a>>>>,
 }
 
-/// Claims by the words that they rest on: made when a line's id no longer serves, which most builds never see.
+/// The claims of a source and the same by the words that they rest on: made when a line's id no longer serves, which most
+/// builds never see.
 #[derive(Debug)]
-struct ByWords<'a> {
-    quote: BTreeMap<(&'a str, &'a str), Vec<&'a Claim>>,
-    source: BTreeMap<&'a str, Vec<&'a Claim>>,
+pub struct OfSource<'a> {
+    /// In the order of their ids.
+    pub claims: Vec<&'a Claim>,
+    quote: BTreeMap<&'a str, Vec<&'a Claim>>,
 }
 
 impl<'a> Finder<'a> {
     /// Over some claims and the texts that they stand in.
     pub fn new(index: &'a Index<'a>, texts: &'a Texts, files: &'a [Source]) -> Self {
-        Self { index, texts, files, by_words: OnceCell::new() }
+        Self { index, texts, files, by_words: RefCell::default() }
     }
 
     /// The claims of one file.
-    pub fn claims_of(&self, source: &str) -> &[&'a Claim] {
-        self.by_words().source.get(source).map_or(&[], Vec::as_slice)
+    pub fn claims_of(&self, source: &str) -> Rc<OfSource<'a>> {
+        let known = self.by_words.borrow().get(source).cloned();
+        known.unwrap_or_else(|| {
+            let claims: Vec<&Claim> = self.index.of_source(source).collect();
+            let mut quote: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+            claims.iter().for_each(|claim| quote.entry(&claim.anchor.text).or_default().push(claim));
+            let made = Rc::new(OfSource { claims, quote });
+            self.by_words.borrow_mut().insert(source.to_string(), made.clone());
+            made
+        })
     }
 
     /// The beginning of a file's text, as a place.
@@ -61,17 +72,6 @@ impl<'a> Finder<'a> {
             page: None,
             rect: None,
             description: None,
-        })
-    }
-
-    fn by_words(&self) -> &ByWords<'a> {
-        self.by_words.get_or_init(|| {
-            let mut by = ByWords { quote: BTreeMap::new(), source: BTreeMap::new() };
-            for claim in self.index.claims() {
-                by.quote.entry((&claim.anchor.source, &claim.anchor.text)).or_default().push(claim);
-                by.source.entry(&claim.anchor.source).or_default().push(claim);
-            }
-            by
         })
     }
 
@@ -106,7 +106,8 @@ impl<'a> Finder<'a> {
     /// agree equally there is no telling, and a person looks again. Where no claim rests on just these words, one that says the
     /// same and rests on more of the text around them (a reader that takes a title along) is the same.
     fn standing(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
-        let exact = self.by_words().quote.get(&(quote.source.as_str(), quote.exact.as_str()));
+        let of_source = self.claims_of(&quote.source);
+        let exact = of_source.quote.get(quote.exact.as_str());
         let fitting: Vec<&Claim> = exact.into_iter().flatten().copied().filter(|claim| fits(claim)).collect();
         match fitting.as_slice() {
             [] => self.wider(quote, fits),
@@ -120,7 +121,10 @@ impl<'a> Finder<'a> {
 
     /// The claim that fits and whose words hold a quote's at the very place where the quote stood.
     fn wider(&self, quote: &Quote, fits: impl Fn(&&'a Claim) -> bool) -> Option<&'a Claim> {
-        let all = self.by_words().source.get(quote.source.as_str()).filter(|_| !quote.exact.is_empty())?;
+        let all = self.claims_of(&quote.source);
+        if quote.exact.is_empty() {
+            return None;
+        }
         let points = CodePoints::new(self.texts.get(&quote.source)?);
         let inside = |claim: &'a Claim| {
             let at = claim.anchor.text.find(&quote.exact)?;
@@ -130,7 +134,14 @@ impl<'a> Finder<'a> {
             let seen = quote.prefix.chars().count() + quote.suffix.chars().count();
             (near * 2 >= seen && near > 0).then_some((claim, near))
         };
-        nearest(all.iter().copied().filter(|claim| claim.anchor.text.contains(&quote.exact)).filter(fits).filter_map(inside))
+        nearest(
+            all.claims
+                .iter()
+                .copied()
+                .filter(|claim| claim.anchor.text.contains(&quote.exact))
+                .filter(fits)
+                .filter_map(inside),
+        )
     }
 }
 

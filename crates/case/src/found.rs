@@ -8,9 +8,11 @@
 //! follow, which a command that asks once and ends need not.
 
 use crate::assemble::Built;
+use crate::words::Known;
 use rollcall_model::finding::Finding;
 use rollcall_model::problem::Problem;
 use rollcall_reason::Following;
+use rollcall_resolve::{Clusters, Kept};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,6 +30,16 @@ pub enum Side {
 pub struct Found {
     kept: Mutex<BTreeMap<String, Arc<Vec<Arc<Finding>>>>>,
     following: Option<[Mutex<Following>; 2]>,
+    resolving: Mutex<Option<Arc<Resolving>>>,
+}
+
+/// How a case was resolved, for the question what would be without some of it.
+#[derive(Debug)]
+pub(crate) struct Resolving {
+    /// Of which claims, and what came out.
+    all: Arc<Known>,
+    clusters: Arc<Clusters>,
+    pub kept: Kept,
 }
 
 /// How many results are kept: those of some fifty acts.
@@ -44,6 +56,28 @@ impl Found {
         let [private, public] = self.following.as_ref()?;
         let one = if side == Side::Private { private } else { public };
         Some(ask(&mut one.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Whether it is kept open.
+    pub(crate) fn follows(&self) -> bool {
+        self.following.is_some()
+    }
+
+    /// How a case was resolved; made where the last one that was asked about was of other claims or other merges.
+    pub(crate) fn resolving(
+        &self,
+        all: &Arc<Known>,
+        clusters: &Arc<Clusters>,
+        make: impl FnOnce() -> Kept,
+    ) -> Arc<Resolving> {
+        let mut resolving = self.resolving.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_of = |kept: &&Arc<Resolving>| Arc::ptr_eq(&kept.all, all) && Arc::ptr_eq(&kept.clusters, clusters);
+        if let Some(kept) = resolving.as_ref().filter(is_of) {
+            return kept.clone();
+        }
+        let made = Arc::new(Resolving { all: all.clone(), clusters: clusters.clone(), kept: make() });
+        *resolving = Some(made.clone());
+        made
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -88,6 +122,10 @@ impl Built {
     /// # Errors
     /// When a rule runs away.
     pub fn get_ready(&self) -> Result<(), Problem> {
-        self.follow_private().map(drop)
+        self.follow_private()?;
+        if self.found.follows() {
+            self.resolving();
+        }
+        Ok(())
     }
 }

@@ -63,6 +63,7 @@ pub mod sources;
 pub mod standing;
 mod veil;
 pub mod verify;
+pub mod what_if;
 pub mod withdraw;
 mod withheld;
 pub mod without;

@@ -86,15 +86,18 @@ fn key(placed: &Placed<'_>) -> String {
 /// Whether a reader makes something else of these words now.
 fn reads_otherwise(placed: &Placed<'_>, finder: &Finder<'_>) -> bool {
     let said = &placed.line.claim;
-    let here = finder.claims_of(&placed.line.quote.source).iter();
-    here.filter(|claim| claim.property == placed.property)
-        .filter(|claim| claim.anchor.start < placed.anchor.end && placed.anchor.start < claim.anchor.end)
-        .any(|claim| {
-            if placed.kind.is_party() {
-                return claim.kind.is_party();
-            }
-            claim.kind == placed.kind && finder.index.words(claim).parties == said.parties
-        })
+    let of_source = finder.claims_of(&placed.line.quote.source);
+    let mut here = of_source
+        .claims
+        .iter()
+        .filter(|claim| claim.property == placed.property)
+        .filter(|claim| claim.anchor.start < placed.anchor.end && placed.anchor.start < claim.anchor.end);
+    here.any(|claim| {
+        if placed.kind.is_party() {
+            return claim.kind.is_party();
+        }
+        claim.kind == placed.kind && finder.index.words(claim).parties == said.parties
+    })
 }
 
 /// The mention that some lines are about: one that a reader still finds, else one made of their words.
@@ -109,7 +112,7 @@ fn mention(lines: &[Placed<'_>], finder: &Finder<'_>, names: &Names) -> Option<M
                 words.parties == said.parties && words.role == said.role
             }
         };
-        if let Some(known) = finder.claims_of(source).iter().find(same) {
+        if let Some(known) = finder.claims_of(source).claims.iter().find(same) {
             return Some(known.mention.clone());
         }
         let end = |end: &String| names.one(source, lines.iter().find(|placed| placed.property == end)?.value);
@@ -142,7 +145,7 @@ impl Names {
     fn of(finder: &Finder<'_>, sources: &BTreeSet<&str>) -> Self {
         let mut names = Self::default();
         for source in sources {
-            for claim in finder.claims_of(source).iter().filter(|claim| !claim.kind.is_link()) {
+            for claim in finder.claims_of(source).claims.iter().filter(|claim| !claim.kind.is_link()) {
                 let name = finder.index.name(&claim.mention).to_string();
                 let entry = names.0.entry(((*source).to_string(), name)).or_default();
                 entry.insert(claim.mention.clone(), claim.kind.is_party());

@@ -70,6 +70,25 @@ impl Built {
     /// # Errors
     /// A path that no source has, or a rule that runs away on what is left.
     pub fn without(&self, sources: &BTreeSet<String>, as_of: Option<Day>, cache: &Cache<'_>) -> Result<Rest, Problem> {
+        let (stays, left_out) = self.left(sources, as_of)?;
+        let claims: Vec<Arc<Claim>> = self.inputs.claims.iter().filter(|claim| stays.has(claim)).cloned().collect();
+        let sources = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
+        let inputs = Inputs {
+            sources: Arc::new(sources),
+            claims: Arc::new(claims.into()),
+            pins: Arc::new(self.names()),
+            of_build: None,
+            ..self.inputs.clone()
+        };
+        Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })
+    }
+
+    /// What is left without these sources and by a day: which claims of readers, and which sources are not.
+    pub(crate) fn left<'b>(
+        &'b self,
+        sources: &'b BTreeSet<String>,
+        as_of: Option<Day>,
+    ) -> Result<(Stays<'b>, BTreeMap<String, Why>), Problem> {
         if let Some(unknown) = sources.iter().find(|path| self.private().source(path).is_none()) {
             let problem = Problem::new(unknown, "no-such-source", format!("no source of this case is `{unknown}`"));
             let paths = self.inputs.sources.iter().map(|source| source.path.as_str());
@@ -78,20 +97,19 @@ impl Built {
                 None => problem.hint("`rollcall sources CASE --to FILE` lists them"),
             });
         }
-        let by_path: BTreeMap<&str, &Source> =
-            self.inputs.sources.iter().map(|source| (source.path.as_str(), source)).collect();
         let documents = if as_of.is_some() { self.public_documents() } else { BTreeMap::new() };
-        let in_time = |claim: &Claim, day: Day| {
-            let of_voice =
-                |voice: &Voice| voice.mention.as_ref().and_then(|id| documents.get(id)).cloned().unwrap_or_default();
-            let source = by_path.get(claim.anchor.source.as_str());
-            source.is_some_and(|source| {
-                why(known_time(source.credit(&claim.anchor), &claim.attributed_to, of_voice).as_ref(), day).is_none()
-            })
+        let by_path = self.inputs.sources.iter().map(|source| (source.path.as_str(), source)).collect();
+        let stays = Stays { sources, as_of, documents, by_path };
+        let heard: BTreeSet<&str> = match as_of {
+            Some(_) => self
+                .inputs
+                .claims
+                .iter()
+                .filter(|claim| stays.has(claim))
+                .map(|claim| claim.anchor.source.as_str())
+                .collect(),
+            None => BTreeSet::new(),
         };
-        let stays = |claim: &Claim| !sources.contains(&claim.anchor.source) && as_of.is_none_or(|day| in_time(claim, day));
-        let claims: Vec<Arc<Claim>> = self.inputs.claims.iter().filter(|claim| stays(claim)).cloned().collect();
-        let heard: BTreeSet<&str> = claims.iter().map(|claim| claim.anchor.source.as_str()).collect();
         let mut left_out: BTreeMap<String, Why> = BTreeMap::new();
         for source in self.inputs.sources.iter() {
             let why = if sources.contains(&source.path) {
@@ -103,15 +121,7 @@ impl Built {
             };
             left_out.extend(why.map(|why| (source.path.clone(), why)));
         }
-        let sources = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
-        let inputs = Inputs {
-            sources: Arc::new(sources),
-            claims: Arc::new(claims.into()),
-            pins: Arc::new(self.names()),
-            of_build: None,
-            ..self.inputs.clone()
-        };
-        Ok(Rest { built: assemble_with(inputs, self.kept_findings(), cache)?, left_out })
+        Ok((stays, left_out))
     }
 
     /// Days on which documents that the case knows of became public, by mention.
@@ -128,12 +138,41 @@ impl Built {
     }
 
     /// Every mention's id in the whole case.
-    fn names(&self) -> BTreeMap<MentionId, EntityId> {
+    pub(crate) fn names(&self) -> BTreeMap<MentionId, EntityId> {
         let of_all = self.private().entities.values();
         let mut names: BTreeMap<MentionId, EntityId> =
             of_all.flat_map(|entity| entity.mentions.iter().map(|mention| (mention.clone(), entity.id.clone()))).collect();
         names.extend(self.inputs.pins.iter().map(|(mention, id)| (mention.clone(), id.clone())));
         names
+    }
+}
+
+/// Which claims are left.
+pub(crate) struct Stays<'b> {
+    sources: &'b BTreeSet<String>,
+    as_of: Option<Day>,
+    documents: BTreeMap<MentionId, Vec<Edtf>>,
+    by_path: BTreeMap<&'b str, &'b Source>,
+}
+
+impl Stays<'_> {
+    /// The sources whose claims go, where no others do.
+    pub fn sources_alone(&self) -> Option<&BTreeSet<String>> {
+        self.as_of.is_none().then_some(self.sources)
+    }
+
+    /// Whether a claim is.
+    pub fn has(&self, claim: &Claim) -> bool {
+        !self.sources.contains(&claim.anchor.source) && self.as_of.is_none_or(|day| self.is_in_time(claim, day))
+    }
+
+    fn is_in_time(&self, claim: &Claim, day: Day) -> bool {
+        let of_voice =
+            |voice: &Voice| voice.mention.as_ref().and_then(|id| self.documents.get(id)).cloned().unwrap_or_default();
+        let source = self.by_path.get(claim.anchor.source.as_str());
+        source.is_some_and(|source| {
+            why(known_time(source.credit(&claim.anchor), &claim.attributed_to, of_voice).as_ref(), day).is_none()
+        })
     }
 }
 

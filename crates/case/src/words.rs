@@ -92,10 +92,17 @@ fn sorted(mut places: Vec<(&MentionId, &ClaimId, u32)>) -> Vec<u32> {
 }
 
 /// All claims, by id, by mention and by what they point at.
-#[derive(Debug)]
 pub struct Index<'a> {
     list: List<'a>,
     places: Cow<'a, Places>,
+    /// Which of them count; all where nothing is said.
+    counts: Option<&'a dyn Fn(&Claim) -> bool>,
+}
+
+impl std::fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("claims", &self.places.by_id.len()).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -109,12 +116,22 @@ impl<'a> Index<'a> {
     pub fn new<C: Borrow<Claim> + 'a>(claims: impl IntoIterator<Item = &'a C>) -> Self {
         let list: Vec<&Claim> = claims.into_iter().map(Borrow::borrow).collect();
         let places = Places::of(list.iter().copied());
-        Self { places: Cow::Owned(places), list: List::Own(list) }
+        Self { places: Cow::Owned(places), list: List::Own(list), counts: None }
     }
 
     /// The index over claims that are known.
     pub fn known(claims: &'a Known) -> Self {
-        Self { list: List::Known(&claims.list), places: Cow::Borrowed(claims.places()) }
+        Self { list: List::Known(&claims.list), places: Cow::Borrowed(claims.places()), counts: None }
+    }
+
+    /// The index over those of some known claims that count: as one over these alone, if no two claims have one id.
+    pub fn some(claims: &'a Known, counts: &'a dyn Fn(&Claim) -> bool) -> Self {
+        Self { counts: Some(counts), ..Self::known(claims) }
+    }
+
+    /// Those of some claims that count.
+    fn counting(&self, claim: &&'a Claim) -> bool {
+        self.counts.is_none_or(|counts| counts(claim))
     }
 
     fn at(&self, place: u32) -> &'a Claim {
@@ -126,28 +143,30 @@ impl<'a> Index<'a> {
 
     /// All claims, by id.
     pub fn claims(&self) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_id.iter().map(|place| self.at(*place))
+        self.places.by_id.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
     }
 
     /// All claims, by mention.
     pub fn by_mention(&self) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_mention.iter().map(|place| self.at(*place))
+        self.places.by_mention.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
     }
 
     /// The claims of a kind, by id.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_kind.get(&kind).into_iter().flatten().map(|place| self.at(*place))
+        let places = self.places.by_kind.get(&kind).into_iter().flatten();
+        places.map(|place| self.at(*place)).filter(|claim| self.counting(claim))
     }
 
     /// The claims of a source, by id.
     pub fn of_source(&self, source: &str) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_source.get(source).into_iter().flatten().map(|place| self.at(*place))
+        let places = self.places.by_source.get(source).into_iter().flatten();
+        places.map(|place| self.at(*place)).filter(|claim| self.counting(claim))
     }
 
     /// A claim.
     pub fn claim(&self, id: &ClaimId) -> Option<&'a Claim> {
         let found = self.places.by_id.binary_search_by(|place| self.at(*place).id.cmp(id)).ok()?;
-        Some(self.at(self.places.by_id[found]))
+        Some(self.at(self.places.by_id[found])).filter(|claim| self.counting(claim))
     }
 
     /// The claims of one mention, in the order of their ids.
@@ -167,7 +186,8 @@ impl<'a> Index<'a> {
         mention: &MentionId,
     ) -> Vec<&'a Claim> {
         let from = places.partition_point(|place| key(self.at(*place)) < Some(mention));
-        places[from..].iter().map(|place| self.at(*place)).take_while(|claim| key(claim) == Some(mention)).collect()
+        let found = places[from..].iter().map(|place| self.at(*place)).take_while(|claim| key(claim) == Some(mention));
+        found.filter(|claim| self.counting(claim)).collect()
     }
 
     /// The first value in words that a mention has for a property.

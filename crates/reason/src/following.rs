@@ -66,6 +66,43 @@ impl Following {
     }
 }
 
+/// What would be found in another case. Both lists are in the order of findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Otherwise {
+    /// Findings that would be there no more.
+    pub fall: Vec<Arc<Finding>>,
+    /// Findings that would be there only then.
+    pub new: Vec<Finding>,
+}
+
+impl Following {
+    /// What would be otherwise than it was last found, were the case `there` and not `here`. What is followed is `here`
+    /// before and after. Nothing where that reaches too far to be followed, or where nothing is followed yet.
+    ///
+    /// # Errors
+    /// When a rule would go further than the limits allow; the problem names it. The next question loads everything anew.
+    pub fn what_if(&mut self, here: &Facts<'_>, there: &Facts<'_>) -> Result<Option<Otherwise>, Problem> {
+        let Some(followed) = self.0.as_ref() else { return Ok(None) };
+        let touched = touched(&followed.entities, &followed.claims, there);
+        if followed.is_too_much(&touched, there) {
+            return Ok(None);
+        }
+        let Some(followed) = self.0.take() else { return Ok(None) };
+        let (loaded, changes) = followed.loaded.change(there, &touched)?;
+        if changes.anew {
+            return Ok(None);
+        }
+        let mut new = loaded.told_new(there, &changes);
+        new.sort_by(order);
+        let fall = followed.list.iter().filter(|finding| changes.fell.contains_key(&finding.id)).cloned().collect();
+        let (loaded, back) = loaded.change(here, &touched)?;
+        if !back.anew {
+            self.0 = Some(Followed { loaded, ..followed });
+        }
+        Ok(Some(Otherwise { fall, new }))
+    }
+}
+
 /// Entities that are always followed; of more than these and half of all, loading anew is less work.
 const MANY: usize = 1000;
 
@@ -86,7 +123,7 @@ impl Followed {
 
     fn follow(mut self, facts: &Facts<'_>) -> Result<Self, Problem> {
         let touched = touched(&self.entities, &self.claims, facts);
-        if touched.len() > MANY.max(facts.entities.len() / 2) {
+        if self.is_too_much(&touched, facts) {
             let anew = Loaded::new(&self.loaded.rules, &self.loaded.names, facts, self.loaded.limits)?;
             return Ok(Self::new(anew, facts));
         }
@@ -110,6 +147,11 @@ impl Followed {
         self.entities = facts.entities.clone();
         self.claims = facts.claims.clone();
         Ok(self)
+    }
+
+    /// Whether so much changed that loading anew is less work.
+    fn is_too_much(&self, touched: &BTreeSet<EntityId>, facts: &Facts<'_>) -> bool {
+        touched.len() > MANY.max(facts.entities.len() / 2)
     }
 
     /// Takes in how some findings are told now.

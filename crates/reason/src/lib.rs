@@ -58,7 +58,7 @@ pub use engine::Limits;
 pub use facts::{Facts, Member};
 pub use fair::VERDICT_TOML;
 pub use find::{findings, findings_of, order};
-pub use following::{Findings, Following};
+pub use following::{Findings, Following, Otherwise};
 pub use intake::Beside;
 pub use keys::Keys;
 pub use loaded::{Loaded, Loader, Size};

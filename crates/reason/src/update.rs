@@ -97,6 +97,23 @@ impl Loaded {
         Ok(find::told_of(&self.rules, &self.engine, &self.names, facts, &reached))
     }
 
+    /// Findings that are there only since the last change, as they are told.
+    pub(crate) fn told_new(&self, facts: &Facts<'_>, changes: &Changes) -> Vec<Finding> {
+        let mut rows = Rows::new();
+        let exchanged = self.last.iter().flat_map(|last| &last.exchanged);
+        for (fact, all) in exchanged {
+            let of =
+                |rule: &&crate::ast::RuleDef| rule.is_finding() && self.engine.numbers.get(&rule.head.name) == Some(fact);
+            let is_new = |rule: &crate::ast::RuleDef, row: u32| {
+                changes.new.contains_key(&find::id_of(&self.engine, rule, (*fact, row)))
+            };
+            if let Some(rule) = self.rules.defs.iter().find(of) {
+                rows.insert(*fact, all.iter().copied().filter(|row| is_new(rule, *row)).collect());
+            }
+        }
+        find::told_of(&self.rules, &self.engine, &self.names, facts, &rows).into_values().flatten().collect()
+    }
+
     /// Everything from nothing.
     fn anew(self, facts: &Facts<'_>) -> Result<(Self, Changes), Problem> {
         let before = find::ids(&self.rules, &self.engine, &self.names);

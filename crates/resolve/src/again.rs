@@ -38,7 +38,8 @@ pub(crate) struct Moved {
     pub ends: BTreeSet<MentionId>,
 }
 
-/// The clusters as they are now, and every one, before or now, that is made of other mentions, claims or joins. Nothing where
+/// The clusters as they are now, and every one, before or now, that is made of other mentions, claims or joins or that points
+/// at a mention of another cluster than before. Nothing where
 /// this cannot be told without looking at all.
 pub(crate) fn cluster_again<'n>(
     before: &'n Clusters,
@@ -86,6 +87,10 @@ pub(crate) fn cluster_again<'n>(
         }
     }
     touched.extend(old.into_iter().filter(|id| clusters.members(id) != before.members(id)).cloned());
+    // What points at a mention says so by the id of its cluster.
+    let elsewhere = ids.iter().filter(|id| clusters.entity(id) != before.entity(id));
+    let showing = elsewhere.flat_map(|id| (now.pointing_at)(id)).filter_map(|claim| clusters.entity(&claim.mention));
+    touched.extend(showing.cloned());
     Some((clusters, touched))
 }
 
@@ -157,8 +162,12 @@ impl<'n> Region<'n, '_> {
         let mut sets = joined_sets(&ids, &self.joins(), self.now.decided);
         let mut set_of: BTreeMap<usize, BTreeSet<Option<&EntityId>>> = BTreeMap::new();
         let mut sets_of: BTreeMap<&EntityId, BTreeSet<usize>> = BTreeMap::new();
-        let ends: Vec<(usize, &MentionId)> =
-            ids.iter().enumerate().filter(|(_, id)| self.is_there(id) && !self.is_link(id)).map(|(at, id)| (at, *id)).collect();
+        let ends: Vec<(usize, &MentionId)> = ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| self.is_there(id) && !self.is_link(id))
+            .map(|(at, id)| (at, *id))
+            .collect();
         for (at, id) in &ends {
             let was = self.before.entity(id);
             set_of.entry(sets.find(*at)).or_default().insert(was);

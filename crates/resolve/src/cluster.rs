@@ -172,12 +172,7 @@ pub(crate) fn joined_sets(ids: &[&MentionId], held: &[&Join], decided: &Decided)
 }
 
 /// Makes links with equal keys one. `elsewhere` stands for the set of a mention that is none of these.
-pub(crate) fn one_by_key(
-    ids: &[&MentionId],
-    all: &Mentions<'_>,
-    sets: &mut Sets,
-    elsewhere: &dyn Fn(&MentionId) -> String,
-) {
+pub(crate) fn one_by_key(ids: &[&MentionId], all: &Mentions<'_>, sets: &mut Sets, elsewhere: &dyn Fn(&MentionId) -> String) {
     let heads: HashMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
     let head = |id: &MentionId| heads.get(id).map_or_else(|| elsewhere(id), |head| head.to_string());
     let mut keyed: BTreeMap<Vec<String>, usize> = BTreeMap::new();

@@ -90,12 +90,16 @@ impl Engagements {
         };
         let now: Vec<Arc<EngagementProfile>> = anew.iter().flat_map(file).collect();
         let old = anew.iter().filter_map(|name| self.files.get(*name)).flat_map(|file| &file.profiles);
-        self.differing(old.map(|profile| (&profile.mention, profile)).collect(), now.iter().map(|now| (&now.mention, now)).collect())
+        self.differing(
+            old.map(|profile| (&profile.mention, profile)).collect(),
+            now.iter().map(|now| (&now.mention, now)).collect(),
+        )
     }
 
     /// The blocks that are others with some profiles in place of others.
     fn differing(&self, old: Profiles<'_>, new: Profiles<'_>) -> ChangedBlocks {
-        let gone: Profiles<'_> = old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
+        let gone: Profiles<'_> =
+            old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
         let come: Profiles<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
         let mut shared: BTreeMap<String, BTreeSet<&MentionId>> = BTreeMap::new();
         for key in gone.values().chain(come.values()).flat_map(|profile| profile.keys()) {

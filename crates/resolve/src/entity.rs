@@ -43,6 +43,15 @@ pub enum Joins<'a> {
     All(&'a [&'a Join]),
     /// By things of the same clusters, which name them.
     Known(&'a Entities),
+    /// By things, of which some are of other clusters now: `of` these, and joined by `joins`.
+    Again {
+        /// Things as they were.
+        known: &'a Entities,
+        /// Those that are made of other mentions or by other joins.
+        of: &'a BTreeSet<EntityId>,
+        /// The joins that end in one of them.
+        joins: &'a [&'a Join],
+    },
 }
 
 /// Puts the claims of each cluster together: every differing value is kept with its claims, values that most need to be
@@ -157,11 +166,16 @@ impl Maker<'_> {
     ) -> BTreeMap<&'p EntityId, BTreeSet<&'p JoinId>> {
         let clusters = self.by.clusters;
         let mut held: BTreeMap<&EntityId, BTreeSet<&JoinId>> = BTreeMap::new();
+        let names = |things: &'p Entities, is_known: &dyn Fn(&EntityId) -> bool| {
+            let known = parts.keys().filter(|id| is_known(id)).filter_map(|id| things.get(*id));
+            known.map(|thing| (&thing.id, thing.joins.iter().collect())).collect()
+        };
         let joins = match self.by.joins {
             Joins::All(joins) => joins,
-            Joins::Known(things) => {
-                let known = parts.keys().filter_map(|id| things.get(*id));
-                return known.map(|thing| (&thing.id, thing.joins.iter().collect())).collect();
+            Joins::Known(things) => return names(things, &|_| true),
+            Joins::Again { known, of, joins } => {
+                held = names(known, &|id| !of.contains(id));
+                joins
             }
         };
         for join in joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {

@@ -59,10 +59,10 @@ pub struct Of<'c> {
 }
 
 /// A join by its id.
-pub type Known<'k> = &'k dyn Fn(&JoinId) -> Option<Join>;
+pub type ById<'k> = &'k dyn Fn(&JoinId) -> Option<Join>;
 
 /// What people decided of pairs, once it is known which joins there are.
-pub type Decide<'d> = &'d dyn Fn(Known<'_>) -> Decided;
+pub type Decide<'d> = &'d dyn Fn(ById<'_>) -> Decided;
 
 /// A case of which some files say something else.
 #[derive(Clone, Copy)]
@@ -92,10 +92,12 @@ pub struct Changed<'n, 'c> {
 pub struct Resolved {
     /// Which mentions are one.
     pub clusters: Clusters,
-    /// Clusters, before or now, that are made of other mentions, claims or joins.
+    /// Clusters, before or now, that are made of other mentions, claims or joins, or that point at another cluster.
     pub touched: BTreeSet<EntityId>,
     /// Joins that are others: what each is now.
     pub joins: BTreeMap<JoinId, Option<Join>>,
+    /// All joins that end in a cluster that is touched.
+    pub around: Vec<Join>,
 }
 
 /// Joins by the block that gives them.
@@ -133,8 +135,7 @@ impl ByBlock {
             let joins = elsewhere.filter_map(|key| self.joins[key].iter().find(|join| join.id == **id));
             candidates.extend(joins.cloned());
         }
-        let mut found: BTreeMap<JoinId, Join> =
-            tidy(candidates).into_iter().map(|join| (join.id.clone(), join)).collect();
+        let mut found: BTreeMap<JoinId, Join> = tidy(candidates).into_iter().map(|join| (join.id.clone(), join)).collect();
         ids.into_iter().map(|id| (id.clone(), found.remove(id))).collect()
     }
 }
@@ -252,8 +253,11 @@ impl Kept {
     /// The case with a change; `clusters` are those that came out before. Nothing where the change reaches too far to be
     /// followed: then everything is to be resolved anew.
     pub fn change(&self, clusters: &Clusters, change: Changed<'_, '_>) -> Option<Resolved> {
-        let carried: BTreeMap<&String, Carried> =
-            change.files.iter().map(|file| (file, Carried::of(&mentions_in(&(change.claims)(file), change.sources)))).collect();
+        let carried: BTreeMap<&String, Carried> = change
+            .files
+            .iter()
+            .map(|file| (file, Carried::of(&mentions_in(&(change.claims)(file), change.sources))))
+            .collect();
         let rest = self.carried.iter().filter(|(file, _)| !carried.contains_key(file)).map(|(_, carried)| carried);
         let people = rest.chain(carried.values());
         let title = |mention: &MentionId| {
@@ -341,7 +345,10 @@ impl Kept {
             links: true,
         };
         let (clusters, touched) = cluster_again(clusters, &moved, now)?;
-        Some(Resolved { clusters, touched, joins: all.others })
+        let inside = touched.iter().flat_map(|id| clusters.members(id));
+        let around: BTreeSet<&Join> = inside.flat_map(|mention| all.at(mention)).collect();
+        let around = around.into_iter().cloned().collect();
+        Some(Resolved { clusters, touched, around, joins: all.others })
     }
 }
 

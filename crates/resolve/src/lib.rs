@@ -39,7 +39,7 @@ pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::EngagementProfile;
 pub use engagements::engagement_blocks;
 pub use entity::{Joins, Resolution, Said, entities, entities_again};
-pub use kept::{Changed, Decide, Kept, Known, Of, Resolved};
+pub use kept::{ById, Changed, Decide, Kept, Of, Resolved};
 pub use parties::party_blocks;
 pub use party::Spoken;
 pub use profile::{PartyProfile, PostHeld, RankOn};

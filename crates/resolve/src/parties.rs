@@ -111,9 +111,10 @@ impl Parties {
         let documents = self.files.values().flat_map(|file| &file.documents);
         let documents: BTreeMap<&String, &Vec<Spoken>> = documents.collect();
         let mut blocks: Vec<Block> = documents.into_iter().map(|(name, spoken)| of_document(name, spoken)).collect();
-        let like = self.alike.iter().map(|(key, names)| {
-            (key, names.iter().flat_map(|name| &self.bearers[name]).collect::<BTreeSet<&MentionId>>())
-        });
+        let like = self
+            .alike
+            .iter()
+            .map(|(key, names)| (key, names.iter().flat_map(|name| &self.bearers[name]).collect::<BTreeSet<&MentionId>>()));
         let shared = self.shared.iter().map(|(key, members)| (key, members.iter().collect()));
         let all: BTreeMap<&String, BTreeSet<&MentionId>> = shared.chain(like).collect();
         let profile = |mention: &MentionId| self.profiles.get(mention);
@@ -122,7 +123,13 @@ impl Parties {
     }
 
     /// The blocks that are others where these files say something else now: what a file says is asked of `claims`.
-    pub fn change(&self, changed: &BTreeSet<String>, claims: OfFile<'_, '_>, sources: &[Source], book: &Book) -> ChangedBlocks {
+    pub fn change(
+        &self,
+        changed: &BTreeSet<String>,
+        claims: OfFile<'_, '_>,
+        sources: &[Source],
+        book: &Book,
+    ) -> ChangedBlocks {
         let shares: BTreeMap<&String, Shares> =
             changed.iter().map(|file| (file, Shares::of(&mentions_in(&claims(file), sources), book))).collect();
         let around = self.around_with(&shares);
@@ -200,7 +207,8 @@ impl Parties {
             was().flat_map(|file| &file.profiles).map(|profile| (&profile.mention, profile)).collect();
         let new: BTreeMap<&MentionId, &Arc<PartyProfile>> =
             now.values().flat_map(|file| &file.profiles).map(|profile| (&profile.mention, profile)).collect();
-        let gone: Moved<'_> = old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
+        let gone: Moved<'_> =
+            old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
         let come: Moved<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
         let profile = |mention: &MentionId| match old.contains_key(mention) {
             true => new.get(mention).copied(),
@@ -223,7 +231,8 @@ impl Parties {
         profile: &dyn Fn(&MentionId) -> Option<&'p Arc<PartyProfile>>,
         blocks: &mut ChangedBlocks,
     ) {
-        let is_there = |name: &Named| bearers.get(name).map_or_else(|| self.bearers.contains_key(name), |now| !now.is_empty());
+        let is_there =
+            |name: &Named| bearers.get(name).map_or_else(|| self.bearers.contains_key(name), |now| !now.is_empty());
         let same_names = bearers.keys().all(|name| self.bearers.contains_key(name) == is_there(name));
         let anew = (!same_names).then(|| {
             let names: BTreeSet<&Named> = self.bearers.keys().chain(bearers.keys()).filter(|name| is_there(name)).collect();

@@ -10,7 +10,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Html;
 use maud::{Markup, html};
-use rollcall_case::without::{Difference, Rest, Why};
+use rollcall_case::what_if::WhatIf;
+use rollcall_case::without::{Difference, Why};
 use rollcall_case::{Built, effect::Changed};
 use rollcall_model::date::{Day, Edtf, plain};
 use rollcall_model::problem::Problem;
@@ -24,13 +25,13 @@ const LISTED: usize = 300;
 
 /// What is left out.
 #[derive(Debug, Default)]
-struct WhatIf {
+struct Asked {
     without: BTreeSet<String>,
     as_of: Option<String>,
     by: Option<String>,
 }
 
-impl WhatIf {
+impl Asked {
     /// From an address: a list of ticked boxes is a name that comes again and again.
     fn parse(query: &str) -> Result<Self, Problem> {
         let mut what = Self::default();
@@ -65,11 +66,11 @@ pub fn day(place: &str, text: &str) -> Result<Day, Problem> {
 /// The page.
 pub(crate) async fn page(State(state): State<Arc<Running>>, RawQuery(query): RawQuery) -> Result<Html<String>, Refusal> {
     let what =
-        WhatIf::parse(&query.unwrap_or_default()).map_err(|problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]))?;
+        Asked::parse(&query.unwrap_or_default()).map_err(|problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]))?;
     off_thread(move || answered(&state, &what)).await?
 }
 
-fn answered(state: &Running, what: &WhatIf) -> Result<Html<String>, Refusal> {
+fn answered(state: &Running, what: &Asked) -> Result<Html<String>, Refusal> {
     let loaded = state.loaded();
     let built = &loaded.built;
     let bad = |problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]);
@@ -79,7 +80,7 @@ fn answered(state: &Running, what: &WhatIf) -> Result<Html<String>, Refusal> {
         Err(problem) => (None, Some(problem)),
     };
     let asked = what.is_asked() && wrong.is_none();
-    let rest = if asked { Some(built.without(&what.without, as_of, &state.case().kept()).map_err(bad)?) } else { None };
+    let rest = if asked { Some(built.what_if(&what.without, as_of, &state.case().kept()).map_err(bad)?) } else { None };
     let body = html! {
         h1 { "What if" }
         p { "Leave sources out, or go back to a day, and see which findings fall. Nothing of the case changes." }
@@ -101,7 +102,7 @@ fn answered(state: &Running, what: &WhatIf) -> Result<Html<String>, Refusal> {
     )))
 }
 
-fn form(built: &Built, what: &WhatIf) -> Markup {
+fn form(built: &Built, what: &Asked) -> Markup {
     html! {
         form method="get" action="/what-if" {
             @if let Some(by) = &what.by { input type="hidden" name="by" value=(by); }
@@ -136,8 +137,8 @@ fn published(source: &Source) -> Option<String> {
     source.whole().public_date().map(plain)
 }
 
-fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {
-    let Difference { fall, stay, new } = rest.difference(built);
+fn result(built: &Built, rest: &WhatIf, what: &Asked) -> Markup {
+    let Difference { fall, stay, new } = &rest.difference;
     let of = |why: Why| rest.left_out.iter().filter(move |(_, reason)| **reason == why).map(|(path, _)| path.as_str());
     html! {
         section aria-label="What follows" id="result" {
@@ -152,9 +153,9 @@ fn result(built: &Built, rest: &Rest, what: &WhatIf) -> Markup {
             @if !new.is_empty() && what.is_asked() {
                 p class="small" { "A finding can be new here because its rule asks what no source says, or because two things are one only through a source that is left out." }
             }
-            (findings("Findings that fall", &fall, true))
-            (findings("Findings that are new", &new, true))
-            (findings("Findings that stay", &stay, false))
+            (findings("Findings that fall", fall, true))
+            (findings("Findings that are new", new, true))
+            (findings("Findings that stay", stay, false))
         }
     }
 }
@@ -192,9 +193,9 @@ mod tests {
 
     #[test]
     fn ticked_boxes_and_the_end_of_a_month() {
-        let what = WhatIf::parse("without=a.md&without=b.md&as_of=&by=ana").expect("is asked");
+        let what = Asked::parse("without=a.md&without=b.md&as_of=&by=ana").expect("is asked");
         assert_eq!((what.without.len(), what.as_of.is_none(), what.is_asked()), (2, true, true));
-        assert!(WhatIf::parse("colour=red").is_err());
+        assert!(Asked::parse("colour=red").is_err());
         assert_eq!(day("as_of", "2021-06").ok(), Day::from_ymd(2021, 6, 30));
         assert!(day("as_of", "soon").is_err());
     }

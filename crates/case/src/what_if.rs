@@ -1,0 +1,206 @@
+//! Which findings would fall without some sources, followed from what is known and not assembled anew.
+//!
+//! The main function is [`Built::what_if`]. A case that is kept open knows how it was resolved ([`rollcall_resolve::Kept`]) and
+//! has an engine that holds what follows. Both are shown the case without those claims, and give what is otherwise: the work is
+//! that of the claims that go, not of those that stay. Where that cannot be followed (an id that an edition pinned now
+//! belongs to another, bytes that lie at two paths, more than half of the case), the case is assembled without them, as for
+//! whoever asks once ([`Built::without`]). In a debug build it always is, and both must say the same.
+
+use crate::again::changed;
+use crate::assemble::{Built, members};
+use crate::attach::{self, Attached};
+use crate::cache::Cache;
+use crate::decisions;
+use crate::effect::changed as listed;
+use crate::find::Finder;
+use crate::found::{Resolving, Side};
+use crate::searches::searches;
+use crate::without::{Difference, Stays, Why};
+use crate::words::Index;
+use rollcall_model::claim::Claim;
+use rollcall_model::date::Day;
+use rollcall_model::decision::Decision;
+use rollcall_model::entity::{Entities, Join};
+use rollcall_model::id::{ClaimId, EntityId, FindingId, MentionId};
+use rollcall_model::problem::Problem;
+use rollcall_model::source::Source;
+use rollcall_model::view::{Claims, View};
+use rollcall_reason::{Facts, Otherwise};
+use rollcall_resolve::{Changed, Joins, Kept, Of, Resolution, Resolved, Said};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What would become of findings.
+#[derive(Debug)]
+pub struct WhatIf {
+    /// What would fall, stay and be new.
+    pub difference: Difference,
+    /// Paths of the sources that are left out, and why.
+    pub left_out: BTreeMap<String, Why>,
+}
+
+impl Built {
+    /// What would become of findings without these sources and, with a day, with only what had been made public by its end:
+    /// see [`Built::without`].
+    ///
+    /// # Errors
+    /// A path that no source has, or a rule that runs away on what is left.
+    pub fn what_if(&self, sources: &BTreeSet<String>, as_of: Option<Day>, cache: &Cache<'_>) -> Result<WhatIf, Problem> {
+        let (stays, left_out) = self.left(sources, as_of)?;
+        let followed = if self.found.follows() { self.followed_without(&stays, &left_out)? } else { None };
+        let Some(otherwise) = followed else {
+            let rest = self.without(sources, as_of, cache)?;
+            return Ok(WhatIf { difference: rest.difference(self), left_out });
+        };
+        let difference = self.difference(&otherwise);
+        debug_assert!(
+            self.without(sources, as_of, cache).is_ok_and(|rest| rest.difference(self) == difference),
+            "what is followed is what is found anew"
+        );
+        Ok(WhatIf { difference, left_out })
+    }
+
+    fn difference(&self, otherwise: &Otherwise) -> Difference {
+        let gone: BTreeSet<&FindingId> = otherwise.fall.iter().map(|finding| &finding.id).collect();
+        let (fall, stay): (Vec<_>, Vec<_>) =
+            self.private().findings().iter().partition(|finding| gone.contains(&finding.id));
+        let shown = otherwise.new.iter().filter(|finding| !self.attached.findings_rejected.contains(&finding.id));
+        Difference {
+            fall: fall.into_iter().map(|finding| listed(finding)).collect(),
+            stay: stay.into_iter().map(|finding| listed(finding)).collect(),
+            new: shown.map(listed).collect(),
+        }
+    }
+
+    /// How this case was resolved.
+    pub(crate) fn resolving(&self) -> Arc<Resolving> {
+        self.found.resolving(&self.all, &self.clusters, || {
+            let index = Index::known(&self.all);
+            let finder = Finder::new(&index, &self.inputs.texts, &self.inputs.sources);
+            let lines = decisions::in_effect(&self.inputs.decisions);
+            let claims: Vec<&Claim> = self.all.iter().map(AsRef::as_ref).collect();
+            let inputs = &self.inputs;
+            let of = Of { claims: &claims, sources: &inputs.sources, book: &inputs.book, pins: &inputs.pins };
+            let bodies = |joins: rollcall_resolve::ById<'_>| attach::pairs(&lines, &finder, joins);
+            Kept::new(of, &bodies, self.joins.values().cloned(), self.attached.pairs())
+        })
+    }
+
+    /// What would be found otherwise; nothing where it cannot be followed.
+    fn followed_without(&self, stays: &Stays<'_>, left_out: &BTreeMap<String, Why>) -> Result<Option<Otherwise>, Problem> {
+        self.follow_private()?;
+        let sources: Vec<Source> =
+            self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
+        let Some(rest) = self.rest(stays, &sources) else { return Ok(None) };
+        let members = members(&self.inputs.settings.member, &rest.facts);
+        let searches = searches(&self.inputs.settings.search, &sources, &self.inputs.texts);
+        let there = Facts {
+            entities: &rest.facts,
+            claims: &rest.claims,
+            sources: &sources,
+            moments: &self.inputs.settings.moment,
+            members: &members,
+            searches: &searches,
+        };
+        let asked = self.with_facts(|here| self.found.follow(Side::Private, |following| following.what_if(here, &there)));
+        asked.unwrap_or(Ok(None))
+    }
+
+    /// The case without what goes, as far as rules ask.
+    fn rest(&self, stays: &Stays<'_>, sources: &[Source]) -> Option<Left> {
+        let lines: Vec<&Arc<Decision>> = decisions::in_effect(&self.inputs.decisions);
+        let has = |claim: &Claim| stays.has(claim);
+        let read = Index::some(&self.inputs.claims, &has);
+        let attached = attach::attach(&lines, &Finder::new(&read, &self.inputs.texts, sources));
+        let made: BTreeSet<&ClaimId> = attached.made.iter().map(|claim| &claim.id).collect();
+        let known: BTreeSet<&ClaimId> = self.attached.made.iter().map(|claim| &claim.id).collect();
+        if !made.is_subset(&known) {
+            return None;
+        }
+        let counts = |claim: &Claim| if known.contains(&claim.id) { made.contains(&claim.id) } else { stays.has(claim) };
+        let (whole, index) = (Index::known(&self.all), Index::some(&self.all, &counts));
+        let gone: Vec<&Claim> = match stays.sources_alone() {
+            Some(paths) => {
+                let of_paths = paths.iter().flat_map(|path| whole.of_source(path));
+                let elsewhere =
+                    self.attached.made.iter().map(AsRef::as_ref).filter(|made| !paths.contains(&made.anchor.source));
+                of_paths.chain(elsewhere).filter(|claim| !counts(claim)).collect()
+            }
+            None => self.all.iter().map(AsRef::as_ref).filter(|claim| !counts(claim)).collect(),
+        };
+        let gone_from: BTreeSet<&str> = gone.iter().map(|claim| claim.anchor.source.as_str()).collect();
+        let files: BTreeSet<String> = gone.iter().map(|claim| claim.anchor.sha256.clone()).collect();
+        let mut paths: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for source in self.inputs.sources.iter() {
+            paths.entry(&source.sha256).or_default().push(&source.path);
+        }
+        // Bytes that lie at two paths have the same claims at both.
+        if files.iter().any(|file| paths.get(file.as_str()).is_none_or(|paths| paths.len() > 1)) {
+            return None;
+        }
+        let mentions: BTreeSet<MentionId> =
+            gone_from.iter().flat_map(|path| whole.of_source(path)).map(|claim| claim.mention.clone()).collect();
+        let of_file = |file: &str| paths.get(file).into_iter().flatten().flat_map(|path| index.of_source(path)).collect();
+        let finder = Finder::new(&index, &self.inputs.texts, sources);
+        let decided = |joins: rollcall_resolve::ById<'_>| {
+            let mut attached = attached.clone();
+            attach::attach_pairs(&mut attached, &lines, &finder, joins);
+            attached.pairs()
+        };
+        let resolved = self.resolving().kept.change(
+            &self.clusters,
+            Changed {
+                files: &files,
+                claims: &of_file,
+                mentions: &mentions,
+                of: &|mention| index.of(mention),
+                pointing_at: &|mention| index.pointing_at(mention),
+                sources,
+                book: &self.inputs.book,
+                bodies: &|joins| attach::pairs(&lines, &finder, joins),
+                decided: &decided,
+            },
+        )?;
+        let facts = self.facts_without(&resolved, &attached, &index);
+        Some(Left { facts, claims: self.claims_without(&gone, &attached) })
+    }
+
+    /// Claims with their states.
+    fn claims_without(&self, gone: &[&Claim], attached: &Attached) -> Claims {
+        let mut claims = self.private.claims.clone();
+        for claim in gone {
+            claims.remove(&claim.id);
+        }
+        for id in changed(&self.attached, attached) {
+            if let Some(stated) = claims.get_mut(&id) {
+                stated.state = attached.state(&id);
+            }
+        }
+        claims
+    }
+
+    /// The things that claims make which exist.
+    fn facts_without(&self, resolved: &Resolved, attached: &Attached, index: &Index<'_>) -> Entities {
+        let Resolved { clusters, touched, around, .. } = resolved;
+        let around: Vec<&Join> = around.iter().collect();
+        let known = self.facts_or_all();
+        let mut anew: BTreeSet<EntityId> = touched.clone();
+        for id in changed(&self.attached, attached) {
+            let mention = index.claim(&id).map(|claim| &claim.mention);
+            anew.extend(mention.and_then(|mention| clusters.entity(mention)).cloned());
+        }
+        let state = |id: &ClaimId| attached.state(id);
+        let exists = |claim: &&Claim| state(&claim.id).exists();
+        let of = |mention: &MentionId| index.of(mention).into_iter().filter(exists).collect();
+        let pointing_at = |mention: &MentionId| index.pointing_at(mention).into_iter().filter(exists).collect();
+        let joins = Joins::Again { known, of: touched, joins: &around };
+        let by = Resolution { clusters, joins, state: &state, book: &self.inputs.book };
+        rollcall_resolve::entities_again(known, anew, Said { of: &of, pointing_at: &pointing_at }, by)
+    }
+}
+
+/// A case without what goes, as far as rules ask.
+struct Left {
+    facts: Entities,
+    claims: Claims,
+}
