@@ -15,6 +15,7 @@ use crate::rules::RuleSet;
 use crate::store::Version;
 use crate::web::Web;
 use crate::{fair, props, why, words};
+use rayon::prelude::*;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::plain;
 use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
@@ -82,13 +83,14 @@ pub(crate) fn told_of(
         let Some((fact, rows)) = engine.numbers.get(&rule.head.name).and_then(|fact| rows.get_key_value(fact)) else {
             continue;
         };
-        for row in engine.one_for_each(*fact, rows, rule.about) {
+        let tell = |row: u32| {
             let id = id_of(engine, rule, (*fact, row));
             let there = engine.alike((*fact, row), rule.about).filter(|row| engine.certainty((*fact, *row)).is_some());
             let best = there.reduce(|one, other| if teller.is_before((*fact, other), (*fact, one)) { other } else { one });
             let finding = best.map(|row| teller.finding(rule, id.clone(), (*fact, row), &Web::new(engine, (*fact, row))));
-            out.insert(id, finding);
-        }
+            (id, finding)
+        };
+        out.par_extend(engine.one_for_each(*fact, rows, rule.about).into_par_iter().map(tell));
     }
     out
 }
@@ -186,7 +188,7 @@ impl<'e> Teller<'e> {
 
     /// One finding for each thing that the rule is about, from its surest row.
     fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
-        let rows = self.rows(rule).into_iter();
+        let rows = self.rows(rule).into_par_iter();
         rows.map(|(id, row)| self.finding(rule, id, row, &Web::new(self.engine, row))).collect()
     }
 

@@ -11,11 +11,14 @@
 //! there is a limit on the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is
 //! said that there may be more.
 
+mod partial;
+
 use crate::engine::Leaf;
 use crate::web::{Part, Web, WebWay};
+use partial::{Bits, Partial, Partials, count, is_within, numbers};
 use rollcall_model::finding::Certainty;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
 /// Proofs that a finding shows.
@@ -121,77 +124,10 @@ struct Kept {
     chosen: BTreeMap<usize, usize>,
 }
 
-/// A set of small numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn of(numbers: &[usize], most: usize) -> Self {
-        let mut bits = Self(vec![0; most.div_ceil(64)]);
-        for number in numbers {
-            bits.0[number / 64] |= 1 << (number % 64);
-        }
-        bits
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
-    }
-
-    fn keep(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
-    }
-
-    fn len(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    fn is_within(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(own, other)| own & !other == 0)
-    }
-
-    fn numbers(&self) -> Vec<usize> {
-        let bit =
-            |(at, word): (usize, &u64)| (0..64).filter(|bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit).collect();
-        self.0.iter().enumerate().flat_map::<Vec<usize>, _>(bit).collect()
-    }
-}
-
-/// Ways taken one after another: what two unfinished proofs have in common stands once.
-#[derive(Debug)]
-struct Taken {
-    fact: usize,
-    way: usize,
-    before: Option<Rc<Taken>>,
-}
-
-/// A proof that is not finished.
-#[derive(Debug, Clone)]
-struct Partial {
-    /// The leaves that it has, and those that its open facts cannot do without.
-    leaves: Bits,
-    open: BTreeSet<usize>,
-    /// Facts whose way was taken.
-    closed: Bits,
-    taken: Option<Rc<Taken>>,
-    certainty: Certainty,
-}
-
-impl Partial {
-    fn chosen(&self) -> BTreeMap<usize, usize> {
-        let mut chosen = BTreeMap::new();
-        let mut next = self.taken.as_ref();
-        while let Some(taken) = next {
-            chosen.insert(taken.fact, taken.way);
-            next = taken.before.as_ref();
-        }
-        chosen
-    }
-}
-
-/// What decides which is looked at next: leaves, open facts, and which was made first.
-type Place = (usize, usize, u64);
-
+/// Looks for proofs, best first.
+///
+/// Ten thousand unfinished proofs are made for a fact that many others are counted for, so what one is costs little: its
+/// sets lie in one list for all ([`Partials`]), and facts are numbered in the order in which they are taken up.
 struct Search<'w> {
     web: &'w Web,
     /// Per fact, the leaves that no way to it can do without.
@@ -200,9 +136,13 @@ struct Search<'w> {
     leaves: Vec<Vec<Bits>>,
     /// Per fact, the ways that are tried: none that needs all that another needs and is no surer.
     tried: Vec<Vec<usize>>,
+    /// Facts in the order in which they are taken up, and the place of each in it.
+    order: Vec<usize>,
+    places: Vec<usize>,
     /// Facts from which a circle can be reached.
     circles: Vec<bool>,
-    queue: BTreeMap<Place, Partial>,
+    partials: Partials,
+    queue: BinaryHeap<Reverse<(Place, Partial)>>,
     made: u64,
     /// Finished ones of the size that is being looked at.
     tier: Vec<Partial>,
@@ -210,43 +150,49 @@ struct Search<'w> {
     done: bool,
 }
 
+/// What decides which is looked at next: leaves, open facts, and which was made first.
+type Place = (u32, u32, u64);
+
 impl<'w> Search<'w> {
     fn new(web: &'w Web, sure: Certainty) -> Self {
         let needed = needed(web, sure);
         let leaves = web.ways.iter().map(|ways| ways.iter().map(|way| of_way(web, way, &needed)).collect()).collect();
+        let tried: Vec<Vec<usize>> = web.ways.iter().map(|ways| tried(ways, web.leaves.len(), sure)).collect();
+        let mut order: Vec<usize> = (0..web.ways.len()).collect();
+        order.sort_by_key(|fact| (tried[*fact].len(), *fact));
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, fact)| places[*fact] = place);
         let mut search = Self {
             web,
             leaves,
-            tried: web.ways.iter().map(|ways| tried(ways, web.leaves.len(), sure)).collect(),
+            tried,
+            partials: Partials::new(web.leaves.len(), web.ways.len()),
+            order,
+            places,
             circles: circles(web),
-            queue: BTreeMap::new(),
+            queue: BinaryHeap::new(),
             made: 0,
             tier: Vec::new(),
             kept: Vec::new(),
             done: false,
             needed,
         };
-        let first = Partial {
-            leaves: search.needed[0].clone(),
-            open: BTreeSet::from([0]),
-            closed: Bits::of(&[], web.ways.len()),
-            taken: None,
-            certainty: Certainty::Certain,
-        };
+        let first = search.partials.first(&search.needed[0], search.places[0]);
         search.push(first);
         search
     }
 
     fn push(&mut self, partial: Partial) {
         self.made += 1;
-        self.queue.insert((partial.leaves.len(), partial.open.len(), self.made), partial);
+        let sets = self.partials.sets(partial);
+        self.queue.push(Reverse(((count(sets.leaves), count(sets.open), self.made), partial)));
     }
 
     /// Looks for so many proofs.
     fn run(&mut self, many: usize) {
         let mut size = 0;
         while self.made < STEPS {
-            let Some(((least, ..), next)) = self.queue.pop_first() else {
+            let Some(Reverse(((least, ..), next))) = self.queue.pop() else {
                 self.flush();
                 self.done = true;
                 return;
@@ -258,43 +204,45 @@ impl<'w> Search<'w> {
                 }
             }
             size = least;
-            if self.is_needless(&next) {
+            if self.is_needless(next) {
+                self.partials.free(next);
                 continue;
             }
-            match next.open.iter().copied().min_by_key(|fact| (self.tried[*fact].len(), *fact)) {
+            match self.partials.sets(next).first_open() {
                 None => self.tier.push(next),
-                Some(fact) => self.choose(&next, fact),
+                Some(place) => self.choose(next, self.order[place]),
             }
         }
         self.flush();
     }
 
     /// Whether a proof that is there needs no more, and is as sure.
-    fn is_needless(&self, partial: &Partial) -> bool {
-        self.kept.iter().any(|kept| kept.certainty >= partial.certainty && kept.bits.is_within(&partial.leaves))
+    fn is_needless(&self, partial: Partial) -> bool {
+        let leaves = self.partials.sets(partial).leaves;
+        self.kept.iter().any(|kept| kept.certainty >= partial.certainty && is_within(&kept.bits.0, leaves))
     }
 
     /// Takes each way of an open fact.
-    fn choose(&mut self, partial: &Partial, fact: usize) {
-        let chosen = self.circles[fact].then(|| partial.chosen());
+    fn choose(&mut self, partial: Partial, fact: usize) {
         let web = self.web;
-        for at in self.tried[fact].clone() {
+        let chosen = self.circles[fact].then(|| self.partials.chosen(partial));
+        for at in 0..self.tried[fact].len() {
+            let at = self.tried[fact][at];
             let way = &web.ways[fact][at];
             let goes_round = |needs: &usize| chosen.as_ref().is_some_and(|chosen| self.reaches(*needs, fact, chosen));
             if way.facts.iter().any(goes_round) {
                 continue;
             }
-            let mut next = partial.clone();
-            next.open.remove(&fact);
-            next.closed.add(&Bits::of(&[fact], web.ways.len()));
-            let is_open = |needs: &usize| next.closed.0[needs / 64] >> (needs % 64) & 1 == 0;
-            let opened: Vec<usize> = way.facts.iter().copied().filter(is_open).collect();
-            next.open.extend(opened);
-            next.leaves.add(&self.leaves[fact][at]);
-            next.taken = Some(Rc::new(Taken { fact, way: at, before: next.taken.take() }));
+            let mut next = self.partials.copy(partial);
+            self.partials.take(&mut next, fact, at);
+            let mut sets = self.partials.sets_mut(next);
+            sets.close(self.places[fact]);
+            way.facts.iter().for_each(|needs| sets.open_up(self.places[*needs]));
+            sets.leaves.iter_mut().zip(&self.leaves[fact][at].0).for_each(|(own, other)| *own |= other);
             next.certainty = next.certainty.min(way.certainty);
             self.push(next);
         }
+        self.partials.free(partial);
     }
 
     /// Whether one fact rests on another by the ways that were taken: no proof goes in a circle.
@@ -314,16 +262,19 @@ impl<'w> Search<'w> {
     /// Keeps the finished proofs of one size, in their order, but those that need what another needs and are no surer.
     fn flush(&mut self) {
         type Key = (Vec<usize>, Reverse<Certainty>, usize, BTreeMap<usize, usize>);
-        let key = |one: &Partial| -> Key {
-            let chosen = one.chosen();
-            (one.leaves.numbers(), Reverse(one.certainty), chosen.len(), chosen)
+        let partials = &self.partials;
+        let key = |one: Partial| -> Key {
+            let chosen = partials.chosen(one);
+            (numbers(partials.sets(one).leaves), Reverse(one.certainty), chosen.len(), chosen)
         };
-        let mut tier: Vec<(Key, Partial)> = self.tier.drain(..).map(|one| (key(&one), one)).collect();
+        let mut tier: Vec<(Key, Partial)> = self.tier.drain(..).map(|one| (key(one), one)).collect();
         tier.sort_by(|a, b| a.0.cmp(&b.0));
         for ((leaves, .., chosen), partial) in tier {
-            if !self.is_needless(&partial) {
-                self.kept.push(Kept { leaves, bits: partial.leaves, certainty: partial.certainty, chosen });
+            if !self.is_needless(partial) {
+                let bits = Bits(self.partials.sets(partial).leaves.to_vec());
+                self.kept.push(Kept { leaves, bits, certainty: partial.certainty, chosen });
             }
+            self.partials.free(partial);
         }
     }
 }
