@@ -58,13 +58,13 @@ proptest! {
 /// than another.
 #[test]
 fn what_is_counted_is_as_sure_as_its_surest_row() {
-    assert_eq!(wrong(&Program::ungraded(331_889_196_839)), Some(Vec::new()));
+    assert_eq!(wrong(&Program::of(331_889_196_839, false)), Some(Vec::new()));
 }
 
 /// Of two sources that do not say so each is told apart, and no two proofs are alike.
 #[test]
 fn what_one_source_does_not_say_is_told_with_the_source() {
-    assert_eq!(wrong(&Program::ungraded(302_046_944_635)), Some(Vec::new()));
+    assert_eq!(wrong(&Program::of(302_046_944_635, false)), Some(Vec::new()));
 }
 
 /// A generator whose programs are refused, or derive nothing, would check nothing.
@@ -159,7 +159,7 @@ fn all_sets_are_named_of_every_finding_of_a_small_case() {
 #[test]
 fn a_finding_does_not_fall_without_sources_that_it_does_not_need() {
     for seed in [741_107_717_101, 557_223_280_324] {
-        falls_without_just_the_named(&Program::ungraded(seed)).unwrap_or_else(|error| panic!("{seed}: {error}"));
+        falls_without_just_the_named(&Program::of(seed, false)).unwrap_or_else(|error| panic!("{seed}: {error}"));
     }
 }
 

@@ -161,13 +161,9 @@ impl Program {
         Self::of(seed, true)
     }
 
-    /// The program of a seed with sources that nobody graded: for what a seed once found when none was.
-    #[allow(dead_code, reason = "not everybody who draws programs keeps such seeds")]
-    pub fn ungraded(seed: u64) -> Self {
-        Self::of(seed, false)
-    }
-
-    fn of(seed: u64, is_graded: bool) -> Self {
+    /// The program of a seed, with or without grades of its sources: seeds that found something when no source had one
+    /// find it without.
+    pub fn of(seed: u64, is_graded: bool) -> Self {
         let mut rng = Rng(seed);
         let (made, mut given) = case(&mut rng);
         let rules = Rules::new(&mut rng);
