@@ -7,6 +7,7 @@
 use crate::names::{Code, Names, Sort, small};
 use crate::props::{self, DATES, MEMBER, MOMENT, SEARCH, SOURCE, WHEN};
 use crate::store::{Grade, Telling, grade};
+use crate::when::{Dated, Dates};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
@@ -82,13 +83,36 @@ impl Documents {
 
     /// How sure a claim is by itself: what a reviewer disputes is possible, and none is surer than its source's grade lets it be.
     fn certainty(&self, stated: &StatedClaim) -> Certainty {
-        let disputed = if stated.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+        self.at_most(undisputed(stated.state), &stated.claim.anchor.source)
+    }
+
+    /// What a source says is no surer than its grade lets it be.
+    pub fn at_most(&self, certainty: Certainty, source: &str) -> Certainty {
         match self.doubted.is_empty() {
-            true => disputed,
-            false => self.doubted.get(&stated.claim.anchor.source).map_or(disputed, |most| disputed.min(*most)),
+            true => certainty,
+            false => self.doubted.get(source).map_or(certainty, |most| certainty.min(*most)),
         }
     }
 }
+
+/// What a reviewer disputes is possible, and all else that exists certain.
+pub(crate) fn undisputed(state: State) -> Certainty {
+    if state == State::Disputed { Certainty::Possible } else { Certainty::Certain }
+}
+
+/// How sure something is by a source's own word for it.
+pub(crate) fn as_said(word: &str) -> Certainty {
+    match word {
+        "likely" => Certainty::Likely,
+        "unclear" => Certainty::Possible,
+        _ => Certainty::Certain,
+    }
+}
+
+/// The word for what is planned.
+pub(crate) const SCHEDULED: &str = "scheduled";
+/// The end of what had not ended when the source was written.
+pub(crate) const OPEN: &str = "..";
 
 /// The document that some words stand in.
 fn document_of(documents: &Documents, credit: Credit<'_>) -> Option<Code> {
@@ -168,19 +192,13 @@ impl<'a> Reading<'a, '_> {
 
     /// How sure anything said of an entity can be: what a source calls likely or unclear is no surer than that.
     fn cap(&self, entity: &Entity) -> Certainty {
-        let disputed = if entity.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
         let properties = &entity.kind.info().properties;
         let said =
             properties.iter().filter(|(_, property)| property.value == PropertyType::Certainty).flat_map(|(name, _)| {
-                entity.values(name).iter().filter(|value| !self.existing(value).is_empty()).map(|value| {
-                    match value.value.words() {
-                        "likely" => Certainty::Likely,
-                        "unclear" => Certainty::Possible,
-                        _ => Certainty::Certain,
-                    }
-                })
+                let existing = entity.values(name).iter().filter(|value| !self.existing(value).is_empty());
+                existing.map(|value| as_said(value.value.words()))
             });
-        said.max().unwrap_or(Certainty::Certain).min(disputed)
+        said.max().unwrap_or(Certainty::Certain).min(undisputed(entity.state))
     }
 
     /// Claims of a value that exist. A value without any claim in the case is taken at its own state.
@@ -201,7 +219,7 @@ impl<'a> Reading<'a, '_> {
         };
         drop(names);
         // A value without any claim in the case is taken at its own state.
-        let own = if value.state == State::Disputed { Certainty::Possible } else { Certainty::Certain };
+        let own = undisputed(value.state);
         let sure = |id: &&ClaimId| self.claims.get(*id).map_or(own, |stated| self.documents.certainty(stated));
         let certainty = claims.iter().map(sure).max().unwrap_or(own).min(cap);
         let mut fact = self.bare(code, certainty, claims);
@@ -239,67 +257,26 @@ impl<'a> Reading<'a, '_> {
         Some(Telling { source: document_of(self.documents, credit)?, said, voices, grade })
     }
 
-    /// The date of a thing: of those that can be dates of one day or extent the most exact one; where sources give dates
-    /// that cannot be the same, each of them, and then none is more than possible.
+    /// The date of a thing.
     fn when(&self, thing: &Thing<'a>, entity: &'a Entity) -> Vec<FactVal<'a>> {
-        let kind = entity.kind;
         let of =
             |name: &str| props::number(name).and_then(|number| thing.values.get(&number)).map_or(&[][..], Vec::as_slice);
         let [dates, starts, ends, seen] = DATES.map(of);
-        let mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
-        // `..` is no date by itself: it says of an end that it had not come when the source was written.
-        let open: Vec<&'a ClaimId> = entity
-            .values("endDate")
-            .iter()
-            .filter(|value| value.value.words() == "..")
-            .flat_map(|value| self.existing(value))
-            .collect();
-        let mut add = |text: Option<Edtf>, parts: &[&FactVal<'a>]| {
-            if let Some(date) = text {
-                let certainty = parts.iter().map(|part| part.certainty).min().unwrap_or(Certainty::Certain);
-                let of_end = if date.is_open() { &open[..] } else { &[] };
-                let of_parts = parts.iter().flat_map(|part| part.claims.iter().copied());
-                let mut claims: Vec<&ClaimId> = of_parts.chain(of_end.iter().copied()).collect();
-                claims.sort_unstable();
-                claims.dedup();
-                found.push((date, certainty, claims));
-            }
+        let dated = |value: &FactVal<'a>| {
+            Some(Dated { date: self.edtf(value.code)?, certainty: value.certainty, claims: value.claims.clone() })
         };
-        for value in self.told(entity, dates) {
-            add(self.edtf(value.code), &[value]);
-        }
-        for start in starts {
-            let from = self.edtf(start.code);
-            let from_text = from.as_ref().map(|date| date.as_str().to_string()).unwrap_or_default();
-            for (to, end) in ends.iter().filter_map(|end| Some((self.edtf(end.code)?, end))) {
-                let one = from_text.contains('/') || to.as_str().contains('/');
-                let text = if one { from_text.clone() } else { format!("{from_text}/{}", to.as_str()) };
-                add(Edtf::parse(&text).ok(), &[start, end]);
-            }
-            if ends.is_empty() {
-                // An engagement that begins on a day is on that day; a link that begins may go on.
-                let end = if open.is_empty() { "" } else { ".." };
-                let text = match kind.is_engagement() || from_text.contains('/') {
-                    true => from_text,
-                    false => format!("{from_text}/{end}"),
-                };
-                add(Edtf::parse(&text).ok(), &[start]);
-            }
-        }
-        if starts.is_empty() {
-            for end in ends {
-                let to = self.edtf(end.code).map(|date| date.as_str().to_string()).unwrap_or_default();
-                let text = if kind.is_engagement() || to.contains('/') { to } else { format!("/{to}") };
-                add(Edtf::parse(&text).ok(), &[end]);
-            }
-        }
-        if found.is_empty() {
-            for value in seen {
-                let certainty = value.certainty;
-                found.extend(self.edtf(value.code).map(|date| (date, certainty, value.claims.clone())));
-            }
-        }
-        self.most_exact(found)
+        let all = |values: &[FactVal<'a>]| values.iter().filter_map(dated).collect();
+        let open = entity.values("endDate").iter().filter(|value| value.value.words() == OPEN);
+        let dates = Dates {
+            is_engagement: entity.kind.is_engagement(),
+            dates: self.told(entity, dates).into_iter().filter_map(dated).collect(),
+            starts: all(starts),
+            ends: all(ends),
+            seen: all(seen),
+            open: open.flat_map(|value| self.existing(value)).collect(),
+        };
+        let found = dates.when().into_iter();
+        found.map(|dated| self.bare(self.date(&dated.date), dated.certainty, dated.claims)).collect()
     }
 
     /// Dates that somebody gives who tells of the thing; those of a plan alone where nobody else gives one. A calendar's
@@ -309,7 +286,7 @@ impl<'a> Reading<'a, '_> {
         let planned: BTreeSet<_> = entity
             .values("status")
             .iter()
-            .filter(|value| value.value.words() == "scheduled")
+            .filter(|value| value.value.words() == SCHEDULED)
             .flat_map(|value| value.claims.iter().filter_map(mention))
             .collect();
         let only_planned = |value: &&FactVal<'a>| {
@@ -317,20 +294,6 @@ impl<'a> Reading<'a, '_> {
         };
         let told: Vec<&FactVal<'a>> = dates.iter().filter(|value| !only_planned(value)).collect();
         if told.is_empty() { dates.iter().collect() } else { told }
-    }
-
-    fn most_exact(&self, mut found: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)>) -> Vec<FactVal<'a>> {
-        found.sort_by_cached_key(|(date, _, _)| (looseness(date), date.clone()));
-        let mut kept: Vec<(Edtf, Certainty, Vec<&'a ClaimId>)> = Vec::new();
-        for (date, certainty, claims) in found {
-            match kept.iter_mut().find(|(other, _, _)| other.can_be_same(&date)) {
-                Some((same, _, more)) if *same == date => more.extend(claims),
-                Some(_) => {}
-                None => kept.push((date, certainty, claims)),
-            }
-        }
-        let most = if kept.len() > 1 { Certainty::Possible } else { Certainty::Certain };
-        kept.into_iter().map(|(date, certainty, claims)| self.bare(self.date(&date), certainty.min(most), claims)).collect()
     }
 
     fn bare(&self, code: Code, certainty: Certainty, claims: Vec<&'a ClaimId>) -> FactVal<'a> {
@@ -450,15 +413,4 @@ pub(crate) const BETWEEN: &str = "\u{1f}";
 /// A name as it is compared with another that a person typed.
 pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
-}
-
-/// How much a date leaves open, in days; what is open at an end leaves more open than any day, and what is vague more. An end of which
-/// it is said that it had not come says more than one of which nothing is said.
-fn looseness(date: &Edtf) -> (bool, i64, bool, bool) {
-    let width = |first: Option<rollcall_model::date::Day>, last: Option<rollcall_model::date::Day>| match (first, last) {
-        (Some(first), Some(last)) => i64::from(last.0) - i64::from(first.0),
-        _ => 1 << 24,
-    };
-    let days = width(date.earliest_start(), date.latest_start()) + width(date.earliest_end(), date.latest_end());
-    (date.is_vague(), days, !date.is_extent(), !date.is_open())
 }

@@ -67,7 +67,7 @@ pub(crate) trait Ground<'e>: Census + Copy + Sync {
     /// Derived facts of a name.
     fn rows_of(self, fact: u32) -> Self::Rows;
     fn row_grade(self, rows: Self::Rows, row: u32) -> Grade;
-    fn args(self, rows: Self::Rows, row: u32) -> impl Iterator<Item = Code>;
+    fn arg(self, rows: Self::Rows, row: u32, place: usize) -> Code;
 }
 
 /// What an engine that goes along with its case knows, in one state of it.
@@ -185,7 +185,7 @@ impl<'e> Ground<'e> for Base<'e> {
     }
 
     #[inline]
-    fn args(self, rows: &'e Relation, row: u32) -> impl Iterator<Item = Code> {
-        rows.args(row).iter().copied()
+    fn arg(self, rows: &'e Relation, row: u32, place: usize) -> Code {
+        rows.args(row)[place]
     }
 }

@@ -160,6 +160,23 @@ impl<I: Numbers, S: Shelf> Intake<I, S> {
         }
     }
 
+    /// What a claim in nobody's words says of its source.
+    pub fn telling(&mut self, claim: &Claim, grade: Grade) -> Option<Telling> {
+        let (none, names) = (Claims::new(), RefCell::new(std::mem::take(self.store.names())));
+        let reading = Reading {
+            number: &|_| None,
+            claims: &none,
+            traced: &self.traced,
+            read: None,
+            names: &names,
+            sources: &self.beside.sources,
+            documents: &self.documents,
+        };
+        let telling = reading.telling(claim, grade, &|_| None, &|_| Vec::new());
+        *self.store.names() = names.into_inner();
+        telling
+    }
+
     /// What stands beside the claims, as things; `entities` say what a mention is of.
     pub fn put_beside(&mut self, entities: Option<&Entities>) {
         let members: Vec<Member> = self.members().cloned().collect();

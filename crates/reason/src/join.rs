@@ -428,21 +428,27 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
         let rows = self.ground.rows_of(look.fact);
         if look.mask == 0 {
             let own = self.own(next, self.ground.rows(look.fact));
-            return own.into_iter().try_for_each(|row| self.row(rows, small(row), args, next));
+            return own.into_iter().try_for_each(|row| self.row(rows, small(row), 0, args, next));
         }
         for row in self.found(look) {
-            self.row(rows, row, args, next)?;
+            self.row(rows, row, look.mask, args, next)?;
         }
         Ok(())
     }
 
-    fn row(&mut self, rows: G::Rows, row: u32, args: &[Arg], next: Next) -> Result<(), Stop> {
+    /// A row that was found by its values at the places of a mask.
+    fn row(&mut self, rows: G::Rows, row: u32, mask: u64, args: &[Arg], next: Next) -> Result<(), Stop> {
         self.tick()?;
         let grade = self.ground.row_grade(rows, row);
         if grade == 0 {
             return Ok(());
         }
-        let fits = args.iter().zip(self.ground.args(rows, row)).all(|(arg, code)| self.fits(*arg, code));
+        let ground = self.ground;
+        let fits = args.iter().enumerate().all(|(place, arg)| match arg {
+            Arg::Any => true,
+            _ if mask >> place & 1 == 1 => true,
+            arg => self.fits(*arg, ground.arg(rows, row, place)),
+        });
         if fits { self.go(next, grade) } else { Ok(()) }
     }
 
@@ -465,7 +471,7 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
             let rows = ground.rows_of(look.fact);
             let found = ground.find(look.fact, look.mask, &key[1..]).filter_map(|row| {
                 let grade = ground.row_grade(rows, row);
-                ground.args(rows, row).nth(of).filter(|_| grade > 0).map(|code| (code, grade))
+                (grade > 0).then(|| (ground.arg(rows, row, of), grade))
             });
             let mut all: Vec<(Code, Grade)> = found.collect();
             self.out.steps += all.len() as u64;
@@ -566,7 +572,10 @@ pub(crate) fn answer<'e>(ground: impl Ground<'e>, op: Op, left: Code, right: Cod
         Op::Sorts => yes(ground.sorts(left, right)),
         Op::Differs => match (left.sort(), right.sort()) {
             (Sort::Date(_), Sort::Date(_)) => dates(&|left, right| yes(!left.can_be_same(right))),
-            (Sort::Text(_), Sort::Text(_)) => yes(words_differ(&ground.words_of(left), &ground.words_of(right))),
+            // Most often it is the same text twice, which is not taken apart.
+            (Sort::Text(_), Sort::Text(_)) => {
+                yes(left != right && words_differ(&ground.words_of(left), &ground.words_of(right)))
+            }
             _ => yes(left != right),
         },
         Op::AtLeast => numbers(&|left, right| left >= right),

@@ -49,10 +49,11 @@ mod template;
 mod tokens;
 mod update;
 mod web;
+mod when;
 mod why;
 mod words;
 
-pub use alone::{Alone, AloneLoader, Told};
+pub use alone::{Alone, AloneLoader, Finder, GivenClaim, GivenValue, Giving, IdsElsewhere, Told};
 pub use constants::{Constant, Declared};
 pub use engine::Limits;
 pub use facts::{Facts, Member};

@@ -722,18 +722,28 @@ impl Shelf for Store {
 
 /// How many different codes there are: a bit for each that is met.
 pub(crate) fn different(codes: impl Iterator<Item = Code>) -> usize {
-    let mut met: [Vec<u64>; 4] = Default::default();
-    let mut count = 0;
-    for code in codes {
-        let (bits, at) = (&mut met[(code.0 >> 30) as usize], (code.0 & ((1 << 30) - 1)) as usize);
+    let mut different = Different::default();
+    codes.for_each(|code| different.meet(code));
+    different.count
+}
+
+/// Counts different values as they are met.
+#[derive(Debug, Default)]
+pub(crate) struct Different {
+    met: [Vec<u64>; 4],
+    pub count: usize,
+}
+
+impl Different {
+    pub fn meet(&mut self, code: Code) {
+        let (bits, at) = (&mut self.met[(code.0 >> 30) as usize], (code.0 & ((1 << 30) - 1)) as usize);
         // Small numbers are codes around the middle of their range: counted by their last bits, which is near enough.
         let at = if code.0 >> 30 == 3 { at % (1 << 16) } else { at };
         if bits.len() <= at / 64 {
             bits.resize(at / 64 + 1, 0);
         }
         let bit = 1 << (at % 64);
-        count += usize::from(bits[at / 64] & bit == 0);
+        self.count += usize::from(bits[at / 64] & bit == 0);
         bits[at / 64] |= bit;
     }
-    count
 }

@@ -9,7 +9,10 @@ use rollcall_model::entity::Entity;
 use rollcall_model::finding::{Certainty, Finding};
 use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::view::{Claims, StatedClaim};
-use rollcall_reason::{AloneLoader, Beside, Facts, Limits, RuleSet, TOGETHER, Told, checker, findings, standing};
+use rollcall_reason::{
+    AloneLoader, Beside, Facts, Finder, GivenClaim, GivenValue, Giving, IdsElsewhere, Limits, RuleSet, TOGETHER, Told,
+    checker, findings, standing,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with what the engine finds for a program; nothing where the language refuses it.
@@ -17,23 +20,44 @@ fn wrong(program: &Program) -> Option<Vec<String>> {
     let rules = program.rules().ok()?;
     let found = findings(&rules, &BTreeSet::new(), &program.facts(), Limits::default()).expect("within the limits");
     let names: BTreeSet<String> = rules.strata().into_iter().map(|stratum| stratum.rule).collect();
-    let alone = alone(&rules, &names, program);
     let told: BTreeMap<FindingId, Certainty> = found.iter().map(|one| (one.id.clone(), one.certainty)).collect();
-    if alone != told {
-        return Some(vec![format!("where nobody asks how: {alone:?}, and else {told:?}")]);
+    for way in [Way::Entities, Way::Values] {
+        let alone = alone(&rules, &names, program, way);
+        if alone != told {
+            return Some(vec![format!("where nobody asks how, {way:?}: {alone:?}, and else {told:?}")]);
+        }
     }
     let found: Vec<&Finding> = found.iter().collect();
     let problems = checker::check(&rules, &names, &program.facts(), &found).expect("within the limits");
     Some(problems.into_iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect())
 }
 
+/// How a case is handed in where nobody asks how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Entities,
+    /// Value by value, the last property first, with ids that are kept elsewhere.
+    Values,
+}
+
 /// What is found where nobody asks how.
-fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program) -> BTreeMap<FindingId, Certainty> {
+fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program, way: Way) -> BTreeMap<FindingId, Certainty> {
     let facts = program.facts();
     let there = || facts.entities.values().filter(|entity| entity.state.exists());
     let ids: Vec<EntityId> = there().map(|entity| entity.id.clone()).collect();
-    let mut loader = AloneLoader::new(rules, names, ids, Beside::of(&facts));
-    there().for_each(|entity| loader.entity(entity, facts.claims));
+    let mut loader = AloneLoader::new(rules, names, ids.clone(), Beside::of(&facts));
+    match way {
+        Way::Entities => there().for_each(|entity| loader.entity(entity, facts.claims)),
+        Way::Values => {
+            let finder = loader.finder();
+            there().for_each(|entity| {
+                loader.thing(entity.kind, &entity.name, entity.state, |giving| {
+                    by_value(entity, facts.claims, &finder, giving)
+                });
+            });
+            loader = loader.with_ids(IdsElsewhere::new(move |at| ids.get(at).cloned()));
+        }
+    }
     let mut found: BTreeMap<FindingId, Certainty> = BTreeMap::new();
     let each = |told: Told<'_>| {
         let best = found.entry(told.id()).or_insert(told.certainty());
@@ -41,6 +65,28 @@ fn alone(rules: &RuleSet, names: &BTreeSet<String>, program: &Program) -> BTreeM
     };
     loader.finish(Some(facts.entities), Limits::default(), each).expect("within the limits");
     found
+}
+
+fn by_value(entity: &Entity, claims: &Claims, finder: &Finder, giving: &mut Giving<'_>) {
+    for (property, value) in
+        entity.properties.iter().rev().flat_map(|(property, values)| values.iter().map(move |one| (property, one)))
+    {
+        let given = value.value.entity().map_or(GivenValue::Text(value.value.words()), GivenValue::Link);
+        let told: Vec<GivenClaim<'_>> = value
+            .claims
+            .iter()
+            .map(|id| claims.get(id))
+            .map(|stated| GivenClaim {
+                claim: stated.map(|stated| &stated.claim),
+                state: stated.map_or(value.state, |stated| stated.state),
+            })
+            .collect();
+        let given = match given {
+            GivenValue::Link(id) if told.len() > 1 => GivenValue::Place(finder.place(id)),
+            given => given,
+        };
+        giving.value(property, given, value.state, told);
+    }
 }
 
 proptest! {

@@ -5,11 +5,12 @@ use crate::party::by_name;
 use rollcall_model::claim::{Claim, Value};
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{EntityId, MentionId};
-use rollcall_model::ontology::{Class, kinds};
+use rollcall_model::ontology::{Class, Kind, kinds};
+use rollcall_model::shared::SharedMap;
 use rollcall_names::normalize;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What people decided of pairs of mentions, later decisions already weighed against earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ pub struct Decided {
 /// Which mentions are one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Clusters {
-    of: BTreeMap<MentionId, EntityId>,
-    members: BTreeMap<EntityId, Vec<MentionId>>,
+    pub(crate) of: SharedMap<MentionId, EntityId>,
+    pub(crate) members: SharedMap<EntityId, Vec<MentionId>>,
     /// Ids that an edition pinned and that are now part of another: from the old to the one that stays.
     pub redirects: BTreeMap<EntityId, EntityId>,
 }
@@ -135,35 +136,61 @@ pub fn cluster<C: Borrow<Claim>, J: Borrow<Join>>(
     pins: &BTreeMap<MentionId, EntityId>,
 ) -> Clusters {
     let all = mentions(claims);
-    let mut held: Vec<&Join> = joins.iter().map(Borrow::borrow).filter(|join| join.status != JoinStatus::Proposed).collect();
-    held.sort_unstable_by_key(|join| (order(join.status), &join.id));
+    let held = held(joins.iter().map(Borrow::borrow));
     let joined = held.iter().flat_map(|join| [&join.a, &join.b]);
     let merged = decided.merged.iter().flat_map(|(a, b)| [a, b]);
     let ids: BTreeSet<&MentionId> = all.keys().copied().chain(joined).chain(merged).collect();
     let ids: Vec<&MentionId> = ids.into_iter().collect();
-    let place: BTreeMap<&MentionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut sets = joined_sets(&ids, &held, decided);
+    one_by_key(&ids, &all, &mut sets, &|other| other.to_string());
+    named(&ids, &|id| all.contains_key(id), &mut sets, pins)
+}
+
+/// The joins that hold, in the order in which they count.
+pub(crate) fn held<'j>(joins: impl Iterator<Item = &'j Join>) -> Vec<&'j Join> {
+    let mut held: Vec<&Join> = joins.filter(|join| join.status != JoinStatus::Proposed).collect();
+    held.sort_unstable_by_key(|join| (order(join.status), &join.id));
+    held
+}
+
+/// Sets of mentions, which are sorted, by what people decided and by joins that hold.
+pub(crate) fn joined_sets(ids: &[&MentionId], held: &[&Join], decided: &Decided) -> Sets {
+    let place: HashMap<&MentionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let at = |a: &MentionId, b: &MentionId| Some((*place.get(a)?, *place.get(b)?));
     let mut sets = Sets::new(ids.len());
-    let cut = cuts(decided);
-    for (a, b) in cut.iter().filter_map(|(a, b)| at(a, b)).filter(|(a, b)| a != b) {
+    for (a, b) in cuts(decided).iter().filter_map(|(a, b)| at(a, b)).filter(|(a, b)| a != b) {
         sets.keep_apart(a, b);
     }
     let merged: BTreeSet<&(MentionId, MentionId)> = decided.merged.iter().collect();
     for (a, b) in merged.into_iter().filter_map(|(a, b)| at(a, b)) {
         sets.union(a, b);
     }
-    for (a, b) in held.into_iter().filter_map(|join| at(&join.a, &join.b)) {
+    for (a, b) in held.iter().filter_map(|join| at(&join.a, &join.b)) {
         sets.union(a, b);
     }
-    let heads: BTreeMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
+    sets
+}
+
+/// Makes links with equal keys one. `elsewhere` stands for the set of a mention that is none of these.
+pub(crate) fn one_by_key(
+    ids: &[&MentionId],
+    all: &Mentions<'_>,
+    sets: &mut Sets,
+    elsewhere: &dyn Fn(&MentionId) -> String,
+) {
+    let heads: HashMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
+    let head = |id: &MentionId| heads.get(id).map_or_else(|| elsewhere(id), |head| head.to_string());
     let mut keyed: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for (id, mention) in &all {
-        if let Some(key) = identity(mention, &heads) {
-            let at = place[id];
+    for (at, mention) in ids.iter().enumerate().filter_map(|(at, id)| Some((at, all.get(*id)?))) {
+        if let Some(key) = identity(mention, &head) {
             sets.union(*keyed.entry(key).or_insert(at), at);
         }
     }
-    named(&ids, &all, &mut sets, pins)
+}
+
+/// Whether mentions of a kind are one by an identity key, and not by joins.
+pub(crate) fn is_keyed(kind: Kind) -> bool {
+    !by_name(kind) && !kind.is_engagement()
 }
 
 fn order(status: JoinStatus) -> u8 {
@@ -175,14 +202,17 @@ fn order(status: JoinStatus) -> u8 {
     }
 }
 
+/// What stands for the set of a mention.
+type Head<'h> = &'h dyn Fn(&MentionId) -> String;
+
 /// The identity key of a link or of a note about something: equal keys are one. Nothing where too little is said.
-fn identity(mention: &Mention<'_>, heads: &BTreeMap<&MentionId, &MentionId>) -> Option<Vec<String>> {
+fn identity(mention: &Mention<'_>, head: Head<'_>) -> Option<Vec<String>> {
     let info = mention.kind.info();
-    if by_name(mention.kind) || mention.kind.is_engagement() {
+    if !is_keyed(mention.kind) {
         return None;
     }
     let mut names: Vec<&str> = info.key.iter().map(String::as_str).collect();
-    let said = |property: &str| !values(mention, property, heads).is_empty();
+    let said = |property: &str| !values(mention, property, head).is_empty();
     let needed: &[String] = if info.class == Class::Link { &info.ends } else { &info.key };
     if !needed.iter().all(|property| said(property)) {
         return None;
@@ -197,28 +227,33 @@ fn identity(mention: &Mention<'_>, heads: &BTreeMap<&MentionId, &MentionId>) -> 
     }
     let mut key = vec![mention.kind.to_string()];
     for name in names {
-        key.push(values(mention, name, heads).into_iter().collect::<Vec<_>>().join("|"));
+        key.push(values(mention, name, head).into_iter().collect::<Vec<_>>().join("|"));
     }
     // A tenure of nothing in particular says nothing that another could say too.
     let empty = mention.kind == kinds::TENURE && key[2..].iter().all(String::is_empty);
     (!empty).then_some(key)
 }
 
-fn values(mention: &Mention<'_>, property: &str, heads: &BTreeMap<&MentionId, &MentionId>) -> BTreeSet<String> {
+fn values(mention: &Mention<'_>, property: &str, head: Head<'_>) -> BTreeSet<String> {
     let property = if property == "rank" && !mention.texts("rankForm").is_empty() { "rankForm" } else { property };
     let claims = mention.claims.iter().filter(|claim| claim.property == property);
     let words = |claim: &&Claim| match &claim.value {
         Value::Text(text) => normalize(text),
-        Value::Link(other) => heads.get(other).copied().unwrap_or(other).to_string(),
+        Value::Link(other) => head(other),
     };
     claims.map(words).filter(|words| !words.is_empty()).collect()
 }
 
 /// Gives each set its id: the least that is pinned for one of its mentions, else one made from its least mention.
-fn named(ids: &[&MentionId], all: &Mentions<'_>, sets: &mut Sets, pins: &BTreeMap<MentionId, EntityId>) -> Clusters {
+pub(crate) fn named(
+    ids: &[&MentionId],
+    is_claimed: &dyn Fn(&MentionId) -> bool,
+    sets: &mut Sets,
+    pins: &BTreeMap<MentionId, EntityId>,
+) -> Clusters {
     // Per set its least mention, claimed or not, and its members, which are claimed something of.
     let mut groups: BTreeMap<usize, Vec<MentionId>> = BTreeMap::new();
-    for (at, id) in ids.iter().enumerate().filter(|(_, id)| all.contains_key(**id)) {
+    for (at, id) in ids.iter().enumerate().filter(|(_, id)| is_claimed(id)) {
         groups.entry(sets.find(at)).or_default().push((*id).clone());
     }
     let mut pinned_in: BTreeMap<usize, BTreeSet<&EntityId>> = BTreeMap::new();
@@ -226,35 +261,36 @@ fn named(ids: &[&MentionId], all: &Mentions<'_>, sets: &mut Sets, pins: &BTreeMa
         pinned_in.entry(sets.find(at)).or_default().extend(pins.get(id));
     }
     let mut clusters = Clusters::default();
+    let mut made: BTreeMap<EntityId, Vec<MentionId>> = BTreeMap::new();
     let mut free = Vec::new();
     for (least, members) in groups {
         let pinned = pinned_in.remove(&least).unwrap_or_default();
         // Another part of what was pinned as one may hold the id already.
-        match pinned.iter().find(|id| !clusters.members.contains_key(**id)) {
+        match pinned.iter().find(|id| !made.contains_key(**id)) {
             Some(id) => {
                 let id = (*id).clone();
                 for old in pinned.into_iter().filter(|old| **old != id) {
                     clusters.redirects.insert(old.clone(), id.clone());
                 }
-                clusters.members.insert(id, members);
+                made.insert(id, members);
             }
             None => free.push((ids[least], members)),
         }
     }
     for (least, members) in free {
         let mut id = EntityId::of(&[least.as_str()]);
-        if clusters.members.contains_key(&id) || clusters.redirects.contains_key(&id) {
+        if made.contains_key(&id) || clusters.redirects.contains_key(&id) {
             id = EntityId::of(&["apart", least.as_str()]);
         }
-        clusters.members.insert(id, members);
+        made.insert(id, members);
     }
-    let kept: Vec<EntityId> = clusters.redirects.keys().filter(|old| clusters.members.contains_key(*old)).cloned().collect();
+    let kept: Vec<EntityId> = clusters.redirects.keys().filter(|old| made.contains_key(*old)).cloned().collect();
     for id in kept {
         clusters.redirects.remove(&id);
     }
-    for (id, members) in &clusters.members {
-        clusters.of.extend(members.iter().map(|member| (member.clone(), id.clone())));
-    }
+    let of = made.iter().flat_map(|(id, members)| members.iter().map(move |member| (member.clone(), id.clone())));
+    clusters.of = of.collect::<BTreeMap<MentionId, EntityId>>().into();
+    clusters.members = made.into();
     clusters
 }
 

@@ -4,18 +4,14 @@
 //! alone is no date: bodies meet often, so what is dated by a year joins only what it shares place or people with, and
 //! nothing where two would fit.
 
-use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::group::{Profile, Verdict};
-use crate::mention::{Mention, Mentions, mentions_in};
-use rollcall_model::claim::Claim;
+use crate::mention::{Mention, Mentions};
 use rollcall_model::date::Edtf;
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
-use rollcall_model::source::Source;
 use rollcall_names::{Kind as NameKind, Name, compare_parsed, is_twin, normalize, tokens};
 use serde::{Deserialize, Serialize};
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Dates of at most so many days are of a month or better.
@@ -66,27 +62,9 @@ pub struct EngagementProfile {
     pub mentions: BTreeSet<MentionId>,
 }
 
-/// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
-/// of [`crate::party_blocks`].
-pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], parties: &Clusters) -> Vec<Block> {
-    let all = mentions_in(claims, sources);
-    let world = World::new(&all, parties);
-    let mut shared: BTreeMap<String, Vec<EngagementProfile>> = BTreeMap::new();
-    let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
-    let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
-    set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
-    for profile in profiles {
-        for key in profile.keys() {
-            shared.entry(key).or_default().push(profile.clone());
-        }
-    }
-    let blocks = shared.into_iter().filter(|(_, profiles)| profiles.len() > 1);
-    blocks.map(|(key, profiles)| Block::Engagements { key, profiles }).collect()
-}
-
 /// Meetings of one body in one document that are said to have been hosted by different states are different ones,
 /// however alike their dates: the document keeps them apart. `hosts` are of the profiles in their order.
-fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
+pub(crate) fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
     let mut groups: BTreeMap<(String, Kind, EntityId), Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate().filter(|(at, _)| !hosts[*at].is_empty()) {
         if let Some(forum) = &profile.forum {
@@ -104,52 +82,89 @@ fn set_apart(profiles: &mut [EngagementProfile], hosts: &[BTreeSet<EntityId>]) {
     }
 }
 
-/// What the claims say beside the engagements themselves.
-struct World<'a> {
-    all: &'a Mentions<'a>,
-    parties: &'a Clusters,
-    /// Bodies by normalised name, those of one meaning only.
-    forums: BTreeMap<String, BTreeSet<&'a EntityId>>,
+/// What one file adds to what all files together say of bodies and states.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Known {
+    /// Bodies by normalised name.
+    pub forums: BTreeMap<String, BTreeSet<MentionId>>,
     /// Normalised names of states.
-    states: BTreeSet<String>,
-    took_part: BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>,
+    pub states: BTreeSet<String>,
 }
 
-impl<'a> World<'a> {
-    fn new(all: &'a Mentions<'a>, parties: &'a Clusters) -> Self {
-        let mut world = Self { all, parties, forums: BTreeMap::new(), states: BTreeSet::new(), took_part: BTreeMap::new() };
+impl Known {
+    pub fn of(all: &Mentions<'_>) -> Self {
+        let mut known = Self::default();
         for (id, mention) in all {
             match mention.kind {
                 kinds::FORUM => {
                     let (own, other) = mention.names();
                     let twin = |name: &&str| own.iter().any(|own| is_twin(own, name));
                     for name in own.iter().copied().chain(other.into_iter().filter(|name| !twin(name))) {
-                        world.forums.entry(normalize(name)).or_default().extend(parties.entity(id));
+                        known.forums.entry(normalize(name)).or_default().insert((*id).clone());
                     }
                 }
-                kinds::STATE => world.states.extend(mention.names().0.into_iter().map(normalize)),
-                kinds::PARTICIPATION => {
-                    for engagement in mention.links("engagement") {
-                        world.took_part.entry(engagement).or_default().extend(mention.links("party"));
-                    }
-                }
+                kinds::STATE => known.states.extend(mention.names().0.into_iter().map(normalize)),
                 _ => {}
             }
         }
-        world
+        known
+    }
+}
+
+/// What all files together say of bodies and states.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Bodies {
+    /// Bodies by normalised name.
+    pub forums: BTreeMap<String, BTreeSet<EntityId>>,
+    /// Normalised names of states.
+    pub states: BTreeSet<String>,
+}
+
+impl Bodies {
+    pub fn of<'k>(known: impl Iterator<Item = &'k Known>, parties: &Clusters) -> Self {
+        let mut bodies = Self::default();
+        for known in known {
+            for (name, mentions) in &known.forums {
+                let ids = mentions.iter().filter_map(|mention| parties.entity(mention)).cloned();
+                bodies.forums.entry(name.clone()).or_default().extend(ids);
+            }
+            bodies.states.extend(known.states.iter().cloned());
+        }
+        bodies
+    }
+}
+
+/// What a file says beside the engagements themselves.
+pub(crate) struct World<'a> {
+    all: &'a Mentions<'a>,
+    parties: &'a Clusters,
+    bodies: &'a Bodies,
+    took_part: BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>,
+}
+
+impl<'a> World<'a> {
+    /// Over the mentions of one file.
+    pub fn new(all: &'a Mentions<'a>, parties: &'a Clusters, bodies: &'a Bodies) -> Self {
+        let mut took_part: BTreeMap<&MentionId, BTreeSet<&MentionId>> = BTreeMap::new();
+        for mention in all.values().filter(|mention| mention.kind == kinds::PARTICIPATION) {
+            for engagement in mention.links("engagement") {
+                took_part.entry(engagement).or_default().extend(mention.links("party"));
+            }
+        }
+        Self { all, parties, bodies, took_part }
     }
 
     /// The states that a mention names as hosts.
-    fn state_hosts(&self, mention: &Mention<'_>) -> BTreeSet<EntityId> {
+    pub fn state_hosts(&self, mention: &Mention<'_>) -> BTreeSet<EntityId> {
         let state = |id: &&MentionId| self.all.get(*id).is_some_and(|host| host.kind == kinds::STATE);
         mention.links("host").into_iter().filter(state).filter_map(|host| self.parties.entity(host)).cloned().collect()
     }
 
-    fn profile(&self, mention: &Mention<'_>) -> EngagementProfile {
+    pub fn profile(&self, mention: &Mention<'_>) -> EngagementProfile {
         let names: BTreeSet<String> = mention.names().0.into_iter().map(str::to_string).collect();
         let said = mention.links("forum").into_iter().find_map(|forum| Some((self.parties.entity(forum)?, forum)));
         let by_name = || {
-            let known = |name: &str| self.forums.get(&normalize(name)).filter(|ids| ids.len() == 1)?.first();
+            let known = |name: &str| self.bodies.forums.get(&normalize(name)).filter(|ids| ids.len() == 1)?.first();
             let found = names.iter().find_map(|name| known(name).or_else(|| known(without_bracket(name)?)));
             found.map(|id| (*id).clone())
         };
@@ -159,7 +174,7 @@ impl<'a> World<'a> {
             properties.iter().flat_map(|property| mention.texts(property)).map(normalize).collect()
         };
         let mut places = named(&["place", "placeAlternative"]);
-        places.retain(|place| !place.is_empty() && !self.states.contains(place));
+        places.retain(|place| !place.is_empty() && !self.bodies.states.contains(place));
         let hosts = mention.links("host");
         let parties = self.took_part.get(mention.id).into_iter().flatten().copied().chain(hosts);
         let beside = ["partOf", "alongside", "preparedFor"].iter().flat_map(|property| mention.links(property));
@@ -214,7 +229,7 @@ fn width(date: &Edtf) -> i32 {
 }
 
 impl EngagementProfile {
-    fn keys(&self) -> BTreeSet<String> {
+    pub(crate) fn keys(&self) -> BTreeSet<String> {
         let mut subjects = BTreeSet::new();
         match &self.forum {
             Some(forum) => _ = subjects.insert(format!("forum:{forum}")),

@@ -14,14 +14,18 @@
 //! that. Why blocks: no pair is looked at that shares no name, and a new document changes only the blocks it stands in.
 //! The order of the input never matters.
 
+mod again;
 mod block;
 mod book;
 mod candidates;
 mod cluster;
 mod engagement;
+mod engagements;
 mod entity;
 mod group;
+mod kept;
 mod mention;
+mod parties;
 mod party;
 mod person;
 mod profile;
@@ -32,9 +36,12 @@ pub use block::{Block, join_block, tidy};
 pub use book::{Book, Party, Rung, Settings};
 pub use candidates::candidate_pairs;
 pub use cluster::{Clusters, Decided, cluster, decided_joins};
-pub use engagement::{EngagementProfile, engagement_blocks};
+pub use engagement::EngagementProfile;
+pub use engagements::engagement_blocks;
 pub use entity::{Joins, Resolution, Said, entities, entities_again};
-pub use party::{Spoken, party_blocks};
+pub use kept::{Changed, Decide, Kept, Known, Of, Resolved};
+pub use parties::party_blocks;
+pub use party::Spoken;
 pub use profile::{PartyProfile, PostHeld, RankOn};
 pub use weigh::weigh;
 

@@ -49,6 +49,15 @@ pub(crate) fn mentions_in<'a, C: Borrow<Claim>>(claims: &'a [C], sources: &[Sour
     found
 }
 
+/// Claims by the SHA-256 of the file that they stand in.
+pub(crate) fn by_bytes<C: Borrow<Claim>>(claims: &[C]) -> BTreeMap<&str, Vec<&Claim>> {
+    let mut found: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+    for claim in claims.iter().map(Borrow::borrow) {
+        found.entry(&claim.anchor.sha256).or_default().push(claim);
+    }
+    found
+}
+
 /// The document that a claim's words stand in.
 fn document<'a>(claim: &'a Claim, sources: &[Source]) -> Cow<'a, str> {
     let path = claim.anchor.source.as_str();

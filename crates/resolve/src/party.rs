@@ -1,27 +1,18 @@
-//! Parties, places, documents and alleged abuses: whatever is one by its name. The main function is [`party_blocks`];
+//! Parties, places, documents and alleged abuses: whatever is one by its name. The main function is [`document`];
 //! the main type [`Spoken`], a mention within its document. Across documents it is profiles that are compared: see
 //! [`crate::profile`].
 
-use crate::block::Block;
 use crate::book::{Book, group};
-use crate::candidates::candidate_pairs;
 use crate::group::{Profile, Verdict};
-use crate::mention::{Mention, mentions_in};
-use crate::person::{self, SURE, is_full_name, name_words};
+use crate::mention::Mention;
+use crate::person::{self, SURE, name_words};
 use crate::profile::{About, PartyProfile, codes, marks};
-use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
-use rollcall_model::source::Source;
 use rollcall_names::{Name, NameKey, compare_parsed, is_acronym, is_twin, normalize};
 use serde::{Deserialize, Serialize};
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A name in so many parties that it tells nobody from anybody: single names are held against at most so many full
-/// ones.
-const MAX_FULL_NAMES: usize = 3;
 
 /// A mention within its document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,27 +35,13 @@ pub(crate) fn by_name(kind: Kind) -> bool {
     info.class == Class::Party || info.class == Class::Other && !info.key.iter().any(linked)
 }
 
-/// Blocks of parties: one for each document (a file, or a part of one; `sources` are sorted by path), one for each name
-/// that profiles of documents share.
-pub fn party_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], book: &Book) -> Vec<Block> {
-    let all = mentions_in(claims, sources);
-    let mut documents: BTreeMap<&str, Vec<&Mention<'_>>> = BTreeMap::new();
-    for mention in all.values().filter(|mention| by_name(mention.kind)) {
-        documents.entry(&mention.document).or_default().push(mention);
-    }
-    let about = About::new(&all, book);
-    let mut blocks = Vec::new();
-    let mut profiles = Vec::new();
-    for (document, mentions) in documents {
-        let each: Vec<PartyProfile> = mentions.iter().map(|mention| about.profile(mention)).collect();
-        let mut spoken = spoken(&mentions, book);
-        set_apart(&mut spoken, &each);
-        profiles.extend(one_per_party(&spoken, each));
-        blocks.push(Block::Document { key: format!("document|{document}"), spoken });
-    }
-    profiles.sort_by(|a: &PartyProfile, b| a.mention.cmp(&b.mention));
-    blocks.extend(across(profiles));
-    blocks
+/// What one document says of parties: its mentions, and one profile for each party.
+pub(crate) fn document(mentions: &[&Mention<'_>], about: &About<'_>, book: &Book) -> (Vec<Spoken>, Vec<PartyProfile>) {
+    let each: Vec<PartyProfile> = mentions.iter().map(|mention| about.profile(mention)).collect();
+    let mut spoken = spoken(mentions, book);
+    set_apart(&mut spoken, &each);
+    let profiles = one_per_party(&spoken, each);
+    (spoken, profiles)
 }
 
 /// What makes mentions of one document one.
@@ -180,58 +157,8 @@ fn one_per_party(spoken: &[Spoken], each: Vec<PartyProfile>) -> Vec<PartyProfile
     profiles.into_values().collect()
 }
 
-/// Blocks of profiles that share a key, at least two in each.
-fn across(profiles: Vec<PartyProfile>) -> Vec<Block> {
-    let mut shared: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (at, profile) in profiles.iter().enumerate() {
-        for key in profile.keys() {
-            shared.entry(key).or_default().insert(at);
-        }
-    }
-    shared.extend(alike(&profiles));
-    let blocks = shared.into_iter().filter(|(key, members)| members.len() > 1 && tells(key, members, &profiles));
-    let block = |(key, members): (String, BTreeSet<usize>)| Block::Parties {
-        key,
-        profiles: members.iter().map(|at| profiles[*at].clone()).collect(),
-    };
-    blocks.map(block).collect()
-}
-
-/// Profiles whose names differ and match, put together with all whose names match theirs. Whatever can be one by a name
-/// that is spelt otherwise stands in one block, and a name that is like no other in none.
-fn alike(profiles: &[PartyProfile]) -> BTreeMap<String, BTreeSet<usize>> {
-    let mut bearers: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
-    for (at, profile) in profiles.iter().enumerate() {
-        let group = group(profile.kind);
-        let full = profile.names.iter().filter(|name| is_full_name(name));
-        for name in full.filter(|_| kind_of(profile.kind).is_some()) {
-            bearers.entry((group, name)).or_default().insert(at);
-        }
-    }
-    let names: Vec<(&str, &str)> = bearers.keys().copied().collect();
-    let kind = |group: &str| {
-        if group == kinds::PERSON.as_str() { rollcall_names::Kind::Person } else { rollcall_names::Kind::Body }
-    };
-    let listed: Vec<(&str, rollcall_names::Kind)> = names.iter().map(|(group, name)| (*name, kind(group))).collect();
-    let parsed: Vec<Name> = listed.iter().map(|(name, kind)| Name::parse(name, *kind)).collect();
-    let mut sets = crate::cluster::Sets::new(names.len());
-    let mut linked: BTreeSet<usize> = BTreeSet::new();
-    for (one, two) in candidate_pairs(&listed) {
-        let (one, two) = (one as usize, two as usize);
-        if names[one].0 == names[two].0 && compare_parsed(&parsed[one], &parsed[two]).is_match() {
-            sets.union(one, two);
-            linked.extend([one, two]);
-        }
-    }
-    let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for at in linked {
-        found.entry(sets.find(at)).or_default().extend(&bearers[&names[at]]);
-    }
-    found.into_iter().map(|(head, members)| (format!("like|{}|{}", names[head].0, names[head].1), members)).collect()
-}
-
 /// As what a name is compared, for kinds that are held against others of a name spelt otherwise.
-fn kind_of(kind: Kind) -> Option<rollcall_names::Kind> {
+pub(crate) fn kind_of(kind: Kind) -> Option<rollcall_names::Kind> {
     match group(kind) {
         _ if kind == kinds::PERSON => Some(rollcall_names::Kind::Person),
         "body" => Some(rollcall_names::Kind::Body),
@@ -239,21 +166,10 @@ fn kind_of(kind: Kind) -> Option<rollcall_names::Kind> {
     }
 }
 
-/// A word of a name makes a block only where a single name stands in it and few full ones do.
-fn tells(key: &str, members: &BTreeSet<usize>, profiles: &[PartyProfile]) -> bool {
-    if !key.starts_with("word|") {
-        return true;
-    }
-    let full = members.iter().filter(|at| !profiles[**at].only_single());
-    let full: BTreeSet<String> =
-        full.flat_map(|at| profiles[*at].names.iter().map(|name| NameKey::of(name).spelt())).collect();
-    full.len() <= MAX_FULL_NAMES && members.iter().any(|at| profiles[*at].only_single())
-}
-
 impl PartyProfile {
     /// What it shares with others that may be the same: the name under which it is listed, a state's code, its names,
     /// and for persons each word of them.
-    fn keys(&self) -> BTreeSet<String> {
+    pub(crate) fn keys(&self) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
         let group = group(self.kind);
         keys.extend(self.listed.iter().map(|name| format!("listed|{}", normalize(name))));

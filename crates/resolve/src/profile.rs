@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::engagement::dates;
 use crate::mention::{Mention, Mentions};
 use crate::person::is_full_name;
-use crate::sides::{Sides, names_of, told_apart};
+use crate::sides::{self, Opposed, SidesSaid, Wholes, names_of, told_apart};
 use rollcall_model::date::{Day, Edtf};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Kind, kinds};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A body to which the case gives more people than this is too large to tell two of one name apart.
-const MAX_OF_ONE_BODY: usize = 40;
+pub(crate) const MAX_OF_ONE_BODY: usize = 40;
 
 /// What one document says of one party, as far as it helps to tell who that is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +87,54 @@ pub(crate) struct About<'a> {
     all: &'a Mentions<'a>,
     book: &'a Book,
     links: BTreeMap<&'a MentionId, Vec<&'a Mention<'a>>>,
-    sides: Sides<'a>,
+    wholes: Wholes<'a>,
+    around: &'a Around,
+}
+
+/// What one file adds to what all files together say of bodies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Shares {
+    /// Names of people by the body, normalised, in which they hold something.
+    pub members: BTreeMap<String, BTreeSet<String>>,
+    /// Which bodies stand against each other.
+    pub sides: SidesSaid,
+}
+
+impl Shares {
+    pub fn of(all: &Mentions<'_>, book: &Book) -> Self {
+        let mut shares = Self { sides: SidesSaid::of(all, book), ..Self::default() };
+        for mention in all.values().filter(|mention| mention.kind == kinds::TENURE) {
+            let people: BTreeSet<String> =
+                mention.links("person").into_iter().flat_map(|person| names_of(person, all, book)).collect();
+            for body in mention.links("body").into_iter().flat_map(|body| told_apart(body, all, book)) {
+                shares.members.entry(body).or_default().extend(people.iter().cloned());
+            }
+        }
+        shares
+    }
+}
+
+/// What all files together say of bodies, as far as it bears on who is who.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Around {
     /// Bodies, normalised, that are too large to tell anybody from anybody.
-    crowds: BTreeSet<String>,
+    pub crowds: BTreeSet<String>,
+    /// Which bodies stand against which.
+    pub opposed: Opposed,
+}
+
+impl Around {
+    pub fn of<'s>(shares: impl Iterator<Item = &'s Shares> + Clone) -> Self {
+        let mut members: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+        for (body, people) in shares.clone().flat_map(|shares| &shares.members) {
+            members.entry(body).or_default().extend(people);
+        }
+        let crowds = members.into_iter().filter(|(_, people)| people.len() > MAX_OF_ONE_BODY);
+        Self {
+            crowds: crowds.map(|(body, _)| body.clone()).collect(),
+            opposed: sides::opposed(shares.map(|shares| &shares.sides)),
+        }
+    }
 }
 
 /// The property by which a link points at the party that it says something of.
@@ -117,24 +162,15 @@ pub(crate) fn bearers<'a>(link: &Mention<'a>) -> BTreeSet<&'a MentionId> {
 }
 
 impl<'a> About<'a> {
-    pub fn new(all: &'a Mentions<'a>, book: &'a Book) -> Self {
+    /// Over the mentions of one file.
+    pub fn new(all: &'a Mentions<'a>, book: &'a Book, around: &'a Around) -> Self {
         let mut links: BTreeMap<&MentionId, Vec<&Mention<'_>>> = BTreeMap::new();
-        let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for mention in all.values() {
             for end in bearers(mention) {
                 links.entry(end).or_default().push(mention);
             }
-            if mention.kind == kinds::TENURE {
-                let people: BTreeSet<String> =
-                    mention.links("person").into_iter().flat_map(|person| names_of(person, all, book)).collect();
-                for body in mention.links("body").into_iter().flat_map(|body| told_apart(body, all, book)) {
-                    members.entry(body).or_default().extend(people.iter().cloned());
-                }
-            }
         }
-        let crowd = |(body, people): (String, BTreeSet<String>)| (people.len() > MAX_OF_ONE_BODY).then_some(body);
-        let crowds = members.into_iter().filter_map(crowd).collect();
-        Self { all, book, links, sides: Sides::new(all, book), crowds }
+        Self { all, book, links, wholes: Wholes::of(all), around }
     }
 
     /// What a mention's own document says of it.
@@ -174,12 +210,12 @@ impl<'a> About<'a> {
         for link in self.links.get(mention.id).into_iter().flatten() {
             self.take_in(&mut profile, link);
         }
-        profile.opposed = self.sides.against(&profile.belongs);
+        profile.opposed = sides::against(&self.around.opposed, &profile.belongs);
         profile
     }
 
     fn belongs(&self, body: &'a MentionId) -> BTreeSet<String> {
-        self.sides.belongs(body, self.all, self.book)
+        self.wholes.belongs(body, self.all, self.book)
     }
 
     fn take_in(&self, profile: &mut PartyProfile, link: &Mention<'a>) {
@@ -197,7 +233,7 @@ impl<'a> About<'a> {
         let held = |post: &str| PostHeld { post: normalize(post), bodies: within.clone(), dates: dates.clone() };
         profile.posts.extend(link.texts("post").into_iter().map(held));
         if link.kind == kinds::TENURE {
-            profile.bodies.extend(within.iter().filter(|body| !self.crowds.contains(*body)).cloned());
+            profile.bodies.extend(within.iter().filter(|body| !self.around.crowds.contains(*body)).cloned());
         }
         if profile.kind == kinds::PERSON {
             let bodies = link.links("body").into_iter().chain(link.links("actedFor"));

@@ -1,4 +1,5 @@
-//! Bodies that stand against each other, by what the case's own sources say. The main type is [`Sides`].
+//! Bodies that stand against each other, by what the case's own sources say. The main function is [`opposed`], of what
+//! each file says ([`SidesSaid`]).
 //!
 //! Two bodies stand against each other where one named the other unlawful, or where both are said to act for one state.
 //! Nobody is on both sides because of a name: what two such bodies say of one name is never put together without a person.
@@ -15,51 +16,84 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many steps up from a unit to what it is part of are looked at.
 const MAX_STEPS: usize = 8;
 
-/// Which bodies stand against which, and what each mention of a body is part of in its own document.
-pub(crate) struct Sides<'a> {
-    opposed: BTreeMap<String, BTreeSet<String>>,
-    wholes: BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>,
+/// What one file says of which bodies stand against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct SidesSaid {
+    /// Who named whom unlawful.
+    named: BTreeSet<(String, String)>,
+    /// Names of those said to act for a state, by its name.
+    acting: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl<'a> Sides<'a> {
-    pub fn new(all: &'a Mentions<'a>, book: &Book) -> Self {
-        let mut sides = Self { opposed: BTreeMap::new(), wholes: BTreeMap::new() };
-        let mut acting: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+impl SidesSaid {
+    pub fn of(all: &Mentions<'_>, book: &Book) -> Self {
+        let mut said = Self::default();
+        let names = |ends: BTreeSet<&MentionId>| -> BTreeSet<String> {
+            ends.into_iter().flat_map(|end| names_of(end, all, book)).collect()
+        };
         for (id, mention) in all {
             match mention.kind {
-                kinds::PART_OF => sides.take_part(mention.links("part"), &mention.links("whole")),
+                kinds::PART_OF => {}
                 kinds::DESIGNATION => {
-                    let names = |property| -> BTreeSet<String> {
-                        mention.links(property).into_iter().flat_map(|end| names_of(end, all, book)).collect()
-                    };
-                    sides.oppose(&names("authority"), &names("target"));
+                    let targets = names(mention.links("target"));
+                    for authority in names(mention.links("authority")) {
+                        said.named.extend(targets.iter().map(|target| (authority.clone(), target.clone())));
+                    }
                 }
                 _ => {
-                    for state in mention.links("claimsToActFor").into_iter().flat_map(|state| names_of(state, all, book)) {
-                        acting.entry(state).or_default().extend(names_of(id, all, book));
+                    for state in names(mention.links("claimsToActFor")) {
+                        said.acting.entry(state).or_default().extend(names_of(id, all, book));
                     }
                 }
             }
         }
-        for names in acting.values() {
-            for one in names {
-                sides.oppose(&BTreeSet::from([one.clone()]), &names.iter().filter(|other| *other != one).cloned().collect());
+        said
+    }
+}
+
+/// Names of bodies by the name of one that they stand against.
+pub(crate) type Opposed = BTreeMap<String, BTreeSet<String>>;
+
+/// Which bodies stand against which, by what all files say.
+pub(crate) fn opposed<'s>(said: impl Iterator<Item = &'s SidesSaid> + Clone) -> Opposed {
+    let mut opposed = Opposed::new();
+    let mut oppose = |one: &String, other: &String| {
+        opposed.entry(one.clone()).or_default().insert(other.clone());
+        opposed.entry(other.clone()).or_default().insert(one.clone());
+    };
+    let mut acting: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+    for said in said {
+        said.named.iter().for_each(|(one, other)| oppose(one, other));
+        for (state, names) in &said.acting {
+            acting.entry(state).or_default().extend(names);
+        }
+    }
+    for names in acting.values() {
+        for one in names {
+            names.iter().filter(|other| *other != one).for_each(|other| oppose(one, other));
+        }
+    }
+    opposed
+}
+
+/// Names of bodies that stand against one of these.
+pub(crate) fn against(opposed: &Opposed, names: &BTreeSet<String>) -> BTreeSet<String> {
+    let others = names.iter().filter_map(|name| opposed.get(name)).flatten();
+    others.filter(|name| !names.contains(*name)).cloned().collect()
+}
+
+/// What each mention of a body is part of in its own file.
+pub(crate) struct Wholes<'a>(BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>>);
+
+impl<'a> Wholes<'a> {
+    pub fn of(all: &'a Mentions<'a>) -> Self {
+        let mut wholes: BTreeMap<&MentionId, BTreeSet<&MentionId>> = BTreeMap::new();
+        for mention in all.values().filter(|mention| mention.kind == kinds::PART_OF) {
+            for part in mention.links("part") {
+                wholes.entry(part).or_default().extend(mention.links("whole"));
             }
         }
-        sides
-    }
-
-    fn take_part(&mut self, parts: BTreeSet<&'a MentionId>, wholes: &BTreeSet<&'a MentionId>) {
-        for part in parts {
-            self.wholes.entry(part).or_default().extend(wholes);
-        }
-    }
-
-    fn oppose(&mut self, some: &BTreeSet<String>, others: &BTreeSet<String>) {
-        for (one, other) in some.iter().flat_map(|one| others.iter().map(move |other| (one, other))) {
-            self.opposed.entry(one.clone()).or_default().insert(other.clone());
-            self.opposed.entry(other.clone()).or_default().insert(one.clone());
-        }
+        Self(wholes)
     }
 
     /// The names of a body and of all that it is part of.
@@ -67,22 +101,11 @@ impl<'a> Sides<'a> {
         let mut seen = BTreeSet::from([body]);
         let mut last = seen.clone();
         for _ in 0..MAX_STEPS {
-            let next = last.iter().filter_map(|part| self.wholes.get(part)).flatten().copied();
+            let next = last.iter().filter_map(|part| self.0.get(part)).flatten().copied();
             last = next.filter(|whole| !seen.contains(whole)).collect();
             seen.extend(&last);
         }
         seen.into_iter().flat_map(|body| names_of(body, all, book)).collect()
-    }
-
-    /// Names of bodies that stand against one of these.
-    pub fn against(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
-        names
-            .iter()
-            .filter_map(|name| self.opposed.get(name))
-            .flatten()
-            .filter(|name| !names.contains(*name))
-            .cloned()
-            .collect()
     }
 }
 

@@ -7,12 +7,12 @@
 //! a set.
 
 use crate::cluster::Sets;
-use crate::mention::{Mentions, mentions_in};
+use crate::mention::{Mention, Mentions, mentions_in};
 use crate::person::carries_over;
 use crate::profile::{bearers, weight};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
-use rollcall_model::id::MentionId;
+use rollcall_model::id::{JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use std::borrow::Borrow;
@@ -23,24 +23,62 @@ const MAX_OTHERS: usize = 5;
 
 /// The same joins, but those of persons that rest on a name alone and would hand something over are proposed, and say whom
 /// else it might be. `joins` are those of all blocks and of decisions.
-pub fn weigh<C: Borrow<Claim>>(joins: Vec<Join>, claims: &[C], sources: &[Source]) -> Vec<Join> {
-    if !joins.iter().any(|join| join.by_name && join.status == JoinStatus::Made) {
+pub fn weigh<C: Borrow<Claim>>(mut joins: Vec<Join>, claims: &[C], sources: &[Source]) -> Vec<Join> {
+    if !joins.iter().any(may_fall) {
         return joins;
     }
     let all = mentions_in(claims, sources);
-    let mut scale = Scale::new(&joins, &all);
-    let mut joins = joins;
-    let mut fallen: Vec<usize> = Vec::new();
-    for (at, join) in joins.iter_mut().enumerate().filter(|(_, join)| join.by_name && join.status == JoinStatus::Made) {
-        let heavy = scale.carried(join);
+    let carried = Carried::of(&all);
+    let fallen = fallen(&joins.iter().collect::<Vec<_>>(), [&carried].into_iter(), &|mention| title(all.get(mention)));
+    let mut fallen: BTreeMap<JoinId, Join> = fallen.into_iter().map(|join| (join.id.clone(), join)).collect();
+    for join in &mut joins {
+        if let Some(fell) = fallen.remove(&join.id) {
+            *join = fell;
+        }
+    }
+    joins
+}
+
+/// Whether a join may hand something on by a name alone.
+pub(crate) fn may_fall(join: &Join) -> bool {
+    join.by_name && join.status == JoinStatus::Made
+}
+
+/// Those of some joins that rest on a name alone and would hand something over, as they are to be: proposed. `carried` is what
+/// the claims of all files hand to people, and `title` what a mention is called.
+pub(crate) fn fallen<'c>(
+    joins: &[&Join],
+    carried: impl Iterator<Item = &'c Carried> + Clone,
+    title: &dyn Fn(&MentionId) -> String,
+) -> Vec<Join> {
+    let mut scale = Scale::new(joins, carried);
+    let mut weighed: Vec<(Join, bool)> = Vec::with_capacity(joins.len());
+    for join in joins {
+        let heavy = if may_fall(join) { scale.carried(join) } else { BTreeSet::new() };
+        let mut join = (*join).clone();
         if !heavy.is_empty() {
             join.status = JoinStatus::Proposed;
             join.against.push(carries_over(heavy.iter().map(String::as_str).collect()));
-            fallen.push(at);
         }
+        weighed.push((join, !heavy.is_empty()));
     }
-    scale.name_others(&mut joins, &fallen, &all);
-    joins
+    scale.name_others(weighed, title)
+}
+
+/// What a file's claims hand to people.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Carried {
+    people: BTreeSet<MentionId>,
+    /// In plain words what, and who bears it.
+    heavy: Vec<(String, BTreeSet<MentionId>)>,
+}
+
+impl Carried {
+    pub fn of(all: &Mentions<'_>) -> Self {
+        let people = all.values().filter(|mention| mention.kind == kinds::PERSON).map(|mention| mention.id.clone());
+        let heavy = all.values().filter_map(|link| Some((weight(link)?, bearers(link).into_iter().cloned().collect())));
+        Self { people: people.collect(), heavy: heavy.collect() }
+    }
 }
 
 /// Sets of mentions that are one for more than a name, with what each carries.
@@ -51,9 +89,9 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    fn new(joins: &[Join], all: &'a Mentions<'a>) -> Self {
-        let people = all.values().filter(|mention| mention.kind == kinds::PERSON).map(|mention| mention.id);
-        let place: BTreeMap<&MentionId, usize> = people.enumerate().map(|(at, id)| (id, at)).collect();
+    fn new(joins: &[&Join], files: impl Iterator<Item = &'a Carried> + Clone) -> Self {
+        let people: BTreeSet<&MentionId> = files.clone().flat_map(|file| &file.people).collect();
+        let place: BTreeMap<&MentionId, usize> = people.into_iter().enumerate().map(|(at, id)| (id, at)).collect();
         let mut sets = Sets::new(place.len());
         for join in joins.iter().filter(|join| !join.by_name && join.status != JoinStatus::Proposed) {
             if let (Some(a), Some(b)) = (place.get(&join.a), place.get(&join.b)) {
@@ -61,9 +99,8 @@ impl<'a> Scale<'a> {
             }
         }
         let mut carried: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for link in all.values() {
-            let Some(weight) = weight(link) else { continue };
-            for at in bearers(link).into_iter().filter_map(|bearer| place.get(bearer)) {
+        for (weight, bearers) in files.flat_map(|file| &file.heavy) {
+            for at in bearers.iter().filter_map(|bearer| place.get(bearer)) {
                 carried.entry(sets.find(*at)).or_default().insert(weight.clone());
             }
         }
@@ -84,33 +121,33 @@ impl<'a> Scale<'a> {
         ends.into_iter().flatten().filter_map(|set| self.carried.get(&set)).flatten().cloned().collect()
     }
 
-    /// Says of each side of some joins whom else it might be.
-    fn name_others(&mut self, joins: &mut [Join], some: &[usize], all: &Mentions<'_>) {
+    /// Those joins that fell, with whom else each side might be.
+    fn name_others(&mut self, joins: Vec<(Join, bool)>, title: &dyn Fn(&MentionId) -> String) -> Vec<Join> {
         let mut open: BTreeMap<usize, BTreeSet<(usize, MentionId)>> = BTreeMap::new();
-        for join in joins.iter().filter(|join| join.status == JoinStatus::Proposed && join.kind == kinds::PERSON) {
+        let is_open = |join: &&Join| join.status == JoinStatus::Proposed && join.kind == kinds::PERSON;
+        for join in joins.iter().map(|(join, _)| join).filter(is_open) {
             if let (Some(a), Some(b)) = (self.set(&join.a), self.set(&join.b)) {
                 open.entry(a).or_default().insert((b, join.b.clone()));
                 open.entry(b).or_default().insert((a, join.a.clone()));
             }
         }
-        for at in some {
-            let (a, b) = (joins[*at].a.clone(), joins[*at].b.clone());
+        let mut fallen: Vec<Join> = joins.into_iter().filter(|(_, fell)| *fell).map(|(join, _)| join).collect();
+        for join in &mut fallen {
+            let (a, b) = (join.a.clone(), join.b.clone());
             let (Some(one), Some(two)) = (self.set(&a), self.set(&b)) else { continue };
             for (of, mention, not) in [(one, &a, two), (two, &b, one)] {
                 let others = open.get(&of).into_iter().flatten().filter(|(set, _)| *set != not);
-                let words = others.take(MAX_OTHERS).map(|(_, other)| might_also_be(mention, other, all));
-                joins[*at].against.extend(words);
+                let might = |other| format!("{} might also be {}", title(mention), title(other));
+                join.against.extend(others.take(MAX_OTHERS).map(|(_, other)| might(other)));
             }
         }
+        fallen
     }
 }
 
-fn might_also_be(this: &MentionId, that: &MentionId, all: &Mentions<'_>) -> String {
-    let title = |id: &MentionId| {
-        let mention = all.get(id);
-        let name = mention.and_then(|mention| mention.names().0.into_iter().max_by_key(|name| name.len()));
-        let document = mention.map_or("", |mention| &mention.document);
-        format!("{} in `{document}`", name.unwrap_or_default())
-    };
-    format!("{} might also be {}", title(this), title(that))
+/// What a person is called, and where.
+pub(crate) fn title(mention: Option<&Mention<'_>>) -> String {
+    let name = mention.and_then(|mention| mention.names().0.into_iter().max_by_key(|name| name.len()));
+    let document = mention.map_or("", |mention| &mention.document);
+    format!("{} in `{document}`", name.unwrap_or_default())
 }

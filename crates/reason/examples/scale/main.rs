@@ -14,6 +14,7 @@ mod made_up;
 #[path = "../../../../bench/process.rs"]
 mod process;
 
+use flat::Flat;
 use made_up::{Made, MadeUp};
 use process::{cpu, memory};
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value};
@@ -23,7 +24,7 @@ use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::{Claims, Moment, StatedClaim};
-use rollcall_reason::{AloneLoader, Beside, Facts, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
+use rollcall_reason::{AloneLoader, Beside, Facts, IdsElsewhere, Limits, Loaded, Loader, RuleFile, RuleSet, standard_rules};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -102,15 +103,11 @@ const RUNAWAY: &str = "rule pairs\nif   X is party\n     E is engagement\ngives 
 #[expect(clippy::print_stdout, reason = "a measurement is for people")]
 fn alone(path: &str, rules: &RuleSet, facts: bool) {
     let (start, cpu_start) = (now(), cpu());
-    let sources = flat::sources(path);
-    let mut loader = AloneLoader::new(rules, &names(rules), flat::ids(path), beside(&sources));
-    let claims: Vec<Arc<Claim>> = sources.iter().map(|source| Arc::new(claim(source, MentionId::of(&[source])))).collect();
-    for thing in flat::things(path) {
-        let stated =
-            |(id, at): &(ClaimId, usize)| (id.clone(), StatedClaim { claim: claims[*at].clone(), state: State::Proposed });
-        loader.entity(&thing.entity, &thing.told.iter().map(stated).collect());
-    }
-    drop((claims, sources));
+    let flat = Flat::open(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut loader = AloneLoader::new(rules, &names(rules), flat.ids(), beside(&flat.sources));
+    let of_source = |source: &String| Arc::new(claim(source, MentionId::of(&[source])));
+    flat.hand_in(&mut loader, &flat.sources.iter().map(of_source).collect::<Vec<Arc<Claim>>>());
+    let loader = loader.with_ids(IdsElsewhere::new(move |at| flat.id(at)));
     let (loaded, cpu_loaded, before) = (start.elapsed(), cpu() - cpu_start, memory("VmRSS"));
     let (start, cpu_start, mut told) = (now(), cpu(), [0_usize; 3]);
     let limits = Limits { rows: usize::MAX, steps: u64::MAX };

@@ -6,8 +6,10 @@
 //! is dropped. Of the groups that can be derived those come first that nobody asks for: they make nothing larger.
 
 use super::bits::Bits;
+use super::either::Either;
 use super::packed::{Packed, Said};
-use super::sorted::{Sorted, merge, run_of};
+use super::runs::{merge, run_of};
+use super::sorted::Sorted;
 use crate::ast::{CondKind, RuleDef, Term};
 use crate::check::{binds, needs};
 use crate::engine::{self, Limits, Stopped};
@@ -19,6 +21,7 @@ use crate::relation::Relation;
 use crate::rules::RuleSet;
 use crate::store::{Grade, Telling, Version, grade};
 use crate::strata;
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -104,23 +107,6 @@ impl Census for Known<'_> {
     }
 }
 
-/// One of two iterators.
-enum Either<A, B> {
-    One(A),
-    Other(B),
-}
-
-impl<A: Iterator<Item = T>, B: Iterator<Item = T>, T> Iterator for Either<A, B> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        match self {
-            Self::One(one) => one.next(),
-            Self::Other(other) => other.next(),
-        }
-    }
-}
-
 impl<'e> Ground<'e> for Known<'e> {
     type Fact = Said;
     type Rows = &'e Facts;
@@ -146,8 +132,7 @@ impl<'e> Ground<'e> for Known<'e> {
     }
 
     fn every(self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> {
-        let things = self.store.things(self.store.kinds_with(property), part);
-        things.flat_map(move |thing| self.store.values(thing, property).map(move |fact| (thing, fact)))
+        self.store.every(property, part)
     }
 
     fn val(self, fact: Said) -> Code {
@@ -192,10 +177,11 @@ impl<'e> Ground<'e> for Known<'e> {
         }
     }
 
-    fn args(self, rows: &'e Facts, row: u32) -> impl Iterator<Item = Code> {
+    #[inline]
+    fn arg(self, rows: &'e Facts, row: u32, place: usize) -> Code {
         match rows {
-            Facts::All(sorted) => Either::One(sorted.args(row)),
-            Facts::Growing(relation) => Either::Other(relation.args(row).iter().copied()),
+            Facts::All(sorted) => sorted.arg(row, place),
+            Facts::Growing(relation) => relation.args(row)[place],
         }
     }
 }
@@ -363,17 +349,20 @@ impl<'r> Deriving<'r> {
         if plan.is_idle(&known) {
             return None;
         }
-        for (depth, (_, step)) in plan.steps.iter().enumerate() {
-            // What is asked once is found as fast by going through all.
-            if let Step::Having { property, .. } = step
-                && (depth > 0 || !seeded.is_empty())
-            {
-                self.store.index(*property);
-            }
-            if let Some(look) = step.look() {
-                self.facts[look.fact as usize].index(look.mask);
-            }
-        }
+        // What is asked once is found as fast by going through all.
+        let often = plan.steps.iter().skip(usize::from(seeded.is_empty()));
+        let properties = often.filter_map(|(_, step)| match step {
+            Step::Having { property, .. } => Some(*property),
+            _ => None,
+        });
+        let looks: Vec<(usize, u64)> =
+            plan.steps.iter().filter_map(|(_, step)| step.look()).map(|look| (look.fact as usize, look.mask)).collect();
+        let of = |at: usize| looks.iter().filter(move |(fact, _)| *fact == at).map(|(_, mask)| *mask);
+        let facts = self.facts.par_iter_mut().enumerate();
+        rayon::join(
+            || properties.for_each(|property| self.store.index(property)),
+            || facts.for_each(|(at, facts)| of(at).for_each(|mask| facts.index(mask))),
+        );
         Some(plan)
     }
 

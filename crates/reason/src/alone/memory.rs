@@ -9,8 +9,22 @@ use std::ops::{Deref, DerefMut};
 
 /// Bytes from which on a piece is mapped by itself.
 const LARGE: usize = 1 << 16;
-/// Bytes behind the last, so that eight can be read from anywhere.
-const BEHIND: usize = 8;
+/// Bytes behind the last, so that sixteen can be read from anywhere.
+const BEHIND: usize = 16;
+
+/// Bytes from which on a piece is best kept in pages of two megabytes: it is looked into everywhere, and finding its pages
+/// is what takes the time.
+const HUGE: usize = 4 << 20;
+
+/// Asks for large pages, where there are any.
+#[cfg(target_os = "linux")]
+fn in_huge_pages(mapped: &MmapMut) {
+    // It is as good without.
+    let _ = mapped.advise(memmap2::Advice::HugePage);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_huge_pages(_: &MmapMut) {}
 
 /// See the module's page.
 #[derive(Debug)]
@@ -30,6 +44,9 @@ impl Memory {
     pub fn new(bytes: usize) -> Self {
         let all = bytes + BEHIND;
         let mapped = (all >= LARGE).then(|| MmapMut::map_anon(all).ok()).flatten();
+        if let Some(mapped) = mapped.as_ref().filter(|_| all >= HUGE) {
+            in_huge_pages(mapped);
+        }
         mapped.map_or_else(|| Self::Small(vec![0; all]), Self::Mapped)
     }
 
@@ -57,6 +74,14 @@ impl Memory {
     pub fn set(&mut self, at: usize, bits: u64) {
         let word = self.word(at) | bits;
         self[at..at + 8].copy_from_slice(&word.to_le_bytes());
+    }
+
+    /// Sets bits that are not set in the sixteen bytes from one on.
+    pub fn set_wide(&mut self, at: usize, bits: u128) {
+        let bytes = &mut self[at..at + 16];
+        let mut wide = [0; 16];
+        wide.copy_from_slice(bytes);
+        bytes.copy_from_slice(&(u128::from_le_bytes(wide) | bits).to_le_bytes());
     }
 
     /// A number of a list of them, four bytes each.
@@ -106,6 +131,8 @@ mod tests {
             memory.set(1, 1 << 8);
             assert_eq!((memory.number(0), memory.number(1), memory.number(last)), (1 << 16, 7, u32::MAX));
             assert_eq!(memory.word(room), 0, "behind the last");
+            memory.set_wide(room, 3 << 64);
+            assert_eq!((memory.word(room), memory.word(room + 8)), (0, 3));
             memory.grow(room * 3);
             assert_eq!((memory.room(), memory.number(last), memory.number(last + 1)), (room * 3, u32::MAX, 0));
         }

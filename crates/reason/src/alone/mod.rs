@@ -10,25 +10,34 @@
 
 mod bits;
 mod derive;
+mod direct;
+mod either;
 mod ids;
 mod memory;
 mod packed;
+mod runs;
 mod sorted;
+mod wanted;
 
-use crate::ast::{CondKind, RuleDef, Take, Term};
+pub use direct::{GivenClaim, GivenValue, Giving};
+pub use ids::{Finder, IdsElsewhere};
+
+use crate::ast::RuleDef;
 use crate::engine::Limits;
-use crate::intake::{self, Beside, Intake, Numbers, controllers};
+use crate::intake::{Beside, Intake, Numbers};
 use crate::loaded::{Size, problem};
 use crate::names::Code;
-use crate::props::{self, DATES, WHEN};
 use crate::rules::RuleSet;
 use crate::store::{Grade, certainty};
 use derive::Deriving;
+use direct::Room;
 use ids::Ids;
-use packed::{Packed, Wanted};
-use rollcall_model::entity::{Entities, Entity};
+use packed::Packed;
+use rollcall_model::claim::State;
+use rollcall_model::entity::{Entities, Entity, EntityValue};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{EntityId, FindingId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::Claims;
 use std::collections::BTreeSet;
@@ -79,6 +88,7 @@ pub struct AloneLoader {
     rules: RuleSet,
     names: BTreeSet<String>,
     intake: Intake<Ids, Packed>,
+    room: Room,
 }
 
 /// What was derived, by the name of the fact.
@@ -96,21 +106,53 @@ impl AloneLoader {
     pub fn new(rules: &RuleSet, names: &BTreeSet<String>, ids: impl IntoIterator<Item = EntityId>, beside: Beside) -> Self {
         let ids = ids.into_iter();
         let ids = Ids::new(ids.size_hint().0, ids);
-        let mut wanted = wanted(rules, names, &beside);
+        let mut wanted = wanted::wanted(rules, names, &beside);
         let members = beside.members.iter().filter_map(|member| ids.number(&member.party));
         wanted.members = members.collect();
         let traced = wanted.traced.clone();
         let parts: usize = beside.sources.iter().map(|source| 1 + source.info.parts.len()).sum();
         let things = ids.len() + beside.moments.len() + beside.members.len() + beside.searches.len() + parts;
-        let read = read(&wanted);
+        let read = wanted::read(&wanted);
         let mut intake = Intake::new(ids, Packed::new(things, wanted), traced, beside);
         intake.read = Some(read);
-        Self { rules: rules.clone(), names: names.clone(), intake }
+        Self { rules: rules.clone(), names: names.clone(), intake, room: Room::default() }
+    }
+
+    /// Leaves it to somebody else to know the ids once all things are in: only who asks for the id of a finding
+    /// ([`Told::id`]) needs them then, and they are a fifth of all memory.
+    #[must_use]
+    pub fn with_ids(mut self, elsewhere: IdsElsewhere) -> Self {
+        self.intake.ids.elsewhere = Some(elsewhere);
+        self
+    }
+
+    /// Finds entities by their ids, in any thread. While one of these is there, the ids are kept.
+    pub fn finder(&self) -> Finder {
+        self.intake.ids.finder()
     }
 
     /// Takes in the next entity; `claims` are those that its values rest on.
     pub fn entity(&mut self, entity: &Entity, claims: &Claims) {
-        self.intake.put(claims, |reading| Some(reading.thing(entity)));
+        self.thing(entity.kind, &entity.name, entity.state, |giving| {
+            for (property, values) in &entity.properties {
+                for value in values {
+                    let given = match &value.value {
+                        EntityValue::Entity { id, .. } => GivenValue::Link(id),
+                        EntityValue::Text(text) => GivenValue::Text(text),
+                    };
+                    let claims = value.claims.iter().map(|id| match claims.get(id) {
+                        Some(stated) => GivenClaim { claim: Some(&stated.claim), state: stated.state },
+                        None => GivenClaim { claim: None, state: value.state },
+                    });
+                    giving.value(property, given, value.state, claims);
+                }
+            }
+        });
+    }
+
+    /// Takes in the next thing, each of its values said by what is called with it; nothing is made that is not kept.
+    pub fn thing(&mut self, kind: Kind, name: &str, state: State, give: impl FnOnce(&mut Giving<'_>)) {
+        direct::take(&mut self.intake, &mut self.room, (kind, name, state), give);
     }
 
     /// Derives what the rules find, and hands over each finding. Whoever has the entities at hand gives them: only by them
@@ -126,9 +168,10 @@ impl AloneLoader {
         mut each: impl FnMut(Told<'_>),
     ) -> Result<Alone, Problem> {
         self.intake.put_beside(entities);
-        let Self { rules, names, intake: Intake { ids, mut store, beside, documents, .. } } = self;
+        let Self { rules, names, intake: Intake { mut ids, mut store, beside, documents, .. }, room } = self;
         // No rule looks at these any more.
-        drop((beside, documents));
+        drop((beside, documents, room));
+        ids.leave();
         store.ids = ids;
         let mut deriving = Deriving::new(&rules, store, limits);
         let mut tell = |store: &Packed, rule: &RuleDef, row: &[Code], grade: Grade| each(Told { rule, row, grade, store });
@@ -137,45 +180,4 @@ impl AloneLoader {
         let (facts, derived, bytes) = (deriving.store.fact_count(), deriving.kept, deriving.most_bytes);
         Ok(Alone { size: Size { facts, derived, ways: 0, bytes, way_bytes: 0 }, facts: deriving.sizes })
     }
-}
-
-/// What some rules ask of a case.
-fn wanted(rules: &RuleSet, names: &BTreeSet<String>, beside: &Beside) -> Wanted {
-    let mut wanted = Wanted {
-        traced: intake::traced(rules),
-        together: intake::taken_together(rules),
-        controllers: controllers(&beside.sources),
-        named: vec![false; props::kinds().count()],
-        ..Wanted::default()
-    };
-    let groups: BTreeSet<&String> = rules.groups_for(names).into_iter().flatten().collect();
-    for (rule, types) in rules.defs.iter().zip(rules.types.iter()).filter(|(rule, _)| groups.contains(&rule.head.name)) {
-        for cond in &rule.body {
-            match &cond.kind {
-                CondKind::Prop { property, subject, take, .. } => {
-                    wanted.kept.insert(*property);
-                    if let (Take::All, Term::Var(var)) = (take, subject) {
-                        packed::named_by(types[*var].as_ref(), *property, &mut wanted.named);
-                    }
-                }
-                CondKind::In { left: Term::Var(var), .. } => packed::named(types[*var].as_ref(), &mut wanted.named),
-                _ => {}
-            }
-        }
-    }
-    // When a voice made something public is a part of what its claims say.
-    wanted.kept.extend(props::number("publicDate").filter(|_| !wanted.traced.is_empty()));
-    wanted
-}
-
-/// The properties that must be read for that.
-fn read(wanted: &Wanted) -> BTreeSet<u16> {
-    let mut read = wanted.kept.clone();
-    if props::number(WHEN).is_some_and(|when| read.contains(&when)) {
-        read.extend(DATES.iter().filter_map(|name| props::number(name)));
-    }
-    if !wanted.controllers.is_empty() {
-        read.extend(["name", "alias"].into_iter().filter_map(props::number));
-    }
-    read
 }

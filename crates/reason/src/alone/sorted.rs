@@ -4,225 +4,23 @@
 //! So a fact that follows twice lies beside itself, no table is needed to see that, and rows that agree in their first
 //! places are found by halving. For other places the numbers of the rows are kept in another order. A short list says where
 //! the rows of each stretch of the first place begin ([`Order`]), so that halving begins near its end.
-//!
-//! Rows come in runs, each put in order by the thread that made it ([`run_of`]), and are put together by one walk along
-//! all of them ([`merge`]), which a rule that only speaks can be told from without its rows ever lying in memory at once.
 
-use super::bits::{Bits, Frame};
+use super::bits::{Bits, Part};
 use super::memory::Memory;
-use crate::join::Derived;
+use super::runs::{FEW, halve, together};
 use crate::names::{Code, small};
 use crate::store::{Grade, different};
 use rayon::prelude::*;
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// Rows of a stretch that are all looked at, where they do not stand in order anyway.
+const SCANNED: u32 = 32;
+/// Rows with the same values that are gone through one by one before halving.
+const NEAR: u32 = 4;
 /// Rows for one entry of the list of stretches, about.
 const STRETCH: usize = 4;
-
-/// What was derived by one thread in one go, in order, each row once and as sure as the surest.
-pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
-    let arity = derived.width;
-    let row = |at: u32| &derived.codes[at as usize * arity..(at as usize + 1) * arity];
-    let first = |row: &[Code]| order.iter().take(2).fold(0_u64, |key, place| key << 32 | u64::from(row[*place].0));
-    let mut rows: Vec<(u64, u32)> = (0..small(derived.grades.len())).map(|at| (first(row(at)), at)).collect();
-    let later = order.get(2..).unwrap_or_default();
-    let compare = |one: u32, other: u32| {
-        let (one, other) = (row(one), row(other));
-        later.iter().map(|place| one[*place].cmp(&other[*place])).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
-    };
-    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| compare(one.1, other.1)));
-    let mut bits = Bits::new(Frame::of(&derived.codes, arity), rows.len());
-    for same in rows.chunk_by(|one, other| one.0 == other.0 && compare(one.1, other.1).is_eq()) {
-        let grade = same.iter().map(|(_, at)| derived.grades[*at as usize]).max();
-        bits.push(row(same[0].1), grade.unwrap_or_default());
-    }
-    bits
-}
-
-/// The next row of a run.
-struct Head {
-    /// Its values in the order of the runs.
-    key: Vec<Code>,
-    row: u32,
-    end: u32,
-    run: usize,
-}
-
-impl Head {
-    fn read(&mut self, bits: &Bits, order: &[usize]) {
-        self.key.clear();
-        self.key.extend(order.iter().map(|place| bits.code(self.row, *place)));
-    }
-}
-
-impl PartialEq for Head {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Head {}
-
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Head {
-    /// The least stands first in a heap that gives the greatest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key.cmp(&self.key).then_with(|| other.run.cmp(&self.run))
-    }
-}
-
-/// Tells each different row of some runs once, in order, as sure as the surest.
-pub(crate) fn merge(runs: Vec<Bits>, order: &[usize], mut each: impl FnMut(&[Code], Grade)) {
-    let runs = by_first(runs, order);
-    match is_chain(&runs, order) {
-        true => chain(runs, order, &mut each),
-        false => interleave(runs.iter().map(|bits| (bits, 0..small(bits.len()))), order, &mut each),
-    }
-}
-
-/// Runs that have rows, in the order of their first ones.
-fn by_first(mut runs: Vec<Bits>, order: &[usize]) -> Vec<Bits> {
-    runs.retain(|bits| bits.len() > 0);
-    runs.sort_by_cached_key(|bits| key_of(bits, 0, order));
-    runs
-}
-
-fn key_of(bits: &Bits, row: u32, order: &[usize]) -> Vec<Code> {
-    order.iter().map(|place| bits.code(row, *place)).collect()
-}
-
-/// Whether each run stands behind the one before it: most rules go through what they give in its order.
-fn is_chain(runs: &[Bits], order: &[usize]) -> bool {
-    runs.windows(2).all(|two| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_le())
-}
-
-/// Tells the rows of runs of which each stands behind the one before it; each is dropped when it has been told.
-fn chain(runs: Vec<Bits>, order: &[usize], each: &mut impl FnMut(&[Code], Grade)) {
-    let mut last = Last::new(order);
-    let mut head = Head { key: Vec::with_capacity(order.len()), row: 0, end: 0, run: 0 };
-    for bits in runs {
-        for row in 0..small(bits.len()) {
-            head.row = row;
-            head.read(&bits, order);
-            last.meet(&head.key, bits.grade(row), each);
-        }
-    }
-    last.tell(each);
-}
-
-/// Tells the rows of runs by one walk along all of them.
-fn interleave<'b>(
-    parts: impl Iterator<Item = (&'b Bits, Range<u32>)>,
-    order: &[usize],
-    each: &mut impl FnMut(&[Code], Grade),
-) {
-    let parts: Vec<(&Bits, Range<u32>)> = parts.filter(|(_, rows)| !rows.is_empty()).collect();
-    let mut last = Last::new(order);
-    let mut heads: BinaryHeap<Head> = BinaryHeap::with_capacity(parts.len());
-    for (run, (bits, rows)) in parts.iter().enumerate() {
-        let mut head = Head { key: Vec::with_capacity(order.len()), row: rows.start, end: rows.end, run };
-        head.read(bits, order);
-        heads.push(head);
-    }
-    while let Some(mut head) = heads.peek_mut() {
-        let bits = parts[head.run].0;
-        last.meet(&head.key, bits.grade(head.row), each);
-        head.row += 1;
-        match head.row < head.end {
-            true => head.read(bits, order),
-            false => {
-                PeekMut::pop(head);
-            }
-        }
-    }
-    last.tell(each);
-}
-
-/// How a row compares with a key in an order.
-fn compare(bits: &Bits, row: u32, order: &[usize], key: &[Code]) -> Ordering {
-    let each = order.iter().zip(key).map(|(place, code)| bits.code(row, *place).cmp(code));
-    each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
-}
-
-/// Rows that are not worth a second thread.
-const FEW: usize = 20_000;
-
-/// All rows of some runs in one; where they must be walked along side by side, each half by a thread of its own.
-fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
-    let runs = by_first(runs, order);
-    let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
-    let frame = if frames.is_empty() { Frame::of(&[], order.len()) } else { Frame::over(&frames) };
-    let rows: usize = runs.iter().map(Bits::len).sum();
-    if is_chain(&runs, order) {
-        let mut bits = Bits::new(frame, rows);
-        chain(runs, order, &mut |row, grade| bits.push(row, grade));
-        return bits;
-    }
-    let longest = runs.iter().max_by_key(|run| run.len()).filter(|_| rows > FEW);
-    let middle = longest.map(|run| key_of(run, small(run.len() / 2), order));
-    let cut = |bits: &Bits| match &middle {
-        Some(middle) => halve(0..small(bits.len()), |row| compare(bits, row, order, middle).is_lt()),
-        None => small(bits.len()),
-    };
-    let before = |bits| (bits, 0..cut(bits));
-    let after = |bits: &Bits| cut(bits)..small(bits.len());
-    let left = runs.iter().map(|bits| after(bits).len()).sum();
-    let made = |parts: &mut dyn Iterator<Item = (&Bits, Range<u32>)>, room: usize| {
-        let mut bits = Bits::new(frame.clone(), room);
-        let parts: Vec<(&Bits, Range<u32>)> = parts.collect();
-        interleave(parts.into_iter(), order, &mut |row, grade| bits.push(row, grade));
-        bits
-    };
-    let (mut bits, rest) = rayon::join(
-        || made(&mut runs.iter().map(before), rows),
-        || made(&mut runs.iter().map(|bits| (bits, after(bits))), left),
-    );
-    drop(runs);
-    bits.append(&rest);
-    bits
-}
-
-/// The row that was met last, and how sure the surest like it was; 0 before the first.
-struct Last<'o> {
-    order: &'o [usize],
-    key: Vec<Code>,
-    grade: Grade,
-    row: Vec<Code>,
-}
-
-impl<'o> Last<'o> {
-    fn new(order: &'o [usize]) -> Self {
-        Self { order, key: Vec::with_capacity(order.len()), grade: 0, row: vec![Code::NONE; order.len()] }
-    }
-
-    /// Meets the next row, and tells the last if this is another.
-    fn meet(&mut self, key: &[Code], grade: Grade, each: &mut impl FnMut(&[Code], Grade)) {
-        if self.grade > 0 && self.key == key {
-            self.grade = self.grade.max(grade);
-            return;
-        }
-        self.tell(each);
-        self.key.clear();
-        self.key.extend_from_slice(key);
-        self.grade = grade;
-    }
-
-    fn tell(&mut self, each: &mut impl FnMut(&[Code], Grade)) {
-        if self.grade > 0 {
-            self.order.iter().zip(&self.key).for_each(|(place, code)| self.row[*place] = *code);
-            each(&self.row, self.grade);
-        }
-    }
-}
 
 /// An order in which rows are found.
 #[derive(Debug)]
@@ -235,6 +33,62 @@ struct Order {
     stretches: Vec<u32>,
     /// Bits of such a number that are within its stretch.
     within: u32,
+}
+
+/// What rows are sought by: the bits of some places, in an order of them.
+#[derive(Debug, Default)]
+struct Sought {
+    /// The number of the first place.
+    number: u32,
+    len: u32,
+    first: Part,
+    /// What does not stand beside that: of most lookups nothing, or one part.
+    second: Part,
+    more: Vec<Part>,
+}
+
+impl Sought {
+    fn new(mut parts: impl Iterator<Item = Option<Part>>) -> Option<Self> {
+        let mut sought = Self::default();
+        let Some(first) = parts.next() else {
+            return Some(sought);
+        };
+        let mut last = first?;
+        sought.number = u32::try_from(last.number).unwrap_or_default();
+        for part in parts {
+            let part = part?;
+            match last.with(&part) {
+                Some(both) => last = both,
+                None => sought.put(std::mem::replace(&mut last, part)),
+            }
+        }
+        sought.put(last);
+        Some(sought)
+    }
+
+    fn put(&mut self, part: Part) {
+        match self.len {
+            0 => self.first = part,
+            1 => self.second = part,
+            _ => self.more.push(part),
+        }
+        self.len += 1;
+    }
+
+    /// How a row compares with it.
+    #[inline]
+    fn compare(&self, bits: &Bits, row: u32) -> Ordering {
+        let found = bits.compare(row, &self.first);
+        if self.len <= 1 || found.is_ne() { found } else { self.compare_more(bits, row) }
+    }
+
+    fn compare_more(&self, bits: &Bits, row: u32) -> Ordering {
+        std::iter::once(&self.second)
+            .chain(&self.more)
+            .map(|part| bits.compare(row, part))
+            .find(|found| found.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
 }
 
 /// See the module's page.
@@ -273,6 +127,11 @@ impl Sorted {
         (0..self.bits.arity()).map(move |place| self.bits.code(row, place))
     }
 
+    #[inline]
+    pub fn arg(&self, row: u32, place: usize) -> Code {
+        self.bits.code(row, place)
+    }
+
     /// Tells all rows, in order.
     pub fn tell(&self, mut each: impl FnMut(&[Code], Grade)) {
         for row in 0..small(self.len()) {
@@ -302,8 +161,7 @@ impl Sorted {
     }
 
     fn stretch(&self, row: u32, place: usize, within: u32) -> usize {
-        let number = self.bits.number(place, self.bits.code(row, place)).unwrap_or_default();
-        number.checked_shr(within).unwrap_or(0) as usize
+        self.bits.number(row, place).checked_shr(within).unwrap_or(0) as usize
     }
 
     /// Notes where the rows of each stretch begin, were they in the order of that place.
@@ -345,21 +203,35 @@ impl Sorted {
             *at += 1;
         }
         drop(next);
+        // Stretches that follow each other hold about half of the rows.
+        let half = stretches.partition_point(|at| (*at as usize) < self.len() / 2).min(stretches.len() - 1);
+        let (left, right) = rows.split_at_mut(stretches[half] as usize * 4);
+        let sort = |list: &mut [u8], stretches: &[u32]| self.sort_stretches(list, stretches, &places);
+        match self.len() < FEW {
+            true => (sort(left, &stretches[..=half]), sort(right, &stretches[half..])),
+            false => rayon::join(|| sort(left, &stretches[..=half]), || sort(right, &stretches[half..])),
+        };
+        self.orders.push(Order { places, rows: Some(rows), stretches, within });
+    }
+
+    /// Puts the rows of each long stretch into the order of some places; `list` are the numbers of the rows of these stretches.
+    fn sort_stretches(&self, list: &mut [u8], stretches: &[u32], places: &[usize]) {
         let later = |one: u32, other: u32| {
             let each = places[1..].iter().map(|place| self.bits.code(one, *place).cmp(&self.bits.code(other, *place)));
             each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
         };
         let mut own: Vec<(Code, u32)> = Vec::new();
-        for stretch in stretches.windows(2) {
-            let numbers = stretch[0]..stretch[1];
+        for stretch in stretches.windows(2).filter(|stretch| stretch[1] - stretch[0] > SCANNED) {
+            let within = |at: u32| (at - stretches[0]) as usize * 4;
+            let numbers = &mut list[within(stretch[0])..within(stretch[1])];
             own.clear();
-            own.extend(numbers.clone().map(|at| rows.number(at)).map(|row| (self.bits.code(row, first), row)));
+            let rows = numbers.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+            own.extend(rows.map(|row| (self.bits.code(row, places[0]), row)));
             own.sort_unstable_by(|one, other| {
                 one.0.cmp(&other.0).then_with(|| later(one.1, other.1)).then(one.1.cmp(&other.1))
             });
-            numbers.zip(&own).for_each(|(at, (_, row))| rows.set_number(at, *row));
+            numbers.chunks_exact_mut(4).zip(&own).for_each(|(bytes, (_, row))| bytes.copy_from_slice(&row.to_le_bytes()));
         }
-        self.orders.push(Order { places, rows: Some(rows), stretches, within });
     }
 
     /// Forgets all orders but that in which the rows stand.
@@ -370,33 +242,41 @@ impl Sorted {
     /// The rows with these values at the places of a mask.
     pub fn find(&self, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'_> {
         let order = self.order_for(mask);
-        let range = order.map_or(0..0, |order| self.range(order, mask, key));
+        // Where the value of a place stands in the key, which is by place.
+        let code = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
+        let sought = order.and_then(|order| {
+            let parts = order.places[..key.len()].iter().map(|place| self.bits.part(*place, code(*place)));
+            Sought::new(parts)
+        });
+        let among = order.zip(sought.as_ref()).map(|(order, sought)| self.range(order, sought, key.len()));
+        let (range, is_exact) = among.unwrap_or((0..0, true));
         let rows = order.and_then(|order| order.rows.as_ref());
-        range.map(move |at| rows.map_or(at, |rows| rows.number(at)))
+        let is = move |row: &u32| is_exact || sought.as_ref().is_some_and(|sought| sought.compare(&self.bits, *row).is_eq());
+        range.map(move |at| rows.map_or(at, |rows| rows.number(at))).filter(is)
     }
 
-    fn range(&self, order: &Order, mask: u64, key: &[Code]) -> Range<u32> {
-        if mask == 0 {
-            return 0..small(self.len());
+    /// Among what rows those stand that are sought by so many places, and whether these are all of them.
+    fn range(&self, order: &Order, sought: &Sought, places: usize) -> (Range<u32>, bool) {
+        if places == 0 {
+            return (0..small(self.len()), true);
         }
-        // Where the value of a place stands in the key, which is by place.
-        let value = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
-        let places = &order.places[..key.len()];
-        let Some(number) = self.bits.number(places[0], value(places[0])) else {
-            return 0..0;
-        };
-        let stretch = number.checked_shr(order.within).unwrap_or(0) as usize;
+        let stretch = sought.number.checked_shr(order.within).unwrap_or(0) as usize;
         let range = order.stretches[stretch]..order.stretches[stretch + 1];
-        if order.within == 0 && places.len() == 1 {
-            return range;
+        if range.is_empty() || order.within == 0 && places == 1 {
+            return (range, true);
         }
-        let compare = |at: u32| {
-            let row = order.rows.as_ref().map_or(at, |rows| rows.number(at));
-            let each = places.iter().map(|place| self.bits.code(row, *place).cmp(&value(*place)));
-            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
-        };
+        if order.rows.is_some() && range.len() <= SCANNED as usize {
+            return (range, false);
+        }
+        let row = |at: u32| order.rows.as_ref().map_or(at, |rows| rows.number(at));
+        let compare = |at: u32| sought.compare(&self.bits, row(at));
         let from = halve(range.clone(), |at| compare(at).is_lt());
-        from..halve(from..range.end, |at| compare(at).is_le())
+        // Most often there is none, or few.
+        let near = range.end.min(from + NEAR);
+        match (from..near).find(|at| compare(*at).is_ne()) {
+            Some(to) => (from..to, true),
+            None => (from..halve(near..range.end, |at| compare(at).is_le()), true),
+        }
     }
 
     /// Bytes that it takes.
@@ -406,22 +286,11 @@ impl Sorted {
     }
 }
 
-/// The first number of a range of which something does not hold that holds of all before it.
-fn halve(range: Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
-    let (mut from, mut to) = (range.start, range.end);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        match holds(middle) {
-            true => from = middle + 1,
-            false => to = middle,
-        }
-    }
-    from
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alone::runs::run_of;
+    use crate::join::Derived;
     use std::collections::BTreeMap;
 
     /// Rows that look random, in runs, with the order of their places.

@@ -1,0 +1,199 @@
+//! Which mentions are one after something changed. The main function is [`cluster_again`].
+//!
+//! Only clusters are looked at that lost or got a mention, or a join: parties and engagements of these are put together anew,
+//! and then those links of which an end is of another set than before, since the key of a link is made of its ends. What
+//! comes out is what [`crate::cluster()`] makes of everything; where that cannot be told from these clusters alone, nothing
+//! comes out.
+
+use crate::cluster::{Clusters, Decided, held, is_keyed, joined_sets, named, one_by_key};
+use crate::mention::{Mentions, mentions};
+use rollcall_model::claim::Claim;
+use rollcall_model::entity::{Join, JoinStatus};
+use rollcall_model::id::{EntityId, MentionId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is so now.
+#[derive(Clone, Copy)]
+pub(crate) struct Now<'n, 'c> {
+    /// The claims of a mention.
+    pub of: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    /// The claims whose value is a mention.
+    pub pointing_at: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    /// The joins that end at a mention.
+    pub joins_at: &'n dyn Fn(&MentionId) -> Vec<&'n Join>,
+    /// What people decided of pairs.
+    pub decided: &'n Decided,
+    /// The id that is pinned for a mention.
+    pub pin: &'n dyn Fn(&MentionId) -> Option<EntityId>,
+    /// Whether links are looked at, too.
+    pub links: bool,
+}
+
+/// What changed.
+#[derive(Debug, Default)]
+pub(crate) struct Moved {
+    /// Mentions that came or went, or of which something else is said.
+    pub mentions: BTreeSet<MentionId>,
+    /// Ends of joins and of decisions that came or went.
+    pub ends: BTreeSet<MentionId>,
+}
+
+/// The clusters as they are now, and every one, before or now, that is made of other mentions, claims or joins. Nothing where
+/// this cannot be told without looking at all.
+pub(crate) fn cluster_again<'n>(
+    before: &'n Clusters,
+    moved: &Moved,
+    now: Now<'n, '_>,
+) -> Option<(Clusters, BTreeSet<EntityId>)> {
+    if !before.redirects.is_empty() {
+        return None;
+    }
+    let mut region = Region { before, now, merged: merged(now.decided), mentions: BTreeSet::new() };
+    let looked_at = |mention: &&MentionId| now.links || !region.is_link(mention);
+    let first: Vec<MentionId> = moved.mentions.iter().chain(&moved.ends).filter(looked_at).cloned().collect();
+    region.take_in(first);
+    if now.links {
+        let links = region.links(moved);
+        region.take_in(links);
+    }
+    let ids: Vec<&MentionId> = region.mentions.iter().collect();
+    let joins = region.joins();
+    let mut sets = joined_sets(&ids, &joins, now.decided);
+    let claims: Vec<&Claim> = ids.iter().filter(|id| region.is_link(id)).flat_map(|id| (now.of)(id)).collect();
+    let links: Mentions<'_> = mentions(&claims);
+    one_by_key(&ids, &links, &mut sets, &|other| region.elsewhere(other).to_string());
+    let pins: BTreeMap<MentionId, EntityId> = ids.iter().filter_map(|id| Some(((*id).clone(), (now.pin)(id)?))).collect();
+    let made = named(&ids, &|id| region.is_there(id), &mut sets, &pins);
+    let old: BTreeSet<&EntityId> = ids.iter().filter_map(|id| before.entity(id)).collect();
+    let mut clusters = Clusters { redirects: made.redirects.clone(), ..before.clone() };
+    for id in &ids {
+        clusters.of.remove(*id);
+    }
+    for id in &old {
+        clusters.members.remove(*id);
+    }
+    let mut touched: BTreeSet<EntityId> = BTreeSet::new();
+    for (id, members) in made.iter() {
+        // Something that is not looked at has this id.
+        if clusters.members.insert(id.clone(), members.to_vec()).is_some() {
+            return None;
+        }
+        for member in members {
+            clusters.of.insert(member.clone(), id.clone());
+        }
+        if before.members(id) != members || members.iter().any(|member| moved.has(member)) {
+            touched.insert(id.clone());
+        }
+    }
+    touched.extend(old.into_iter().filter(|id| clusters.members(id) != before.members(id)).cloned());
+    Some((clusters, touched))
+}
+
+impl Moved {
+    fn has(&self, mention: &MentionId) -> bool {
+        self.mentions.contains(mention) || self.ends.contains(mention)
+    }
+}
+
+/// Who was merged with whom.
+fn merged(decided: &Decided) -> BTreeMap<&MentionId, Vec<&MentionId>> {
+    let mut merged: BTreeMap<&MentionId, Vec<&MentionId>> = BTreeMap::new();
+    for (one, other) in &decided.merged {
+        merged.entry(one).or_default().push(other);
+        merged.entry(other).or_default().push(one);
+    }
+    merged
+}
+
+/// The mentions that are put together anew: whole clusters, as they were and as they will be.
+struct Region<'n, 'c> {
+    before: &'n Clusters,
+    now: Now<'n, 'c>,
+    merged: BTreeMap<&'n MentionId, Vec<&'n MentionId>>,
+    mentions: BTreeSet<MentionId>,
+}
+
+impl<'n> Region<'n, '_> {
+    fn is_there(&self, mention: &MentionId) -> bool {
+        !(self.now.of)(mention).is_empty()
+    }
+
+    fn is_link(&self, mention: &MentionId) -> bool {
+        (self.now.of)(mention).first().is_some_and(|claim| is_keyed(claim.kind))
+    }
+
+    /// Those that a mention is made one with.
+    fn joined(&self, mention: &MentionId) -> impl Iterator<Item = &'n MentionId> {
+        let holds = |join: &&Join| join.status != JoinStatus::Proposed;
+        let joins = (self.now.joins_at)(mention).into_iter().filter(holds).flat_map(|join| [&join.a, &join.b]);
+        joins.chain(self.merged.get(mention).into_iter().flatten().copied())
+    }
+
+    /// Takes in mentions with their clusters, and with all that they are joined to.
+    fn take_in(&mut self, mut todo: Vec<MentionId>) {
+        while let Some(mention) = todo.pop() {
+            if self.mentions.contains(&mention) {
+                continue;
+            }
+            let cluster = self.before.entity(&mention).map_or(&[][..], |id| self.before.members(id));
+            let more = cluster.iter().chain(self.joined(&mention)).filter(|other| !self.mentions.contains(*other));
+            todo.extend(more.cloned());
+            self.mentions.insert(mention);
+        }
+    }
+
+    /// The joins inside that hold.
+    fn joins(&self) -> Vec<&'n Join> {
+        let mut joins: Vec<&Join> = self.mentions.iter().flat_map(|id| (self.now.joins_at)(id)).collect();
+        joins.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        joins.dedup_by(|one, other| one.id == other.id);
+        held(joins.into_iter())
+    }
+
+    /// Links that may be one with others than before: an end of theirs is of another set, or something else is said of
+    /// them or of one with the same ends.
+    fn links(&self, moved: &Moved) -> Vec<MentionId> {
+        let ids: Vec<&MentionId> = self.mentions.iter().collect();
+        let mut sets = joined_sets(&ids, &self.joins(), self.now.decided);
+        let mut set_of: BTreeMap<usize, BTreeSet<Option<&EntityId>>> = BTreeMap::new();
+        let mut sets_of: BTreeMap<&EntityId, BTreeSet<usize>> = BTreeMap::new();
+        let ends: Vec<(usize, &MentionId)> =
+            ids.iter().enumerate().filter(|(_, id)| self.is_there(id) && !self.is_link(id)).map(|(at, id)| (at, *id)).collect();
+        for (at, id) in &ends {
+            let was = self.before.entity(id);
+            set_of.entry(sets.find(*at)).or_default().insert(was);
+            if let Some(was) = was {
+                sets_of.entry(was).or_default().insert(sets.find(*at));
+            }
+        }
+        let mut other: BTreeSet<&MentionId> = BTreeSet::new();
+        for (at, id) in &ends {
+            let is_split = self.before.entity(id).is_some_and(|was| sets_of[was].len() > 1);
+            if is_split || set_of[&sets.find(*at)].len() > 1 {
+                other.insert(id);
+            }
+        }
+        other.extend(moved.ends.iter().filter(|id| self.is_link(id)));
+        let told = moved.mentions.iter().filter(|id| self.is_link(id)).flat_map(|id| (self.now.of)(id));
+        let beside = told.filter_map(|claim| claim.value.link());
+        let beside = beside.flat_map(|end| self.before.entity(end).map_or(&[][..], |id| self.before.members(id)));
+        other.extend(beside);
+        let links = other.into_iter().flat_map(|end| (self.now.pointing_at)(end)).map(|claim| &claim.mention);
+        links.filter(|id| self.is_link(id)).cloned().collect()
+    }
+
+    /// What stands for the set of a mention that is not looked at: the least that it is joined with.
+    fn elsewhere(&self, mention: &MentionId) -> MentionId {
+        if !self.is_link(mention) {
+            let cluster = self.before.entity(mention).map_or(&[][..], |id| self.before.members(id));
+            return cluster.first().unwrap_or(mention).clone();
+        }
+        let (mut seen, mut todo) = (BTreeSet::from([mention.clone()]), vec![mention.clone()]);
+        while let Some(at) = todo.pop() {
+            let more: Vec<MentionId> = self.joined(&at).filter(|other| !seen.contains(*other)).cloned().collect();
+            seen.extend(more.iter().cloned());
+            todo.extend(more);
+        }
+        seen.pop_first().unwrap_or_else(|| mention.clone())
+    }
+}

@@ -1,0 +1,141 @@
+//! The engagements of a case, file by file, cut into blocks. The main type is [`Engagements`].
+//!
+//! As [`crate::parties`], once it is known which parties are one: a file's engagements are told by its own claims, by which
+//! bodies and states all files name, and by who is who among those that they point at.
+
+use crate::block::Block;
+use crate::cluster::Clusters;
+use crate::engagement::{Bodies, EngagementProfile, Known, World, set_apart};
+use crate::mention::{by_bytes, mentions_in};
+use crate::parties::{ChangedBlocks, OfFile};
+use rollcall_model::claim::Claim;
+use rollcall_model::id::MentionId;
+use rollcall_model::source::Source;
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// See the module's page.
+#[derive(Debug)]
+pub(crate) struct Engagements {
+    files: BTreeMap<String, File>,
+    bodies: Bodies,
+    /// By their mention.
+    profiles: BTreeMap<MentionId, Arc<EngagementProfile>>,
+    /// Profiles by what they share.
+    shared: BTreeMap<String, BTreeSet<MentionId>>,
+}
+
+/// What one file says.
+#[derive(Debug)]
+struct File {
+    known: Known,
+    profiles: Vec<Arc<EngagementProfile>>,
+}
+
+/// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
+/// of [`crate::party_blocks`].
+pub fn engagement_blocks<C: Borrow<Claim>>(claims: &[C], sources: &[Source], parties: &Clusters) -> Vec<Block> {
+    Engagements::new(claims, sources, parties).blocks()
+}
+
+impl Engagements {
+    /// Of all claims; `sources` are sorted by path.
+    pub fn new<C: Borrow<Claim>>(claims: &[C], sources: &[Source], parties: &Clusters) -> Self {
+        let by_bytes = by_bytes(claims);
+        let known: Vec<Known> = by_bytes.values().map(|claims| Known::of(&mentions_in(claims, sources))).collect();
+        let bodies = Bodies::of(known.iter(), parties);
+        let file = |((sha256, claims), known): ((&&str, &Vec<&Claim>), Known)| {
+            ((*sha256).to_string(), File::new(claims, sources, parties, &bodies, known))
+        };
+        let files: BTreeMap<String, File> = by_bytes.iter().zip(known).map(file).collect();
+        let (mut profiles, mut shared) = (BTreeMap::new(), BTreeMap::<String, BTreeSet<MentionId>>::new());
+        for profile in files.values().flat_map(|file| &file.profiles) {
+            for key in profile.keys() {
+                shared.entry(key).or_default().insert(profile.mention.clone());
+            }
+            profiles.insert(profile.mention.clone(), profile.clone());
+        }
+        Self { files, bodies, profiles, shared }
+    }
+
+    /// All blocks.
+    pub fn blocks(&self) -> Vec<Block> {
+        let profile = |mention: &MentionId| self.profiles.get(mention);
+        self.shared.iter().filter_map(|(key, members)| of_shared(key, members.iter().filter_map(profile))).collect()
+    }
+
+    /// The blocks that are others where these files say something else now, or where other parties are one: `parties` are the
+    /// clusters as they are, and `others` the files in which a mention is of another party now.
+    pub fn change(
+        &self,
+        changed: &BTreeSet<String>,
+        claims: OfFile<'_, '_>,
+        sources: &[Source],
+        parties: &Clusters,
+        others: &BTreeSet<String>,
+    ) -> ChangedBlocks {
+        let known: BTreeMap<&String, Known> =
+            changed.iter().map(|file| (file, Known::of(&mentions_in(&claims(file), sources)))).collect();
+        let rest = self.files.iter().filter(|(name, _)| !known.contains_key(name)).map(|(_, file)| &file.known);
+        let bodies = Bodies::of(rest.chain(known.values()), parties);
+        // Bodies and states are looked up by the names of all engagements: seldom do they change, and then all are asked.
+        let anew: BTreeSet<&String> = match bodies == self.bodies {
+            true => others.iter().chain(changed).collect(),
+            false => self.files.keys().chain(changed).collect(),
+        };
+        let file = |name: &&String| {
+            let own = claims(name);
+            File::new(&own, sources, parties, &bodies, Known::default()).profiles
+        };
+        let now: Vec<Arc<EngagementProfile>> = anew.iter().flat_map(file).collect();
+        let old = anew.iter().filter_map(|name| self.files.get(*name)).flat_map(|file| &file.profiles);
+        self.differing(old.map(|profile| (&profile.mention, profile)).collect(), now.iter().map(|now| (&now.mention, now)).collect())
+    }
+
+    /// The blocks that are others with some profiles in place of others.
+    fn differing(&self, old: Profiles<'_>, new: Profiles<'_>) -> ChangedBlocks {
+        let gone: Profiles<'_> = old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
+        let come: Profiles<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
+        let mut shared: BTreeMap<String, BTreeSet<&MentionId>> = BTreeMap::new();
+        for key in gone.values().chain(come.values()).flat_map(|profile| profile.keys()) {
+            let left = || self.shared.get(&key).into_iter().flatten().filter(|id| !gone.contains_key(id)).collect();
+            if !shared.contains_key(&key) {
+                let left = left();
+                shared.insert(key, left);
+            }
+        }
+        for (id, profile) in &come {
+            profile.keys().into_iter().for_each(|key| _ = shared.entry(key).or_default().insert(*id));
+        }
+        let profile = |mention: &&MentionId| match old.contains_key(*mention) {
+            true => new.get(*mention).copied(),
+            false => new.get(*mention).copied().or_else(|| self.profiles.get(*mention)),
+        };
+        let block = |(key, members): (String, BTreeSet<&MentionId>)| {
+            let block = of_shared(&key, members.iter().filter_map(profile));
+            (key, block)
+        };
+        shared.into_iter().map(block).collect()
+    }
+}
+
+/// Profiles by their mention.
+type Profiles<'p> = BTreeMap<&'p MentionId, &'p Arc<EngagementProfile>>;
+
+impl File {
+    fn new(claims: &[&Claim], sources: &[Source], parties: &Clusters, bodies: &Bodies, known: Known) -> Self {
+        let all = mentions_in(claims, sources);
+        let world = World::new(&all, parties, bodies);
+        let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
+        let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
+        set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
+        Self { known, profiles: profiles.into_iter().map(Arc::new).collect() }
+    }
+}
+
+/// The block of those that share a key, at least two.
+fn of_shared<'p>(key: &str, members: impl Iterator<Item = &'p Arc<EngagementProfile>>) -> Option<Block> {
+    let profiles: Vec<EngagementProfile> = members.map(|profile| profile.as_ref().clone()).collect();
+    (profiles.len() > 1).then(|| Block::Engagements { key: key.to_string(), profiles })
+}
