@@ -7,7 +7,8 @@ Each line of the input is a case with rules, as plain lists, and what Rollcall d
 of a logic program: at least possible, at least likely, certain. `not p` of a grade denies p of the grade opposite to it, as
 `docs/design/rules.md` says, so the three stand in one program and each rule once for each grade. Dates are days counted in
 integers: clingo lists all pairs of days that a date can have come out as, and asks them one by one; nothing of the engine's
-way to compare is used. What a value is worth is worked out here from the states of its claims.
+way to compare is used. What a value is worth is worked out here from the states of its claims and the letters of their sources,
+as `docs/design/certainty.md` has it.
 
 Leaves with 3 where clingo is not installed, with 1 where anything differs.
 """
@@ -24,6 +25,8 @@ except ImportError as error:
 
 GRADES = ["possible", "likely", "certain"]
 OPPOSITE = {"possible": "certain", "likely": "likely", "certain": "possible"}
+# The most that a claim of a source with this letter is worth, by its place among the grades; one without a letter lowers nothing.
+RELIABILITY = {None: 2, "A": 2, "B": 2, "C": 2, "D": 1, "E": 0, "F": 1}
 # A day before and one after all dates of the input, with months to spare, for ends that nothing bounds.
 EARLY, LATE = -40, 140
 
@@ -155,17 +158,19 @@ def case(program):
         for grade in GRADES[: cap[thing] + 1]:
             lines.append(f"is_{grade}(t{thing},{things[thing][0].lower()}).")
         lines.append(f"thing(t{thing}).")
+    # A claim is worth the least of what its source, the reviewer and the thing leave of it.
+    worth = lambda thing, by, state: min(RELIABILITY[program["sources"][by]], 0 if state == "disputed" else 2, cap[thing])
     for (thing, name), values in said.items():
         lines.append(f'any("{name}",t{thing}).')
         worst = 2
         for value, claims in values:
-            grade = 0 if all(state == "disputed" for _, state in claims) else cap[thing]
+            grade = max(worth(thing, by, state) for by, state in claims)
             worst = min(worst, grade)
             for word in GRADES[: grade + 1]:
                 lines.append(f'value_{word}("{name}",t{thing},{value}).')
             # Asked of one source, a value is as sure as what that source says of it.
             for by, state in claims:
-                for word in GRADES[: (0 if state == "disputed" else cap[thing]) + 1]:
+                for word in GRADES[: worth(thing, by, state) + 1]:
                     lines.append(f'by_{word}("{name}",t{thing},{value},s{by}).')
         if all(value.startswith('"') for value, _ in values):
             words = sorted({value.strip('"') for value, _ in values})

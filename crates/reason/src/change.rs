@@ -6,10 +6,10 @@
 //! it can look at that changed (as *seeds*: what its variables then stand for), and the rule is joined from there
 //! twice, in the case as it was and in the case as it is. The ways that it had and has no more are taken away, those
 //! that it has only now are added, and a fact is then as sure as the best of its ways. It goes group by group from
-//! the bottom, each with what changed below it, and so nothing is ever taken away on suspicion.
+//! the bottom, each with what changed below it.
 //!
-//! Facts that rest on each other would hold each other up. Where anything that such a group looks at changed, the
-//! group is derived anew, from all that is below it, and what came out otherwise goes on as a change.
+//! Facts that rest on each other would hold each other up. So how sure each is now is found first ([`crate::circle`]),
+//! and then their ways are exchanged like all others, with each other as what changed.
 //!
 //! How a fact is proved can be another although the fact is as sure as before. That is worked out apart
 //! ([`Engine::reached`]), since it reaches further and only who shows proofs needs it.
@@ -20,7 +20,6 @@ use crate::join::{self, Derived, Room, Stop};
 use crate::names::{Code, small};
 use crate::plan::Plan;
 use crate::props;
-use crate::relation::Ways;
 use crate::store::{Grade, Version};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -50,26 +49,41 @@ pub(crate) struct Changed {
 
 /// Ways of one rule in one state of the case: the values of the fact and of the variables that a way keeps, sorted,
 /// each once and as sure as the surest that was found.
-struct Instances<'d> {
+pub(crate) struct Instances<'d> {
     ways: Vec<(&'d [Code], Grade)>,
 }
 
+/// Values to join from that are not worth a second thread.
+const LITTLE: usize = 64;
+
 impl<'d> Instances<'d> {
-    fn of(derived: impl Iterator<Item = &'d Derived>) -> Self {
+    pub fn of(made: &'d [(Version, Derived)], version: Version) -> Self {
+        let derived = made.iter().filter(|(of, _)| *of == version).map(|(_, derived)| derived);
         let mut ways: Vec<(&[Code], Grade)> = derived.flat_map(Derived::rows).collect();
         ways.sort_unstable_by_key(|(codes, grade)| (*codes, Reverse(*grade)));
         ways.dedup_by_key(|(codes, _)| *codes);
         Self { ways }
     }
 
-    /// Those that another state has not, or not as sure.
+    /// Those that another state has not, or not just as sure.
     fn without(&self, other: &Self) -> Vec<(&'d [Code], Grade)> {
+        self.compared(other, |own, other| own != other)
+    }
+
+    /// Those that another state has not, or less sure.
+    pub fn less_sure_in(&self, other: &Self) -> Vec<(&'d [Code], Grade)> {
+        self.compared(other, |own, other| own > other)
+    }
+
+    /// Those whose grade stands so to that in another state, which is 0 where that has them not.
+    fn compared(&self, other: &Self, is: impl Fn(Grade, Grade) -> bool) -> Vec<(&'d [Code], Grade)> {
         let mut others = other.ways.iter().peekable();
         let mut out = Vec::new();
-        for way in &self.ways {
-            while others.next_if(|other| other.0 < way.0).is_some() {}
-            if others.peek() != Some(&way) {
-                out.push(*way);
+        for (way, grade) in &self.ways {
+            while others.next_if(|other| other.0 < *way).is_some() {}
+            let found = others.peek().filter(|other| other.0 == *way).map_or(0, |other| other.1);
+            if is(*grade, found) {
+                out.push((*way, *grade));
             }
         }
         out
@@ -87,7 +101,7 @@ impl Engine {
             let rules: Vec<u32> = self.rules_of(&group).map(|(rule, _)| rule).collect();
             match self.is_circle(&group) {
                 true => self.change_circle(&group, &rules, touched, &mut changed)?,
-                false => self.change_alone(&rules, touched, &mut changed)?,
+                false => self.exchange_ways(&rules, touched, &mut changed)?,
             }
         }
         Ok(changed)
@@ -178,7 +192,7 @@ impl Engine {
     }
 
     /// What each condition of a rule can look at that changed.
-    fn seeds_of(&self, rule: u32, touched: &Touched, moved: &Rows) -> Vec<Seeds> {
+    pub fn seeds_of(&self, rule: u32, touched: &Touched, moved: &Rows) -> Vec<Seeds> {
         let def = &self.rules[rule as usize];
         let of_cond = |(at, cond): (usize, &crate::ast::Cond)| match &cond.kind {
             CondKind::Is { subject: Term::Var(var), kinds, .. } => {
@@ -217,7 +231,12 @@ impl Engine {
     }
 
     /// Joins a rule from each of some seeds in each of some states of the case, side by side.
-    fn join_from(&mut self, rule: u32, work: &[Seeds], versions: &[Version]) -> Result<Vec<(Version, Derived)>, Stopped> {
+    pub fn join_from(
+        &mut self,
+        rule: u32,
+        work: &[Seeds],
+        versions: &[Version],
+    ) -> Result<Vec<(Version, Derived)>, Stopped> {
         let plans: Vec<Arc<Plan>> = work.iter().map(|(vars, _)| self.plan_from(rule, vars)).collect();
         let jobs: Vec<(&Plan, &[Code], Version)> = plans
             .iter()
@@ -229,7 +248,10 @@ impl Engine {
         let run = |(plan, seeds, version): &(&Plan, &[Code], Version)| {
             join::run(self.base(*version), plan, seeds, 0..usize::MAX, most, room)
         };
-        let made: Vec<Result<Derived, Stop>> = jobs.par_iter().map(run).collect();
+        // Without a variable there are no seeds, and all is gone through.
+        let is_little = jobs.iter().all(|(_, seeds, _)| !seeds.is_empty() && seeds.len() < LITTLE);
+        let made: Vec<Result<Derived, Stop>> =
+            if is_little { jobs.iter().map(run).collect() } else { jobs.par_iter().map(run).collect() };
         let mut out = Vec::new();
         let mut steps = 0;
         for ((plan, _, version), made) in jobs.into_iter().zip(made) {
@@ -244,21 +266,22 @@ impl Engine {
         Ok(out)
     }
 
-    fn change_alone(&mut self, rules: &[u32], touched: &Touched, changed: &mut Changed) -> Result<(), Stopped> {
+    /// Exchanges the ways of facts of one group, whose grades are known where they rest on each other.
+    pub fn exchange_ways(&mut self, rules: &[u32], touched: &Touched, changed: &mut Changed) -> Result<(), Stopped> {
+        let mut made = Vec::new();
         for rule in rules {
             let work = self.seeds_of(*rule, touched, &changed.moved);
-            if work.is_empty() {
-                continue;
+            if !work.is_empty() {
+                made.push((*rule, self.join_from(*rule, &work, &[Version::Before, Version::Now])?));
             }
-            let made = self.join_from(*rule, &work, &[Version::Before, Version::Now])?;
-            let of = |version: Version| {
-                Instances::of(made.iter().filter(move |(of, _)| *of == version).map(|(_, derived)| derived))
-            };
-            let (before, now) = rayon::join(|| of(Version::Before), || of(Version::Now));
+        }
+        // Only when all are joined: a fact is as sure as its ways only once all its rules have given theirs.
+        for (rule, made) in made {
+            let (before, now) = rayon::join(|| Instances::of(&made, Version::Before), || Instances::of(&made, Version::Now));
             // A way that is as it was needs nothing.
-            self.exchange(*rule, &before.without(&now), &now.without(&before), changed);
+            self.exchange(rule, &before.without(&now), &now.without(&before), changed);
             if self.kept > self.limit_rows() {
-                return Err(self.too_many(*rule));
+                return Err(self.too_many(rule));
             }
         }
         Ok(())
@@ -302,46 +325,10 @@ impl Engine {
         }
         changed.exchanged.entry(fact).or_default().extend(rows);
     }
-
-    /// Derives facts that rest on each other anew, where anything that they look at changed.
-    fn change_circle(
-        &mut self,
-        group: &[String],
-        rules: &[u32],
-        touched: &Touched,
-        changed: &mut Changed,
-    ) -> Result<(), Stopped> {
-        if rules.iter().all(|rule| self.seeds_of(*rule, touched, &changed.moved).is_empty()) {
-            return Ok(());
-        }
-        let facts: Vec<u32> = group.iter().filter_map(|name| self.numbers.get(name).copied()).collect();
-        let mut before: Vec<(u32, Ways)> = Vec::new();
-        for fact in &facts {
-            let relation = &mut self.relations[*fact as usize];
-            self.kept -= relation.way_count();
-            for row in 0..small(relation.len()) {
-                relation.set(row, 0);
-            }
-            before.push((*fact, relation.take_ways()));
-        }
-        self.derive_circle(group)?;
-        if let Some(rule) = rules.first().filter(|_| self.kept > self.limit_rows()) {
-            return Err(self.too_many(*rule));
-        }
-        let kept = |rule: u32| self.layouts[rule as usize].kept.len();
-        for (fact, ways) in before {
-            let relation = &self.relations[fact as usize];
-            let rows = || 0..small(relation.len());
-            changed.moved.entry(fact).or_default().extend(rows().filter(|row| relation.grades(*row).is_changed()));
-            let others = rows().filter(|row| relation.follows_otherwise(*row, &ways, &kept));
-            changed.exchanged.entry(fact).or_default().extend(others);
-        }
-        Ok(())
-    }
 }
 
 /// Variables, and values for them, one after the other.
-type Seeds = (Vec<usize>, Vec<Code>);
+pub(crate) type Seeds = (Vec<usize>, Vec<Code>);
 
 fn each_once(vars: Vec<usize>, seeds: &[Code]) -> Seeds {
     let mut all: Vec<&[Code]> = seeds.chunks_exact(vars.len().max(1)).collect();

@@ -2,12 +2,11 @@
 //!
 //! The main type is [`Engine`]. It goes bottom up, one group of facts after another. A derived fact has one
 //! certainty, the best that any of its ways gives; since a group is finished before anything asks for its absence,
-//! this is the same as running ordinary rules once for each certainty. Facts that rest on each other are derived from
-//! what the last round added (semi-naive) until nothing is added or surer, and only then, once, asked for their ways:
-//! so no way is found twice, and nothing is ever looked for among the ways that are there.
+//! this is the same as running ordinary rules once for each certainty.
 //!
 //! How the parts fit: `facts` reads a case, [`crate::store`] holds it in columns, `plan` makes a rule ready to run,
-//! `join` runs it, [`crate::relation`] holds what follows and how, `change` works in what became of some things.
+//! `join` runs it, `circle` derives facts that rest on each other, [`crate::relation`] holds what follows and how,
+//! `change` works in what became of some things.
 //! Groups that do not need each other, and parts of one rule's choices, run side by side; each writes into a place of
 //! its own and the places are put together in the order of the rules, so that no answer depends on which was faster.
 
@@ -110,6 +109,8 @@ pub(crate) struct Engine {
     pub steps: u64,
     /// The groups that were derived, in order.
     pub groups: Vec<Vec<String>>,
+    /// Grows with each join of a rule whose facts rest on each other, over all changes.
+    pub clock: u32,
     /// Whether a change is being worked in, so that what was so before must still be known.
     pub changing: bool,
     /// Plans of rules from what changed, by the rule and the variables that are known beforehand.
@@ -133,6 +134,7 @@ impl Engine {
             kept: 0,
             steps: 0,
             groups: Vec::new(),
+            clock: 0,
             changing: false,
             plans: BTreeMap::new(),
         }
@@ -283,7 +285,7 @@ impl Engine {
         Ok(made)
     }
 
-    fn run(&self, plan: &Plan, seeds: &[Code], room: Room, together: bool) -> Result<Vec<Derived>, Stopped> {
+    pub fn run(&self, plan: &Plan, seeds: &[Code], room: Room, together: bool) -> Result<Vec<Derived>, Stopped> {
         let made = join::parts(self.base(Version::Now), plan, seeds, self.most(plan.rule), room, together, |made| made);
         made.map_err(|stop| self.stopped(plan, stop))
     }
@@ -297,36 +299,6 @@ impl Engine {
         Stopped::new(plan, stop, self.limits)
     }
 
-    /// Derives facts that rest on each other: first what follows, then how.
-    pub fn derive_circle(&mut self, group: &[String]) -> Result<(), Stopped> {
-        let mine: Vec<u32> = self.rules_of(group).map(|(rule, _)| rule).collect();
-        let before = self.kept;
-        let mut fresh: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for rule in &mine {
-            let plan = self.plan(*rule, &[]);
-            self.enter(&plan, &[], &mut fresh)?;
-        }
-        while !fresh.is_empty() {
-            let last = std::mem::take(&mut fresh);
-            for rule in &mine {
-                for (cond, fact) in self.own_conditions(*rule, group) {
-                    let Some(rows) = last.get(&fact) else {
-                        continue;
-                    };
-                    let (seeded, seeds) = self.seeds(*rule, cond, rows.iter().copied());
-                    let plan = self.plan(*rule, &seeded);
-                    self.enter(&plan, &seeds, &mut fresh)?;
-                }
-            }
-        }
-        self.kept = before;
-        for rule in &mine {
-            let plan = self.plan(*rule, &[]);
-            self.add_ways(&plan)?;
-        }
-        Ok(())
-    }
-
     /// The conditions of a rule that ask for facts of its own group, with the fact's number.
     pub fn own_conditions(&self, rule: u32, group: &[String]) -> Vec<(usize, u32)> {
         let own = recursive(&self.rules[rule as usize], group);
@@ -338,52 +310,6 @@ impl Engine {
         let (def, layout) = (&self.rules[rule as usize], &self.layouts[rule as usize]);
         let fact = atom_of(&def.body[cond].kind).and_then(|(atom, _)| self.numbers.get(&atom.name));
         fact.map_or_else(Default::default, |fact| seeds(def, layout, cond, &self.relations[*fact as usize], rows))
-    }
-
-    /// Runs a rule and enters what follows, without its ways. A rule that knows nothing beforehand runs once whatever
-    /// the seeds are.
-    fn enter(&mut self, plan: &Plan, seeds: &[Code], fresh: &mut BTreeMap<u32, BTreeSet<u32>>) -> Result<(), Stopped> {
-        let made = self.run(plan, seeds, self.room(), true)?;
-        let Some(&fact) = self.numbers.get(&self.rules[plan.rule as usize].head.name) else {
-            return Ok(());
-        };
-        for derived in made {
-            self.steps += derived.steps;
-            let settled = !self.changing;
-            let relation = &mut self.relations[fact as usize];
-            let known = relation.len();
-            for (codes, grade) in derived.rows() {
-                let row = relation.enter(&codes[..plan.head.len()]);
-                if raise(relation, row, grade, settled) {
-                    fresh.entry(fact).or_default().insert(row);
-                }
-            }
-            self.kept += relation.len() - known;
-        }
-        self.relations[fact as usize].extend_indexes();
-        if self.kept > self.limits.rows {
-            return Err(self.stopped(plan, Stop { why: Why::Rows, depth: 0 }));
-        }
-        Ok(())
-    }
-
-    /// Runs a rule whose facts are all there, and keeps its ways.
-    fn add_ways(&mut self, plan: &Plan) -> Result<(), Stopped> {
-        let made = self.run(plan, &[], self.room(), true)?;
-        let Some(&fact) = self.numbers.get(&self.rules[plan.rule as usize].head.name) else {
-            return Ok(());
-        };
-        let relation = &mut self.relations[fact as usize];
-        for derived in made {
-            self.steps += derived.steps;
-            for (codes, grade) in derived.rows() {
-                let (args, kept) = codes.split_at(plan.head.len());
-                let row = relation.enter(args);
-                relation.add_way(row, plan.rule, grade, kept.iter().map(|code| code.0));
-                self.kept += 1;
-            }
-        }
-        Ok(())
     }
 
     /// Makes sure that rows are found by the values at their first places.
@@ -471,7 +397,7 @@ impl Engine {
     }
 
     /// What a rule's variables stood for in a way.
-    fn env(&self, args: &[Code], stored: Stored<'_>) -> Vec<Code> {
+    pub fn env(&self, args: &[Code], stored: Stored<'_>) -> Vec<Code> {
         let (rule, layout) = (&self.rules[stored.rule as usize], &self.layouts[stored.rule as usize]);
         let mut env = vec![Code::NONE; layout.vars];
         for (term, code) in rule.head.args.iter().zip(args) {

@@ -17,6 +17,7 @@ mod ast;
 mod change;
 mod check;
 pub mod checker;
+mod circle;
 mod constants;
 mod engine;
 mod facts;

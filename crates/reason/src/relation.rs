@@ -28,6 +28,8 @@ pub(crate) struct Relation {
     ways: Vec<u32>,
     /// Ways that stand.
     way_count: usize,
+    /// Of facts that rest on each other, when each row became as sure as it is.
+    since: Vec<u32>,
     table: Table,
     /// Rows by their values at some places: the places as bits.
     indexes: Vec<(u64, Index)>,
@@ -43,13 +45,6 @@ pub(crate) struct Stored<'r> {
     pub grade: Grade,
     /// What the rule's kept variables stood for.
     pub kept: &'r [u32],
-}
-
-/// Ways that were taken from a relation.
-#[derive(Debug, Default)]
-pub(crate) struct Ways {
-    first: Vec<u32>,
-    ways: Vec<u32>,
 }
 
 impl Relation {
@@ -133,6 +128,19 @@ impl Relation {
         self.set_grades(row, self.grades(row).settle());
     }
 
+    /// When a row became as sure as it is, where that is noted.
+    pub fn since(&self, row: u32) -> u32 {
+        self.since.get(row as usize).copied().unwrap_or(0)
+    }
+
+    /// Notes when a row became as sure as it is.
+    pub fn set_since(&mut self, row: u32, since: u32) {
+        if self.since.len() <= row as usize {
+            self.since.resize(self.count, 0);
+        }
+        self.since[row as usize] = since;
+    }
+
     /// Adds a way of a row; it is not looked for among those that are there.
     pub fn add_way(&mut self, row: u32, rule: u32, grade: Grade, kept: impl Iterator<Item = u32>) {
         let at = small(self.ways.len());
@@ -174,25 +182,6 @@ impl Relation {
         }
         self.way_count -= count;
         count
-    }
-
-    /// Takes all ways away, and gives them.
-    pub fn take_ways(&mut self) -> Ways {
-        self.way_count = 0;
-        let none = vec![NONE; self.first.len()];
-        Ways { first: std::mem::replace(&mut self.first, none), ways: std::mem::take(&mut self.ways) }
-    }
-
-    /// Whether a row follows in other ways than it did by those that were taken away.
-    pub fn follows_otherwise(&self, row: u32, before: &Ways, kept: &impl Fn(u32) -> usize) -> bool {
-        let own = ways_from(&self.ways, self.first[row as usize], kept);
-        let was = ways_from(&before.ways, before.first.get(row as usize).copied().unwrap_or(NONE), kept);
-        let sorted = |ways: &mut dyn Iterator<Item = Stored<'_>>| {
-            let mut all: Vec<(u32, Grade, Vec<u32>)> = ways.map(|way| (way.rule, way.grade, way.kept.to_vec())).collect();
-            all.sort_unstable();
-            all
-        };
-        sorted(&mut own.into_iter()) != sorted(&mut was.into_iter())
     }
 
     fn key_hash(args: &[Code], mask: u64) -> u32 {
@@ -255,7 +244,8 @@ impl Relation {
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
         let indexes: usize = self.indexes.iter().map(|(_, index)| index.bytes()).sum();
-        (self.rows.capacity() + self.first.capacity() + self.ways.capacity()) * 4 + self.table.bytes() + indexes
+        let numbers = self.rows.capacity() + self.first.capacity() + self.ways.capacity() + self.since.capacity();
+        numbers * 4 + self.table.bytes() + indexes
     }
 
     /// Rows that were ever entered, and numbers of ways that ever stood.

@@ -42,7 +42,7 @@ pub struct Changes {
 #[derive(Debug)]
 pub(crate) struct Last {
     touched: Touched,
-    exchanged: Rows,
+    pub exchanged: Rows,
     /// Things of which something is said by other claims, or that stand for other mentions, than before.
     spoken: BTreeSet<u32>,
 }

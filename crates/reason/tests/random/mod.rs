@@ -9,7 +9,7 @@ use rollcall_model::date::{Edtf, plain};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::Kind;
-use rollcall_model::source::{Source, SourceInfo};
+use rollcall_model::source::{RELIABILITY, Source, SourceInfo};
 use rollcall_model::view::{Claims, StatedClaim};
 use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings};
 use serde_json::{Value as Json, json};
@@ -158,9 +158,21 @@ pub struct Program {
 impl Program {
     /// The program of a seed.
     pub fn new(seed: u64) -> Self {
+        Self::of(seed, true)
+    }
+
+    /// The program of a seed, with or without grades of its sources: seeds that found something when no source had one
+    /// find it without.
+    pub fn of(seed: u64, is_graded: bool) -> Self {
         let mut rng = Rng(seed);
-        let (made, given) = case(&mut rng);
+        let (made, mut given) = case(&mut rng);
         let rules = Rules::new(&mut rng);
+        let mut letters = [None; SOURCES];
+        if is_graded {
+            let mut rng = Rng(!seed);
+            letters = std::array::from_fn(|_| letter(&mut rng));
+            given.iter_mut().for_each(|one| say_again(&mut rng, one));
+        }
         let mut codes = BTreeMap::new();
         for (at, thing) in made.iter().enumerate() {
             codes.insert(thing.name.clone(), format!("t{at}"));
@@ -181,12 +193,13 @@ impl Program {
                 let says: Vec<Json> = one.says.iter().map(|(by, state)| json!([by, state.as_str()])).collect();
                 json!([one.thing, one.property, one.code, says])
             }).collect::<Vec<_>>(),
+            "sources": letters,
             "dates": DATES,
             "rules": rules.json,
             "facts": rules.facts.iter().map(|fact| fact.name.clone()).collect::<Vec<_>>(),
         });
         let (entities, claims) = entities(&made, &given);
-        Self { text: rules.text, json, entities, claims, sources: sources(), codes }
+        Self { text: rules.text, json, entities, claims, sources: sources(&letters), codes }
     }
 
     /// What rules range over.
@@ -283,17 +296,29 @@ fn value(rng: &mut Rng, ty: Ty, words: &[&str], made: &[Made]) -> Option<String>
     })
 }
 
-fn sources() -> Vec<Source> {
-    let source = |at| Source {
+/// How a source is graded, if it is.
+fn letter(rng: &mut Rng) -> Option<&'static str> {
+    rng.chance(65).then(|| RELIABILITY[rng.below(RELIABILITY.len())].0)
+}
+
+/// Often more sources say the same, so that one that is better graded, or that nobody disputes, is enough.
+fn say_again(rng: &mut Rng, given: &mut Given) {
+    if rng.chance(40) {
+        given.says.extend((0..1 + rng.below(3)).map(|_| (rng.below(SOURCES), claim_state(rng))).collect::<Vec<_>>());
+    }
+}
+
+fn sources(letters: &[Option<&str>]) -> Vec<Source> {
+    let source = |(at, letter): (usize, &Option<&str>)| Source {
         path: path(at),
         sha256: "0".into(),
         size: 1,
         media_type: "text/plain".into(),
-        info: SourceInfo::default(),
+        info: SourceInfo { reliability: letter.map(str::to_string), ..SourceInfo::default() },
         layer: None,
         not_read: None,
     };
-    (0..SOURCES).map(source).collect()
+    letters.iter().enumerate().map(source).collect()
 }
 
 fn entities(made: &[Made], given: &[Given]) -> (Entities, Claims) {
