@@ -13,10 +13,13 @@ const MAX_CHARS: usize = 400;
 /// A name for comparing: compatibility forms folded, lower case, ASCII, words parted by one space, apostrophes and a
 /// possessive `'s` dropped, `+` read as "plus", `&` as "and", an article at the beginning dropped.
 pub fn normalize(name: &str) -> String {
-    let latin = is_burmese_script(name).then(|| roman(&name.chars().take(MAX_CHARS).collect::<String>()));
-    let folded: String = latin.as_deref().unwrap_or(name).nfkc().take(MAX_CHARS).flat_map(char::to_lowercase).collect();
+    // Most names are in ASCII, and are asked for again and again: for these nothing is to be folded.
+    let folded = match name.is_ascii() {
+        true => name[..name.len().min(MAX_CHARS)].to_ascii_lowercase(),
+        false => fold(name),
+    };
     let folded = folded.replace(['’', '‘', 'ʼ', '`', '´', '＇'], "'").replace('+', " plus ").replace('&', " and ");
-    let ascii = any_ascii::any_ascii(&folded).to_ascii_lowercase();
+    let ascii = if folded.is_ascii() { folded } else { any_ascii::any_ascii(&folded).to_ascii_lowercase() };
     let mut words: Vec<String> = ascii
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
         .map(|word| word.strip_suffix("'s").unwrap_or(word).replace('\'', ""))
@@ -26,6 +29,12 @@ pub fn normalize(name: &str) -> String {
         words.remove(0);
     }
     words.join(" ")
+}
+
+/// Compatibility forms folded, in small letters; Burmese in Latin letters.
+fn fold(name: &str) -> String {
+    let latin = is_burmese_script(name).then(|| roman(&name.chars().take(MAX_CHARS).collect::<String>()));
+    latin.as_deref().unwrap_or(name).nfkc().take(MAX_CHARS).flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a name, normalised.

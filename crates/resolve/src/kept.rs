@@ -15,6 +15,7 @@ use crate::engagements::Engagements;
 use crate::mention::{by_bytes, mentions_in};
 use crate::parties::{ChangedBlocks, Parties};
 use crate::weigh::{Carried, fallen, may_fall, title};
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::Join;
 use rollcall_model::id::{EntityId, JoinId, MentionId};
@@ -109,9 +110,9 @@ struct ByBlock {
 
 impl ByBlock {
     fn new(blocks: &[Block]) -> Self {
+        let made: Vec<Vec<Join>> = blocks.par_iter().map(join_block).collect();
         let mut all = Self::default();
-        for block in blocks {
-            let joins = join_block(block);
+        for (block, joins) in blocks.iter().zip(made) {
             for join in &joins {
                 all.blocks.entry(join.id.clone()).or_default().push(block.key().to_string());
             }
@@ -126,7 +127,7 @@ impl ByBlock {
 
     /// What becomes of the joins of some blocks.
     fn change(&self, blocks: &ChangedBlocks) -> BTreeMap<JoinId, Option<Join>> {
-        let now: Vec<Join> = blocks.values().flatten().flat_map(join_block).collect();
+        let now: Vec<Join> = blocks.par_iter().filter_map(|(_, block)| block.as_ref()).flat_map_iter(join_block).collect();
         let old = blocks.keys().filter_map(|key| self.joins.get(key)).flatten();
         let ids: BTreeSet<&JoinId> = old.chain(&now).map(|join| &join.id).collect();
         let mut candidates = now.clone();

@@ -70,17 +70,15 @@ struct Likeness {
 /// The same full name, another spelling of it, or a name that matches. Where people have no family names, the same words in
 /// another order are another name: that is for comparing to say.
 fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
-    let full = |profile: &PartyProfile| -> Vec<(String, Name)> {
-        let full = profile.names.iter().filter(|name| is_full_name(name));
-        full.map(|name| (name.clone(), Name::parse(name, Kind::Person))).collect()
-    };
+    let full =
+        |profile: &PartyProfile| profile.names.iter().filter(|name| is_full_name(name)).cloned().collect::<Vec<String>>();
     let (ours, theirs) = (full(a), full(b));
     let mut alike = None;
-    for ((one, first), (two, second)) in ours.iter().flat_map(|one| theirs.iter().map(move |two| (one, two))) {
-        if normalize(one) == normalize(two) {
+    for (one, two) in ours.iter().flat_map(|one| theirs.iter().map(move |two| (one, two))) {
+        if one == two || normalize(one) == normalize(two) {
             return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
         }
-        let found = compare_parsed(first, second);
+        let found = compare_parsed(&Name::parse(one, Kind::Person), &Name::parse(two, Kind::Person));
         if found.score >= SURE {
             let words = format!("the same full name in another spelling: `{one}` and `{two}`");
             return Some(Likeness { words: Some(words), same: true, respelt: true });
