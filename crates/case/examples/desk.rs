@@ -14,6 +14,8 @@ use process::{cpu, memory};
 use rollcall_archive::{Archive, Disk};
 use rollcall_case::cache::Cache;
 use rollcall_case::inputs::gather;
+use rollcall_case::what_if::WhatIf;
+use rollcall_case::without::Difference;
 use rollcall_case::{BuildOptions, Built, Case, DecideRequest, Effect, ExtractorCommand};
 use rollcall_extract::parent::{Extractor, Options};
 use rollcall_model::claim::State;
@@ -75,12 +77,13 @@ fn measure(folder: &Path, program: &Path, without: bool) -> Result<(), Vec<Probl
     desk.act(Verb::Undo, DecideRequest { targets: lines, ..DecideRequest::default() })?;
     if without {
         let kept = desk.case.kept();
-        for _ in 0..3 {
-            let asked = || desk.built.what_if(&BTreeSet::from([source.clone()]), None, &kept);
-            let difference = timed("without", asked).map_err(|problem| vec![problem])?.difference;
-            say(
-                &serde_json::json!({ "fall": difference.fall.len(), "stay": difference.stay.len(), "new": difference.new.len() }),
-            );
+        let paths: Vec<String> = desk.built.private().sources().iter().map(|source| source.path.clone()).collect();
+        for path in paths.iter().step_by(paths.len().div_ceil(ACTS).max(1)) {
+            let asked = || desk.built.what_if(&BTreeSet::from([path.clone()]), None, &kept);
+            let found = timed("without", asked).map_err(|problem| vec![problem])?;
+            let WhatIf { difference: Difference { fall, stay, new }, followed, .. } = found;
+            say(&serde_json::json!({ "source": path, "fall": fall.len(), "stay": stay.len(), "new": new.len(),
+                "followed": followed }));
         }
     }
     Ok(())

@@ -37,6 +37,8 @@ pub struct WhatIf {
     pub difference: Difference,
     /// Paths of the sources that are left out, and why.
     pub left_out: BTreeMap<String, Why>,
+    /// Whether it was followed, and not assembled anew: for who measures.
+    pub followed: bool,
 }
 
 impl Built {
@@ -50,14 +52,14 @@ impl Built {
         let followed = if self.found.follows() { self.followed_without(&stays, &left_out)? } else { None };
         let Some(otherwise) = followed else {
             let rest = self.without(sources, as_of, cache)?;
-            return Ok(WhatIf { difference: rest.difference(self), left_out });
+            return Ok(WhatIf { difference: rest.difference(self), left_out, followed: false });
         };
         let difference = self.difference(&otherwise);
         debug_assert!(
             self.without(sources, as_of, cache).is_ok_and(|rest| rest.difference(self) == difference),
             "what is followed is what is found anew"
         );
-        Ok(WhatIf { difference, left_out })
+        Ok(WhatIf { difference, left_out, followed: true })
     }
 
     fn difference(&self, otherwise: &Otherwise) -> Difference {

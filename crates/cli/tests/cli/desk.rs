@@ -38,6 +38,13 @@ impl Desk {
         Self::serve(place)
     }
 
+    /// A desk for the bundled case.
+    pub fn of_demo() -> Self {
+        let place = Place::new();
+        assert_eq!(place.run(&["demo", "--no-serve", "case"]).code, Some(0));
+        Self::serve(place)
+    }
+
     fn serve(place: Place) -> Self {
         let (child, line) = serving(&["serve", "case"], &place.path(""));
         let field = |name: &str| {

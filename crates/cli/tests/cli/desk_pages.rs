@@ -316,6 +316,21 @@ fn a_decision_that_lets_a_rule_run_away_is_written_and_the_desk_keeps_its_findin
     assert_eq!(ids(&desk.place.run(&["findings", "case", "--json"]).stdout), ids(&first));
 }
 
+/// The program that tests run assembles the case without the source besides, and fails where that says something else.
+#[test]
+fn what_would_be_without_a_source_of_the_bundled_case_is_followed() {
+    let desk = Desk::of_demo();
+    let form = desk.get("/what-if");
+    let boxes = form.split("name=\"without\" value=\"").skip(1);
+    let paths: Vec<&str> = boxes.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(paths.len() > 20, "{form}");
+    for path in paths.iter().step_by(paths.len() / 5) {
+        let page = desk.get(&format!("/what-if?without={}", path.replace('/', "%2F").replace(' ', "%20")));
+        assert!(status(&page) == "200" && page.contains("1 of "), "{path}: {page}");
+    }
+    assert_eq!(status(&desk.get("/what-if?as_of=2021-12")), "200");
+}
+
 #[test]
 fn what_falls_without_a_source_is_told_and_nothing_changes() {
     let desk = Desk::start_with(|place| {
