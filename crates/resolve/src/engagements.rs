@@ -7,7 +7,7 @@ use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, set_apart};
 use crate::mention::{by_bytes, mentions_in};
-use crate::parties::{ChangedBlocks, OfFile};
+use crate::parties::{ChangedBlocks, Moved, OfFile, moved};
 use rollcall_model::claim::Claim;
 use rollcall_model::id::MentionId;
 use rollcall_model::source::Source;
@@ -101,22 +101,12 @@ impl Engagements {
         let gone: Profiles<'_> =
             old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
         let come: Profiles<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
-        let mut shared: BTreeMap<String, BTreeSet<&MentionId>> = BTreeMap::new();
-        for key in gone.values().chain(come.values()).flat_map(|profile| profile.keys()) {
-            let left = || self.shared.get(&key).into_iter().flatten().filter(|id| !gone.contains_key(id)).collect();
-            if !shared.contains_key(&key) {
-                let left = left();
-                shared.insert(key, left);
-            }
-        }
-        for (id, profile) in &come {
-            profile.keys().into_iter().for_each(|key| _ = shared.entry(key).or_default().insert(*id));
-        }
-        let profile = |mention: &&MentionId| match old.contains_key(*mention) {
-            true => new.get(*mention).copied(),
-            false => new.get(*mention).copied().or_else(|| self.profiles.get(*mention)),
+        let shared = moved(&self.shared, &gone, &come, |profile| profile.keys().into_iter().collect());
+        let profile = |mention: &MentionId| match old.contains_key(mention) {
+            true => new.get(mention).copied(),
+            false => new.get(mention).copied().or_else(|| self.profiles.get(mention)),
         };
-        let block = |(key, members): (String, BTreeSet<&MentionId>)| {
+        let block = |(key, members): (String, BTreeSet<MentionId>)| {
             let block = of_shared(&key, members.iter().filter_map(profile));
             (key, block)
         };
@@ -125,7 +115,7 @@ impl Engagements {
 }
 
 /// Profiles by their mention.
-type Profiles<'p> = BTreeMap<&'p MentionId, &'p Arc<EngagementProfile>>;
+type Profiles<'p> = Moved<'p, EngagementProfile>;
 
 impl File {
     fn new(claims: &[&Claim], sources: &[Source], parties: &Clusters, bodies: &Bodies, known: Known) -> Self {

@@ -207,9 +207,10 @@ impl Parties {
             was().flat_map(|file| &file.profiles).map(|profile| (&profile.mention, profile)).collect();
         let new: BTreeMap<&MentionId, &Arc<PartyProfile>> =
             now.values().flat_map(|file| &file.profiles).map(|profile| (&profile.mention, profile)).collect();
-        let gone: Moved<'_> =
+        let gone: Moved<'_, PartyProfile> =
             old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
-        let come: Moved<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
+        let come: Moved<'_, PartyProfile> =
+            new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
         let profile = |mention: &MentionId| match old.contains_key(mention) {
             true => new.get(mention).copied(),
             false => new.get(mention).copied().or_else(|| self.profiles.get(mention)),
@@ -251,14 +252,14 @@ impl Parties {
 }
 
 /// Profiles that came or went, by their mention.
-type Moved<'p> = BTreeMap<&'p MentionId, &'p Arc<PartyProfile>>;
+pub(crate) type Moved<'p, P> = BTreeMap<&'p MentionId, &'p Arc<P>>;
 
 /// Who shares what now, of all that is shared by one that came or went.
-fn moved<K: Ord>(
+pub(crate) fn moved<K: Ord, P>(
     shared: &BTreeMap<K, BTreeSet<MentionId>>,
-    gone: &Moved<'_>,
-    come: &Moved<'_>,
-    keys: impl Fn(&PartyProfile) -> Vec<K>,
+    gone: &Moved<'_, P>,
+    come: &Moved<'_, P>,
+    keys: impl Fn(&P) -> Vec<K>,
 ) -> BTreeMap<K, BTreeSet<MentionId>> {
     let mut now: BTreeMap<K, BTreeSet<MentionId>> = BTreeMap::new();
     for key in gone.values().chain(come.values()).flat_map(|profile| keys(profile)) {
