@@ -19,6 +19,7 @@ use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use rollcall_names::{Name, NameKey, compare_parsed};
 use std::borrow::Borrow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -263,9 +264,9 @@ pub(crate) fn moved<K: Ord, P>(
 ) -> BTreeMap<K, BTreeSet<MentionId>> {
     let mut now: BTreeMap<K, BTreeSet<MentionId>> = BTreeMap::new();
     for key in gone.values().chain(come.values()).flat_map(|profile| keys(profile)) {
-        if !now.contains_key(&key) {
-            let left = shared.get(&key).into_iter().flatten().filter(|id| !gone.contains_key(id)).cloned().collect();
-            now.insert(key, left);
+        if let Entry::Vacant(place) = now.entry(key) {
+            let left = shared.get(place.key()).into_iter().flatten().filter(|id| !gone.contains_key(id)).cloned().collect();
+            place.insert(left);
         }
     }
     for (id, profile) in come {
