@@ -307,22 +307,35 @@ pub fn reason(
     (found, side): (&Found, Side),
     cache: &Cache<'_>,
 ) -> Result<Findings, Problem> {
-    let members = members(&inputs.settings.member, facts);
+    facts_of(inputs, facts, claims, sources, |facts| {
+        followed(inputs, facts, found, side).unwrap_or_else(|| found_by_key(inputs, facts, found, cache))
+    })
+}
+
+/// Does something with what rules are given: things and claims, and what a case has beside them.
+pub(crate) fn facts_of<T>(
+    inputs: &Inputs,
+    entities: &Entities,
+    claims: &Claims,
+    sources: &[Source],
+    then: impl FnOnce(&Facts<'_>) -> T,
+) -> T {
+    let members = members(&inputs.settings.member, entities);
     let searches = searches(&inputs.settings.search, sources, &inputs.texts);
-    let facts =
-        Facts { entities: facts, claims, sources, moments: &inputs.settings.moment, members: &members, searches: &searches };
+    then(&Facts { entities, claims, sources, moments: &inputs.settings.moment, members: &members, searches: &searches })
+}
+
+/// What rules find, each looked up by the key of what it is asked of and derived where it is found nowhere.
+fn found_by_key(inputs: &Inputs, facts: &Facts<'_>, found: &Found, cache: &Cache<'_>) -> Result<Findings, Problem> {
     let limits = limits(inputs);
-    if let Some(findings) = followed(inputs, &facts, found, side) {
-        return findings;
-    }
-    let keys = rollcall_reason::Keys::new(facts);
+    let keys = rollcall_reason::Keys::new(*facts);
     let strata: Vec<(String, String)> =
         rules_on(inputs).into_iter().map(|stratum| (keys.of(&stratum), stratum.rule)).collect();
     // What is found nowhere is derived in one go: facts are made ready once for all rules that need them.
     let lost = |key: &String| !found.has(key) && !cache.has("reason", key);
     let missing: BTreeSet<String> = strata.iter().filter(|(key, _)| lost(key)).map(|(_, rule)| rule.clone()).collect();
     let mut derived: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in derive(&missing, |names| rollcall_reason::findings_of(&inputs.rules, names, &facts, limits))? {
+    for finding in derive(&missing, |names| rollcall_reason::findings_of(&inputs.rules, names, facts, limits))? {
         derived.entry(finding.rule.clone()).or_default().push(finding);
     }
     let mut findings = Vec::new();
@@ -330,7 +343,7 @@ pub fn reason(
         let made = found.get(&key, || {
             cache.get("reason", &rule, &key, || match missing.contains(&rule) {
                 true => Ok(derived.remove(&rule).unwrap_or_default()),
-                false => rollcall_reason::findings_of(&inputs.rules, &BTreeSet::from([rule.clone()]), &facts, limits),
+                false => rollcall_reason::findings_of(&inputs.rules, &BTreeSet::from([rule.clone()]), facts, limits),
             })
         })?;
         findings.extend(made.iter().cloned());
@@ -364,18 +377,7 @@ fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
 impl Built {
     /// Does something with what rules were given.
     pub(crate) fn with_facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let inputs = &self.inputs;
-        let entities = self.facts.as_ref().unwrap_or(&self.private.entities);
-        let members = members(&inputs.settings.member, entities);
-        let searches = searches(&inputs.settings.search, &inputs.sources, &inputs.texts);
-        then(&Facts {
-            entities,
-            claims: &self.private.claims,
-            sources: &inputs.sources,
-            moments: &inputs.settings.moment,
-            members: &members,
-            searches: &searches,
-        })
+        facts_of(&self.inputs, self.facts_or_all(), &self.private.claims, &self.inputs.sources, then)
     }
 
     /// What rules find in the private view, by the engine that follows the case; nothing where none does.
@@ -419,7 +421,7 @@ fn derive(
 }
 
 /// The members that the owner names, where the case knows both the body and the party by some name.
-pub(crate) fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
+fn members(settings: &[MemberSettings], facts: &Entities) -> Vec<rollcall_reason::Member> {
     if settings.is_empty() {
         return Vec::new();
     }

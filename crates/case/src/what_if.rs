@@ -7,14 +7,13 @@
 //! whoever asks once ([`Built::without`]). In a debug build it always is, and both must say the same.
 
 use crate::again::changed;
-use crate::assemble::{Built, members};
+use crate::assemble::{Built, facts_of};
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
 use crate::effect::changed as listed;
 use crate::find::Finder;
 use crate::found::{Resolving, Side};
-use crate::searches::searches;
 use crate::without::{Difference, Stays, Why};
 use crate::words::Index;
 use rollcall_model::claim::Claim;
@@ -25,7 +24,7 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::{Claims, View};
-use rollcall_reason::{Facts, Otherwise};
+use rollcall_reason::Otherwise;
 use rollcall_resolve::{Changed, Joins, Kept, Of, Resolution, Resolved, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -94,17 +93,9 @@ impl Built {
         let sources: Vec<Source> =
             self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
         let Some(rest) = self.rest(stays, &sources) else { return Ok(None) };
-        let members = members(&self.inputs.settings.member, &rest.facts);
-        let searches = searches(&self.inputs.settings.search, &sources, &self.inputs.texts);
-        let there = Facts {
-            entities: &rest.facts,
-            claims: &rest.claims,
-            sources: &sources,
-            moments: &self.inputs.settings.moment,
-            members: &members,
-            searches: &searches,
-        };
-        let asked = self.with_facts(|here| self.found.follow(Side::Private, |following| following.what_if(here, &there)));
+        let asked = facts_of(&self.inputs, &rest.facts, &rest.claims, &sources, |there| {
+            self.with_facts(|here| self.found.follow(Side::Private, |following| following.what_if(here, there)))
+        });
         asked.unwrap_or(Ok(None))
     }
 

@@ -138,7 +138,7 @@ impl Built {
     }
 
     /// Every mention's id in the whole case.
-    pub(crate) fn names(&self) -> BTreeMap<MentionId, EntityId> {
+    fn names(&self) -> BTreeMap<MentionId, EntityId> {
         let of_all = self.private().entities.values();
         let mut names: BTreeMap<MentionId, EntityId> =
             of_all.flat_map(|entity| entity.mentions.iter().map(|mention| (mention.clone(), entity.id.clone()))).collect();

@@ -6,7 +6,7 @@
 use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, set_apart};
-use crate::mention::{by_bytes, mentions_in};
+use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::parties::{ChangedBlocks, Moved, OfFile, moved};
 use rollcall_model::claim::Claim;
 use rollcall_model::id::MentionId;
@@ -43,12 +43,11 @@ impl Engagements {
     /// Of all claims; `sources` are sorted by path.
     pub fn new<C: Borrow<Claim>>(claims: &[C], sources: &[Source], parties: &Clusters) -> Self {
         let by_bytes = by_bytes(claims);
-        let known: Vec<Known> = by_bytes.values().map(|claims| Known::of(&mentions_in(claims, sources))).collect();
+        let all: Vec<Mentions<'_>> = by_bytes.values().map(|claims| mentions_in(claims, sources)).collect();
+        let known: Vec<Known> = all.iter().map(Known::of).collect();
         let bodies = Bodies::of(known.iter(), parties);
-        let file = |((sha256, claims), known): ((&&str, &Vec<&Claim>), Known)| {
-            ((*sha256).to_string(), File::new(claims, sources, parties, &bodies, known))
-        };
-        let files: BTreeMap<String, File> = by_bytes.iter().zip(known).map(file).collect();
+        let told = all.iter().zip(known).map(|(all, known)| File::new(all, parties, &bodies, known));
+        let files: BTreeMap<String, File> = by_bytes.keys().map(|sha256| (*sha256).to_string()).zip(told).collect();
         let (mut profiles, mut shared) = (BTreeMap::new(), BTreeMap::<String, BTreeSet<MentionId>>::new());
         for profile in files.values().flat_map(|file| &file.profiles) {
             for key in profile.keys() {
@@ -86,7 +85,7 @@ impl Engagements {
         };
         let file = |name: &&String| {
             let own = claims(name);
-            File::new(&own, sources, parties, &bodies, Known::default()).profiles
+            File::new(&mentions_in(&own, sources), parties, &bodies, Known::default()).profiles
         };
         let now: Vec<Arc<EngagementProfile>> = anew.iter().flat_map(file).collect();
         let old = anew.iter().filter_map(|name| self.files.get(*name)).flat_map(|file| &file.profiles);
@@ -118,9 +117,8 @@ impl Engagements {
 type Profiles<'p> = Moved<'p, EngagementProfile>;
 
 impl File {
-    fn new(claims: &[&Claim], sources: &[Source], parties: &Clusters, bodies: &Bodies, known: Known) -> Self {
-        let all = mentions_in(claims, sources);
-        let world = World::new(&all, parties, bodies);
+    fn new(all: &Mentions<'_>, parties: &Clusters, bodies: &Bodies, known: Known) -> Self {
+        let world = World::new(all, parties, bodies);
         let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
         let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
         set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());

@@ -8,7 +8,7 @@
 use crate::block::Block;
 use crate::book::{Book, group};
 use crate::candidates::candidate_pairs;
-use crate::mention::{Mention, by_bytes, mentions_in};
+use crate::mention::{Mention, Mentions, by_bytes, mentions_in};
 use crate::party::{Spoken, by_name, document, kind_of};
 use crate::person::is_full_name;
 use crate::profile::{About, Around, MAX_OF_ONE_BODY, PartyProfile, Shares};
@@ -72,13 +72,11 @@ impl Parties {
     /// Of all claims; `sources` are sorted by path.
     pub fn new<C: Borrow<Claim>>(claims: &[C], sources: &[Source], book: &Book) -> Self {
         let by_bytes = by_bytes(claims);
-        let shares = by_bytes.values().map(|claims| Shares::of(&mentions_in(claims, sources), book));
-        let shares: Vec<Shares> = shares.collect();
+        let all: Vec<Mentions<'_>> = by_bytes.values().map(|claims| mentions_in(claims, sources)).collect();
+        let shares: Vec<Shares> = all.iter().map(|all| Shares::of(all, book)).collect();
         let around = Around::of(shares.iter());
-        let file = |((sha256, claims), shares): ((&&str, &Vec<&Claim>), Shares)| {
-            ((*sha256).to_string(), File::new(claims, sources, book, &around, shares))
-        };
-        let files: BTreeMap<String, File> = by_bytes.iter().zip(shares).map(file).collect();
+        let told = all.iter().zip(shares).map(|(all, shares)| File::new(all, book, &around, shares));
+        let files: BTreeMap<String, File> = by_bytes.keys().map(|sha256| (*sha256).to_string()).zip(told).collect();
         let mut members: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         for (body, people) in files.values().flat_map(|file| &file.shares.members) {
             let known = members.entry(body.clone()).or_default();
@@ -131,7 +129,7 @@ impl Parties {
         sources: &[Source],
         book: &Book,
     ) -> ChangedBlocks {
-        let shares: BTreeMap<&String, Shares> =
+        let mut shares: BTreeMap<&String, Shares> =
             changed.iter().map(|file| (file, Shares::of(&mentions_in(&claims(file), sources), book))).collect();
         let around = self.around_with(&shares);
         let mut others = changed.clone();
@@ -139,8 +137,9 @@ impl Parties {
         let mut now: BTreeMap<&String, File> = BTreeMap::new();
         for name in &others {
             let own = claims(name);
-            let shares = Shares::of(&mentions_in(&own, sources), book);
-            now.insert(name, File::new(&own, sources, book, &around, shares));
+            let all = mentions_in(&own, sources);
+            let shares = shares.remove(name).unwrap_or_else(|| Shares::of(&all, book));
+            now.insert(name, File::new(&all, book, &around, shares));
         }
         self.differing(&now)
     }
@@ -278,9 +277,8 @@ pub(crate) fn moved<K: Ord, P>(
 }
 
 impl File {
-    fn new(claims: &[&Claim], sources: &[Source], book: &Book, around: &Around, shares: Shares) -> Self {
-        let all = mentions_in(claims, sources);
-        let about = About::new(&all, book, around);
+    fn new(all: &Mentions<'_>, book: &Book, around: &Around, shares: Shares) -> Self {
+        let about = About::new(all, book, around);
         let mut named: BTreeMap<&str, Vec<&Mention<'_>>> = BTreeMap::new();
         for mention in all.values().filter(|mention| by_name(mention.kind)) {
             named.entry(&mention.document).or_default().push(mention);

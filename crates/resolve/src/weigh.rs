@@ -52,17 +52,17 @@ pub(crate) fn fallen<'c>(
     title: &dyn Fn(&MentionId) -> String,
 ) -> Vec<Join> {
     let mut scale = Scale::new(joins, carried);
-    let mut weighed: Vec<(Join, bool)> = Vec::with_capacity(joins.len());
-    for join in joins {
-        let heavy = if may_fall(join) { scale.carried(join) } else { BTreeSet::new() };
-        let mut join = (*join).clone();
+    let mut fallen: BTreeMap<usize, Join> = BTreeMap::new();
+    for (at, join) in joins.iter().enumerate().filter(|(_, join)| may_fall(join)) {
+        let heavy = scale.carried(join);
         if !heavy.is_empty() {
+            let mut join = (*join).clone();
             join.status = JoinStatus::Proposed;
             join.against.push(carries_over(heavy.iter().map(String::as_str).collect()));
+            fallen.insert(at, join);
         }
-        weighed.push((join, !heavy.is_empty()));
     }
-    scale.name_others(weighed, title)
+    scale.name_others(joins, fallen, title)
 }
 
 /// What a file's claims hand to people.
@@ -122,17 +122,22 @@ impl<'a> Scale<'a> {
     }
 
     /// Those joins that fell, with whom else each side might be.
-    fn name_others(&mut self, joins: Vec<(Join, bool)>, title: &dyn Fn(&MentionId) -> String) -> Vec<Join> {
+    fn name_others(
+        &mut self,
+        joins: &[&Join],
+        mut fallen: BTreeMap<usize, Join>,
+        title: &dyn Fn(&MentionId) -> String,
+    ) -> Vec<Join> {
         let mut open: BTreeMap<usize, BTreeSet<(usize, MentionId)>> = BTreeMap::new();
         let is_open = |join: &&Join| join.status == JoinStatus::Proposed && join.kind == kinds::PERSON;
-        for join in joins.iter().map(|(join, _)| join).filter(is_open) {
+        let as_they_are = joins.iter().enumerate().map(|(at, join)| fallen.get(&at).unwrap_or(join));
+        for join in as_they_are.filter(is_open) {
             if let (Some(a), Some(b)) = (self.set(&join.a), self.set(&join.b)) {
                 open.entry(a).or_default().insert((b, join.b.clone()));
                 open.entry(b).or_default().insert((a, join.a.clone()));
             }
         }
-        let mut fallen: Vec<Join> = joins.into_iter().filter(|(_, fell)| *fell).map(|(join, _)| join).collect();
-        for join in &mut fallen {
+        for join in fallen.values_mut() {
             let (a, b) = (join.a.clone(), join.b.clone());
             let (Some(one), Some(two)) = (self.set(&a), self.set(&b)) else { continue };
             for (of, mention, not) in [(one, &a, two), (two, &b, one)] {
@@ -141,7 +146,7 @@ impl<'a> Scale<'a> {
                 join.against.extend(others.take(MAX_OTHERS).map(|(_, other)| might(other)));
             }
         }
-        fallen
+        fallen.into_values().collect()
     }
 }
 
