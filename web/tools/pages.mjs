@@ -337,7 +337,12 @@ const missing = ["/usr/bin/chromium", "/usr/bin/firefox-esr"].filter((path) => !
 for (const path of missing) fault(path, "not installed: apt-get install chromium firefox-esr");
 await weight();
 if (missing.length === 0) {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+    // A picture is compared with one made on another machine, which may have other letters.
+    env: { ...process.env, FONTCONFIG_FILE: join(dirname(fileURLToPath(import.meta.url)), "fonts.conf") },
+  });
   const texts = await inChromium(browser, base, toOpen, kinds);
   await search(browser, base, pages);
   await table(browser, base, pages);

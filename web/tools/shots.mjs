@@ -1,9 +1,10 @@
 // Compares pictures of pages with references: web/shots/SITE/NAME.png, one for each kind of page and view.
 //
 // A reference is the top of a page in blocks of grey, a pixel for BLOCK by BLOCK pixels of the page. Letters are gone in it, so that
-// another font or other words change it little; what is left is where text, tables, bars and empty room stand, and how dark
-// they are. It fails where the picture as a whole differs by more than MEAN, or where more than MANY of its blocks differ by
-// more than FAR. `cargo xtask shots` writes the references anew: look at the pictures before.
+// other words change it little; what is left is where text, tables, bars and empty room stand, and how dark they are. Another
+// font breaks lines elsewhere, so the browser is given its own (tools/fonts.conf). It fails where the picture as a whole differs
+// by more than MEAN, or where more than MANY of its blocks differ by more than FAR. `cargo xtask shots` writes the references
+// anew: look at the pictures before.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
