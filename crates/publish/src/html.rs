@@ -101,7 +101,11 @@ pub(crate) fn draw(sheet: &Sheet) -> Vec<u8> {
                 @if sheet.noindex || sheet.frame.private { meta name="robots" content="noindex"; }
                 title { (sheet.title) @if sheet.title != sheet.frame.case { " – " (sheet.frame.case) } }
                 link rel="stylesheet" href=(pen.href("style.css"));
-                @if say == Say::BURMESE { link rel="stylesheet" href=(pen.href("my.css")); }
+                @if say == Say::BURMESE {
+                    // The letters come with the page: a page that is drawn before them moves when they are there.
+                    link rel="preload" href=(pen.href("myanmar.woff2")) as="font" type="font/woff2" crossorigin;
+                    link rel="stylesheet" href=(pen.href("my.css"));
+                }
                 @for other in others(sheet) { link rel="alternate" hreflang=(other.code()) href=(pen.there(other)); }
                 link rel="icon" type="image/png" href=(pen.href("favicon.png"));
                 script src=(pen.href("roll.js")) defer {}

@@ -55,6 +55,7 @@ fn each_page_is_there_in_both_languages_and_leads_to_the_other() {
         assert!(here.contains("rel=\"alternate\" hreflang=\"my\"") && there.contains("rel=\"alternate\" hreflang=\"en\""));
         assert!(here.contains(">မြန်မာ</a>") && there.contains(">English</a>"), "{path}");
         assert!(there.contains("font-src 'self'") && there.contains("my.css"), "{other}");
+        assert!(there.contains("rel=\"preload\" href=\"") && there.contains("myanmar.woff2\""), "{other}");
         assert!(!here.contains("font-src") && !here.contains("my.css"), "{path}");
         assert!(!there.contains("href=\"../en/roll.html\"") || other == "my/roll.html", "{other} leads to English pages");
     }
