@@ -49,8 +49,9 @@ pub(crate) trait Ground<'e>: Census + Copy + Sync {
     fn values(self, thing: u32, property: u16) -> impl Iterator<Item = Self::Fact>;
     /// Things that have a value of a property; the property must be indexed.
     fn having(self, property: u16, val: Code) -> impl Iterator<Item = (u32, Self::Fact)>;
-    /// All values of a property with their things: those of a part of [`Census::choices_of_property`].
-    fn every(self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, Self::Fact)>;
+    /// All values of a property with their things: those of a part of [`Census::choices_of_property`]. Things that have fewer
+    /// than so many may be left out.
+    fn every(self, property: u16, least: usize, part: Range<usize>) -> impl Iterator<Item = (u32, Self::Fact)>;
     fn val(self, fact: Self::Fact) -> Code;
     fn grade(self, fact: Self::Fact) -> Grade;
     /// What the claims of a fact say of their sources.
@@ -141,7 +142,7 @@ impl<'e> Ground<'e> for Base<'e> {
         said.map(move |fact| (self.store.fact_thing(fact), fact))
     }
 
-    fn every(self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, u32)> {
+    fn every(self, property: u16, _: usize, part: Range<usize>) -> impl Iterator<Item = (u32, u32)> {
         let facts = self.store.of_property(property)[part].iter().copied();
         let said = facts.filter(move |fact| self.store.is_said(*fact, self.version));
         said.map(move |fact| (self.store.fact_thing(fact), fact))

@@ -67,6 +67,8 @@ struct Join<'e, G> {
     /// What each step counted last: the key, and how sure each different value was, the surest first. Many choices
     /// ask for one count, such as that of all sources.
     counted: Vec<(Vec<Code>, Vec<Grade>)>,
+    /// What is being counted: room that is used again.
+    counting: Vec<(Code, Grade)>,
     /// Where all that the rule gives is known and only how sure it is is left: as sure as this so far.
     best: Grade,
     /// How sure it can be there at the most; 0 elsewhere.
@@ -98,6 +100,7 @@ pub(crate) fn run<'e>(
         key: Vec::new(),
         asked: vec![0; plan.steps.len() + 1],
         counted: vec![Default::default(); plan.steps.len()],
+        counting: Vec::new(),
         best: 0,
         most: 0,
         out: Derived { width, ..Derived::default() },
@@ -208,7 +211,9 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
                 self.values(*subject, *property, *value, *asked, *otherwise, next)
             }
             Step::Having { property, value, var, asked } => self.having(*property, *value, *var, *asked, next),
-            Step::Every { property, var, value, asked } => self.every(*property, *var, *value, *asked, next),
+            Step::Every { property, least, var, value, asked } => {
+                self.every((*property, *least), *var, *value, *asked, next)
+            }
             Step::NoValue { subject, property, value, asked } => self.no_value(*subject, *property, *value, *asked, next),
             Step::All { subject, property, into, otherwise } => self.all(*subject, *property, *into, *otherwise, next),
             Step::Rows { look, args } => self.rows(look, args, next),
@@ -360,10 +365,17 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
         Ok(())
     }
 
-    fn every(&mut self, property: u16, var: usize, value: Arg, asked: Asked, next: Next) -> Result<(), Stop> {
+    fn every(
+        &mut self,
+        (property, least): (u16, usize),
+        var: usize,
+        value: Arg,
+        asked: Asked,
+        next: Next,
+    ) -> Result<(), Stop> {
         let ground = self.ground;
         let own = self.own(next, ground.choices_of_property(property));
-        for (thing, fact) in ground.every(property, own) {
+        for (thing, fact) in ground.every(property, least, own) {
             self.tick()?;
             self.env[var] = Code::thing(thing);
             if self.fits(value, ground.val(fact)) {
@@ -473,14 +485,16 @@ impl<'e, G: Ground<'e>> Join<'e, G> {
                 let grade = ground.row_grade(rows, row);
                 (grade > 0).then(|| (ground.arg(rows, row, of), grade))
             });
-            let mut all: Vec<(Code, Grade)> = found.collect();
+            let all = &mut self.counting;
+            all.clear();
+            all.extend(found);
             self.out.steps += all.len() as u64;
             all.sort_unstable_by(|one, other| (one.0, other.1).cmp(&(other.0, one.1)));
             all.dedup_by_key(|(code, _)| *code);
             let (last, grades) = &mut self.counted[depth];
             last.clone_from(&key);
             grades.clear();
-            grades.extend(all.into_iter().map(|(_, grade)| grade));
+            grades.extend(all.iter().map(|(_, grade)| *grade));
             grades.sort_unstable_by(|one, other| other.cmp(one));
         }
         self.key = key;

@@ -19,7 +19,7 @@ pub(crate) const MAIN: &str = "en";
 /// Bytes that one file of rules may have.
 const FILE_LIMIT: usize = 1 << 20;
 /// Values that a fact may have: places of values are bits of a number of 64.
-const VALUE_LIMIT: usize = 32;
+pub(crate) const VALUE_LIMIT: usize = 32;
 
 /// A problem in a rule file: the place, and the line with a caret under the words meant.
 pub(crate) fn problem(

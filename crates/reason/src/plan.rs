@@ -60,9 +60,10 @@ pub(crate) enum Step {
         var: usize,
         asked: Asked,
     },
-    /// Each value of each thing.
+    /// Each value of each thing that has so many at least.
     Every {
         property: u16,
+        least: usize,
         var: usize,
         value: Arg,
         asked: Asked,
@@ -145,10 +146,46 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The same, for a run that asks what follows and not how: no choice of what the rule does not give is kept.
+    /// The same, for a run that asks what follows and not how, where no value has an index yet: no choice of what the rule does
+    /// not give is kept, nothing is asked that is known, and who asks for one value first goes through all, which several
+    /// threads can do.
     #[must_use]
-    pub fn without_ways(mut self, rule: &RuleDef) -> Self {
+    pub fn without_ways(mut self, rule: &RuleDef, census: &dyn Census) -> Self {
         self.kept.clear();
+        self.steps = self.asked(census);
+        if let Some((_, first)) = self.steps.first_mut().filter(|_| self.seeded.is_empty())
+            && let Step::Having { property, value: value @ Slot::Const(_), var, asked } = *first
+        {
+            *first = Step::Every { property, least: 1, var, value: Arg::Same(value), asked };
+        }
+        self.split = split(&self.steps, census);
+        self.settled = self.settled(rule);
+        self
+    }
+
+    /// The steps without those that ask of what kind a thing is where only such things have a value that was found before
+    /// (nothing said of a thing is surer than that it is there), or whether there is none of what there is none at all.
+    fn asked(&self, census: &dyn Census) -> Vec<(usize, Step)> {
+        let is_of = |property: u16, kinds: &[bool]| {
+            (0..).zip(kinds).all(|(kind, is_asked)| *is_asked || census.count_of(kind, property) == 0)
+        };
+        let is_known = |depth: usize| match &self.steps[depth].1 {
+            Step::Is { subject: Slot::Var(of), kinds, negated: false } => {
+                self.steps[..depth].iter().any(|(_, step)| match step {
+                    Step::Values { subject: Slot::Var(var), property, otherwise: None, .. }
+                    | Step::Having { var, property, .. }
+                    | Step::Every { var, property, .. } => var == of && is_of(*property, kinds),
+                    _ => false,
+                })
+            }
+            Step::NoRow { look } => census.rows(look.fact) == 0,
+            _ => false,
+        };
+        (0..self.steps.len()).filter(|depth| !is_known(*depth)).map(|depth| self.steps[depth].clone()).collect()
+    }
+
+    /// From which step on all that the rule gives is known.
+    fn settled(&self, rule: &RuleDef) -> usize {
         let mut left: BTreeSet<usize> = self.head.iter().filter_map(Slot::var).collect();
         self.seeded.iter().for_each(|var| {
             left.remove(var);
@@ -160,8 +197,7 @@ impl Plan {
             });
             is_known
         });
-        self.settled = settled.unwrap_or(usize::MAX);
-        self
+        settled.unwrap_or(usize::MAX)
     }
 
     /// The places of what it gives, in the order in which its steps give them their values.
@@ -410,11 +446,8 @@ pub(crate) fn plan(ready: Ready<'_>, seeded: &[usize], counts: &Counts<'_>) -> P
         bound.extend(binds(kind));
         bound.extend(layout.hidden.range((cond, 0)..(cond + 1, 0)).map(|(_, var)| *var));
     }
-    let split = steps
-        .iter()
-        .enumerate()
-        .filter_map(|(depth, (_, step))| Some((depth, counts.choices(step)?)))
-        .max_by_key(|(depth, choices)| (*choices, std::cmp::Reverse(*depth)));
+    (0..steps.len()).for_each(|depth| need_two(&mut steps, depth));
+    let split = split(&steps, counts.census);
     let head = rule.head.args.iter().map(|arg| maker.slot(arg)).collect();
     Plan {
         rule: number,
@@ -428,16 +461,41 @@ pub(crate) fn plan(ready: Ready<'_>, seeded: &[usize], counts: &Counts<'_>) -> P
     }
 }
 
-impl Counts<'_> {
-    /// How many choices a step goes through that looks nothing up.
-    fn choices(&self, step: &Step) -> Option<usize> {
-        match step {
-            Step::Scan { kinds, .. } => Some(self.census.choices_of_kinds(kinds)),
-            Step::Every { property, .. } => Some(self.census.choices_of_property(*property)),
-            Step::Rows { look: Look { fact, mask: 0, .. }, .. } => Some(self.census.rows(*fact)),
-            _ => None,
+/// Where a thing is asked for two values of a property that must differ, only things with two are gone through.
+fn need_two(steps: &mut [(usize, Step)], depth: usize) {
+    let Step::Every { property, var: of, value: Arg::Bind(one), .. } = steps[depth].1 else {
+        return;
+    };
+    let others = steps.iter().filter_map(|(_, step)| match step {
+        Step::Values { subject: Slot::Var(var), property: asked, value: Arg::Bind(other), otherwise: None, .. } => {
+            (*var == of && *asked == property).then_some(*other)
         }
+        _ => None,
+    });
+    let differ = |other: usize| {
+        steps.iter().any(|(_, step)| match step {
+            Step::Compare { op: Op::Other | Op::Differs | Op::Sorts, left: Slot::Var(left), right: Slot::Var(right) } => {
+                [(one, other), (other, one)].contains(&(*left, *right))
+            }
+            _ => false,
+        })
+    };
+    let are_two = others.collect::<Vec<_>>().into_iter().any(differ);
+    if let Step::Every { least, .. } = &mut steps[depth].1 {
+        *least = 1 + usize::from(are_two);
     }
+}
+
+/// The step that goes through most without looking anything up, and how many choices it has.
+fn split(steps: &[(usize, Step)], census: &dyn Census) -> Option<(usize, usize)> {
+    let choices = |step: &Step| match step {
+        Step::Scan { kinds, .. } => Some(census.choices_of_kinds(kinds)),
+        Step::Every { property, .. } => Some(census.choices_of_property(*property)),
+        Step::Rows { look: Look { fact, mask: 0, .. }, .. } => Some(census.rows(*fact)),
+        _ => None,
+    };
+    let all = steps.iter().enumerate().filter_map(|(depth, (_, step))| Some((depth, choices(step)?)));
+    all.max_by_key(|(depth, choices)| (*choices, std::cmp::Reverse(*depth)))
 }
 
 struct Maker<'e> {
@@ -485,7 +543,9 @@ impl Maker<'_> {
                         match is_bound(&value) {
                             true => Step::Having { property, value: slot(&value), var: *var, asked },
                             // A thing that points at itself is met again where it is compared.
-                            false => Step::Every { property, var: *var, value: self.bind(&value, bound, *var), asked },
+                            false => {
+                                Step::Every { property, least: 1, var: *var, value: self.bind(&value, bound, *var), asked }
+                            }
                         }
                     }
                     _ => Step::Values {

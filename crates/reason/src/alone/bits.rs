@@ -3,19 +3,54 @@
 //! The main type is [`Bits`]. In each column the bits that all its values share are kept once, and of each row only the
 //! others; a column that says the same everywhere (the one moment of a case) takes nothing. The first two bits say how sure
 //! the row is; behind them stand the columns, the last in the order of the rows first, so that what rows are sought by is one
-//! number.
+//! number, and so is a whole row ([`Whole`]): rows are sorted and put together as numbers.
 
 use super::memory::Memory;
 use crate::names::Code;
+use crate::parse::VALUE_LIMIT;
 use crate::store::Grade;
 use std::cmp::Ordering;
 
-/// Bits of a row that is written at once.
-const WIDE: usize = 120;
+/// Bits of a limb: so many are read or written at once wherever in a byte they begin.
+const LIMB: usize = 120;
+/// Limbs of the widest row that there can be.
+pub(super) const LIMBS: usize = (VALUE_LIMIT * 32 + GRADE as usize).div_ceil(LIMB);
 /// Bits that are moved, or read, at once.
 const SHIFTED: usize = 56;
 /// Bits of a grade.
 const GRADE: u32 = 2;
+
+/// A row of some frame as one number, in limbs of which the first counts most: it says the values in the order of the rows,
+/// and at the end how sure the row is.
+pub(crate) type Whole<const N: usize> = [u128; N];
+
+/// Whether two rows say the same, as surely or not.
+pub(super) fn is_same<const N: usize>(one: &Whole<N>, other: &Whole<N>) -> bool {
+    one[..N - 1] == other[..N - 1] && one[N - 1] >> GRADE == other[N - 1] >> GRADE
+}
+
+/// The least row that says the same as another.
+pub(super) fn least<const N: usize>(mut whole: Whole<N>) -> Whole<N> {
+    whole[N - 1] &= !((1 << GRADE) - 1);
+    whole
+}
+
+/// How sure a row is.
+pub(super) fn grade_of<const N: usize>(whole: &Whole<N>) -> Grade {
+    u8::try_from(whole[N - 1] & ((1 << GRADE) - 1)).unwrap_or_default()
+}
+
+/// Calls a function for rows of as many limbs as a frame needs: the one for few limbs is compiled for just these.
+macro_rules! in_limbs {
+    ($frame:expr, $call:ident($($arg:expr),*)) => {
+        match $frame.limbs() {
+            1 => $call::<1>($($arg),*),
+            2 => $call::<2>($($arg),*),
+            _ => $call::<{ crate::alone::bits::LIMBS }>($($arg),*),
+        }
+    };
+}
+pub(super) use in_limbs;
 
 /// What the values of a column have in common, and how many bits they differ in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,6 +110,82 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Limbs of a row as one number.
+    pub fn limbs(&self) -> usize {
+        self.width.div_ceil(LIMB).max(1)
+    }
+
+    /// A row as one number; its values must fit.
+    pub fn whole<const N: usize>(&self, row: &[Code], grade: Grade) -> Whole<N> {
+        let mut whole = [0; N];
+        whole[N - 1] = u128::from(grade);
+        for (column, code) in self.columns.iter().zip(row) {
+            put(&mut whole, column.from, code.0 & low(column.bits));
+        }
+        whole
+    }
+
+    /// The values of a row in place of those that a list had.
+    pub fn read<const N: usize>(&self, whole: &Whole<N>, row: &mut Vec<Code>) {
+        row.clear();
+        row.extend(self.columns.iter().map(|column| Code(column.base | get(whole, column.from, column.bits))));
+    }
+}
+
+/// Sets bits of a row that begin at some place and are not set. A column that takes none may begin behind the last limb.
+fn put<const N: usize>(whole: &mut Whole<N>, from: u32, bits: u32) {
+    if bits == 0 {
+        return;
+    }
+    let (limb, at) = (N - 1 - from as usize / LIMB, from as usize % LIMB);
+    whole[limb] |= u128::from(bits) << at & ((1 << LIMB) - 1);
+    if N > 1 && limb > 0 && at > LIMB - 32 {
+        whole[limb - 1] |= u128::from(bits) >> (LIMB - at);
+    }
+}
+
+/// So many bits of a row from some place on.
+fn get<const N: usize>(whole: &Whole<N>, from: u32, bits: u32) -> u32 {
+    if bits == 0 {
+        return 0;
+    }
+    let (limb, at) = (N - 1 - from as usize / LIMB, from as usize % LIMB);
+    let mut found = whole[limb] >> at;
+    if N > 1 && limb > 0 && at > LIMB - 32 {
+        found |= whole[limb - 1] << (LIMB - at);
+    }
+    u32::try_from(found & u128::from(low(bits))).unwrap_or_default()
+}
+
+/// How rows of one frame are written in another that has room for them.
+#[derive(Debug, Clone)]
+pub(super) struct Moved<const N: usize> {
+    /// What all of them have in the other frame beside their own bits.
+    fixed: Whole<N>,
+    /// Of each column where its bits begin and how many there are, and where they begin in the other.
+    columns: Vec<(u32, u32, u32)>,
+}
+
+impl<const N: usize> Moved<N> {
+    pub fn new(from: &Frame, to: &Frame) -> Self {
+        let mut fixed = [0; N];
+        let columns = from.columns.iter().zip(&to.columns);
+        columns.clone().for_each(|(own, other)| put(&mut fixed, other.from, own.base & low(other.bits)));
+        Self { fixed, columns: columns.map(|(own, other)| (own.from, own.bits, other.from)).collect() }
+    }
+
+    /// A row of the one frame in the other.
+    pub fn row(&self, whole: &Whole<N>) -> Whole<N> {
+        let mut moved = self.fixed;
+        moved[N - 1] |= whole[N - 1] & ((1 << GRADE) - 1);
+        for (from, bits, to) in &self.columns {
+            put(&mut moved, *to, get(whole, *from, *bits));
+        }
+        moved
+    }
+}
+
 /// The bits that are sought at a place, or at several that stand beside each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -125,20 +236,25 @@ impl Bits {
         self.frame.columns.len()
     }
 
-    /// Adds a row, for which there must be room; its values must fit the frame.
-    pub fn push(&mut self, row: &[Code], grade: Grade) {
-        let (from, columns) = (self.len * self.frame.width, &self.frame.columns);
-        let own = columns.iter().zip(row).map(|(column, code)| (column.from, code.0 & low(column.bits)));
-        if self.frame.width <= WIDE {
-            let row = own.fold(u128::from(grade), |row, (from, bits)| row | u128::from(bits) << from);
-            self.memory.set_wide(from / 8, row << (from % 8));
-        } else {
-            self.memory.set(from / 8, u64::from(grade) << (from % 8));
-            for (at, bits) in own.map(|(place, bits)| (from + place as usize, bits)) {
-                self.memory.set(at / 8, u64::from(bits) << (at % 8));
-            }
+    /// Adds a row of its frame, for which there must be room.
+    pub fn put<const N: usize>(&mut self, whole: &Whole<N>) {
+        let from = self.len * self.frame.width;
+        for (nth, limb) in whole.iter().rev().enumerate().take(self.frame.limbs()) {
+            let at = from + nth * LIMB;
+            self.memory.set_wide(at / 8, limb << (at % 8));
         }
         self.len += 1;
+    }
+
+    /// A row of its frame.
+    pub fn whole<const N: usize>(&self, row: u32) -> Whole<N> {
+        let from = row as usize * self.frame.width;
+        let mut whole = [0; N];
+        for (nth, limb) in whole.iter_mut().rev().enumerate().take(self.frame.limbs()) {
+            let (at, bits) = (from + nth * LIMB, LIMB.min(self.frame.width - nth * LIMB));
+            *limb = self.memory.wide(at / 8) >> (at % 8) & ((1 << bits) - 1);
+        }
+        whole
     }
 
     /// Adds the rows of another in the same frame, for which there must be room.
@@ -219,11 +335,15 @@ mod tests {
             let frame = Frame::of(&codes, arity, &order);
             let mut bits = Bits::new(frame, 200);
             for (at, row) in codes.chunks_exact(arity.max(1)).enumerate() {
-                bits.push(row, u8::try_from(at % 4).unwrap());
+                let whole: Whole<LIMBS> = bits.frame.whole(row, u8::try_from(at % 4).unwrap());
+                bits.put(&whole);
             }
             for (at, row) in (0..).zip(codes.chunks_exact(arity.max(1))) {
                 let read: Vec<Code> = (0..arity).map(|place| bits.code(at, place)).collect();
                 assert_eq!((&read[..], bits.grade(at)), (row, u8::try_from(at % 4).unwrap()));
+                let (whole, mut again): (Whole<LIMBS>, _) = (bits.whole(at), Vec::new());
+                bits.frame.read(&whole, &mut again);
+                assert_eq!((&again[..], grade_of(&whole)), (row, u8::try_from(at % 4).unwrap()));
             }
         }
     }
@@ -234,9 +354,9 @@ mod tests {
         let frames = [Frame::of(&one, 2, &[0, 1]), Frame::of(&other, 2, &[0, 1])];
         assert!(frames.iter().all(|frame| frame.width == 2), "rows that say the same take the grade alone");
         let mut bits = Bits::new(Frame::over(&[&frames[0], &frames[1]], &[0, 1]), 2);
-        bits.push(&one, 1);
+        bits.put(&bits.frame.whole::<1>(&one, 1));
         let mut rest = Bits::new(Frame::over(&[&frames[0], &frames[1]], &[0, 1]), 1);
-        rest.push(&other, 2);
+        rest.put(&rest.frame.whole::<1>(&other, 2));
         bits.append(&rest);
         let read: Vec<[Code; 2]> = (0..2).map(|row| [bits.code(row, 0), bits.code(row, 1)]).collect();
         assert_eq!(read, [one, other]);

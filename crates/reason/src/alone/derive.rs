@@ -6,12 +6,11 @@
 //! is dropped. Of the groups that can be derived those come first that nobody asks for: they make nothing larger.
 
 use super::bits::Bits;
-use super::either::Either;
 use super::packed::{Packed, Said};
 use super::runs::{merge, run_of};
 use super::sorted::Sorted;
-use crate::ast::{CondKind, RuleDef, Term};
-use crate::check::{binds, needs};
+use super::uses::{arity, can_look, order_of, uses};
+use crate::ast::RuleDef;
 use crate::engine::{self, Limits, Stopped};
 use crate::ground::{Census, Ground};
 use crate::join::{self, Derived, Room, Stop, Why};
@@ -21,8 +20,8 @@ use crate::relation::Relation;
 use crate::rules::RuleSet;
 use crate::store::{Grade, Telling, Version, grade};
 use crate::strata;
+use rayon::iter::Either;
 use rayon::prelude::*;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -131,8 +130,8 @@ impl<'e> Ground<'e> for Known<'e> {
         self.store.having(property, val)
     }
 
-    fn every(self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> {
-        self.store.every(property, part)
+    fn every(self, property: u16, least: usize, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> {
+        self.store.every(property, least, part)
     }
 
     fn val(self, fact: Said) -> Code {
@@ -161,8 +160,8 @@ impl<'e> Ground<'e> for Known<'e> {
 
     fn find(self, fact: u32, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'e> {
         match &self.facts[fact as usize] {
-            Facts::All(sorted) => Either::One(sorted.find(mask, key)),
-            Facts::Growing(relation) => Either::Other(relation.find(mask, key)),
+            Facts::All(sorted) => Either::Left(sorted.find(mask, key)),
+            Facts::Growing(relation) => Either::Right(relation.find(mask, key)),
         }
     }
 
@@ -233,15 +232,22 @@ impl<'r> Deriving<'r> {
             let asked: BTreeSet<&str> = left.iter().flat_map(|group| self.asked_by(group)).collect();
             self.group(group, &asked, names, tell)?;
             self.most_bytes = self.most_bytes.max(self.bytes());
-            for (name, fact) in &self.numbers {
-                match &mut self.facts[*fact as usize] {
-                    facts if !asked.contains(name.as_str()) => *facts = Facts::none(arity(self.rules, name)),
-                    Facts::All(sorted) => sorted.drop_indexes(),
-                    Facts::Growing(_) => {}
-                }
-            }
+            self.forget(&left, &asked);
         }
         Ok(())
+    }
+
+    /// Drops what nobody asks for any more, and by what no group that is left can look it up.
+    fn forget(&mut self, left: &[&Vec<String>], asked: &BTreeSet<&str>) {
+        let rules = left.iter().flat_map(|group| self.rules_of(group)).map(|rule| &self.rules.defs[rule as usize]);
+        let rules: Vec<&RuleDef> = rules.collect();
+        for (name, fact) in &self.numbers {
+            match &mut self.facts[*fact as usize] {
+                facts if !asked.contains(name.as_str()) => *facts = Facts::none(arity(self.rules, name)),
+                Facts::All(sorted) => sorted.keep_indexes(|mask| rules.iter().any(|rule| can_look(rule, name, mask))),
+                Facts::Growing(_) => {}
+            }
+        }
     }
 
     /// The rules that give facts of a group.
@@ -307,7 +313,9 @@ impl<'r> Deriving<'r> {
             };
             if asked.contains(name.as_str()) {
                 let sorted = Sorted::new(runs, order);
-                sorted.note_different();
+                let uses = uses(self.rules, name);
+                let used: Vec<usize> = (0..uses.len()).filter(|place| uses[*place].tied > 0).collect();
+                sorted.note_different(&used);
                 match said {
                     None => count = sorted.len(),
                     Some(_) => sorted.tell(each),
@@ -345,13 +353,12 @@ impl<'r> Deriving<'r> {
         let (def, layout) = (&self.rules.defs[rule as usize], &self.layouts[rule as usize]);
         let ready = Ready { number: rule, rule: def, layout, types: &self.rules.types[rule as usize] };
         let known = self.known();
-        let plan = plan::plan(ready, seeded, &Counts { census: &known, numbers: &self.numbers }).without_ways(def);
+        let plan = plan::plan(ready, seeded, &Counts { census: &known, numbers: &self.numbers });
+        let plan = plan.without_ways(def, &known);
         if plan.is_idle(&known) {
             return None;
         }
-        // What is asked once is found as fast by going through all.
-        let often = plan.steps.iter().skip(usize::from(seeded.is_empty()));
-        let properties = often.filter_map(|(_, step)| match step {
+        let properties = plan.steps.iter().filter_map(|(_, step)| match step {
             Step::Having { property, .. } => Some(*property),
             _ => None,
         });
@@ -468,43 +475,4 @@ fn all_of(facts: &Facts) -> Option<Derived> {
     let codes = rows.clone().flat_map(|row| relation.args(row).iter().copied()).collect();
     let grades = rows.map(|row| relation.grade(row, Version::Now)).collect();
     Some(Derived { width: relation.arity(), codes, grades, steps: 0 })
-}
-
-/// How many values the facts of a name have.
-fn arity(rules: &RuleSet, name: &str) -> usize {
-    rules.defs.iter().find(|rule| rule.head.name == name).map_or(0, |rule| rule.head.args.len())
-}
-
-/// The order of the places of facts of a name: those first that most conditions know or tie to something else; of those
-/// that are asked by alike, the first that a rule gives a value, for then its rows come in this order.
-fn order_of(rules: &RuleSet, name: &str, given: &[usize]) -> Vec<usize> {
-    let mut asked = vec![0; given.len()];
-    for rule in rules.defs.iter() {
-        let atoms = rule.body.iter().filter_map(|cond| atom_of(&cond.kind)).filter(|atom| atom.name == name);
-        for atom in atoms {
-            for (place, arg) in atom.args.iter().enumerate() {
-                asked[place] += usize::from(matters(rule, arg));
-            }
-        }
-    }
-    let mut order = given.to_vec();
-    order.sort_by_key(|place| Reverse(asked[*place]));
-    order
-}
-
-fn atom_of(kind: &CondKind) -> Option<&crate::ast::Atom> {
-    engine::atom_of(kind).map(|(atom, _)| atom)
-}
-
-/// Whether a term is known or a variable that stands somewhere else in its rule.
-fn matters(rule: &RuleDef, term: &Term) -> bool {
-    match term {
-        Term::Any => false,
-        Term::Var(var) => {
-            let conds = rule.body.iter().flat_map(|cond| [binds(&cond.kind), needs(&cond.kind)].concat());
-            let in_head = rule.head.args.iter().filter(|arg| *arg == term).count();
-            conds.filter(|other| other == var).count() + in_head > 1
-        }
-        _ => true,
-    }
 }

@@ -76,12 +76,17 @@ impl Memory {
         self[at..at + 8].copy_from_slice(&word.to_le_bytes());
     }
 
+    /// Sixteen bytes from one on, as a number.
+    pub fn wide(&self, at: usize) -> u128 {
+        let mut wide = [0; 16];
+        wide.copy_from_slice(&self[at..at + 16]);
+        u128::from_le_bytes(wide)
+    }
+
     /// Sets bits that are not set in the sixteen bytes from one on.
     pub fn set_wide(&mut self, at: usize, bits: u128) {
-        let bytes = &mut self[at..at + 16];
-        let mut wide = [0; 16];
-        wide.copy_from_slice(bytes);
-        bytes.copy_from_slice(&(u128::from_le_bytes(wide) | bits).to_le_bytes());
+        let wide = self.wide(at) | bits;
+        self[at..at + 16].copy_from_slice(&wide.to_le_bytes());
     }
 
     /// A number of a list of them, four bytes each.
@@ -89,11 +94,6 @@ impl Memory {
         let mut number = [0; 4];
         number.copy_from_slice(&self[at as usize * 4..at as usize * 4 + 4]);
         u32::from_le_bytes(number)
-    }
-
-    /// Sets a number of a list of them.
-    pub fn set_number(&mut self, at: u32, number: u32) {
-        self[at as usize * 4..at as usize * 4 + 4].copy_from_slice(&number.to_le_bytes());
     }
 }
 
@@ -126,8 +126,8 @@ mod tests {
         for room in [16, LARGE * 2] {
             let mut memory = Memory::new(room);
             let last = u32::try_from(room / 4 - 1).unwrap();
-            memory.set_number(1, 7);
-            memory.set_number(last, u32::MAX);
+            memory[4] = 7;
+            memory[last as usize * 4..][..4].copy_from_slice(&[u8::MAX; 4]);
             memory.set(1, 1 << 8);
             assert_eq!((memory.number(0), memory.number(1), memory.number(last)), (1 << 16, 7, u32::MAX));
             assert_eq!(memory.word(room), 0, "behind the last");

@@ -11,12 +11,13 @@
 mod bits;
 mod derive;
 mod direct;
-mod either;
 mod ids;
+mod lists;
 mod memory;
 mod packed;
 mod runs;
 mod sorted;
+mod uses;
 mod wanted;
 
 pub use direct::{GivenClaim, GivenValue, Giving};

@@ -9,8 +9,7 @@
 //!   1       4       │ party │ document │ engagement │ party │ document │ engagement │ …
 //! ```
 //!
-//! A number takes the bits that it needs, words of a closed list (roles, modes, states) are a part of the shape, and where
-//! a thing's bits begin is kept for every fourth: for those between the shapes say it. No fact has a number of its own, and
+//! A number takes the bits that it needs, and words of a closed list (roles, modes, states) are a part of the shape. No fact has a number of its own, and
 //! none is kept that no asked rule looks at. What was not taken: a column per property, compressed (a rule that looks at a
 //! thing looks at several of its properties, and each would be searched), and deflating (nothing could be looked up).
 
@@ -20,7 +19,6 @@ mod walk;
 
 pub(crate) use fill::Given;
 
-use super::either::Either;
 use super::ids::Ids;
 use super::memory::Memory;
 use super::wanted::Wanted;
@@ -31,6 +29,7 @@ use crate::props;
 use crate::store::{Different, Grade, Telling, Tellings};
 use crate::table::Table;
 use having::Having;
+use rayon::iter::Either;
 use rollcall_model::claim::Claim;
 use rollcall_model::date::plain;
 use rollcall_model::wording;
@@ -73,14 +72,26 @@ pub(crate) struct Said {
     told: u32,
 }
 
-/// Things whose bits begin where the list says: one of so many.
-const BLOCK: usize = 4;
-/// Stands in the list of shapes for a number that is too large for it.
+/// The number of a thing's shape, and where its bits begin: side by side, since who asks for one asks for the other.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    shape: u16,
+    /// The byte, in two halves, so that six bytes are enough.
+    start: [u16; 2],
+}
+
+impl Place {
+    fn start(self) -> usize {
+        usize::from(self.start[0]) | usize::from(self.start[1]) << 16
+    }
+}
+
+/// Stands in place of a number that is too large for it.
 const LARGE: u16 = u16::MAX;
 /// Bytes of a thing for which there is room at first: what is not used takes nothing.
 const USUAL: usize = 16;
 /// Things of a kind are listed where they are fewer than one of so many.
-const RARE: usize = 32;
+const RARE: usize = 16;
 /// Bytes that the largest number touches.
 const LARGEST: usize = 5;
 /// The bits of a code that are its number and not its sort.
@@ -94,16 +105,13 @@ pub(crate) struct Packed {
     pub ids: Ids,
     wanted: Wanted,
     shapes: Vec<Shape>,
-    /// Bits of a thing of each shape.
-    widths: Vec<u32>,
     /// Numbers of shapes, while things come.
     known: Table,
     /// Those of the thing that comes: room that is used again.
     slots: Vec<Slot>,
-    of: Vec<u16>,
+    places: Vec<Place>,
     /// Shapes of things whose number is [`LARGE`] or more.
     more: BTreeMap<u32, u32>,
-    starts: Vec<u32>,
     memory: Memory,
     /// How many bits of it are used.
     used: usize,
@@ -139,8 +147,7 @@ impl Packed {
         let properties = props::names().count();
         Self {
             thing_bits: u8::try_from(32 - small(things).leading_zeros()).unwrap_or(32),
-            of: Vec::with_capacity(things),
-            starts: Vec::with_capacity(things / BLOCK + 1),
+            places: Vec::with_capacity(things),
             memory: Memory::new(things * USUAL),
             wanted,
             met: (0..properties).map(|_| Different::default()).collect(),
@@ -150,7 +157,7 @@ impl Packed {
 
     /// How many things there are.
     pub fn len(&self) -> usize {
-        self.of.len()
+        self.places.len()
     }
 
     /// How many values there are.
@@ -159,7 +166,7 @@ impl Packed {
     }
 
     fn shape(&self, thing: u32) -> usize {
-        match self.of[thing as usize] {
+        match self.places[thing as usize].shape {
             LARGE => self.more.get(&thing).copied().unwrap_or_default() as usize,
             number => usize::from(number),
         }
@@ -167,9 +174,7 @@ impl Packed {
 
     /// Where the bits of a thing begin.
     fn start(&self, thing: u32) -> usize {
-        let block = thing as usize / BLOCK;
-        let before = small(block * BLOCK)..thing;
-        self.starts[block] as usize * 8 + before.map(|other| self.widths[self.shape(other)] as usize).sum::<usize>()
+        self.places[thing as usize].start() * 8
     }
 
     fn read(&self, at: usize, count: u8) -> u32 {
@@ -260,15 +265,16 @@ impl Packed {
         self.different[usize::from(property)]
     }
 
-    /// All values of a property with their things: those of a part of what going through them is cut into.
-    pub fn every(&self, property: u16, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> + use<'_> {
+    /// All values of a property with their things: those of a part of what going through them is cut into. Things with fewer
+    /// values than so many may be left out.
+    pub fn every(&self, property: u16, least: usize, part: Range<usize>) -> impl Iterator<Item = (u32, Said)> + use<'_> {
         let kinds = self.kinds_with(property);
         match self.lists(kinds) {
             Some(lists) => {
                 let things = lists.flatten().copied().skip(part.start).take(part.len());
-                Either::One(things.flat_map(move |thing| self.values(thing, property).map(move |fact| (thing, fact))))
+                Either::Left(things.flat_map(move |thing| self.values(thing, property).map(move |fact| (thing, fact))))
             }
-            None => Either::Other(Walk::new(self, property, small(part.start)..small(part.end))),
+            None => Either::Right(Walk::new(self, property, least, small(part.start)..small(part.end))),
         }
     }
 
@@ -318,6 +324,6 @@ impl Packed {
 
     /// Bytes that it takes, about.
     pub fn byte_count(&self) -> usize {
-        self.used / 8 + self.of.len() * 2 + self.starts.len() * 4
+        self.used / 8 + self.places.len() * size_of::<Place>()
     }
 }

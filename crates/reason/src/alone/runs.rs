@@ -1,248 +1,199 @@
 //! Rows that each thread found, put together in order.
 //!
 //! The main functions are [`run_of`], which puts the rows of one run in order, in the thread that made it, and [`merge`], one
-//! walk along all runs, which a rule that only speaks can be told from without its rows ever lying in memory at once.
+//! walk along all runs, which a rule that only speaks can be told from without its rows ever lying in memory at once. Rows are
+//! compared as numbers of one frame ([`Whole`]), in which the surest of those that say the same stands last.
 
-use super::bits::{Bits, Frame};
+use super::bits::{Bits, Frame, Moved, Whole, grade_of, in_limbs, is_same, least};
 use crate::join::Derived;
 use crate::names::{Code, small};
 use crate::store::Grade;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What was derived by one thread in one go, in order, each row once and as sure as the surest.
 pub(crate) fn run_of(derived: &Derived, order: &[usize]) -> Bits {
-    let arity = derived.width;
-    let row = |at: u32| &derived.codes[at as usize * arity..(at as usize + 1) * arity];
-    let first = |row: &[Code]| order.iter().take(2).fold(0_u64, |key, place| key << 32 | u64::from(row[*place].0));
-    let mut rows: Vec<(u64, u32)> = (0..small(derived.grades.len())).map(|at| (first(row(at)), at)).collect();
-    let later = order.get(2..).unwrap_or_default();
-    let compare = |one: u32, other: u32| {
-        let (one, other) = (row(one), row(other));
-        later.iter().map(|place| one[*place].cmp(&other[*place])).find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
-    };
-    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| compare(one.1, other.1)));
-    let mut bits = Bits::new(Frame::of(&derived.codes, arity, order), rows.len());
-    for same in rows.chunk_by(|one, other| one.0 == other.0 && compare(one.1, other.1).is_eq()) {
-        let grade = same.iter().map(|(_, at)| derived.grades[*at as usize]).max();
-        bits.push(row(same[0].1), grade.unwrap_or_default());
-    }
+    let frame = Frame::of(&derived.codes, derived.width, order);
+    in_limbs!(frame, run_in(derived, frame))
+}
+
+fn run_in<const N: usize>(derived: &Derived, frame: Frame) -> Bits {
+    let mut rows: Vec<Whole<N>> = derived.rows().map(|(row, grade)| frame.whole(row, grade)).collect();
+    rows.sort_unstable();
+    let mut bits = Bits::new(frame, rows.len());
+    rows.chunk_by(is_same).for_each(|same| bits.put(&same[same.len() - 1]));
     bits
-}
-
-/// The next row of a run.
-struct Head {
-    /// Its values in the order of the runs.
-    key: Vec<Code>,
-    row: u32,
-    end: u32,
-    run: usize,
-}
-
-impl Head {
-    fn read(&mut self, bits: &Bits, order: &[usize]) {
-        self.key.clear();
-        self.key.extend(order.iter().map(|place| bits.code(self.row, *place)));
-    }
-}
-
-impl PartialEq for Head {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Head {}
-
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Head {
-    /// The least stands first in a heap that gives the greatest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key.cmp(&self.key).then_with(|| other.run.cmp(&self.run))
-    }
 }
 
 /// Tells each different row of some runs once, in order, as sure as the surest.
 pub(crate) fn merge(runs: Vec<Bits>, order: &[usize], mut each: impl FnMut(&[Code], Grade)) {
-    let runs = by_first(runs, order);
-    match is_chain(&runs, order) {
-        true => chain(runs, order, &mut each),
-        false => interleave(runs.iter().map(|bits| (bits, 0..small(bits.len()))), order, &mut each),
-    }
+    let (runs, frame) = framed(runs, order);
+    in_limbs!(frame, merge_in(runs, &frame, &mut each));
 }
 
-/// Runs that have rows, in the order of their first ones.
-fn by_first(mut runs: Vec<Bits>, order: &[usize]) -> Vec<Bits> {
+fn merge_in<const N: usize>(runs: Vec<Bits>, frame: &Frame, each: &mut impl FnMut(&[Code], Grade)) {
+    let walks = runs.into_iter().map(|bits| Walk::<N>::all(&Arc::new(bits), frame)).collect();
+    let mut row = Vec::new();
+    interleave(walks, |whole| {
+        frame.read(whole, &mut row);
+        each(&row, grade_of(whole));
+    });
+}
+
+/// Runs that have rows, and a frame for all of these.
+fn framed(mut runs: Vec<Bits>, order: &[usize]) -> (Vec<Bits>, Frame) {
     runs.retain(|bits| bits.len() > 0);
-    runs.sort_by_cached_key(|bits| key_of(bits, 0, order));
-    runs
+    let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
+    let frame = Frame::over(&frames, order);
+    (runs, frame)
 }
 
-fn key_of(bits: &Bits, row: u32, order: &[usize]) -> Vec<Code> {
-    order.iter().map(|place| bits.code(row, *place)).collect()
+/// Rows of a run in the frame of all. The run is dropped with the last walk along it.
+struct Walk<const N: usize> {
+    bits: Arc<Bits>,
+    moved: Moved<N>,
+    rows: Range<u32>,
 }
 
-/// Whether each run stands behind the one before it: most rules go through what they give in its order.
-fn is_chain(runs: &[Bits], order: &[usize]) -> bool {
-    runs.windows(2).all(|two| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_le())
+impl<const N: usize> Walk<N> {
+    fn all(bits: &Arc<Bits>, frame: &Frame) -> Self {
+        Self { bits: Arc::clone(bits), moved: Moved::new(bits.frame(), frame), rows: 0..small(bits.len()) }
+    }
+
+    fn row(&self, row: u32) -> Whole<N> {
+        self.moved.row(&self.bits.whole(row))
+    }
+
+    /// The rows before another, and those from there on.
+    fn split(self, at: &Whole<N>) -> [Self; 2] {
+        let half = halve(self.rows.clone(), |row| self.row(row) < *at);
+        let after = Self { bits: Arc::clone(&self.bits), moved: self.moved.clone(), rows: half..self.rows.end };
+        [Self { rows: 0..half, ..self }, after]
+    }
 }
 
-/// Tells the rows of runs of which each stands behind the one before it; each is dropped when it has been told.
-fn chain(runs: Vec<Bits>, order: &[usize], each: &mut impl FnMut(&[Code], Grade)) {
-    let mut last = Last::new(order);
-    let mut head = Head { key: Vec::with_capacity(order.len()), row: 0, end: 0, run: 0 };
-    for bits in runs {
-        for row in 0..small(bits.len()) {
-            head.row = row;
-            head.read(&bits, order);
-            last.meet(&head.key, bits.grade(row), each);
+impl<const N: usize> Iterator for Walk<N> {
+    type Item = Whole<N>;
+
+    fn next(&mut self) -> Option<Whole<N>> {
+        self.rows.next().map(|row| self.row(row))
+    }
+}
+
+/// Tells the rows of runs by one walk along all of them; who comes to the end of a run drops it.
+fn interleave<const N: usize>(walks: Vec<Walk<N>>, mut each: impl FnMut(&Whole<N>)) {
+    let count = walks.len();
+    let mut walks: Vec<Option<Walk<N>>> = walks.into_iter().map(Some).collect();
+    let mut next = |walk: usize| {
+        let row = walks[walk].as_mut().and_then(Iterator::next);
+        if row.is_none() {
+            walks[walk] = None;
         }
-    }
-    last.tell(each);
-}
-
-/// Tells the rows of runs by one walk along all of them.
-fn interleave<'b>(
-    parts: impl Iterator<Item = (&'b Bits, Range<u32>)>,
-    order: &[usize],
-    each: &mut impl FnMut(&[Code], Grade),
-) {
-    let parts: Vec<(&Bits, Range<u32>)> = parts.filter(|(_, rows)| !rows.is_empty()).collect();
-    let mut last = Last::new(order);
-    let mut heads: BinaryHeap<Head> = BinaryHeap::with_capacity(parts.len());
-    for (run, (bits, rows)) in parts.iter().enumerate() {
-        let mut head = Head { key: Vec::with_capacity(order.len()), row: rows.start, end: rows.end, run };
-        head.read(bits, order);
-        heads.push(head);
-    }
+        row
+    };
+    let first = (0..count).filter_map(|walk| Some(Reverse((next(walk)?, walk))));
+    let mut heads: BinaryHeap<Reverse<(Whole<N>, usize)>> = first.collect();
+    let mut last = None;
     while let Some(mut head) = heads.peek_mut() {
-        let bits = parts[head.run].0;
-        last.meet(&head.key, bits.grade(head.row), each);
-        head.row += 1;
-        match head.row < head.end {
-            true => head.read(bits, order),
-            false => {
+        let Reverse((row, walk)) = *head;
+        if let Some(last) = last.filter(|last| !is_same(last, &row)) {
+            each(&last);
+        }
+        last = Some(row);
+        match next(walk) {
+            Some(next) => head.0.0 = next,
+            None => {
                 PeekMut::pop(head);
             }
         }
     }
-    last.tell(each);
-}
-
-/// How a row compares with a key in an order.
-fn compare(bits: &Bits, row: u32, order: &[usize], key: &[Code]) -> Ordering {
-    let each = order.iter().zip(key).map(|(place, code)| bits.code(row, *place).cmp(code));
-    each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+    last.iter().for_each(each);
 }
 
 /// Rows that are not worth a second thread.
-pub(super) const FEW: usize = 20_000;
+const FEW: usize = 20_000;
 
-/// All rows of some runs in one; where they must be walked along side by side, each half by a thread of its own.
+/// All rows of some runs in one, each half by a thread of its own where there are many.
 pub(super) fn together(runs: Vec<Bits>, order: &[usize]) -> Bits {
-    let runs = by_first(runs, order);
-    let frames: Vec<&Frame> = runs.iter().map(Bits::frame).collect();
-    let frame = Frame::over(&frames, order);
+    let (runs, frame) = framed(runs, order);
+    in_limbs!(frame, together_in(runs, &frame))
+}
+
+fn together_in<const N: usize>(runs: Vec<Bits>, frame: &Frame) -> Bits {
     let rows: usize = runs.iter().map(Bits::len).sum();
-    if is_chain(&runs, order) {
-        return chained(runs, order, &frame, rows);
-    }
-    let longest = runs.iter().max_by_key(|run| run.len()).filter(|_| rows > FEW);
-    let middle = longest.map(|run| key_of(run, small(run.len() / 2), order));
-    let cut = |bits: &Bits| match &middle {
-        Some(middle) => halve(0..small(bits.len()), |row| compare(bits, row, order, middle).is_lt()),
-        None => small(bits.len()),
-    };
-    let before = |bits| (bits, 0..cut(bits));
-    let after = |bits: &Bits| cut(bits)..small(bits.len());
-    let left = runs.iter().map(|bits| after(bits).len()).sum();
-    let made = |parts: &mut dyn Iterator<Item = (&Bits, Range<u32>)>, room: usize| {
+    let walks: Vec<Walk<N>> = runs.into_iter().map(|bits| Walk::all(&Arc::new(bits), frame)).collect();
+    let made = |walks: Vec<Walk<N>>, room: usize| {
         let mut bits = Bits::new(frame.clone(), room);
-        let parts: Vec<(&Bits, Range<u32>)> = parts.collect();
-        interleave(parts.into_iter(), order, &mut |row, grade| bits.push(row, grade));
+        interleave(walks, |whole| bits.put(whole));
         bits
     };
-    let (mut bits, rest) = rayon::join(
-        || made(&mut runs.iter().map(before), rows),
-        || made(&mut runs.iter().map(|bits| (bits, after(bits))), left),
-    );
-    drop(runs);
+    let longest = walks.iter().max_by_key(|walk| walk.rows.len());
+    // Rows that say the same fall on one side.
+    let Some(middle) = longest.filter(|_| rows > FEW).map(|walk| least(walk.row(walk.rows.end / 2))) else {
+        return made(walks, rows);
+    };
+    let (before, after): (Vec<_>, Vec<_>) = walks.into_iter().map(|walk| walk.split(&middle).into()).unzip();
+    let left = after.iter().map(|walk| walk.rows.len()).sum();
+    let (mut bits, rest) = rayon::join(|| made(before, rows), || made(after, left));
     bits.append(&rest);
     bits
 }
 
-/// All rows of runs of which each stands behind the one before it, each half by a thread of its own.
-fn chained(mut runs: Vec<Bits>, order: &[usize], frame: &Frame, rows: usize) -> Bits {
-    let made = |runs: Vec<Bits>, room: usize| {
-        let mut bits = Bits::new(frame.clone(), room);
-        chain(runs, order, &mut |row, grade| bits.push(row, grade));
-        bits
-    };
-    let mut before = 0;
-    // Where no row stands on both sides, which would then be there twice.
-    let apart = |two: &[Bits]| compare(&two[0], small(two[0].len()) - 1, order, &key_of(&two[1], 0, order)).is_lt();
-    let half = (1..runs.len()).find(|at| {
-        before += runs[at - 1].len();
-        before * 2 >= rows && apart(&runs[at - 1..=*at])
-    });
-    let Some(half) = half.filter(|_| rows > FEW) else {
-        return made(runs, rows);
-    };
-    let after = runs.split_off(half);
-    let (mut bits, rest) = rayon::join(|| made(runs, rows), || made(after, rows - before));
-    bits.append(&rest);
-    bits
-}
-
-/// The row that was met last, and how sure the surest like it was; 0 before the first.
-struct Last<'o> {
-    order: &'o [usize],
-    key: Vec<Code>,
-    grade: Grade,
-    row: Vec<Code>,
-}
-
-impl<'o> Last<'o> {
-    fn new(order: &'o [usize]) -> Self {
-        Self { order, key: Vec::with_capacity(order.len()), grade: 0, row: vec![Code::NONE; order.len()] }
-    }
-
-    /// Meets the next row, and tells the last if this is another.
-    fn meet(&mut self, key: &[Code], grade: Grade, each: &mut impl FnMut(&[Code], Grade)) {
-        if self.grade > 0 && self.key == key {
-            self.grade = self.grade.max(grade);
-            return;
-        }
-        self.tell(each);
-        self.key.clear();
-        self.key.extend_from_slice(key);
-        self.grade = grade;
-    }
-
-    fn tell(&mut self, each: &mut impl FnMut(&[Code], Grade)) {
-        if self.grade > 0 {
-            self.order.iter().zip(&self.key).for_each(|(place, code)| self.row[*place] = *code);
-            each(&self.row, self.grade);
-        }
-    }
-}
+/// Numbers that are gone through one by one: no faster to halve, since where that goes on cannot be foreseen.
+const SHORT: u32 = 8;
 
 /// The first number of a range of which something does not hold that holds of all before it.
+#[inline]
 pub(super) fn halve(range: Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
     let (mut from, mut to) = (range.start, range.end);
-    while from < to {
+    while to - from > SHORT {
         let middle = from + (to - from) / 2;
         match holds(middle) {
             true => from = middle + 1,
             false => to = middle,
         }
     }
-    from
+    (from..to).find(|at| !holds(*at)).unwrap_or(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Rows of so many values, of which many are the same, with those of all bits where they are to be wide.
+    fn made(arity: usize, rows: u32, seed: u32, wide: bool) -> Derived {
+        let value = |at: u32| {
+            let mixed = (at / 2 + seed * 65_537).wrapping_mul(0x9e37_79b9) >> 9;
+            Code(if wide { (mixed & 3).wrapping_mul(0x5555_5555) } else { mixed & 31 })
+        };
+        let codes = (0..rows * u32::try_from(arity).unwrap()).map(value).collect();
+        let grades = (0..rows).map(|at| u8::try_from((at + seed) % 3 + 1).unwrap()).collect();
+        Derived { width: arity, codes, grades, steps: 0 }
+    }
+
+    #[test]
+    fn rows_of_any_width_are_told_once_in_order_as_sure_as_the_surest() {
+        for (arity, rows, wide) in [(1, 50, false), (3, 30_000, false), (4, 60, true), (6, 25_000, true), (31, 40, true)] {
+            let order: Vec<usize> = (0..arity).rev().collect();
+            let runs: Vec<Derived> = (0..5).map(|seed| made(arity, rows * (seed % 3), seed, wide)).collect();
+            let key = |row: &[Code]| order.iter().map(|place| row[*place]).collect::<Vec<_>>();
+            let mut wanted: BTreeMap<Vec<Code>, Grade> = BTreeMap::new();
+            for (row, grade) in runs.iter().flat_map(Derived::rows) {
+                let best = wanted.entry(key(row)).or_default();
+                *best = grade.max(*best);
+            }
+            let wanted: Vec<(Vec<Code>, Grade)> = wanted.into_iter().collect();
+            let in_order = || runs.iter().map(|run| run_of(run, &order)).collect::<Vec<_>>();
+            let mut told = Vec::new();
+            merge(in_order(), &order, |row, grade| told.push((key(row), grade)));
+            assert!(told == wanted, "told: {arity} values, {rows} rows");
+            let bits = together(in_order(), &order);
+            let row = |at: u32| ((0..arity).rev().map(|place| bits.code(at, place)).collect(), bits.grade(at));
+            assert!((0..small(bits.len())).map(row).eq(wanted), "together: {arity} values, {rows} rows");
+        }
+    }
 }

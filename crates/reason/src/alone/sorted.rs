@@ -6,8 +6,8 @@
 //! the rows of each stretch of the first place begin ([`Order`]), so that halving begins near its end.
 
 use super::bits::{Bits, Part};
-use super::memory::Memory;
-use super::runs::{FEW, halve, together};
+use super::lists::{self, Lists};
+use super::runs::{halve, together};
 use crate::names::{Code, small};
 use crate::store::{Grade, different};
 use rayon::prelude::*;
@@ -27,19 +27,61 @@ const STRETCH: usize = 4;
 struct Order {
     /// The places that rows are ordered by, the first first.
     places: Vec<usize>,
-    /// The numbers of the rows in this order; nothing where they stand in it.
-    rows: Option<Memory>,
-    /// Where the rows of each stretch of numbers of the first place begin, and one past the last row.
-    stretches: Vec<u32>,
-    /// Bits of such a number that are within its stretch.
+    /// The first of them as a mask, by how many these are.
+    masks: Vec<u64>,
+    stretches: Stretches,
+    /// Bits of a number of the first place that are within its stretch.
     within: u32,
+}
+
+/// The rows of each stretch of numbers of a place.
+#[derive(Debug)]
+enum Stretches {
+    /// Where those of each begin, and one past the last row, where they stand in this order.
+    Own(Vec<u32>),
+    /// Their numbers.
+    Listed(Lists),
+}
+
+impl Order {
+    fn new(places: Vec<usize>, stretches: Stretches, within: u32) -> Self {
+        let mut mask = 0;
+        let more = places.iter().map(|place| {
+            mask |= 1 << place;
+            mask
+        });
+        let masks = std::iter::once(0).chain(more).collect();
+        Self { places, masks, stretches, within }
+    }
+
+    /// Where the rows of a stretch stand.
+    fn range(&self, stretch: usize) -> Range<u32> {
+        match &self.stretches {
+            Stretches::Own(starts) => starts[stretch]..starts[stretch + 1],
+            Stretches::Listed(lists) => lists.range(stretch),
+        }
+    }
+
+    /// The row that stands somewhere.
+    #[inline]
+    fn row(&self, at: u32) -> u32 {
+        match &self.stretches {
+            Stretches::Own(_) => at,
+            Stretches::Listed(lists) => lists.number(at),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match &self.stretches {
+            Stretches::Own(starts) => starts.len() * 4,
+            Stretches::Listed(lists) => lists.bytes(),
+        }
+    }
 }
 
 /// What rows are sought by: the bits of some places, in an order of them.
 #[derive(Debug, Default)]
 struct Sought {
-    /// The number of the first place.
-    number: u32,
     len: u32,
     first: Part,
     /// What does not stand beside that: of most lookups nothing, or one part.
@@ -48,13 +90,9 @@ struct Sought {
 }
 
 impl Sought {
-    fn new(mut parts: impl Iterator<Item = Option<Part>>) -> Option<Self> {
+    fn new(first: Part, parts: impl Iterator<Item = Option<Part>>) -> Option<Self> {
         let mut sought = Self::default();
-        let Some(first) = parts.next() else {
-            return Some(sought);
-        };
-        let mut last = first?;
-        sought.number = u32::try_from(last.number).unwrap_or_default();
+        let mut last = first;
         for part in parts {
             let part = part?;
             match last.with(&part) {
@@ -106,11 +144,12 @@ impl Sorted {
         let bits = together(runs, &order);
         let different = order.iter().map(|_| OnceLock::new()).collect();
         let mut sorted = Self { bits, orders: Vec::new(), different };
-        let (within, mut stretches) = sorted.stretches(order.first().copied());
-        if let Some(first) = order.first() {
-            sorted.count_up(*first, within, &mut stretches);
-        }
-        sorted.orders.push(Order { places: order, rows: None, stretches, within });
+        let (within, count) = sorted.stretches(order.first().copied());
+        let starts = match order.first() {
+            Some(first) => lists::starts(count, sorted.len(), |part| sorted.stretched(*first, within, part)),
+            None => vec![0, small(sorted.len())],
+        };
+        sorted.orders.push(Order::new(order, Stretches::Own(starts), within));
         sorted
     }
 
@@ -139,10 +178,10 @@ impl Sorted {
         }
     }
 
-    /// Notes for all places how many different values stand there, side by side.
-    pub fn note_different(&self) {
-        (0..self.bits.arity()).into_par_iter().for_each(|place| {
-            self.different(place);
+    /// Notes for these places how many different values stand there, side by side.
+    pub fn note_different(&self, places: &[usize]) {
+        places.par_iter().for_each(|place| {
+            self.different(*place);
         });
     }
 
@@ -152,37 +191,24 @@ impl Sorted {
         *self.different[place].get_or_init(|| different(codes()))
     }
 
-    /// An empty list of the stretches of a place, and how many bits are within one.
-    fn stretches(&self, place: Option<usize>) -> (u32, Vec<u32>) {
+    /// How many bits of a place are within a stretch, and how many stretches there are.
+    fn stretches(&self, place: Option<usize>) -> (u32, usize) {
         let width = place.map_or(0, |place| self.bits.width(place));
         let enough = (self.len() / STRETCH).max(1).ilog2();
         let within = width.saturating_sub(enough);
-        (within, vec![0; (1 << (width - within)) + 1])
+        (within, 1 << (width - within))
     }
 
-    fn stretch(&self, row: u32, place: usize, within: u32) -> usize {
-        self.bits.number(row, place).checked_shr(within).unwrap_or(0) as usize
-    }
-
-    /// Notes where the rows of each stretch begin, were they in the order of that place.
-    fn count_up(&self, place: usize, within: u32, stretches: &mut [u32]) {
-        for row in 0..small(self.len()) {
-            stretches[self.stretch(row, place, within) + 1] += 1;
-        }
-        let mut sum = 0;
-        for count in stretches {
-            sum += *count;
-            *count = sum;
-        }
+    /// Some rows, each behind the stretch of a place that it is in.
+    fn stretched(&self, place: usize, within: u32, rows: Range<usize>) -> impl Iterator<Item = (usize, u32)> + use<'_> {
+        let stretch = move |row: u32| self.bits.number(row, place).checked_shr(within).unwrap_or(0) as usize;
+        (small(rows.start)..small(rows.end)).map(move |row| (stretch(row), row))
     }
 
     /// The order whose first places are those of a mask.
     fn order_for(&self, mask: u64) -> Option<&Order> {
-        let begins = |order: &&Order| {
-            let first = order.places.iter().take(mask.count_ones() as usize);
-            first.fold(0_u64, |all, place| all | 1 << place) == mask
-        };
-        self.orders.iter().find(begins)
+        let count = mask.count_ones() as usize;
+        self.orders.iter().find(|order| order.masks.get(count) == Some(&mask))
     }
 
     /// Makes sure that rows are found by their values at the places of a mask.
@@ -193,96 +219,65 @@ impl Sorted {
         let mut places: Vec<usize> = (0..self.bits.arity()).filter(|place| mask >> place & 1 == 1).collect();
         places.sort_by_key(|place| std::cmp::Reverse(self.different(*place)));
         let first = places[0];
-        let (within, mut stretches) = self.stretches(Some(first));
-        self.count_up(first, within, &mut stretches);
-        let mut rows = Memory::new(self.len() * 4);
-        let mut next = stretches.clone();
-        for row in 0..small(self.len()) {
-            let at = &mut next[self.stretch(row, first, within)];
-            rows.set_number(*at, row);
-            *at += 1;
+        let (within, count) = self.stretches(Some(first));
+        let mut lists = Lists::new(count, self.len(), |part| self.stretched(first, within, part));
+        let number = |row: u32, place: &usize| self.bits.number(row, *place);
+        match places.len() {
+            1 => lists.sort(SCANNED, |row| number(row, &first)),
+            2..=4 => lists
+                .sort(SCANNED, |row| places.iter().fold(0_u128, |all, place| all << 32 | u128::from(number(row, place)))),
+            _ => lists.sort(SCANNED, |row| places.iter().map(|place| number(row, place)).collect::<Vec<_>>()),
         }
-        drop(next);
-        // Stretches that follow each other hold about half of the rows.
-        let half = stretches.partition_point(|at| (*at as usize) < self.len() / 2).min(stretches.len() - 1);
-        let (left, right) = rows.split_at_mut(stretches[half] as usize * 4);
-        let sort = |list: &mut [u8], stretches: &[u32]| self.sort_stretches(list, stretches, &places);
-        match self.len() < FEW {
-            true => (sort(left, &stretches[..=half]), sort(right, &stretches[half..])),
-            false => rayon::join(|| sort(left, &stretches[..=half]), || sort(right, &stretches[half..])),
-        };
-        self.orders.push(Order { places, rows: Some(rows), stretches, within });
+        self.orders.push(Order::new(places, Stretches::Listed(lists), within));
     }
 
-    /// Puts the rows of each long stretch into the order of some places; `list` are the numbers of the rows of these stretches.
-    fn sort_stretches(&self, list: &mut [u8], stretches: &[u32], places: &[usize]) {
-        let later = |one: u32, other: u32| {
-            let each = places[1..].iter().map(|place| self.bits.code(one, *place).cmp(&self.bits.code(other, *place)));
-            each.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
+    /// Forgets the orders whose places, as a mask, are not to be kept; never that in which the rows stand.
+    pub fn keep_indexes(&mut self, is_kept: impl Fn(u64) -> bool) {
+        let is_kept = |order: &Order| {
+            matches!(order.stretches, Stretches::Own(_)) || order.masks.last().is_some_and(|mask| is_kept(*mask))
         };
-        let mut own: Vec<(Code, u32)> = Vec::new();
-        for stretch in stretches.windows(2).filter(|stretch| stretch[1] - stretch[0] > SCANNED) {
-            let within = |at: u32| (at - stretches[0]) as usize * 4;
-            let numbers = &mut list[within(stretch[0])..within(stretch[1])];
-            own.clear();
-            let rows = numbers.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
-            own.extend(rows.map(|row| (self.bits.code(row, places[0]), row)));
-            own.sort_unstable_by(|one, other| {
-                one.0.cmp(&other.0).then_with(|| later(one.1, other.1)).then(one.1.cmp(&other.1))
-            });
-            numbers.chunks_exact_mut(4).zip(&own).for_each(|(bytes, (_, row))| bytes.copy_from_slice(&row.to_le_bytes()));
-        }
-    }
-
-    /// Forgets all orders but that in which the rows stand.
-    pub fn drop_indexes(&mut self) {
-        self.orders.truncate(1);
+        self.orders.retain(is_kept);
     }
 
     /// The rows with these values at the places of a mask.
     pub fn find(&self, mask: u64, key: &[Code]) -> impl Iterator<Item = u32> + use<'_> {
-        let order = self.order_for(mask);
-        // Where the value of a place stands in the key, which is by place.
-        let code = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
-        let sought = order.and_then(|order| {
-            let parts = order.places[..key.len()].iter().map(|place| self.bits.part(*place, code(*place)));
-            Sought::new(parts)
-        });
-        let among = order.zip(sought.as_ref()).map(|(order, sought)| self.range(order, sought, key.len()));
-        let (range, is_exact) = among.unwrap_or((0..0, true));
-        let rows = order.and_then(|order| order.rows.as_ref());
-        let is = move |row: &u32| is_exact || sought.as_ref().is_some_and(|sought| sought.compare(&self.bits, *row).is_eq());
-        range.map(move |at| rows.map_or(at, |rows| rows.number(at))).filter(is)
+        let found = self.order_for(mask).and_then(|order| self.among(order, mask, key));
+        found.into_iter().flat_map(move |(order, range, sought)| {
+            let is = move |row: &u32| sought.as_ref().is_none_or(|sought| sought.compare(&self.bits, *row).is_eq());
+            range.map(|at| order.row(at)).filter(is)
+        })
     }
 
-    /// Among what rows those stand that are sought by so many places, and whether these are all of them.
-    fn range(&self, order: &Order, sought: &Sought, places: usize) -> (Range<u32>, bool) {
-        if places == 0 {
-            return (0..small(self.len()), true);
+    /// Where in an order those rows stand that have such values; with what is sought where others stand among them.
+    fn among<'s>(&'s self, order: &'s Order, mask: u64, key: &[Code]) -> Option<(&'s Order, Range<u32>, Option<Sought>)> {
+        // Where the value of a place stands in the key, which is by place.
+        let code = |place: usize| key[(mask & ((1 << place) - 1)).count_ones() as usize];
+        let part = |place: &usize| self.bits.part(*place, code(*place));
+        let mut places = order.places[..key.len()].iter();
+        let Some(first) = places.next() else {
+            return Some((order, 0..small(self.len()), None));
+        };
+        let first = part(first)?;
+        let range = order.range(first.number.checked_shr(order.within).unwrap_or(0) as usize);
+        // Most often there is none: then nothing else is looked at.
+        if range.is_empty() || order.within == 0 && key.len() == 1 {
+            return Some((order, range, None));
         }
-        let stretch = sought.number.checked_shr(order.within).unwrap_or(0) as usize;
-        let range = order.stretches[stretch]..order.stretches[stretch + 1];
-        if range.is_empty() || order.within == 0 && places == 1 {
-            return (range, true);
+        let sought = Sought::new(first, places.map(part))?;
+        if matches!(order.stretches, Stretches::Listed(_)) && range.len() <= SCANNED as usize {
+            return Some((order, range, Some(sought)));
         }
-        if order.rows.is_some() && range.len() <= SCANNED as usize {
-            return (range, false);
-        }
-        let row = |at: u32| order.rows.as_ref().map_or(at, |rows| rows.number(at));
-        let compare = |at: u32| sought.compare(&self.bits, row(at));
+        let compare = |at: u32| sought.compare(&self.bits, order.row(at));
         let from = halve(range.clone(), |at| compare(at).is_lt());
-        // Most often there is none, or few.
+        // Most often there are few.
         let near = range.end.min(from + NEAR);
-        match (from..near).find(|at| compare(*at).is_ne()) {
-            Some(to) => (from..to, true),
-            None => (from..halve(near..range.end, |at| compare(at).is_le()), true),
-        }
+        let to = (from..near).find(|at| compare(*at).is_ne());
+        Some((order, from..to.unwrap_or_else(|| halve(near..range.end, |at| compare(at).is_le())), None))
     }
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        let order = |order: &Order| (order.stretches.capacity() + order.rows.as_ref().map_or(0, |rows| rows.room() / 4)) * 4;
-        self.bits.bytes() + self.orders.iter().map(order).sum::<usize>()
+        self.bits.bytes() + self.orders.iter().map(Order::bytes).sum::<usize>()
     }
 }
 

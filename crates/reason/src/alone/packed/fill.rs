@@ -2,7 +2,7 @@
 //!
 //! The main type is [`Given`], a value of the thing that comes next.
 
-use super::{BLOCK, LARGE, LARGEST, NUMBER, Packed, RARE, Shape, Slot};
+use super::{LARGE, LARGEST, NUMBER, Packed, Place, RARE, Shape, Slot};
 use crate::facts::{BETWEEN, Thing, folded};
 use crate::intake::Shelf;
 use crate::names::{Code, Names, Sort, small};
@@ -72,11 +72,8 @@ impl Packed {
         voiced: impl Fn(&Given) -> Vec<(Arc<Claim>, Grade)>,
     ) {
         let at = small(self.len());
-        if self.len().is_multiple_of(BLOCK) {
-            // Where a whole byte begins, so that 32 bits say where in four gigabytes.
-            self.used = self.used.next_multiple_of(8);
-            self.starts.push(small(self.used / 8));
-        }
+        // Where a whole byte begins, so that 32 bits say where in four gigabytes.
+        self.used = self.used.next_multiple_of(8);
         let first = self.used;
         let mut slots = std::mem::take(&mut self.slots);
         slots.clear();
@@ -92,13 +89,15 @@ impl Packed {
                 self.met[usize::from(given.property)].meet(given.code);
             }
         }
-        let number = self.shape_number(kind, cap, &slots, self.used - first);
+        let number = self.shape_number(kind, cap, &slots);
         self.slots = slots;
         let short = u16::try_from(number).unwrap_or(LARGE);
         if short == LARGE {
             self.more.insert(at, number);
         }
-        self.of.push(short);
+        let start = small(first / 8).to_le_bytes();
+        let start = [u16::from_le_bytes([start[0], start[1]]), u16::from_le_bytes([start[2], start[3]])];
+        self.places.push(Place { shape: short, start });
     }
 
     fn slot(&mut self, given: &Given, from: usize) -> Slot {
@@ -127,7 +126,7 @@ impl Packed {
         self.used += usize::from(bits);
     }
 
-    fn shape_number(&mut self, kind: u8, cap: Grade, slots: &[Slot], width: usize) -> u32 {
+    fn shape_number(&mut self, kind: u8, cap: Grade, slots: &[Slot]) -> u32 {
         let hashed = slots.iter().flat_map(|slot| {
             let small = [slot.grade, slot.bits, slot.told, u8::from(slot.in_words)];
             [slot.base ^ u32::from(slot.property) << 14, slot.from, u32::from_le_bytes(small)]
@@ -142,7 +141,6 @@ impl Packed {
         }
         let number = small(self.shapes.len());
         self.shapes.push(Shape { kind, cap, slots: slots.to_vec() });
-        self.widths.push(small(width));
         self.known.insert(hash, number);
         number
     }
@@ -153,7 +151,7 @@ impl Packed {
             let all = self.choices_of_kinds(self.kinds_with(property));
             // The things that have more than one value, or one that is no text.
             let (mut things, mut last): (Vec<u32>, Option<u32>) = (Vec::new(), None);
-            for (thing, fact) in self.every(property, 0..all) {
+            for (thing, fact) in self.every(property, 1, 0..all) {
                 let is_more = last == Some(thing) || !matches!(fact.val.sort(), Sort::Text(_));
                 if is_more && things.last() != Some(&thing) {
                     things.push(thing);

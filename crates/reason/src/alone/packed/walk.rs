@@ -1,21 +1,18 @@
 //! Going through things that follow each other.
 //!
-//! The main type is [`Walk`]. Where the bits of a thing begin is counted from a place that is kept; who comes from the thing
-//! before it knows.
+//! The main type is [`Walk`]. Which values of a shape are of the property is looked up once for all things of it.
 
-use super::{BLOCK, Packed, Said};
+use super::{Packed, Said};
 use crate::names::small;
 use std::ops::Range;
 
 /// The values of a property of things that follow each other.
 pub(super) struct Walk<'s> {
     store: &'s Packed,
-    /// Which of the values of each shape are of the property.
+    /// Which of the values of each shape are of the property; none where they are fewer than asked for.
     own: Vec<(u32, u32)>,
     /// Those that are left.
     things: Range<u32>,
-    /// Where the bits of the next one begin.
-    at: usize,
     /// The thing at hand, where its bits begin, its shape, and its values that are left.
     thing: u32,
     start: usize,
@@ -24,15 +21,14 @@ pub(super) struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    pub fn new(store: &'s Packed, property: u16, part: Range<u32>) -> Self {
+    pub fn new(store: &'s Packed, property: u16, least: usize, part: Range<u32>) -> Self {
         let things = part.start..part.end.min(small(store.len()));
-        let at = if things.is_empty() { 0 } else { store.start(things.start) };
         let own = store.shapes.iter().map(|shape| {
             let from = shape.slots.partition_point(|slot| slot.property < property);
             let to = shape.slots.partition_point(|slot| slot.property <= property);
-            (small(from), small(to))
+            if to - from < least { (0, 0) } else { (small(from), small(to)) }
         });
-        Self { store, own: own.collect(), things, at, thing: 0, start: 0, shape: 0, values: 0..0 }
+        Self { store, own: own.collect(), things, thing: 0, start: 0, shape: 0, values: 0..0 }
     }
 }
 
@@ -47,12 +43,8 @@ impl Iterator for Walk<'_> {
                 return Some((self.thing, self.store.said(self.thing, place, self.start, slot)));
             }
             self.thing = self.things.next()?;
-            if (self.thing as usize).is_multiple_of(BLOCK) {
-                self.at = self.store.starts[self.thing as usize / BLOCK] as usize * 8;
-            }
             self.shape = self.store.shape(self.thing);
-            self.start = self.at;
-            self.at += self.store.widths[self.shape] as usize;
+            self.start = self.store.start(self.thing);
             let (from, to) = self.own[self.shape];
             self.values = from as usize..to as usize;
         }
