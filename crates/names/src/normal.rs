@@ -14,21 +14,49 @@ const MAX_CHARS: usize = 400;
 /// possessive `'s` dropped, `+` read as "plus", `&` as "and", an article at the beginning dropped.
 pub fn normalize(name: &str) -> String {
     // Most names are in ASCII, and are asked for again and again: for these nothing is to be folded.
-    let folded = match name.is_ascii() {
-        true => name[..name.len().min(MAX_CHARS)].to_ascii_lowercase(),
-        false => fold(name),
-    };
-    let folded = folded.replace(['’', '‘', 'ʼ', '`', '´', '＇'], "'").replace('+', " plus ").replace('&', " and ");
-    let ascii = if folded.is_ascii() { folded } else { any_ascii::any_ascii(&folded).to_ascii_lowercase() };
-    let mut words: Vec<String> = ascii
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
-        .map(|word| word.strip_suffix("'s").unwrap_or(word).replace('\'', ""))
-        .filter(|word| !word.is_empty())
-        .collect();
-    while words.len() > 1 && WORDS.articles.contains(words[0].as_str()) {
-        words.remove(0);
+    if name.is_ascii() {
+        return words_of(&name[..name.len().min(MAX_CHARS)]);
     }
-    words.join(" ")
+    let folded = fold(name).replace(['’', '‘', 'ʼ', '`', '´', '＇'], "'");
+    if folded.is_ascii() {
+        return words_of(&folded);
+    }
+    // Signs that only stand for other letters say nothing.
+    let signs = folded.replace('+', " plus ").replace('&', " and ");
+    words_of(&any_ascii::any_ascii(&signs).replace(['+', '&', '`'], " "))
+}
+
+/// The words of a text in ASCII: in small letters, parted by one space.
+fn words_of(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Where the word begins that is being written, and where an apostrophe last stood in it.
+    let (mut start, mut apostrophe) = (0, None);
+    for byte in text.bytes().chain([b' ']) {
+        match byte {
+            b'\'' | b'`' => apostrophe = Some(out.len()),
+            _ if byte.is_ascii_alphanumeric() => out.push(byte.to_ascii_lowercase().into()),
+            _ => {
+                if let Some(at) = apostrophe.take().filter(|at| &out[*at..] == "s") {
+                    out.truncate(at);
+                }
+                if out.len() > start {
+                    out.push(' ');
+                }
+                let sign = match byte {
+                    b'+' => "plus ",
+                    b'&' => "and ",
+                    _ => "",
+                };
+                out.push_str(sign);
+                start = out.len();
+            }
+        }
+    }
+    out.pop();
+    while let Some((first, _)) = out.split_once(' ').filter(|(first, _)| WORDS.articles.contains(*first)) {
+        out.drain(..=first.len());
+    }
+    out
 }
 
 /// Compatibility forms folded, in small letters; Burmese in Latin letters.
