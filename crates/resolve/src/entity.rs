@@ -5,7 +5,7 @@
 
 use crate::book::Book;
 use crate::cluster::{Clusters, by_cluster};
-use crate::mention::{Mention, mentions};
+use crate::mention::{Mention, Mentions, mentions, mentions_of};
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, JoinStatus, PropertyValue};
@@ -61,7 +61,9 @@ pub fn entities<C: Borrow<Claim>>(claims: &[C], by: Resolution<'_>) -> Entities 
     let all = mentions(claims);
     let parts = by_cluster(&all, by.clusters);
     let nothing = Entities::new();
-    Maker { by, known: &nothing }.all(&parts).into()
+    let maker = Maker { by, known: &nothing };
+    let names = maker.names(&parts);
+    maker.all(&parts, names).into()
 }
 
 /// Claims, looked up by what they speak of: in no order that counts.
@@ -82,31 +84,51 @@ pub fn entities_again(
     said: Said<'_, '_>,
     by: Resolution<'_>,
 ) -> Entities {
-    loop {
-        let inside = touched.iter().flat_map(|id| by.clusters.members(id));
-        let own: Vec<&Claim> = inside.flat_map(|mention| (said.of)(mention)).collect();
-        let all = mentions(&own);
-        let mut known = before.clone();
-        for id in &touched {
+    let mut known = before.clone();
+    let mut all: Mentions<'_> = BTreeMap::new();
+    let mut more: Vec<EntityId> = touched.iter().cloned().collect();
+    // Names first: whatever shows one that is another is made anew, too.
+    let names = loop {
+        let inside = more.iter().flat_map(|id| by.clusters.members(id));
+        all.extend(mentions_of(inside.flat_map(|mention| (said.of)(mention)), &[]));
+        for id in &more {
             known.remove(id);
         }
-        let made = Maker { by, known: &known }.all(&by_cluster(&all, by.clusters));
+        let names = Maker { by, known: &known }.names(&by_cluster(&all, by.clusters));
         let was = |id: &EntityId| before.get(id).map(|thing| &thing.name);
-        let renamed = touched.iter().filter(|id| was(id) != made.get(*id).map(|thing| &thing.name));
+        let renamed = touched.iter().filter(|id| was(id) != names.get(*id));
         let renamed: BTreeSet<&MentionId> = renamed.flat_map(|id| by.clusters.members(id)).collect();
         let showing = renamed.iter().flat_map(|mention| (said.pointing_at)(mention));
         let showing: BTreeSet<&EntityId> = showing.filter_map(|claim| by.clusters.entity(&claim.mention)).collect();
-        let more: Vec<EntityId> = showing.into_iter().filter(|id| !touched.contains(*id)).cloned().collect();
+        more = showing.into_iter().filter(|id| !touched.contains(*id)).cloned().collect();
         if more.is_empty() {
-            known.extend(made);
-            return known;
+            break names;
         }
-        touched.extend(more);
-    }
+        touched.extend(more.iter().cloned());
+    };
+    let made = Maker { by, known: &known }.all(&by_cluster(&all, by.clusters), names);
+    known.extend(made);
+    known
 }
 
 /// Values of one property, with the claims that give each and the documents that these stand in.
-type Values<'a> = BTreeMap<EntityValue, (BTreeSet<ClaimId>, BTreeSet<&'a str>)>;
+type Values<'a> = BTreeMap<Told<'a>, (BTreeSet<&'a ClaimId>, BTreeSet<&'a str>)>;
+
+/// An [`EntityValue`] as long as values are put together, in the same order: many claims give one value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told<'a> {
+    Entity(&'a EntityId, &'a str),
+    Text(&'a str),
+}
+
+impl Told<'_> {
+    fn value(self) -> EntityValue {
+        match self {
+            Self::Entity(id, name) => EntityValue::Entity { id: id.clone(), name: name.to_string() },
+            Self::Text(text) => EntityValue::Text(text.to_string()),
+        }
+    }
+}
 
 struct Maker<'a> {
     by: Resolution<'a>,
@@ -116,7 +138,7 @@ struct Maker<'a> {
 
 /// What things are called, those that are made now before those that are known.
 struct Names<'a> {
-    made: BTreeMap<&'a EntityId, String>,
+    made: &'a BTreeMap<EntityId, String>,
     known: &'a Entities,
 }
 
@@ -134,13 +156,25 @@ impl Names<'_> {
 }
 
 impl Maker<'_> {
-    fn all(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> BTreeMap<EntityId, Arc<Entity>> {
-        let mut names = Names { made: BTreeMap::new(), known: self.known };
+    /// What all are called.
+    fn names(&self, parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>) -> BTreeMap<EntityId, String> {
+        let mut made: BTreeMap<EntityId, String> = BTreeMap::new();
         for class in NAMED_IN_ORDER {
+            let names = Names { made: &made, known: self.known };
             let these = parts.iter().filter(|(_, parts)| self.kind(parts).info().class == class);
-            let made: Vec<_> = these.map(|(id, parts)| (*id, self.name(parts, &names))).collect();
-            names.made.extend(made);
+            let named: Vec<_> = these.map(|(id, parts)| ((*id).clone(), self.name(parts, &names))).collect();
+            made.extend(named);
         }
+        made
+    }
+
+    /// All things, which are called so.
+    fn all(
+        &self,
+        parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>,
+        made: BTreeMap<EntityId, String>,
+    ) -> BTreeMap<EntityId, Arc<Entity>> {
+        let names = Names { made: &made, known: self.known };
         let held = self.held(parts);
         let entity = |(id, parts): (&&EntityId, &Vec<&Mention<'_>>)| {
             let kind = self.kind(parts);
@@ -148,7 +182,7 @@ impl Maker<'_> {
             let entity = Entity {
                 id: (*id).clone(),
                 kind,
-                name: names.made[*id].clone(),
+                name: made[*id].clone(),
                 state: state_of(kind, &properties),
                 properties,
                 mentions: parts.iter().map(|part| part.id.clone()).collect(),
@@ -189,7 +223,12 @@ impl Maker<'_> {
 
     /// The kind that the settings give, else the one of most mentions.
     fn kind(&self, parts: &[&Mention<'_>]) -> Kind {
+        let first = parts.first().map_or(kinds::ORGANIZATION, |part| part.kind);
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        // Nearly always all are of one kind, and every name asks.
+        if parts.iter().all(|part| part.kind == first) {
+            return first;
+        }
         for part in parts {
             *counts.entry(part.kind).or_default() += 1;
         }
@@ -291,7 +330,7 @@ impl Maker<'_> {
         for (part, claim) in parts.iter().flat_map(|part| part.claims.iter().map(move |claim| (part, *claim))) {
             let Some(value) = self.value(&claim.value, names) else { continue };
             let (claims, sources) = found.entry(&claim.property).or_default().entry(value).or_default();
-            claims.insert(claim.id.clone());
+            claims.insert(&claim.id);
             sources.insert(&part.document);
         }
         let kind = self.kind(parts);
@@ -300,10 +339,10 @@ impl Maker<'_> {
             let mut values: Vec<_> = values
                 .into_iter()
                 .map(|(value, (claims, sources))| {
-                    let state = best(claims.iter().map(self.by.state));
+                    let (value, state) = (value.value(), best(claims.iter().map(|id| (self.by.state)(id))));
                     let width = if is_date { width(value.words()) } else { 0 };
                     let order = (rank(state), Reverse(sources.len()), width);
-                    (order, PropertyValue { value, claims: claims.into_iter().collect(), state })
+                    (order, PropertyValue { value, claims: claims.into_iter().cloned().collect(), state })
                 })
                 .collect();
             values.sort();
@@ -312,12 +351,12 @@ impl Maker<'_> {
         found.into_iter().map(list).collect()
     }
 
-    fn value(&self, value: &Value, names: &Names<'_>) -> Option<EntityValue> {
+    fn value<'n>(&'n self, value: &'n Value, names: &'n Names<'_>) -> Option<Told<'n>> {
         match value {
-            Value::Text(text) => Some(EntityValue::Text(text.clone())),
+            Value::Text(text) => Some(Told::Text(text)),
             Value::Link(mention) => {
                 let id = self.by.clusters.entity(mention)?;
-                Some(EntityValue::Entity { id: id.clone(), name: names.get(id)?.to_string() })
+                Some(Told::Entity(id, names.get(id)?))
             }
         }
     }

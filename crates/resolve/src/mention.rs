@@ -27,8 +27,13 @@ pub(crate) fn mentions<C: Borrow<Claim>>(claims: &[C]) -> Mentions<'_> {
 
 /// The same where files, sorted by path, may hold several documents.
 pub(crate) fn mentions_in<'a, C: Borrow<Claim>>(claims: &'a [C], sources: &[Source]) -> Mentions<'a> {
+    mentions_of(claims.iter().map(Borrow::borrow), sources)
+}
+
+/// The same of claims that stand in no list.
+pub(crate) fn mentions_of<'a>(claims: impl Iterator<Item = &'a Claim>, sources: &[Source]) -> Mentions<'a> {
     let mut found: Mentions<'_> = BTreeMap::new();
-    for claim in claims.iter().map(Borrow::borrow) {
+    for claim in claims {
         let document = document(claim, sources);
         match found.entry(&claim.mention) {
             Entry::Vacant(place) => {
