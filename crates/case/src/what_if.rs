@@ -175,7 +175,7 @@ impl Built {
     /// The things that claims make which exist.
     fn facts_without(&self, resolved: &Resolved, attached: &Attached, index: &Index<'_>) -> Entities {
         let Resolved { clusters, touched, around, .. } = resolved;
-        let around: Vec<&Join> = around.iter().collect();
+        let around: Vec<&Join> = around.iter().map(AsRef::as_ref).collect();
         let known = self.facts_or_all();
         let mut anew: BTreeSet<EntityId> = touched.clone();
         for id in changed(&self.attached, attached) {

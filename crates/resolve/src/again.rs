@@ -9,7 +9,7 @@ use crate::cluster::{Clusters, Decided, held, is_keyed, joined_sets, named, one_
 use crate::mention::{Mentions, mentions};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
-use rollcall_model::id::{EntityId, MentionId};
+use rollcall_model::id::{EntityId, IdSet, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is so now.
@@ -24,7 +24,7 @@ pub(crate) struct Now<'n, 'c> {
     /// What people decided of pairs.
     pub decided: &'n Decided,
     /// The id that is pinned for a mention.
-    pub pin: &'n dyn Fn(&MentionId) -> Option<EntityId>,
+    pub pin: &'n dyn Fn(&MentionId) -> Option<&'n EntityId>,
     /// Whether links are looked at, too.
     pub links: bool,
 }
@@ -49,7 +49,7 @@ pub(crate) fn cluster_again<'n>(
     if !before.redirects.is_empty() {
         return None;
     }
-    let mut region = Region { before, now, merged: merged(now.decided), mentions: BTreeSet::new() };
+    let mut region = Region::new(before, now);
     let looked_at = |mention: &&MentionId| now.links || !region.is_link(mention);
     let first: Vec<MentionId> = moved.mentions.iter().chain(&moved.ends).filter(looked_at).cloned().collect();
     region.take_in(first);
@@ -57,32 +57,35 @@ pub(crate) fn cluster_again<'n>(
         let links = region.links(moved);
         region.take_in(links);
     }
-    let ids: Vec<&MentionId> = region.mentions.iter().collect();
+    let ids = region.ids();
     let joins = region.joins();
     let mut sets = joined_sets(&ids, &joins, now.decided);
     let claims: Vec<&Claim> = ids.iter().filter(|id| region.is_link(id)).flat_map(|id| (now.of)(id)).collect();
     let links: Mentions<'_> = mentions(&claims);
     one_by_key(&ids, &links, &mut sets, &|other| region.elsewhere(other).to_string());
-    let pins: BTreeMap<MentionId, EntityId> = ids.iter().filter_map(|id| Some(((*id).clone(), (now.pin)(id)?))).collect();
-    let made = named(&ids, &|id| region.is_there(id), &mut sets, &pins);
+    let made = named(&ids, &|id| region.is_there(id), &mut sets, now.pin);
     let old: BTreeSet<&EntityId> = ids.iter().filter_map(|id| before.entity(id)).collect();
     let mut clusters = Clusters { redirects: made.redirects.clone(), ..before.clone() };
+    // Most are as they were, and what is the same stays shared.
     for id in &ids {
-        clusters.of.remove(*id);
+        match made.of.get(*id) {
+            Some(is) if before.entity(id) == Some(is) => {}
+            Some(is) => _ = clusters.of.insert((*id).clone(), is.clone()),
+            None => _ = clusters.of.remove(*id),
+        }
     }
-    for id in &old {
+    for id in old.iter().filter(|id| made.members(id).is_empty()) {
         clusters.members.remove(*id);
     }
     let mut touched: BTreeSet<EntityId> = BTreeSet::new();
-    for (id, members) in made.iter() {
-        // Something that is not looked at has this id.
-        if clusters.members.insert(id.clone(), members.to_vec()).is_some() {
-            return None;
-        }
-        for member in members {
-            clusters.of.insert(member.clone(), id.clone());
-        }
-        if before.members(id) != members || members.iter().any(|member| moved.has(member)) {
+    for (id, members) in made.members.iter() {
+        if before.members(id) != members.as_ref() {
+            // Something that is not looked at has this id.
+            if clusters.members.insert(id.clone(), members.clone()).is_some() && !old.contains(id) {
+                return None;
+            }
+            touched.insert(id.clone());
+        } else if members.iter().any(|member| moved.has(member)) {
             touched.insert(id.clone());
         }
     }
@@ -115,10 +118,26 @@ struct Region<'n, 'c> {
     before: &'n Clusters,
     now: Now<'n, 'c>,
     merged: BTreeMap<&'n MentionId, Vec<&'n MentionId>>,
-    mentions: BTreeSet<MentionId>,
+    /// In the order in which they were taken in.
+    mentions: Vec<MentionId>,
+    seen: IdSet<MentionId>,
+    /// Clusters whose members were taken in.
+    clusters: IdSet<EntityId>,
 }
 
-impl<'n> Region<'n, '_> {
+impl<'n, 'c> Region<'n, 'c> {
+    fn new(before: &'n Clusters, now: Now<'n, 'c>) -> Self {
+        let merged = merged(now.decided);
+        Self { before, now, merged, mentions: Vec::new(), seen: IdSet::default(), clusters: IdSet::default() }
+    }
+
+    /// The mentions, sorted.
+    fn ids(&self) -> Vec<&MentionId> {
+        let mut ids: Vec<&MentionId> = self.mentions.iter().collect();
+        ids.sort_unstable();
+        ids
+    }
+
     fn is_there(&self, mention: &MentionId) -> bool {
         !(self.now.of)(mention).is_empty()
     }
@@ -137,28 +156,28 @@ impl<'n> Region<'n, '_> {
     /// Takes in mentions with their clusters, and with all that they are joined to.
     fn take_in(&mut self, mut todo: Vec<MentionId>) {
         while let Some(mention) = todo.pop() {
-            if self.mentions.contains(&mention) {
+            if !self.seen.insert(mention.clone()) {
                 continue;
             }
-            let cluster = self.before.entity(&mention).map_or(&[][..], |id| self.before.members(id));
-            let more = cluster.iter().chain(self.joined(&mention)).filter(|other| !self.mentions.contains(*other));
-            todo.extend(more.cloned());
-            self.mentions.insert(mention);
+            if let Some(cluster) = self.before.entity(&mention).filter(|id| self.clusters.insert((*id).clone())) {
+                todo.extend(self.before.members(cluster).iter().filter(|other| !self.seen.contains(*other)).cloned());
+            }
+            todo.extend(self.joined(&mention).filter(|other| !self.seen.contains(*other)).cloned());
+            self.mentions.push(mention);
         }
     }
 
     /// The joins inside that hold.
     fn joins(&self) -> Vec<&'n Join> {
-        let mut joins: Vec<&Join> = self.mentions.iter().flat_map(|id| (self.now.joins_at)(id)).collect();
-        joins.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        joins.dedup_by(|one, other| one.id == other.id);
-        held(joins.into_iter())
+        // Both ends of one that holds are inside: it is taken at the first.
+        let at = |id| (self.now.joins_at)(id).into_iter().filter(move |join: &&Join| join.a == *id);
+        held(self.mentions.iter().flat_map(at))
     }
 
     /// Links that may be one with others than before: an end of theirs is of another set, or something else is said of
     /// them or of one with the same ends.
     fn links(&self, moved: &Moved) -> Vec<MentionId> {
-        let ids: Vec<&MentionId> = self.mentions.iter().collect();
+        let ids = self.ids();
         let mut sets = joined_sets(&ids, &self.joins(), self.now.decided);
         let mut set_of: BTreeMap<usize, BTreeSet<Option<&EntityId>>> = BTreeMap::new();
         let mut sets_of: BTreeMap<&EntityId, BTreeSet<usize>> = BTreeMap::new();

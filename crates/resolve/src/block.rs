@@ -5,9 +5,9 @@ use crate::group;
 use crate::party::Spoken;
 use crate::profile::PartyProfile;
 use rollcall_model::entity::{Join, JoinStatus};
-use rollcall_model::id::JoinId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::sync::Arc;
 
 /// Mentions that may be one. Everything that [`join_block`] looks at is in it, so its JSON is the key of its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,14 +25,14 @@ pub enum Block {
         /// What they share.
         key: String,
         /// One for each party of each document, by mention id.
-        profiles: Vec<PartyProfile>,
+        profiles: Vec<Arc<PartyProfile>>,
     },
     /// Engagements that share body and year, or name and year.
     Engagements {
         /// What they share.
         key: String,
         /// By mention id.
-        profiles: Vec<EngagementProfile>,
+        profiles: Vec<Arc<EngagementProfile>>,
     },
 }
 
@@ -55,19 +55,17 @@ pub fn join_block(block: &Block) -> Vec<Join> {
 }
 
 /// Joins sorted by id, each once: where blocks say different things of one pair, what was made stays.
-pub fn tidy(joins: Vec<Join>) -> Vec<Join> {
+pub fn tidy<J: Borrow<Join>>(mut joins: Vec<J>) -> Vec<J> {
     let rank = |join: &Join| match join.status {
         JoinStatus::Decided => 0,
         JoinStatus::InDocument => 1,
         JoinStatus::Made => 2,
         JoinStatus::Proposed => 3,
     };
-    let mut kept: BTreeMap<JoinId, Join> = BTreeMap::new();
-    for join in joins {
-        match kept.get(&join.id) {
-            Some(old) if (rank(old), old) <= (rank(&join), &join) => {}
-            _ => _ = kept.insert(join.id.clone(), join),
-        }
-    }
-    kept.into_values().collect()
+    joins.sort_unstable_by(|one, other| {
+        let (one, other) = (one.borrow(), other.borrow());
+        one.id.cmp(&other.id).then_with(|| (rank(one), one).cmp(&(rank(other), other)))
+    });
+    joins.dedup_by(|next, first| (*next).borrow().id == (*first).borrow().id);
+    joins
 }

@@ -4,13 +4,14 @@ use crate::mention::{Mention, Mentions, mentions};
 use crate::party::by_name;
 use rollcall_model::claim::{Claim, Value};
 use rollcall_model::entity::{Join, JoinStatus};
-use rollcall_model::id::{EntityId, MentionId};
+use rollcall_model::id::{EntityId, IdMap, MentionId};
 use rollcall_model::ontology::{Class, Kind, kinds};
 use rollcall_model::shared::SharedMap;
 use rollcall_names::normalize;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What people decided of pairs of mentions, later decisions already weighed against earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct Decided {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Clusters {
     pub(crate) of: SharedMap<MentionId, EntityId>,
-    pub(crate) members: SharedMap<EntityId, Vec<MentionId>>,
+    pub(crate) members: SharedMap<EntityId, Arc<[MentionId]>>,
     /// Ids that an edition pinned and that are now part of another: from the old to the one that stays.
     pub redirects: BTreeMap<EntityId, EntityId>,
 }
@@ -38,12 +39,12 @@ impl Clusters {
 
     /// The mentions of a cluster, sorted; empty where there is no such cluster.
     pub fn members(&self, entity: &EntityId) -> &[MentionId] {
-        self.members.get(entity).map_or(&[], Vec::as_slice)
+        self.members.get(entity).map_or(&[], AsRef::as_ref)
     }
 
     /// All clusters with their mentions, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&EntityId, &[MentionId])> {
-        self.members.iter().map(|(id, members)| (id, members.as_slice()))
+        self.members.iter().map(|(id, members)| (id, members.as_ref()))
     }
 
     /// Whether both mentions are known and one.
@@ -143,7 +144,7 @@ pub fn cluster<C: Borrow<Claim>, J: Borrow<Join>>(
     let ids: Vec<&MentionId> = ids.into_iter().collect();
     let mut sets = joined_sets(&ids, &held, decided);
     one_by_key(&ids, &all, &mut sets, &|other| other.to_string());
-    named(&ids, &|id| all.contains_key(id), &mut sets, pins)
+    named(&ids, &|id| all.contains_key(id), &mut sets, &|id| pins.get(id))
 }
 
 /// The joins that hold, in the order in which they count.
@@ -155,7 +156,7 @@ pub(crate) fn held<'j>(joins: impl Iterator<Item = &'j Join>) -> Vec<&'j Join> {
 
 /// Sets of mentions, which are sorted, by what people decided and by joins that hold.
 pub(crate) fn joined_sets(ids: &[&MentionId], held: &[&Join], decided: &Decided) -> Sets {
-    let place: HashMap<&MentionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let place: IdMap<&MentionId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let at = |a: &MentionId, b: &MentionId| Some((*place.get(a)?, *place.get(b)?));
     let mut sets = Sets::new(ids.len());
     for (a, b) in cuts(decided).iter().filter_map(|(a, b)| at(a, b)).filter(|(a, b)| a != b) {
@@ -173,7 +174,7 @@ pub(crate) fn joined_sets(ids: &[&MentionId], held: &[&Join], decided: &Decided)
 
 /// Makes links with equal keys one. `elsewhere` stands for the set of a mention that is none of these.
 pub(crate) fn one_by_key(ids: &[&MentionId], all: &Mentions<'_>, sets: &mut Sets, elsewhere: &dyn Fn(&MentionId) -> String) {
-    let heads: HashMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
+    let heads: IdMap<&MentionId, &MentionId> = ids.iter().enumerate().map(|(at, id)| (*id, ids[sets.find(at)])).collect();
     let head = |id: &MentionId| heads.get(id).map_or_else(|| elsewhere(id), |head| head.to_string());
     let mut keyed: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for (at, mention) in ids.iter().enumerate().filter_map(|(at, id)| Some((at, all.get(*id)?))) {
@@ -240,11 +241,11 @@ fn values(mention: &Mention<'_>, property: &str, head: Head<'_>) -> BTreeSet<Str
 }
 
 /// Gives each set its id: the least that is pinned for one of its mentions, else one made from its least mention.
-pub(crate) fn named(
+pub(crate) fn named<'p>(
     ids: &[&MentionId],
     is_claimed: &dyn Fn(&MentionId) -> bool,
     sets: &mut Sets,
-    pins: &BTreeMap<MentionId, EntityId>,
+    pin: &dyn Fn(&MentionId) -> Option<&'p EntityId>,
 ) -> Clusters {
     // Per set its least mention, claimed or not, and its members, which are claimed something of.
     let mut groups: BTreeMap<usize, Vec<MentionId>> = BTreeMap::new();
@@ -253,7 +254,9 @@ pub(crate) fn named(
     }
     let mut pinned_in: BTreeMap<usize, BTreeSet<&EntityId>> = BTreeMap::new();
     for (at, id) in ids.iter().enumerate() {
-        pinned_in.entry(sets.find(at)).or_default().extend(pins.get(id));
+        if let Some(pinned) = pin(id) {
+            pinned_in.entry(sets.find(at)).or_default().insert(pinned);
+        }
     }
     let mut clusters = Clusters::default();
     let mut made: BTreeMap<EntityId, Vec<MentionId>> = BTreeMap::new();
@@ -285,7 +288,7 @@ pub(crate) fn named(
     }
     let of = made.iter().flat_map(|(id, members)| members.iter().map(move |member| (member.clone(), id.clone())));
     clusters.of = of.collect::<BTreeMap<MentionId, EntityId>>().into();
-    clusters.members = made.into();
+    clusters.members = made.into_iter().map(|(id, members)| (id, members.into())).collect();
     clusters
 }
 

@@ -29,6 +29,9 @@ const NEAR_NAME: u16 = 600;
 /// Meetings of one body in one document that one is set apart from, at most.
 const MAX_APART: usize = 100;
 
+/// What says where an engagement was.
+const PLACES: [&str; 2] = ["place", "placeAlternative"];
+
 /// What one mention says of an engagement, as far as it helps to tell which that is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngagementProfile {
@@ -112,7 +115,7 @@ impl Known {
 }
 
 /// What all files together say of bodies and states.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Bodies {
     /// Bodies by normalised name.
     pub forums: BTreeMap<String, BTreeSet<EntityId>>,
@@ -173,7 +176,7 @@ impl<'a> World<'a> {
         let named = |properties: &[&str]| -> BTreeSet<String> {
             properties.iter().flat_map(|property| mention.texts(property)).map(normalize).collect()
         };
-        let mut places = named(&["place", "placeAlternative"]);
+        let mut places = named(&PLACES);
         places.retain(|place| !place.is_empty() && !self.bodies.states.contains(place));
         let hosts = mention.links("host");
         let parties = self.took_part.get(mention.id).into_iter().flatten().copied().chain(hosts);
@@ -196,6 +199,13 @@ impl<'a> World<'a> {
             mentions: BTreeSet::from([mention.id.clone()]),
         }
     }
+}
+
+/// The names, normalised, under which an engagement looks for a body or a state: its own, and those of its places.
+pub(crate) fn looked_up(mention: &Mention<'_>) -> BTreeSet<String> {
+    let own = mention.names().0.into_iter().flat_map(|name| [Some(name), without_bracket(name)]).flatten();
+    let places = PLACES.iter().flat_map(|property| mention.texts(property));
+    own.chain(places).map(normalize).collect()
 }
 
 /// "Meeting of Harbour Masters (MHM)" without its acronym.

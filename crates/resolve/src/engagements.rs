@@ -5,14 +5,15 @@
 
 use crate::block::Block;
 use crate::cluster::Clusters;
-use crate::engagement::{Bodies, EngagementProfile, Known, World, set_apart};
+use crate::engagement::{Bodies, EngagementProfile, Known, World, looked_up, set_apart};
 use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::parties::{ChangedBlocks, Moved, OfFile, moved};
 use rollcall_model::claim::Claim;
-use rollcall_model::id::MentionId;
+use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::source::Source;
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// See the module's page.
@@ -31,6 +32,16 @@ pub(crate) struct Engagements {
 struct File {
     known: Known,
     profiles: Vec<Arc<EngagementProfile>>,
+    /// Hashes of the names of bodies and states that its engagements look up, sorted.
+    asked: Vec<u64>,
+}
+
+/// Mentions that are of another party than they were.
+pub(crate) struct OfOthers<'m> {
+    /// These mentions.
+    pub mentions: BTreeSet<&'m MentionId>,
+    /// The files in which they stand.
+    pub files: BTreeSet<String>,
 }
 
 /// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
@@ -65,24 +76,20 @@ impl Engagements {
     }
 
     /// The blocks that are others where these files say something else now, or where other parties are one: `parties` are the
-    /// clusters as they are, and `others` the files in which a mention is of another party now.
+    /// clusters as they are, and `others` the mentions that are of another party now.
     pub fn change(
         &self,
         changed: &BTreeSet<String>,
         claims: OfFile<'_, '_>,
         sources: &[Source],
         parties: &Clusters,
-        others: &BTreeSet<String>,
+        others: &OfOthers<'_>,
     ) -> ChangedBlocks {
         let known: BTreeMap<&String, Known> =
             changed.iter().map(|file| (file, Known::of(&mentions_in(&claims(file), sources)))).collect();
-        let rest = self.files.iter().filter(|(name, _)| !known.contains_key(name)).map(|(_, file)| &file.known);
-        let bodies = Bodies::of(rest.chain(known.values()), parties);
-        // Bodies and states are looked up by the names of all engagements: seldom do they change, and then all are asked.
-        let anew: BTreeSet<&String> = match bodies == self.bodies {
-            true => others.iter().chain(changed).collect(),
-            false => self.files.keys().chain(changed).collect(),
-        };
+        let (bodies, names) = self.bodies_with(&known, parties, others);
+        let asking = self.files.iter().filter(|(_, file)| file.asks(&names)).map(|(name, _)| name);
+        let anew: BTreeSet<&String> = others.files.iter().chain(changed).chain(asking).collect();
         let file = |name: &&String| {
             let own = claims(name);
             File::new(&mentions_in(&own, sources), parties, &bodies, Known::default()).profiles
@@ -93,6 +100,43 @@ impl Engagements {
             old.map(|profile| (&profile.mention, profile)).collect(),
             now.iter().map(|now| (&now.mention, now)).collect(),
         )
+    }
+
+    /// What all files say of bodies and states now, and hashes of the names of which they say something else than before.
+    fn bodies_with(
+        &self,
+        known: &BTreeMap<&String, Known>,
+        parties: &Clusters,
+        others: &OfOthers<'_>,
+    ) -> (Cow<'_, Bodies>, BTreeSet<u64>) {
+        let (was, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(name, _)| known.contains_key(name));
+        let now: Vec<&Known> = rest.iter().map(|(_, file)| &file.known).chain(known.values()).collect();
+        let told = || was.iter().map(|(_, file)| &file.known).chain(known.values());
+        let forums = rest.iter().filter(|(name, _)| others.files.contains(*name)).flat_map(|(_, file)| &file.known.forums);
+        let moved = forums.filter(|(_, bodies)| bodies.iter().any(|body| others.mentions.contains(body)));
+        let forums: BTreeSet<&String> =
+            told().flat_map(|known| known.forums.keys()).chain(moved.map(|(name, _)| name)).collect();
+        let states: BTreeSet<&String> = told().flat_map(|known| &known.states).collect();
+        let (mut bodies, mut names) = (Cow::Borrowed(&self.bodies), BTreeSet::new());
+        for name in forums {
+            let mentions = now.iter().filter_map(|known| known.forums.get(name)).flatten();
+            let ids: BTreeSet<EntityId> = mentions.filter_map(|mention| parties.entity(mention)).cloned().collect();
+            if self.bodies.forums.get(name) != Some(&ids) {
+                names.insert(hash(name));
+                bodies.to_mut().forums.insert(name.clone(), ids);
+            }
+        }
+        for name in states {
+            let is_state = now.iter().any(|known| known.states.contains(name));
+            if is_state != self.bodies.states.contains(name) {
+                names.insert(hash(name));
+                match is_state {
+                    true => bodies.to_mut().states.insert(name.clone()),
+                    false => bodies.to_mut().states.remove(name),
+                };
+            }
+        }
+        (bodies, names)
     }
 
     /// The blocks that are others with some profiles in place of others.
@@ -122,12 +166,26 @@ impl File {
         let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
         let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
         set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
-        Self { known, profiles: profiles.into_iter().map(Arc::new).collect() }
+        let mut asked: Vec<u64> = engagements().flat_map(looked_up).map(|name| hash(&name)).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        Self { known, profiles: profiles.into_iter().map(Arc::new).collect(), asked }
+    }
+
+    /// Whether its engagements look up one of these names; a yes may be wrong, a no never is.
+    fn asks(&self, names: &BTreeSet<u64>) -> bool {
+        names.iter().any(|name| self.asked.binary_search(name).is_ok())
     }
 }
 
 /// The block of those that share a key, at least two.
 fn of_shared<'p>(key: &str, members: impl Iterator<Item = &'p Arc<EngagementProfile>>) -> Option<Block> {
-    let profiles: Vec<EngagementProfile> = members.map(|profile| profile.as_ref().clone()).collect();
+    let profiles: Vec<Arc<EngagementProfile>> = members.cloned().collect();
     (profiles.len() > 1).then(|| Block::Engagements { key: key.to_string(), profiles })
+}
+
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }

@@ -7,6 +7,7 @@
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::Kind;
+use std::sync::Arc;
 
 /// More groups than this in one block are not held against each other: such a name says too little.
 const MAX_GROUPS: usize = 24;
@@ -46,13 +47,14 @@ pub(crate) trait Profile: Clone {
 }
 
 struct Group<'a, P> {
-    sum: P,
+    /// A copy is made only where a second one is taken in.
+    sum: Arc<P>,
     members: Vec<&'a P>,
 }
 
 /// The joins of a block.
-pub(crate) fn join<P: Profile>(profiles: &[P]) -> Vec<Join> {
-    let mut sorted: Vec<&P> = profiles.iter().collect();
+pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Vec<Join> {
+    let mut sorted: Vec<&Arc<P>> = profiles.iter().collect();
     sorted.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| a.mention().cmp(b.mention())));
     let mut groups: Vec<Group<'_, P>> = Vec::new();
     let mut joins = Vec::new();
@@ -64,7 +66,7 @@ pub(crate) fn join<P: Profile>(profiles: &[P]) -> Vec<Join> {
     joins
 }
 
-fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
+fn place<'a, P: Profile>(profile: &'a Arc<P>, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
     let fits: Vec<usize> = (0..groups.len().min(MAX_GROUPS))
         .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made { .. }))
         .filter(|at| link(&groups[*at].members, &[profile]).is_some())
@@ -82,11 +84,11 @@ fn place<'a, P: Profile>(profile: &'a P, groups: &mut Vec<Group<'a, P>>, joins: 
     for at in &fits {
         joins.extend(link(&groups[*at].members, &[profile]));
     }
-    groups[fits[0]].sum.absorb(profile);
+    Arc::make_mut(&mut groups[fits[0]].sum).absorb(profile);
     groups[fits[0]].members.push(profile);
     for at in fits[1..].iter().rev() {
         let gone = groups.remove(*at);
-        groups[fits[0]].sum.absorb(&gone.sum);
+        Arc::make_mut(&mut groups[fits[0]].sum).absorb(&gone.sum);
         groups[fits[0]].members.extend(gone.members);
     }
 }
@@ -119,7 +121,7 @@ fn settle<P: Profile>(groups: &mut Vec<Group<'_, P>>, joins: &mut Vec<Join>) {
     while let Some((a, b, join)) = next_pair(groups) {
         joins.push(join);
         let gone = groups.remove(b);
-        groups[a].sum.absorb(&gone.sum);
+        Arc::make_mut(&mut groups[a].sum).absorb(&gone.sum);
         groups[a].members.extend(gone.members);
     }
 }

@@ -8,19 +8,19 @@
 //! somebody might be.
 
 use crate::again::{Moved, Now, cluster_again};
-use crate::block::{Block, join_block, tidy};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
-use crate::engagements::Engagements;
+use crate::engagements::{Engagements, OfOthers};
 use crate::mention::{by_bytes, mentions_in};
-use crate::parties::{ChangedBlocks, Parties};
+use crate::net::{ByBlock, Net, Others, Over};
+use crate::parties::Parties;
 use crate::weigh::{Carried, fallen, may_fall, title};
-use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::Join;
 use rollcall_model::id::{EntityId, JoinId, MentionId};
 use rollcall_model::source::Source;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// See the module's page.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Kept {
     parties: Parties,
     party_joins: ByBlock,
     /// Joins of parties as they were before they were weighed, of those that fell.
-    before_fall: BTreeMap<JoinId, Join>,
+    before_fall: BTreeMap<JoinId, Arc<Join>>,
     /// Joins of parties, weighed.
     weighed: Net,
     /// What people decided of parties.
@@ -42,8 +42,10 @@ pub struct Kept {
     met: Net,
     /// All joins, and what people decided.
     all: Net,
+    /// Joins by a name alone that are not as they were found: those that fell when all was known are among them.
+    fell_at_last: Vec<JoinId>,
     decided: Decided,
-    made: BTreeMap<JoinId, Join>,
+    made: BTreeMap<JoinId, Arc<Join>>,
 }
 
 /// A case's claims and what they are resolved by.
@@ -96,111 +98,9 @@ pub struct Resolved {
     /// Clusters, before or now, that are made of other mentions, claims or joins, or that point at another cluster.
     pub touched: BTreeSet<EntityId>,
     /// Joins that are others: what each is now.
-    pub joins: BTreeMap<JoinId, Option<Join>>,
+    pub joins: BTreeMap<JoinId, Option<Arc<Join>>>,
     /// All joins that end in a cluster that is touched.
-    pub around: Vec<Join>,
-}
-
-/// Joins by the block that gives them.
-#[derive(Debug, Default)]
-struct ByBlock {
-    joins: BTreeMap<String, Vec<Join>>,
-    blocks: HashMap<JoinId, Vec<String>>,
-}
-
-impl ByBlock {
-    fn new(blocks: &[Block]) -> Self {
-        let made: Vec<Vec<Join>> = blocks.par_iter().map(join_block).collect();
-        let mut all = Self::default();
-        for (block, joins) in blocks.iter().zip(made) {
-            for join in &joins {
-                all.blocks.entry(join.id.clone()).or_default().push(block.key().to_string());
-            }
-            all.joins.insert(block.key().to_string(), joins);
-        }
-        all
-    }
-
-    fn tidy(&self) -> Vec<Join> {
-        tidy(self.joins.values().flatten().cloned().collect())
-    }
-
-    /// What becomes of the joins of some blocks.
-    fn change(&self, blocks: &ChangedBlocks) -> BTreeMap<JoinId, Option<Join>> {
-        let now: Vec<Join> = blocks.par_iter().filter_map(|(_, block)| block.as_ref()).flat_map_iter(join_block).collect();
-        let old = blocks.keys().filter_map(|key| self.joins.get(key)).flatten();
-        let ids: BTreeSet<&JoinId> = old.chain(&now).map(|join| &join.id).collect();
-        let mut candidates = now.clone();
-        for id in &ids {
-            let elsewhere = self.blocks.get(*id).into_iter().flatten().filter(|key| !blocks.contains_key(*key));
-            let joins = elsewhere.filter_map(|key| self.joins[key].iter().find(|join| join.id == **id));
-            candidates.extend(joins.cloned());
-        }
-        let mut found: BTreeMap<JoinId, Join> = tidy(candidates).into_iter().map(|join| (join.id.clone(), join)).collect();
-        ids.into_iter().map(|id| (id.clone(), found.remove(id))).collect()
-    }
-}
-
-/// Joins, and where they end.
-#[derive(Debug, Default)]
-struct Net {
-    joins: BTreeMap<JoinId, Join>,
-    at: HashMap<MentionId, Vec<JoinId>>,
-}
-
-impl Net {
-    fn new(joins: impl IntoIterator<Item = Join>) -> Self {
-        let joins: BTreeMap<JoinId, Join> = joins.into_iter().map(|join| (join.id.clone(), join)).collect();
-        let at = ends(joins.values());
-        Self { joins, at }
-    }
-}
-
-fn ends<'j>(joins: impl Iterator<Item = &'j Join>) -> HashMap<MentionId, Vec<JoinId>> {
-    let mut at: HashMap<MentionId, Vec<JoinId>> = HashMap::new();
-    for join in joins {
-        for end in [&join.a, &join.b] {
-            at.entry(end.clone()).or_default().push(join.id.clone());
-        }
-    }
-    at
-}
-
-/// Joins of which some are others than they were.
-struct Over<'n> {
-    net: &'n Net,
-    others: BTreeMap<JoinId, Option<Join>>,
-    at: HashMap<MentionId, Vec<JoinId>>,
-}
-
-impl<'n> Over<'n> {
-    /// What is the same as before is left out.
-    fn new(net: &'n Net, mut others: BTreeMap<JoinId, Option<Join>>) -> Self {
-        others.retain(|id, join| net.joins.get(id) != join.as_ref());
-        let at = ends(others.values().flatten());
-        Self { net, others, at }
-    }
-
-    fn get(&self, id: &JoinId) -> Option<&Join> {
-        self.others.get(id).map_or_else(|| self.net.joins.get(id), Option::as_ref)
-    }
-
-    fn at(&self, mention: &MentionId) -> Vec<&Join> {
-        let ids = [self.net.at.get(mention), self.at.get(mention)].into_iter().flatten().flatten();
-        let ids: BTreeSet<&JoinId> = ids.collect();
-        ids.into_iter().filter_map(|id| self.get(id)).collect()
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &Join> {
-        let same = self.net.joins.iter().filter(|(id, _)| !self.others.contains_key(*id)).map(|(_, join)| join);
-        same.chain(self.others.values().flatten())
-    }
-
-    /// Where a join ends that is another.
-    fn moved(&self) -> impl Iterator<Item = &MentionId> {
-        let both = self.others.iter().flat_map(|(id, now)| self.net.joins.get(id).into_iter().chain(now));
-        both.flat_map(|join| [&join.a, &join.b])
-    }
+    pub around: Vec<Arc<Join>>,
 }
 
 /// Pairs of which people decided something else.
@@ -227,13 +127,20 @@ impl Kept {
         let pairs = raw.into_iter().zip(&weighed);
         let before_fall = pairs.filter(|(raw, join)| raw != *join).map(|(raw, _)| (raw.id.clone(), raw)).collect();
         let weighed = Net::new(weighed);
-        let bodies = bodies(&|id| weighed.joins.get(id).cloned());
-        let every: Vec<&Join> = weighed.joins.values().collect();
+        let bodies = bodies(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
+        let every: Vec<&Join> = weighed.iter().map(AsRef::as_ref).collect();
         let clusters = crate::cluster::cluster(of.claims, &every, &bodies, of.pins);
         let engagements = Engagements::new(of.claims, of.sources, &clusters);
         let engagement_joins = ByBlock::new(&engagements.blocks());
         let met = Net::new(engagement_joins.tidy());
-        let made = decided_joins(of.claims, &decided).into_iter().map(|join| (join.id.clone(), join)).collect();
+        let made = by_id(decided_joins(of.claims, &decided));
+        let known = |join: Join| {
+            let same = [&weighed, &met].into_iter().filter_map(|net| net.get(&join.id)).find(|known| ***known == join);
+            same.cloned().unwrap_or_else(|| Arc::new(join))
+        };
+        let all = Net::new(joins.into_iter().map(known));
+        let is_other = |join: &&Arc<Join>| join.by_name && weighed.get(&join.id) != Some(join);
+        let fell_at_last = all.iter().filter(is_other).map(|join| join.id.clone()).collect();
         Self {
             parties,
             party_joins,
@@ -245,7 +152,8 @@ impl Kept {
             engagements,
             engagement_joins,
             met,
-            all: Net::new(joins),
+            all,
+            fell_at_last,
             decided,
             made,
         }
@@ -266,12 +174,12 @@ impl Kept {
             title(mentions_in(&own, change.sources).get(mention))
         };
         let weighed = self.parties_with(change, people.clone(), &title);
-        let bodies = (change.bodies)(&|id| weighed.get(id).cloned());
+        let bodies = (change.bodies)(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
         let moved = Moved {
             mentions: change.mentions.clone(),
             ends: weighed.moved().cloned().chain(decided_otherwise(&self.bodies, &bodies)).collect(),
         };
-        let before = |mention: &MentionId| self.clusters.entity(mention).cloned();
+        let before = |mention: &MentionId| self.clusters.entity(mention);
         let of_parties = Now {
             of: change.of,
             pointing_at: change.pointing_at,
@@ -283,8 +191,11 @@ impl Kept {
         let (parties, touched) = cluster_again(&self.clusters, &moved, of_parties)?;
         let other = |mention: &&MentionId| parties.entity(mention) != self.clusters.entity(mention);
         let others = touched.iter().flat_map(|id| self.clusters.members(id).iter().chain(parties.members(id))).filter(other);
-        let files = others.flat_map(|mention| (change.of)(mention)).map(|claim| claim.anchor.sha256.clone()).collect();
-        let blocks = self.engagements.change(change.files, change.claims, change.sources, &parties, &files);
+        let mentions: BTreeSet<&MentionId> = others.filter(|mention| !(change.of)(mention).is_empty()).collect();
+        let said = mentions.iter().flat_map(|mention| (change.of)(mention));
+        let files = said.map(|claim| claim.anchor.sha256.as_str()).collect::<BTreeSet<&str>>();
+        let others = OfOthers { files: files.into_iter().map(str::to_string).collect(), mentions };
+        let blocks = self.engagements.change(change.files, change.claims, change.sources, &parties, &others);
         let met = Over::new(&self.met, self.engagement_joins.change(&blocks));
         self.all_with(clusters, change, &weighed, &met, people, &title)
     }
@@ -318,17 +229,14 @@ impl Kept {
         title: &dyn Fn(&MentionId) -> String,
     ) -> Option<Resolved> {
         let found = |id: &JoinId| weighed.get(id).or_else(|| met.get(id));
-        let decided = (change.decided)(&|id| found(id).cloned());
+        let decided = (change.decided)(&|id| found(id).map(|join| join.as_ref().clone()));
         let pairs = decided.merged.iter().flat_map(|(a, b)| [a, b]).flat_map(|end| (change.of)(end));
-        let made: BTreeMap<JoinId, Join> =
-            decided_joins(&pairs.collect::<Vec<_>>(), &decided).into_iter().map(|join| (join.id.clone(), join)).collect();
-        let all = weighed.iter().filter(|join| !made.contains_key(&join.id)).chain(made.values());
+        let made = by_id(decided_joins(&pairs.collect::<Vec<_>>(), &decided));
+        let all = weighed.iter().filter(|join| !made.contains_key(&join.id)).chain(made.values().map(AsRef::as_ref));
         let fell = fell(all, people, title);
-        let mut others: BTreeMap<JoinId, Option<Join>> = BTreeMap::new();
-        // Those that fell last time are among those that are not as they were found.
-        let fallen = self.all.joins.values().filter(|join| join.by_name && self.weighed.joins.get(&join.id) != Some(join));
+        let mut others = Others::new();
         let ids = weighed.others.keys().chain(met.others.keys()).chain(self.made.keys()).chain(made.keys());
-        for id in ids.chain(fallen.map(|join| &join.id)) {
+        for id in ids.chain(&self.fell_at_last) {
             others.insert(id.clone(), made.get(id).or_else(|| found(id)).cloned());
         }
         others.extend(fell);
@@ -342,13 +250,13 @@ impl Kept {
             pointing_at: change.pointing_at,
             joins_at: &|mention| all.at(mention),
             decided: &decided,
-            pin: &|mention| clusters.entity(mention).cloned(),
+            pin: &|mention| clusters.entity(mention),
             links: true,
         };
         let (clusters, touched) = cluster_again(clusters, &moved, now)?;
         let inside = touched.iter().flat_map(|id| clusters.members(id));
-        let around: BTreeSet<&Join> = inside.flat_map(|mention| all.at(mention)).collect();
-        let around = around.into_iter().cloned().collect();
+        let around: BTreeSet<&JoinId> = inside.flat_map(|mention| all.at(mention)).map(|join| &join.id).collect();
+        let around = around.into_iter().filter_map(|id| all.get(id)).cloned().collect();
         Some(Resolved { clusters, touched, around, joins: all.others })
     }
 }
@@ -358,10 +266,14 @@ fn fell<'j, 'c>(
     joins: impl Iterator<Item = &'j Join>,
     people: impl Iterator<Item = &'c Carried> + Clone,
     title: &dyn Fn(&MentionId) -> String,
-) -> BTreeMap<JoinId, Option<Join>> {
+) -> Others {
     let joins: Vec<&Join> = joins.collect();
     if !joins.iter().any(|join| may_fall(join)) {
-        return BTreeMap::new();
+        return Others::new();
     }
-    fallen(&joins, people, title).into_iter().map(|join| (join.id.clone(), Some(join))).collect()
+    fallen(&joins, people, title).into_iter().map(|join| (join.id.clone(), Some(Arc::new(join)))).collect()
+}
+
+fn by_id(joins: Vec<Join>) -> BTreeMap<JoinId, Arc<Join>> {
+    joins.into_iter().map(|join| (join.id.clone(), Arc::new(join))).collect()
 }

@@ -25,6 +25,7 @@ mod entity;
 mod group;
 mod kept;
 mod mention;
+mod net;
 mod parties;
 mod party;
 mod person;

@@ -299,19 +299,23 @@ fn of_document(name: &str, spoken: &[Spoken]) -> Block {
 
 /// The block of those that share a key, at least two.
 fn of_shared<'p>(key: &str, members: impl Iterator<Item = &'p Arc<PartyProfile>>) -> Option<Block> {
-    let profiles: Vec<PartyProfile> = members.map(|profile| profile.as_ref().clone()).collect();
+    let profiles: Vec<Arc<PartyProfile>> = members.cloned().collect();
     (profiles.len() > 1 && tells(key, &profiles)).then(|| Block::Parties { key: key.to_string(), profiles })
 }
 
 /// A word of a name makes a block only where a single name stands in it and few full ones do.
-fn tells(key: &str, profiles: &[PartyProfile]) -> bool {
+fn tells(key: &str, profiles: &[Arc<PartyProfile>]) -> bool {
     if !key.starts_with("word|") {
         return true;
+    }
+    // Asked first: it is seldom so, and costs little.
+    if !profiles.iter().any(|profile| profile.only_single()) {
+        return false;
     }
     let full = profiles.iter().filter(|profile| !profile.only_single());
     let full: BTreeSet<String> =
         full.flat_map(|profile| profile.names.iter().map(|name| NameKey::of(name).spelt())).collect();
-    full.len() <= MAX_FULL_NAMES && profiles.iter().any(PartyProfile::only_single)
+    full.len() <= MAX_FULL_NAMES
 }
 
 /// The names of a profile that are held against names spelt otherwise.

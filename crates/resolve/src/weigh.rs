@@ -12,7 +12,7 @@ use crate::person::carries_over;
 use crate::profile::{bearers, weight};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
-use rollcall_model::id::{JoinId, MentionId};
+use rollcall_model::id::{IdMap, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use std::borrow::Borrow;
@@ -23,17 +23,18 @@ const MAX_OTHERS: usize = 5;
 
 /// The same joins, but those of persons that rest on a name alone and would hand something over are proposed, and say whom
 /// else it might be. `joins` are those of all blocks and of decisions.
-pub fn weigh<C: Borrow<Claim>>(mut joins: Vec<Join>, claims: &[C], sources: &[Source]) -> Vec<Join> {
-    if !joins.iter().any(may_fall) {
+pub fn weigh<C: Borrow<Claim>, J: Borrow<Join> + From<Join>>(mut joins: Vec<J>, claims: &[C], sources: &[Source]) -> Vec<J> {
+    if !joins.iter().any(|join| may_fall(join.borrow())) {
         return joins;
     }
     let all = mentions_in(claims, sources);
     let carried = Carried::of(&all);
-    let fallen = fallen(&joins.iter().collect::<Vec<_>>(), [&carried].into_iter(), &|mention| title(all.get(mention)));
+    let all_joins: Vec<&Join> = joins.iter().map(Borrow::borrow).collect();
+    let fallen = fallen(&all_joins, [&carried].into_iter(), &|mention| title(all.get(mention)));
     let mut fallen: BTreeMap<JoinId, Join> = fallen.into_iter().map(|join| (join.id.clone(), join)).collect();
     for join in &mut joins {
-        if let Some(fell) = fallen.remove(&join.id) {
-            *join = fell;
+        if let Some(fell) = fallen.remove(&(*join).borrow().id) {
+            *join = fell.into();
         }
     }
     joins
@@ -83,15 +84,18 @@ impl Carried {
 
 /// Sets of mentions that are one for more than a name, with what each carries.
 struct Scale<'a> {
-    place: BTreeMap<&'a MentionId, usize>,
+    place: IdMap<&'a MentionId, usize>,
     sets: Sets,
     carried: BTreeMap<usize, BTreeSet<String>>,
 }
 
 impl<'a> Scale<'a> {
     fn new(joins: &[&Join], files: impl Iterator<Item = &'a Carried> + Clone) -> Self {
-        let people: BTreeSet<&MentionId> = files.clone().flat_map(|file| &file.people).collect();
-        let place: BTreeMap<&MentionId, usize> = people.into_iter().enumerate().map(|(at, id)| (id, at)).collect();
+        // Sorted, so that a set has the least of its people as its head, and sets are told in an order of their own.
+        let mut people: Vec<&MentionId> = files.clone().flat_map(|file| &file.people).collect();
+        people.sort_unstable();
+        people.dedup();
+        let place: IdMap<&MentionId, usize> = people.into_iter().enumerate().map(|(at, id)| (id, at)).collect();
         let mut sets = Sets::new(place.len());
         for join in joins.iter().filter(|join| !join.by_name && join.status != JoinStatus::Proposed) {
             if let (Some(a), Some(b)) = (place.get(&join.a), place.get(&join.b)) {
@@ -128,13 +132,22 @@ impl<'a> Scale<'a> {
         mut fallen: BTreeMap<usize, Join>,
         title: &dyn Fn(&MentionId) -> String,
     ) -> Vec<Join> {
-        let mut open: BTreeMap<usize, BTreeSet<(usize, MentionId)>> = BTreeMap::new();
+        // Whom else somebody might be is asked of those alone who stand at an end of a join that fell.
+        let ends: Vec<&MentionId> = fallen.values().flat_map(|join| [&join.a, &join.b]).collect();
+        let mut open: BTreeMap<usize, BTreeSet<(usize, MentionId)>> =
+            ends.into_iter().filter_map(|end| Some((self.set(end)?, BTreeSet::new()))).collect();
+        if open.is_empty() {
+            return fallen.into_values().collect();
+        }
         let is_open = |join: &&Join| join.status == JoinStatus::Proposed && join.kind == kinds::PERSON;
         let as_they_are = joins.iter().enumerate().map(|(at, join)| fallen.get(&at).unwrap_or(join));
         for join in as_they_are.filter(is_open) {
             if let (Some(a), Some(b)) = (self.set(&join.a), self.set(&join.b)) {
-                open.entry(a).or_default().insert((b, join.b.clone()));
-                open.entry(b).or_default().insert((a, join.a.clone()));
+                for (of, other) in [(a, (b, &join.b)), (b, (a, &join.a))] {
+                    if let Some(others) = open.get_mut(&of) {
+                        others.insert((other.0, other.1.clone()));
+                    }
+                }
             }
         }
         for join in fallen.values_mut() {

@@ -110,7 +110,7 @@ fn follows(made: &MadeUp, chance: &mut Chance, number: u64) -> bool {
     let mut now = joins.clone();
     for (id, join) in found.joins {
         match join {
-            Some(join) => now.insert(id, join),
+            Some(join) => now.insert(id, join.as_ref().clone()),
             None => now.remove(&id),
         };
     }
@@ -135,7 +135,7 @@ fn follows(made: &MadeUp, chance: &mut Chance, number: u64) -> bool {
         entities(claims, Resolution { clusters, joins: Joins::All(&every), state: &|_| State::Proposed, book: &book })
     };
     let whole = things(&all, &clusters, &joins);
-    let around: Vec<&Join> = found.around.iter().collect();
+    let around: Vec<&Join> = found.around.iter().map(AsRef::as_ref).collect();
     let anew = Joins::Again { known: &whole, of: &found.touched, joins: &around };
     let by = Resolution { clusters: &found.clusters, joins: anew, state: &|_| State::Proposed, book: &book };
     let again = entities_again(&whole, found.touched.clone(), said, by);
