@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 use rollcall_model::claim::{Anchor, Claim, Value};
 use rollcall_model::decision::{ClaimWords, Quote};
-use rollcall_model::id::{ClaimId, MentionId};
+use rollcall_model::id::{ClaimId, IdMap, MentionId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::Kind;
 use std::borrow::{Borrow, Cow};
@@ -49,14 +49,37 @@ impl Known {
 #[derive(Debug, Clone, Default)]
 struct Places {
     by_id: Vec<u32>,
-    /// By mention, then by id.
-    by_mention: Vec<u32>,
-    /// Of those whose value is another mention: by that, then by id.
-    by_target: Vec<u32>,
+    by_mention: Grouped,
+    /// Of those whose value is another mention.
+    by_target: Grouped,
     /// Of each kind, by id.
     by_kind: BTreeMap<Kind, Vec<u32>>,
     /// Of each source, by id.
     by_source: HashMap<String, Vec<u32>>,
+}
+
+/// Places by a mention, then by id.
+#[derive(Debug, Clone, Default)]
+struct Grouped {
+    places: Vec<u32>,
+    /// Where those of a mention stand: from, and up to.
+    of: IdMap<MentionId, (u32, u32)>,
+}
+
+impl Grouped {
+    fn new(mut sorted: Vec<(&MentionId, &ClaimId, u32)>) -> Self {
+        sorted.par_sort_unstable();
+        let mut of: IdMap<MentionId, (u32, u32)> = IdMap::default();
+        for ((mention, ..), at) in sorted.iter().zip(0..) {
+            of.entry((*mention).clone()).or_insert((at, at)).1 = at + 1;
+        }
+        of.shrink_to_fit();
+        Self { places: sorted.into_iter().map(|(_, _, at)| at).collect(), of }
+    }
+
+    fn of(&self, mention: &MentionId) -> &[u32] {
+        self.of.get(mention).map_or(&[], |(from, to)| &self.places[*from as usize..*to as usize])
+    }
 }
 
 impl Places {
@@ -71,7 +94,8 @@ impl Places {
         let counting = || claims.clone().zip(0..).filter(|(_, at)| counts[*at as usize]);
         let mentions = counting().map(|(claim, at)| (&claim.mention, &claim.id, at)).collect();
         let targets = counting().filter_map(|(claim, at)| Some((claim.value.link()?, &claim.id, at))).collect();
-        let mut places = Self { by_mention: sorted(mentions), by_target: sorted(targets), ..Self::default() };
+        let (by_mention, by_target) = rayon::join(|| Grouped::new(mentions), || Grouped::new(targets));
+        let mut places = Self { by_mention, by_target, ..Self::default() };
         places.by_id = ids.into_iter().map(|(_, at)| at).collect();
         let list: Vec<&Claim> = claims.collect();
         for at in &places.by_id {
@@ -84,11 +108,6 @@ impl Places {
         }
         places
     }
-}
-
-fn sorted(mut places: Vec<(&MentionId, &ClaimId, u32)>) -> Vec<u32> {
-    places.par_sort_unstable();
-    places.into_iter().map(|(_, _, at)| at).collect()
 }
 
 /// All claims, by id, by mention and by what they point at.
@@ -148,7 +167,7 @@ impl<'a> Index<'a> {
 
     /// All claims, by mention.
     pub fn by_mention(&self) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_mention.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
+        self.places.by_mention.places.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
     }
 
     /// The claims of a kind, by id.
@@ -171,23 +190,16 @@ impl<'a> Index<'a> {
 
     /// The claims of one mention, in the order of their ids.
     pub fn of(&self, mention: &MentionId) -> Vec<&'a Claim> {
-        self.among(&self.places.by_mention, |claim| Some(&claim.mention), mention)
+        self.among(&self.places.by_mention, mention)
     }
 
     /// The claims whose value is a mention, in the order of their ids.
     pub fn pointing_at(&self, mention: &MentionId) -> Vec<&'a Claim> {
-        self.among(&self.places.by_target, |claim| claim.value.link(), mention)
+        self.among(&self.places.by_target, mention)
     }
 
-    fn among(
-        &self,
-        places: &[u32],
-        key: impl Fn(&'a Claim) -> Option<&'a MentionId>,
-        mention: &MentionId,
-    ) -> Vec<&'a Claim> {
-        let from = places.partition_point(|place| key(self.at(*place)) < Some(mention));
-        let found = places[from..].iter().map(|place| self.at(*place)).take_while(|claim| key(claim) == Some(mention));
-        found.filter(|claim| self.counting(claim)).collect()
+    fn among(&self, places: &Grouped, mention: &MentionId) -> Vec<&'a Claim> {
+        places.of(mention).iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim)).collect()
     }
 
     /// The first value in words that a mention has for a property.
