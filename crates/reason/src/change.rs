@@ -196,11 +196,14 @@ impl Engine {
         let def = &self.rules[rule as usize];
         let of_cond = |(at, cond): (usize, &crate::ast::Cond)| match &cond.kind {
             CondKind::Is { subject: Term::Var(var), kinds, .. } => {
-                let is_one = |thing: &&u32| kinds.contains(&props::kind_name(self.store.kind(**thing)));
+                let kinds = numbers(kinds);
+                let is_one = |thing: &&u32| kinds.contains(&self.store.kind(**thing));
                 Some((vec![*var], touched.things.iter().filter(is_one).map(|thing| Code::thing(*thing)).collect()))
             }
             CondKind::Prop { subject: Term::Var(var), property, .. } => {
-                let things = touched.values.get(property)?.iter().filter(|thing| self.may_be(def, *var, **thing));
+                let kinds = kinds_of(def, *var);
+                let may_be = |thing: &&u32| kinds.iter().all(|kinds| kinds.contains(&self.store.kind(**thing)));
+                let things = touched.values.get(property)?.iter().filter(may_be);
                 Some((vec![*var], things.map(|thing| Code::thing(*thing)).collect()))
             }
             kind => {
@@ -218,16 +221,6 @@ impl Engine {
             }
         }
         by_vars.into_iter().map(|(vars, seeds)| each_once(vars, &seeds)).collect()
-    }
-
-    /// Whether a thing is of the kinds that a rule asks of a variable: many properties belong to several kinds, and a
-    /// thing keeps its kind.
-    fn may_be(&self, rule: &RuleDef, var: usize, thing: u32) -> bool {
-        let kind = props::kind_name(self.store.kind(thing));
-        rule.body.iter().all(|cond| match &cond.kind {
-            CondKind::Is { subject: Term::Var(of), kinds, negated: false } if *of == var => kinds.contains(&kind),
-            _ => true,
-        })
     }
 
     /// Joins a rule from each of some seeds in each of some states of the case, side by side.
@@ -325,6 +318,21 @@ impl Engine {
         }
         changed.exchanged.entry(fact).or_default().extend(rows);
     }
+}
+
+/// The kinds that a rule asks of a variable, each time that it asks: many properties belong to several kinds, and a thing
+/// keeps its kind.
+fn kinds_of(rule: &RuleDef, var: usize) -> Vec<Vec<u8>> {
+    let asked = rule.body.iter().filter_map(|cond| match &cond.kind {
+        CondKind::Is { subject: Term::Var(of), kinds, negated: false } if *of == var => Some(numbers(kinds)),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// Kinds by their numbers, as things have them.
+fn numbers(kinds: &[&str]) -> Vec<u8> {
+    kinds.iter().map(|kind| props::kind_number(kind)).collect()
 }
 
 /// Variables, and values for them, one after the other.
