@@ -129,6 +129,8 @@ async function opened(browser, base, [width, dark, scripts]) {
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
+  // A machine that is busy with other things takes half a minute to draw a long page.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const at = { name: "" };
   page.on("console", (message) => fault(at.name, `console: ${message.text()}`));
