@@ -120,7 +120,7 @@ mod tests {
             let of = |made: &Lists, list: usize| made.range(list).map(|at| made.number(at)).collect::<Vec<_>>();
             let wanted = |own: usize| (0..small(choices)).filter(move |at| list(*at as usize) == own).collect::<Vec<_>>();
             assert!((0..lists).all(|list| of(&made, list) == wanted(list)), "{lists} lists of {choices}");
-            made.sort(2, |number| std::cmp::Reverse(number));
+            made.sort(2, std::cmp::Reverse);
             for list in 0..lists {
                 let mut wanted = wanted(list);
                 if wanted.len() > 2 {
