@@ -55,7 +55,7 @@ struct Group<'a, P> {
 /// The joins of a block.
 pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Vec<Join> {
     let mut sorted: Vec<&Arc<P>> = profiles.iter().collect();
-    sorted.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| a.mention().cmp(b.mention())));
+    sorted.sort_by_cached_key(|profile| (profile.order(), profile.mention()));
     let mut groups: Vec<Group<'_, P>> = Vec::new();
     let mut joins = Vec::new();
     for profile in sorted {
@@ -67,10 +67,10 @@ pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Vec<Join> {
 }
 
 fn place<'a, P: Profile>(profile: &'a Arc<P>, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
-    let fits: Vec<usize> = (0..groups.len().min(MAX_GROUPS))
+    let (fits, links): (Vec<usize>, Vec<Join>) = (0..groups.len().min(MAX_GROUPS))
         .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made { .. }))
-        .filter(|at| link(&groups[*at].members, &[profile]).is_some())
-        .collect();
+        .filter_map(|at| Some((at, link(&groups[at].members, &[profile])?)))
+        .unzip();
     let apart = |a: usize, b: usize| match groups[a].sum.judge(&groups[b].sum) {
         Verdict::Made { .. } => false,
         Verdict::Proposed { conflict, .. } => conflict,
@@ -81,9 +81,7 @@ fn place<'a, P: Profile>(profile: &'a Arc<P>, groups: &mut Vec<Group<'a, P>>, jo
         groups.push(Group { sum: profile.clone(), members: vec![profile] });
         return;
     }
-    for at in &fits {
-        joins.extend(link(&groups[*at].members, &[profile]));
-    }
+    joins.extend(links);
     Arc::make_mut(&mut groups[fits[0]].sum).absorb(profile);
     groups[fits[0]].members.push(profile);
     for at in fits[1..].iter().rev() {
@@ -95,21 +93,25 @@ fn place<'a, P: Profile>(profile: &'a Arc<P>, groups: &mut Vec<Group<'a, P>>, jo
 
 /// The first pair of members by which two groups are one, as a join: one that rests on more than a name, if there is one.
 fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
-    let mut by_name = None;
+    let mut first_by_name = None;
     for (one, two) in ours.iter().take(MAX_GROUPS).flat_map(|one| theirs.iter().take(MAX_GROUPS).map(move |two| (one, two)))
     {
-        if let Verdict::Made { speaks_for, by_name: weak } = one.judge(two) {
-            let inside = one.document() == two.document();
-            let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
-            let mut join = Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, speaks_for);
-            join.by_name = weak && !inside;
-            if !join.by_name {
-                return Some(join);
+        if let Verdict::Made { speaks_for, by_name } = one.judge(two) {
+            if !by_name || one.document() == two.document() {
+                return Some(made(*one, *two, speaks_for, by_name));
             }
-            by_name.get_or_insert(join);
+            first_by_name.get_or_insert((one, two, speaks_for));
         }
     }
-    by_name
+    first_by_name.map(|(one, two, speaks_for)| made(*one, *two, speaks_for, true))
+}
+
+fn made<P: Profile>(one: &P, two: &P, speaks_for: Vec<String>, by_name: bool) -> Join {
+    let inside = one.document() == two.document();
+    let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
+    let mut join = Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, speaks_for);
+    join.by_name = by_name && !inside;
+    join
 }
 
 /// Groups that have become one by what later profiles brought. A group that another one contradicts or that fits two

@@ -3,20 +3,18 @@
 //!
 //! Each step of resolving is local: a file's claims bear on the blocks of its own names, a block on its joins, a join on the
 //! clusters of its two ends. So the same case with other claims in some files is resolved from what was kept by
-//! following the change from step to step ([`Kept::change`]), and gives what resolving everything gives. A change in
-//! what is weighed of people's names is looked for among all joins of people, since these hang together by what else
-//! somebody might be.
+//! following the change from step to step ([`Kept::change`]), and gives what resolving everything gives.
 
 use crate::again::{Moved, Now, cluster_again};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
 use crate::engagements::{Engagements, OfOthers};
-use crate::mention::{by_bytes, mentions_in};
+use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over};
 use crate::parties::Parties;
-use crate::weigh::{Carried, fallen, may_fall, title};
+use crate::weigh::{Borne, By, Scale, title};
 use rollcall_model::claim::Claim;
-use rollcall_model::entity::Join;
+use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{EntityId, JoinId, MentionId};
 use rollcall_model::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,15 +33,15 @@ pub struct Kept {
     bodies: Decided,
     /// Which parties are one, as far as engagements ask.
     clusters: Clusters,
-    carried: BTreeMap<String, Carried>,
+    /// The SHA-256 of the files, sorted, by the number that they have in what is handed to people.
+    files: Vec<String>,
+    borne: Borne,
     engagements: Engagements,
     engagement_joins: ByBlock,
     /// Joins of engagements.
     met: Net,
     /// All joins, and what people decided.
     all: Net,
-    /// Joins by a name alone that are not as they were found: those that fell when all was known are among them.
-    fell_at_last: Vec<JoinId>,
     decided: Decided,
     made: BTreeMap<JoinId, Arc<Join>>,
 }
@@ -120,9 +118,8 @@ impl Kept {
         let party_joins = ByBlock::new(&parties.blocks());
         let raw = party_joins.tidy();
         let files = by_bytes(of.claims);
-        let carried = |claims: &Vec<&Claim>| Carried::of(&mentions_in(claims, of.sources));
-        let carried: BTreeMap<String, Carried> =
-            files.iter().map(|(file, claims)| ((*file).to_string(), carried(claims))).collect();
+        let borne = Borne::of((0..).zip(files.values().map(|claims| mentions_in(claims, of.sources))));
+        let files = files.keys().map(|file| (*file).to_string()).collect();
         let weighed = crate::weigh::weigh(raw.clone(), of.claims, of.sources);
         let pairs = raw.into_iter().zip(&weighed);
         let before_fall = pairs.filter(|(raw, join)| raw != *join).map(|(raw, _)| (raw.id.clone(), raw)).collect();
@@ -139,8 +136,6 @@ impl Kept {
             same.cloned().unwrap_or_else(|| Arc::new(join))
         };
         let all = Net::new(joins.into_iter().map(known));
-        let is_other = |join: &&Arc<Join>| join.by_name && weighed.get(&join.id) != Some(join);
-        let fell_at_last = all.iter().filter(is_other).map(|join| join.id.clone()).collect();
         Self {
             parties,
             party_joins,
@@ -148,12 +143,12 @@ impl Kept {
             weighed,
             bodies,
             clusters,
-            carried,
+            files,
+            borne,
             engagements,
             engagement_joins,
             met,
             all,
-            fell_at_last,
             decided,
             made,
         }
@@ -162,18 +157,11 @@ impl Kept {
     /// The case with a change; `clusters` are those that came out before. Nothing where the change reaches too far to be
     /// followed: then everything is to be resolved anew.
     pub fn change(&self, clusters: &Clusters, change: Changed<'_, '_>) -> Option<Resolved> {
-        let carried: BTreeMap<&String, Carried> = change
-            .files
-            .iter()
-            .map(|file| (file, Carried::of(&mentions_in(&(change.claims)(file), change.sources))))
-            .collect();
-        let rest = self.carried.iter().filter(|(file, _)| !carried.contains_key(file)).map(|(_, carried)| carried);
-        let people = rest.chain(carried.values());
-        let title = |mention: &MentionId| {
-            let own = (change.of)(mention);
-            title(mentions_in(&own, change.sources).get(mention))
-        };
-        let weighed = self.parties_with(change, people.clone(), &title);
+        let own: Vec<Vec<&Claim>> = change.files.iter().map(|file| (change.claims)(file)).collect();
+        let now = Borne::of((0..).zip(own.iter().map(|claims| mentions_in(claims, change.sources))));
+        let gone: BTreeSet<u32> = change.files.iter().filter_map(|file| self.number_of(file)).collect();
+        let handed = Handed { before: &self.borne, gone: &gone, now: &now };
+        let weighed = self.parties_with(change, handed);
         let bodies = (change.bodies)(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
         let moved = Moved {
             mentions: change.mentions.clone(),
@@ -197,49 +185,62 @@ impl Kept {
         let others = OfOthers { files: files.into_iter().map(str::to_string).collect(), mentions };
         let blocks = self.engagements.change(change.files, change.claims, change.sources, &parties, &others);
         let met = Over::new(&self.met, self.engagement_joins.change(&blocks));
-        self.all_with(clusters, change, &weighed, &met, people, &title)
+        self.all_with(clusters, change, (&weighed, &met), handed)
+    }
+
+    fn number_of(&self, file: &String) -> Option<u32> {
+        self.files.binary_search(file).ok().and_then(|at| u32::try_from(at).ok())
     }
 
     /// Joins of parties.
-    fn parties_with<'c>(
-        &self,
-        change: Changed<'_, '_>,
-        people: impl Iterator<Item = &'c Carried> + Clone,
-        title: &dyn Fn(&MentionId) -> String,
-    ) -> Over<'_> {
+    fn parties_with(&self, change: Changed<'_, '_>, handed: Handed<'_>) -> Over<'_> {
         let blocks = self.parties.change(change.files, change.claims, change.sources, change.book);
-        let mut others = self.party_joins.change(&blocks);
-        for (id, raw) in &self.before_fall {
-            others.entry(id.clone()).or_insert_with(|| Some(raw.clone()));
-        }
-        let raw = Over::new(&self.weighed, others.clone());
-        let fell = fell(raw.iter(), people, title);
-        others.extend(fell);
+        let found = self.party_joins.change(&blocks);
+        let raw = Over::new(&self.weighed, found.clone());
+        // A join that fell stands among those that are weighed as it is since.
+        let as_found = |id: &JoinId| self.before_fall.get(id).filter(|_| !found.contains_key(id));
+        let joins_at = |mention: &MentionId| -> Vec<&Join> {
+            let fell = |join: &Join| join.by_name && join.status == JoinStatus::Proposed;
+            let found = |join| if fell(join) { as_found(&join.id).map_or(join, AsRef::as_ref) } else { join };
+            raw.at(mention).into_iter().map(found).collect()
+        };
+        let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
+        let moved = raw.moved().chain(change.mentions);
+        let judged = handed.judge(moved, change, &joins_at, &get);
+        let mut others = found.clone();
+        others.extend(judged);
         Over::new(&self.weighed, others)
     }
 
     /// All joins, with what people decided, and what comes out.
-    fn all_with<'c>(
+    fn all_with(
         &self,
         clusters: &Clusters,
         change: Changed<'_, '_>,
-        weighed: &Over<'_>,
-        met: &Over<'_>,
-        people: impl Iterator<Item = &'c Carried> + Clone,
-        title: &dyn Fn(&MentionId) -> String,
+        (weighed, met): (&Over<'_>, &Over<'_>),
+        handed: Handed<'_>,
     ) -> Option<Resolved> {
         let found = |id: &JoinId| weighed.get(id).or_else(|| met.get(id));
         let decided = (change.decided)(&|id| found(id).map(|join| join.as_ref().clone()));
         let pairs = decided.merged.iter().flat_map(|(a, b)| [a, b]).flat_map(|end| (change.of)(end));
         let made = by_id(decided_joins(&pairs.collect::<Vec<_>>(), &decided));
-        let all = weighed.iter().filter(|join| !made.contains_key(&join.id)).chain(made.values().map(AsRef::as_ref));
-        let fell = fell(all, people, title);
+        let mut made_at: BTreeMap<&MentionId, Vec<&Join>> = BTreeMap::new();
+        for join in made.values() {
+            [&join.a, &join.b].into_iter().for_each(|end| made_at.entry(end).or_default().push(join));
+        }
+        let joins_at = |mention: &MentionId| -> Vec<&Join> {
+            let found = weighed.at(mention).into_iter().filter(|join| !made.contains_key(&join.id));
+            found.chain(made_at.get(mention).into_iter().flatten().copied()).collect()
+        };
+        let get = |id: &JoinId| made.get(id).or_else(|| weighed.get(id)).cloned();
         let mut others = Others::new();
-        let ids = weighed.others.keys().chain(met.others.keys()).chain(self.made.keys()).chain(made.keys());
-        for id in ids.chain(&self.fell_at_last) {
+        for id in weighed.others.keys().chain(met.others.keys()).chain(self.made.keys()).chain(made.keys()) {
             others.insert(id.clone(), made.get(id).or_else(|| found(id)).cloned());
         }
-        others.extend(fell);
+        let remade = self.made.values().filter(|join| made.get(&join.id) != Some(join));
+        let remade = remade.chain(made.values().filter(|join| self.made.get(&join.id) != Some(join)));
+        let moved = weighed.moved().chain(change.mentions).chain(remade.flat_map(|join| [&join.a, &join.b]));
+        others.extend(handed.judge(moved, change, &joins_at, &get));
         let all = Over::new(&self.all, others);
         let moved = Moved {
             mentions: change.mentions.clone(),
@@ -261,17 +262,38 @@ impl Kept {
     }
 }
 
-/// Those of some joins that fall, by their ids.
-fn fell<'j, 'c>(
-    joins: impl Iterator<Item = &'j Join>,
-    people: impl Iterator<Item = &'c Carried> + Clone,
-    title: &dyn Fn(&MentionId) -> String,
-) -> Others {
-    let joins: Vec<&Join> = joins.collect();
-    if !joins.iter().any(|join| may_fall(join)) {
-        return Others::new();
+/// What claims hand to people where some files say something else.
+#[derive(Clone, Copy)]
+struct Handed<'k> {
+    before: &'k Borne,
+    /// Numbers of these files, as they were.
+    gone: &'k BTreeSet<u32>,
+    /// What they say now.
+    now: &'k Borne,
+}
+
+impl<'j> Handed<'j> {
+    /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.
+    fn judge<'m>(
+        self,
+        moved: impl Iterator<Item = &'m MentionId>,
+        change: Changed<'_, '_>,
+        joins_at: &dyn Fn(&MentionId) -> Vec<&'j Join>,
+        get: &dyn Fn(&JoinId) -> Option<Arc<Join>>,
+    ) -> Others {
+        let title = |mention: &MentionId| {
+            let own = (change.of)(mention);
+            let all: Mentions<'_> = mentions_in(&own, change.sources);
+            title(all.get(mention))
+        };
+        let borne = |mention: &MentionId| self.before.with(self.gone, self.now, mention);
+        let mut scale = Scale::new(By { joins_at, borne: &borne, title: &title });
+        let all = (0..).take(change.files.len()).collect();
+        let moved: BTreeSet<&MentionId> = moved.collect();
+        let abroad = self.before.abroad(self.gone).chain(self.now.abroad(&all));
+        let near = scale.near(moved.into_iter().chain(abroad));
+        near.into_iter().map(|(id, join)| (id.clone(), scale.fallen(join).map(Arc::new).or_else(|| get(&id)))).collect()
     }
-    fallen(&joins, people, title).into_iter().map(|join| (join.id.clone(), Some(Arc::new(join)))).collect()
 }
 
 fn by_id(joins: Vec<Join>) -> BTreeMap<JoinId, Arc<Join>> {

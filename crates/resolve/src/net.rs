@@ -7,7 +7,7 @@ use crate::block::{Block, join_block, tidy};
 use crate::parties::ChangedBlocks;
 use rayon::prelude::*;
 use rollcall_model::entity::Join;
-use rollcall_model::id::{IdMap, JoinId, MentionId};
+use rollcall_model::id::{IdMap, IdSet, JoinId, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -112,8 +112,8 @@ fn ends<'j, P: Clone>(joins: impl Iterator<Item = (&'j Arc<Join>, P)>) -> IdMap<
 pub(crate) struct Over<'n> {
     net: &'n Net,
     pub others: Others,
-    /// Of the joins as they were, by their places, whether one is another now.
-    is_other: Vec<bool>,
+    /// Ids of these.
+    ids: IdSet<JoinId>,
     /// Where those end that are others.
     at: IdMap<MentionId, Vec<Arc<Join>>>,
 }
@@ -122,10 +122,9 @@ impl<'n> Over<'n> {
     /// What is the same as before is left out.
     pub fn new(net: &'n Net, mut others: Others) -> Self {
         others.retain(|id, join| net.get(id) != join.as_ref());
-        let mut is_other = vec![false; net.joins.len()];
-        others.keys().filter_map(|id| net.places.get(id)).for_each(|at| is_other[*at as usize] = true);
+        let ids = others.keys().cloned().collect();
         let at = ends(others.values().flatten().map(|join| (join, join.clone())));
-        Self { net, others, is_other, at }
+        Self { net, others, ids, at }
     }
 
     pub fn get(&self, id: &JoinId) -> Option<&Arc<Join>> {
@@ -134,14 +133,9 @@ impl<'n> Over<'n> {
 
     /// The joins that end at a mention, in no order that counts.
     pub fn at(&self, mention: &MentionId) -> Vec<&Join> {
-        let was = self.net.at.get(mention).into_iter().flatten().map(|at| *at as usize);
-        let same = was.filter(|at| !self.is_other[*at]).map(|at| &self.net.joins[at]);
+        let was = self.net.at.get(mention).into_iter().flatten().map(|at| &self.net.joins[*at as usize]);
+        let same = was.filter(|join| !self.ids.contains(&join.id));
         same.chain(self.at.get(mention).into_iter().flatten()).map(AsRef::as_ref).collect()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Join> {
-        let same = self.net.joins.iter().zip(&self.is_other).filter(|(_, is_other)| !**is_other).map(|(join, _)| join);
-        same.chain(self.others.values().flatten()).map(AsRef::as_ref)
     }
 
     /// Where a join ends that is another.

@@ -10,7 +10,6 @@ use crate::book::{Book, group};
 use crate::candidates::candidate_pairs;
 use crate::mention::{Mention, Mentions, by_bytes, mentions_in};
 use crate::party::{Spoken, by_name, document, kind_of};
-use crate::person::is_full_name;
 use crate::profile::{About, Around, MAX_OF_ONE_BODY, PartyProfile, Shares};
 use crate::sides;
 use rollcall_model::claim::Claim;
@@ -314,15 +313,15 @@ fn tells(key: &str, profiles: &[Arc<PartyProfile>]) -> bool {
     }
     let full = profiles.iter().filter(|profile| !profile.only_single());
     let full: BTreeSet<String> =
-        full.flat_map(|profile| profile.names.iter().map(|name| NameKey::of(name).spelt())).collect();
+        full.flat_map(|profile| profile.names.keys().map(|name| NameKey::of(name).spelt())).collect();
     full.len() <= MAX_FULL_NAMES
 }
 
 /// The names of a profile that are held against names spelt otherwise.
 fn full_names(profile: &PartyProfile) -> impl Iterator<Item = Named> {
     let group = group(profile.kind);
-    let full = profile.names.iter().filter(|name| kind_of(profile.kind).is_some() && is_full_name(name));
-    full.map(move |name| (group, name.clone()))
+    let full = profile.names.iter().filter(|(_, spelt)| kind_of(profile.kind).is_some() && spelt.is_full);
+    full.map(move |(name, _)| (group, name.clone()))
 }
 
 /// Names that differ and match, put together with all that match theirs, by the key of the block that their bearers make.

@@ -6,7 +6,7 @@ use crate::book::{Book, group};
 use crate::group::{Profile, Verdict};
 use crate::mention::Mention;
 use crate::person::{self, SURE, name_words};
-use crate::profile::{About, PartyProfile, codes, marks};
+use crate::profile::{About, PartyProfile, Spelt, codes, marks};
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::{Class, Kind, PropertyType, kinds};
@@ -51,8 +51,8 @@ fn spoken(mentions: &[&Mention<'_>], book: &Book) -> Vec<Spoken> {
     for mention in mentions {
         let (own, other) = mention.names();
         for short in other {
-            let long = own.iter().filter(|name| is_full(name)).map(|name| normalize(name));
-            full.entry(normalize(short)).or_default().extend(long);
+            let long = own.iter().map(|name| (name, normalize(name))).filter(|(name, normal)| is_full(name, normal));
+            full.entry(normalize(short)).or_default().extend(long.map(|(_, normal)| normal));
         }
     }
     let unclear = |short: &str| full.get(&normalize(short)).is_some_and(|names| names.len() > 1);
@@ -176,12 +176,12 @@ impl PartyProfile {
         if self.kind == kinds::STATE {
             keys.extend(self.countries.iter().map(|code| format!("state|{code}")));
         }
-        for name in &self.names {
-            let key = NameKey::of(name);
+        for (name, spelt) in &self.names {
             if self.kind != kinds::PERSON {
-                keys.insert(format!("name|{group}|{}", normalize(name)));
+                keys.insert(format!("name|{group}|{}", spelt.normal));
                 continue;
             }
+            let key = NameKey::of(name);
             if key.words() > 1 {
                 keys.insert(format!("name|{group}|{}", key.spelt()));
             }
@@ -191,7 +191,14 @@ impl PartyProfile {
     }
 
     fn is_twin_of(&self, other: &Self) -> bool {
-        self.names.iter().any(|one| other.names.iter().any(|two| is_twin(one, two)))
+        // Most bodies have no wider twin, and then no name is taken apart.
+        let may_have = |profile: &Self| profile.names.values().any(|spelt| spelt.normal.contains("plus"));
+        (may_have(self) || may_have(other)) && self.names.keys().any(|one| other.names.keys().any(|two| is_twin(one, two)))
+    }
+
+    /// Its names by how they are normalised; of two that are alike so, the last.
+    fn by_normal(&self) -> BTreeMap<&str, &str> {
+        self.names.iter().map(|(name, spelt)| (spelt.normal.as_str(), name.as_str())).collect()
     }
 
     /// Verdict on two things that are one by name and are not persons.
@@ -199,12 +206,9 @@ impl PartyProfile {
         if self.is_twin_of(other) {
             return Verdict::No;
         }
-        let normal = |profile: &Self| -> BTreeMap<String, String> {
-            profile.names.iter().map(|name| (normalize(name), name.clone())).collect()
-        };
-        let (ours, theirs) = (normal(self), normal(other));
-        let shared: Vec<&String> = ours.iter().filter(|(key, _)| theirs.contains_key(*key)).map(|(_, name)| name).collect();
-        let Some(first) = shared.iter().find(|name| !is_acronym(name)).or(shared.first()) else {
+        let (ours, theirs) = (self.by_normal(), other.by_normal());
+        let shared = || ours.iter().filter(|(normal, _)| theirs.contains_key(*normal)).map(|(_, name)| *name);
+        let Some(first) = shared().find(|name| !is_acronym(name)).or_else(|| shared().next()) else {
             return near_name(self, other);
         };
         let speaks_for = vec![format!("the same name: `{first}`")];
@@ -212,7 +216,9 @@ impl PartyProfile {
         if !against.is_empty() {
             return Verdict::Proposed { speaks_for, against, conflict: true };
         }
-        let full = |names: &BTreeMap<String, String>| names.values().find(|name| is_full(name)).cloned();
+        let full = |names: &BTreeMap<&str, &str>| {
+            names.iter().find(|(normal, name)| is_full(name, normal)).map(|(_, name)| (*name).to_string())
+        };
         match (is_acronym(first), full(&ours), full(&theirs)) {
             (false, ..) => Verdict::Made { speaks_for, by_name: false },
             (true, Some(long), None) | (true, None, Some(long)) => {
@@ -230,16 +236,17 @@ impl PartyProfile {
     }
 }
 
-/// Whether a name is spelt out: of several words, and no acronym with a suffix.
-fn is_full(name: &str) -> bool {
-    normalize(name).contains(' ') && !is_acronym(name)
+/// Whether a name, which is also given normalised, is spelt out: of several words, and no acronym with a suffix.
+fn is_full(name: &str, normal: &str) -> bool {
+    normal.contains(' ') && !is_acronym(name)
 }
 
 /// Names of bodies that are spelt otherwise and match are shown to a person; made where both are of one country.
 fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
-    let body = |name: &String| Name::parse(name, rollcall_names::Kind::Body);
-    let full =
-        |profile: &PartyProfile| -> Vec<Name> { profile.names.iter().filter(|name| is_full(name)).map(body).collect() };
+    let body = |(name, _): (&String, &Spelt)| Name::parse(name, rollcall_names::Kind::Body);
+    let full = |profile: &PartyProfile| -> Vec<Name> {
+        profile.names.iter().filter(|(name, spelt)| is_full(name, &spelt.normal)).map(body).collect()
+    };
     let others = full(theirs);
     let best =
         full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
@@ -267,7 +274,7 @@ impl Profile for PartyProfile {
     }
 
     fn title(&self) -> String {
-        self.names.iter().max_by_key(|name| name.len()).cloned().unwrap_or_else(|| self.kind.info().plain.clone())
+        self.names.keys().max_by_key(|name| name.len()).cloned().unwrap_or_else(|| self.kind.info().plain.clone())
     }
 
     /// Those that say most of what tells them apart come first: what could be either of two is then held against both.

@@ -8,7 +8,7 @@
 use crate::group::Verdict;
 use crate::profile::{PartyProfile, PostHeld, RankOn};
 use rollcall_model::date::Edtf;
-use rollcall_names::{Kind, Name, NameKey, compare_parsed, normalize, spelling, tokens};
+use rollcall_names::{Kind, Name, NameKey, compare_parsed, spelling, tokens};
 use std::collections::BTreeSet;
 
 /// Spellings of one name, and not only names that match, score so much.
@@ -70,12 +70,11 @@ struct Likeness {
 /// The same full name, another spelling of it, or a name that matches. Where people have no family names, the same words in
 /// another order are another name: that is for comparing to say.
 fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
-    let full =
-        |profile: &PartyProfile| profile.names.iter().filter(|name| is_full_name(name)).cloned().collect::<Vec<String>>();
-    let (ours, theirs) = (full(a), full(b));
+    let (ours, theirs) =
+        (|| a.names.iter().filter(|(_, spelt)| spelt.is_full), || b.names.iter().filter(|(_, spelt)| spelt.is_full));
     let mut alike = None;
-    for (one, two) in ours.iter().flat_map(|one| theirs.iter().map(move |two| (one, two))) {
-        if one == two || normalize(one) == normalize(two) {
+    for ((one, own), (two, other)) in ours().flat_map(|one| theirs().map(move |two| (one, two))) {
+        if own.normal == other.normal {
             return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
         }
         let found = compare_parsed(&Name::parse(one, Kind::Person), &Name::parse(two, Kind::Person));
@@ -91,10 +90,11 @@ fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
     alike
 }
 
-/// Whether a name is more than one word. Scripts that write no spaces part no words: there two signs are enough.
-pub(crate) fn is_full_name(name: &str) -> bool {
+/// Whether a name, which is also given normalised, is more than one word. Scripts that write no spaces part no words: there two
+/// signs are enough.
+pub(crate) fn is_full_name(name: &str, normal: &str) -> bool {
     let unspaced = || name.chars().filter(|c| !c.is_ascii() && c.is_alphabetic() && !is_cased(*c)).count() > 1;
-    normalize(name).contains(' ') || unspaced()
+    normal.contains(' ') || unspaced()
 }
 
 fn is_cased(c: char) -> bool {
@@ -214,7 +214,7 @@ fn single_name(a: &PartyProfile, b: &PartyProfile) -> Verdict {
     let mut against = a.conflicts(b);
     against.extend(ranks_of_one_day(a, b));
     let conflict = !against.is_empty();
-    for (one, two) in a.names.iter().flat_map(|one| b.names.iter().map(move |two| (one, two))) {
+    for (one, two) in a.names.keys().flat_map(|one| b.names.keys().map(move |two| (one, two))) {
         let single = NameKey::of(one).words() == 1 || NameKey::of(two).words() == 1;
         if single && !name_words(one).is_disjoint(&name_words(two)) {
             let mut speaks_for = vec![format!("one name in common: `{one}` and `{two}`")];

@@ -29,8 +29,8 @@ pub struct PartyProfile {
     pub document: String,
     /// The documents that a sum speaks for.
     pub documents: BTreeSet<String>,
-    /// Its names as written.
-    pub names: BTreeSet<String>,
+    /// Its names as written, each with what is asked of it again and again.
+    pub names: BTreeMap<String, Spelt>,
     /// The name under which the case or a word pack lists it.
     pub listed: Option<String>,
     /// Countries, ISO 3166-1 alpha-2.
@@ -58,6 +58,22 @@ pub struct PartyProfile {
     /// What a merge might hand to somebody else: measures, alleged abuses, commands, posts, in plain words. Of this
     /// document alone: see [`crate::weigh`] for what comes round by others.
     pub heavy: BTreeSet<String>,
+}
+
+/// A name, for comparing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spelt {
+    /// Normalised.
+    pub normal: String,
+    /// Whether it is more than one word.
+    pub is_full: bool,
+}
+
+impl Spelt {
+    fn of(name: &str) -> Self {
+        let normal = normalize(name);
+        Self { is_full: is_full_name(name, &normal), normal }
+    }
 }
 
 /// A rank on a day.
@@ -179,9 +195,9 @@ impl<'a> About<'a> {
         let (own, other) = mention.names();
         let twin = |name: &&str| own.iter().any(|own| is_twin(own, name));
         let names = own.iter().copied().chain(other.into_iter().filter(|name| !twin(name)));
-        let names: BTreeSet<String> = names.map(str::to_string).collect();
+        let names: BTreeMap<String, Spelt> = names.map(|name| (name.to_string(), Spelt::of(name))).collect();
         let found: BTreeSet<&str> =
-            names.iter().filter_map(|name| self.book.find(name, kind)).map(|listed| listed.name.as_str()).collect();
+            names.keys().filter_map(|name| self.book.find(name, kind)).map(|listed| listed.name.as_str()).collect();
         let listed = if found.len() == 1 { found.first().map(|name| (*name).to_string()) } else { None };
         let mut countries: BTreeSet<String> = mention.texts("country").into_iter().map(str::to_string).collect();
         if kind == kinds::STATE {
@@ -301,7 +317,7 @@ pub(crate) fn codes(mention: &Mention<'_>, book: &Book) -> BTreeSet<String> {
 impl PartyProfile {
     /// Whether it has no name of two words or more.
     pub(crate) fn only_single(&self) -> bool {
-        !self.names.iter().any(|name| is_full_name(name))
+        !self.names.values().any(|spelt| spelt.is_full)
     }
 
     /// What contradicts their being one, in words.
@@ -343,7 +359,7 @@ impl PartyProfile {
             self.kind = other.kind;
         }
         self.documents.extend(other.documents.iter().cloned());
-        self.names.extend(other.names.iter().cloned());
+        self.names.extend(other.names.iter().map(|(name, spelt)| (name.clone(), spelt.clone())));
         self.listed = self.listed.take().or_else(|| other.listed.clone());
         self.countries.extend(other.countries.iter().cloned());
         self.ranks.extend(other.ranks.iter().cloned());

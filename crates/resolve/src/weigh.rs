@@ -6,7 +6,6 @@
 //! name alone adds nothing to it. Whatever order this is done in, the same sets come out, because a name alone never makes
 //! a set.
 
-use crate::cluster::Sets;
 use crate::mention::{Mention, Mentions, mentions_in};
 use crate::person::carries_over;
 use crate::profile::{bearers, weight};
@@ -28,14 +27,19 @@ pub fn weigh<C: Borrow<Claim>, J: Borrow<Join> + From<Join>>(mut joins: Vec<J>, 
         return joins;
     }
     let all = mentions_in(claims, sources);
-    let carried = Carried::of(&all);
-    let all_joins: Vec<&Join> = joins.iter().map(Borrow::borrow).collect();
-    let fallen = fallen(&all_joins, [&carried].into_iter(), &|mention| title(all.get(mention)));
-    let mut fallen: BTreeMap<JoinId, Join> = fallen.into_iter().map(|join| (join.id.clone(), join)).collect();
-    for join in &mut joins {
-        if let Some(fell) = fallen.remove(&(*join).borrow().id) {
-            *join = fell.into();
-        }
+    let borne = Borne::of([(0, &all)]);
+    let mut at: IdMap<&MentionId, Vec<&Join>> = IdMap::default();
+    for join in joins.iter().map(Borrow::borrow) {
+        [&join.a, &join.b].into_iter().for_each(|end| at.entry(end).or_default().push(join));
+    }
+    let joins_at = |mention: &MentionId| at.get(mention).cloned().unwrap_or_default();
+    let borne = |mention: &MentionId| borne.by(mention, &|_| true);
+    let title = |mention: &MentionId| title(all.get(mention));
+    let mut scale = Scale::new(By { joins_at: &joins_at, borne: &borne, title: &title });
+    let fallen: Vec<(usize, Join)> =
+        joins.iter().enumerate().filter_map(|(at, join)| Some((at, scale.fallen(join.borrow())?))).collect();
+    for (at, fell) in fallen {
+        joins[at] = fell.into();
     }
     joins
 }
@@ -45,121 +49,210 @@ pub(crate) fn may_fall(join: &Join) -> bool {
     join.by_name && join.status == JoinStatus::Made
 }
 
-/// Those of some joins that rest on a name alone and would hand something over, as they are to be: proposed. `carried` is what
-/// the claims of all files hand to people, and `title` what a mention is called.
-pub(crate) fn fallen<'c>(
-    joins: &[&Join],
-    carried: impl Iterator<Item = &'c Carried> + Clone,
-    title: &dyn Fn(&MentionId) -> String,
-) -> Vec<Join> {
-    let mut scale = Scale::new(joins, carried);
-    let mut fallen: BTreeMap<usize, Join> = BTreeMap::new();
-    for (at, join) in joins.iter().enumerate().filter(|(_, join)| may_fall(join)) {
-        let heavy = scale.carried(join);
-        if !heavy.is_empty() {
-            let mut join = (*join).clone();
-            join.status = JoinStatus::Proposed;
-            join.against.push(carries_over(heavy.iter().map(String::as_str).collect()));
-            fallen.insert(at, join);
-        }
-    }
-    scale.name_others(joins, fallen, title)
+/// Whether whoever stands at one end is whoever stands at the other for more than a name.
+fn is_sure(join: &Join) -> bool {
+    !join.by_name && join.status != JoinStatus::Proposed
 }
 
-/// What a file's claims hand to people.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Carried {
-    people: BTreeSet<MentionId>,
-    /// In plain words what, and who bears it.
-    heavy: Vec<(String, BTreeSet<MentionId>)>,
+/// Who is a person, and what claims hand to whom, by the number of the file that says so.
+#[derive(Debug, Default)]
+pub(crate) struct Borne {
+    /// Sorted.
+    people: Vec<(MentionId, u32)>,
+    /// In plain words what; sorted.
+    heavy: Vec<(MentionId, u32, String)>,
+    /// Whom files hand something that do not themselves speak of them.
+    abroad: Vec<(u32, MentionId)>,
 }
 
-impl Carried {
-    pub fn of(all: &Mentions<'_>) -> Self {
-        let people = all.values().filter(|mention| mention.kind == kinds::PERSON).map(|mention| mention.id.clone());
-        let heavy = all.values().filter_map(|link| Some((weight(link)?, bearers(link).into_iter().cloned().collect())));
-        Self { people: people.collect(), heavy: heavy.collect() }
-    }
-}
-
-/// Sets of mentions that are one for more than a name, with what each carries.
-struct Scale<'a> {
-    place: IdMap<&'a MentionId, usize>,
-    sets: Sets,
-    carried: BTreeMap<usize, BTreeSet<String>>,
-}
-
-impl<'a> Scale<'a> {
-    fn new(joins: &[&Join], files: impl Iterator<Item = &'a Carried> + Clone) -> Self {
-        // Sorted, so that a set has the least of its people as its head, and sets are told in an order of their own.
-        let mut people: Vec<&MentionId> = files.clone().flat_map(|file| &file.people).collect();
-        people.sort_unstable();
-        people.dedup();
-        let place: IdMap<&MentionId, usize> = people.into_iter().enumerate().map(|(at, id)| (id, at)).collect();
-        let mut sets = Sets::new(place.len());
-        for join in joins.iter().filter(|join| !join.by_name && join.status != JoinStatus::Proposed) {
-            if let (Some(a), Some(b)) = (place.get(&join.a), place.get(&join.b)) {
-                sets.union(*a, *b);
+impl Borne {
+    pub fn of<'m>(files: impl IntoIterator<Item = (u32, impl Borrow<Mentions<'m>>)>) -> Self {
+        let mut borne = Self::default();
+        for (file, all) in files {
+            let all = all.borrow();
+            let people = all.values().filter(|mention| mention.kind == kinds::PERSON);
+            borne.people.extend(people.map(|mention| (mention.id.clone(), file)));
+            for (link, weight) in all.values().filter_map(|link| Some((link, weight(link)?))) {
+                for bearer in bearers(link) {
+                    borne.heavy.push((bearer.clone(), file, weight.clone()));
+                    borne.abroad.extend((!all.contains_key(bearer)).then(|| (file, bearer.clone())));
+                }
             }
         }
-        let mut carried: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for (weight, bearers) in files.flat_map(|file| &file.heavy) {
-            for at in bearers.iter().filter_map(|bearer| place.get(bearer)) {
-                carried.entry(sets.find(*at)).or_default().insert(weight.clone());
-            }
-        }
-        Self { place, sets, carried }
+        borne.people.sort_unstable();
+        borne.heavy.sort_unstable();
+        borne.heavy.dedup();
+        borne
     }
 
+    /// What files that count hand to a person; nothing where none of them says that it is one.
+    fn by(&self, mention: &MentionId, counts: &dyn Fn(u32) -> bool) -> Option<BTreeSet<&str>> {
+        let from = self.people.partition_point(|(own, _)| own < mention);
+        let mut said = self.people[from..].iter().take_while(|(own, _)| own == mention);
+        said.any(|(_, file)| counts(*file)).then(|| self.handed(mention, counts).collect())
+    }
+
+    fn handed(&self, mention: &MentionId, counts: &dyn Fn(u32) -> bool) -> impl Iterator<Item = &str> {
+        let from = self.heavy.partition_point(|(own, ..)| own < mention);
+        let own = self.heavy[from..].iter().take_while(move |(own, ..)| own == mention);
+        own.filter(|(_, file, _)| counts(*file)).map(|(.., weight)| weight.as_str())
+    }
+
+    /// The same where some files say something else: `without` are their numbers, and `with` is what they say now.
+    pub fn with<'b>(&'b self, without: &BTreeSet<u32>, with: &'b Self, mention: &MentionId) -> Option<BTreeSet<&'b str>> {
+        let counts = |file| !without.contains(&file);
+        match (self.by(mention, &counts), with.by(mention, &|_| true)) {
+            (None, None) => None,
+            _ => Some(self.handed(mention, &counts).chain(with.handed(mention, &|_| true)).collect()),
+        }
+    }
+
+    /// Whom files with these numbers hand something that they do not themselves speak of.
+    pub fn abroad(&self, files: &BTreeSet<u32>) -> impl Iterator<Item = &MentionId> {
+        self.abroad.iter().filter(|(file, _)| files.contains(file)).map(|(_, bearer)| bearer)
+    }
+}
+
+/// What joins are weighed by.
+#[derive(Clone, Copy)]
+pub(crate) struct By<'f, 'a> {
+    /// The joins that end at a mention.
+    pub joins_at: &'f dyn Fn(&MentionId) -> Vec<&'a Join>,
+    /// What claims hand to a person; nothing of what is none.
+    pub borne: &'f dyn Fn(&MentionId) -> Option<BTreeSet<&'a str>>,
+    /// What a mention is called.
+    pub title: &'f dyn Fn(&MentionId) -> String,
+}
+
+/// People who are one for more than a name, each set made when it is first asked for.
+pub(crate) struct Scale<'f, 'a> {
+    by: By<'f, 'a>,
+    set_of: IdMap<MentionId, usize>,
+    sets: Vec<Set<'a>>,
+    /// Whom else those of a set might be.
+    open: IdMap<MentionId, BTreeSet<Other>>,
+}
+
+struct Set<'a> {
+    /// Sorted.
+    people: Vec<MentionId>,
+    carried: BTreeSet<&'a str>,
+}
+
+/// The least of a set, that set, and the one of it whom a join names.
+type Other = (MentionId, usize, MentionId);
+
+fn other_end<'j>(join: &'j Join, end: &MentionId) -> &'j MentionId {
+    if join.a == *end { &join.b } else { &join.a }
+}
+
+impl<'f, 'a> Scale<'f, 'a> {
+    pub fn new(by: By<'f, 'a>) -> Self {
+        Self { by, set_of: IdMap::default(), sets: Vec::new(), open: IdMap::default() }
+    }
+
+    /// The set of a person.
     fn set(&mut self, mention: &MentionId) -> Option<usize> {
-        let at = *self.place.get(mention)?;
-        Some(self.sets.find(at))
+        if let Some(at) = self.set_of.get(mention) {
+            return Some(*at);
+        }
+        let at = self.sets.len();
+        let mut todo = vec![(mention.clone(), (self.by.borne)(mention)?)];
+        let mut set = Set { people: Vec::new(), carried: BTreeSet::new() };
+        self.set_of.insert(mention.clone(), at);
+        while let Some((person, carried)) = todo.pop() {
+            set.carried.extend(carried);
+            for join in (self.by.joins_at)(&person).into_iter().filter(|join| is_sure(join)) {
+                let other = other_end(join, &person);
+                if !self.set_of.contains_key(other)
+                    && let Some(carried) = (self.by.borne)(other)
+                {
+                    self.set_of.insert(other.clone(), at);
+                    todo.push((other.clone(), carried));
+                }
+            }
+            set.people.push(person);
+        }
+        set.people.sort_unstable();
+        self.sets.push(set);
+        Some(at)
     }
 
-    /// What a join would carry from one set to another.
-    fn carried(&mut self, join: &Join) -> BTreeSet<String> {
+    /// The joins that end in a set.
+    fn joins(&self, set: usize) -> impl Iterator<Item = (&MentionId, &'a Join)> {
+        self.sets[set]
+            .people
+            .iter()
+            .flat_map(|person| (self.by.joins_at)(person).into_iter().map(move |join| (person, join)))
+    }
+
+    /// What a join by a name alone would carry from one set to another.
+    fn carried(&mut self, join: &Join) -> BTreeSet<&'a str> {
+        if !may_fall(join) {
+            return BTreeSet::new();
+        }
         let ends = [self.set(&join.a), self.set(&join.b)];
         if ends[0] == ends[1] {
             return BTreeSet::new();
         }
-        ends.into_iter().flatten().filter_map(|set| self.carried.get(&set)).flatten().cloned().collect()
+        ends.into_iter().flatten().flat_map(|set| &self.sets[set].carried).copied().collect()
     }
 
-    /// Those joins that fell, with whom else each side might be.
-    fn name_others(
-        &mut self,
-        joins: &[&Join],
-        mut fallen: BTreeMap<usize, Join>,
-        title: &dyn Fn(&MentionId) -> String,
-    ) -> Vec<Join> {
-        // Whom else somebody might be is asked of those alone who stand at an end of a join that fell.
-        let ends: Vec<&MentionId> = fallen.values().flat_map(|join| [&join.a, &join.b]).collect();
-        let mut open: BTreeMap<usize, BTreeSet<(usize, MentionId)>> =
-            ends.into_iter().filter_map(|end| Some((self.set(end)?, BTreeSet::new()))).collect();
-        if open.is_empty() {
-            return fallen.into_values().collect();
+    /// A join as it is where it falls: proposed, and saying whom else each side might be.
+    pub fn fallen(&mut self, join: &Join) -> Option<Join> {
+        let heavy = self.carried(join);
+        if heavy.is_empty() {
+            return None;
         }
-        let is_open = |join: &&Join| join.status == JoinStatus::Proposed && join.kind == kinds::PERSON;
-        let as_they_are = joins.iter().enumerate().map(|(at, join)| fallen.get(&at).unwrap_or(join));
-        for join in as_they_are.filter(is_open) {
-            if let (Some(a), Some(b)) = (self.set(&join.a), self.set(&join.b)) {
-                for (of, other) in [(a, (b, &join.b)), (b, (a, &join.a))] {
-                    if let Some(others) = open.get_mut(&of) {
-                        others.insert((other.0, other.1.clone()));
-                    }
+        let mut fell = join.clone();
+        fell.status = JoinStatus::Proposed;
+        fell.against.push(carries_over(heavy));
+        if let (Some(one), Some(two)) = (self.set(&join.a), self.set(&join.b)) {
+            for (of, mention, not) in [(one, &join.a, two), (two, &join.b, one)] {
+                let title = self.by.title;
+                let others = self.open(of).iter().filter(|(_, set, _)| *set != not).take(MAX_OTHERS);
+                fell.against.extend(others.map(|(.., other)| format!("{} might also be {}", title(mention), title(other))));
+            }
+        }
+        Some(fell)
+    }
+
+    /// Whom else those of a set might be, by joins that are proposed or fall.
+    fn open(&mut self, set: usize) -> &BTreeSet<Other> {
+        let least = self.sets[set].people[0].clone();
+        if !self.open.contains_key(&least) {
+            let joins: Vec<(MentionId, &Join)> = self
+                .joins(set)
+                .filter(|(_, join)| join.kind == kinds::PERSON)
+                .map(|(person, join)| (other_end(join, person).clone(), join))
+                .collect();
+            let mut found = BTreeSet::new();
+            for (other, join) in joins {
+                let is_open = join.status == JoinStatus::Proposed || !self.carried(join).is_empty();
+                if let Some(at) = self.set(&other).filter(|_| is_open) {
+                    found.insert((self.sets[at].people[0].clone(), at, other));
                 }
             }
+            self.open.insert(least.clone(), found);
         }
-        for join in fallen.values_mut() {
-            let (a, b) = (join.a.clone(), join.b.clone());
-            let (Some(one), Some(two)) = (self.set(&a), self.set(&b)) else { continue };
-            for (of, mention, not) in [(one, &a, two), (two, &b, one)] {
-                let others = open.get(&of).into_iter().flatten().filter(|(set, _)| *set != not);
-                let might = |other| format!("{} might also be {}", title(mention), title(other));
-                join.against.extend(others.take(MAX_OTHERS).map(|(_, other)| might(other)));
-            }
-        }
-        fallen.into_values().collect()
+        self.open.entry(least).or_default()
+    }
+
+    /// The joins by a name alone that may fall, or not fall, otherwise than before where something of these mentions
+    /// changed: those at their sets, and at sets that might be one with these.
+    pub fn near<'m>(&mut self, moved: impl Iterator<Item = &'m MentionId>) -> BTreeMap<JoinId, &'a Join> {
+        let own: BTreeSet<usize> = moved.filter_map(|mention| self.set(mention)).collect();
+        let may_be = |join: &Join| join.by_name || join.status == JoinStatus::Proposed;
+        let beside: Vec<MentionId> = own
+            .iter()
+            .flat_map(|set| self.joins(*set))
+            .filter(|(_, join)| may_be(join))
+            .map(|(person, join)| other_end(join, person).clone())
+            .collect();
+        let beside: Vec<usize> = beside.iter().filter_map(|mention| self.set(mention)).collect();
+        let sets: BTreeSet<usize> = own.into_iter().chain(beside).collect();
+        let joins = sets.into_iter().flat_map(|set| self.joins(set)).filter(|(_, join)| may_fall(join));
+        joins.map(|(_, join)| (join.id.clone(), join)).collect()
     }
 }
 

@@ -13,7 +13,7 @@ use rollcall_resolve::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Cases that are looked at; three hundred more were once.
+/// Cases that are looked at; four hundred were once, in which six thousand joins fell.
 const CASES: u64 = 12;
 
 type Pins = BTreeMap<MentionId, EntityId>;
