@@ -15,7 +15,6 @@ use rollcall_archive::{Archive, Disk};
 use rollcall_case::cache::Cache;
 use rollcall_case::inputs::gather;
 use rollcall_case::what_if::WhatIf;
-use rollcall_case::without::Difference;
 use rollcall_case::{BuildOptions, Built, Case, DecideRequest, Effect, ExtractorCommand};
 use rollcall_extract::parent::{Extractor, Options};
 use rollcall_model::claim::State;
@@ -81,9 +80,10 @@ fn measure(folder: &Path, program: &Path, without: bool) -> Result<(), Vec<Probl
         for path in paths.iter().step_by(paths.len().div_ceil(ACTS).max(1)) {
             let asked = || desk.built.what_if(&BTreeSet::from([path.clone()]), None, &kept);
             let found = timed("without", asked).map_err(|problem| vec![problem])?;
-            let WhatIf { difference: Difference { fall, stay, new }, followed, .. } = found;
-            say(&serde_json::json!({ "source": path, "fall": fall.len(), "stay": stay.len(), "new": new.len(),
+            let WhatIf { fall, stay, new, followed, .. } = found;
+            say(&serde_json::json!({ "source": path, "fall": fall.len(), "stay": stay.count(), "new": new.len(),
                 "followed": followed }));
+            timed("back", || desk.built.go_back()).map_err(|problem| vec![problem])?;
         }
     }
     Ok(())

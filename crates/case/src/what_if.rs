@@ -11,7 +11,7 @@ use crate::assemble::{Built, facts_of};
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
-use crate::effect::changed as listed;
+use crate::effect::{Changed, changed as listed};
 use crate::find::Finder;
 use crate::found::{Resolving, Side};
 use crate::without::{Difference, Stays, Why};
@@ -20,24 +20,55 @@ use rollcall_model::claim::Claim;
 use rollcall_model::date::Day;
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Join};
+use rollcall_model::finding::Finding;
 use rollcall_model::id::{ClaimId, EntityId, FindingId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
-use rollcall_model::view::{Claims, View};
-use rollcall_reason::Otherwise;
-use rollcall_resolve::{Changed, Joins, Kept, Of, Resolution, Resolved, Said};
+use rollcall_model::view::Claims;
+use rollcall_reason::{Findings, Following, Otherwise};
+use rollcall_resolve::{Joins, Kept, Of, Resolution, Resolved, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What would become of findings.
+/// What would become of findings. Lists are in the order of findings.
 #[derive(Debug)]
 pub struct WhatIf {
-    /// What would fall, stay and be new.
-    pub difference: Difference,
+    /// Findings that would be there no more.
+    pub fall: Vec<Changed>,
+    /// Findings that would be there only then.
+    pub new: Vec<Changed>,
+    /// Findings that would be there as they are.
+    pub stay: Staying,
     /// Paths of the sources that are left out, and why.
     pub left_out: BTreeMap<String, Why>,
     /// Whether it was followed, and not assembled anew: for who measures.
     pub followed: bool,
+}
+
+/// Findings that stay: most do, so that they are not listed but for who asks.
+#[derive(Debug)]
+pub struct Staying {
+    all: Findings,
+    fall: BTreeSet<FindingId>,
+}
+
+impl Staying {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all.len() - self.fall.len()
+    }
+
+    /// All of them, in the order of findings.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.all.iter().map(AsRef::as_ref).filter(|finding| !self.fall.contains(&finding.id))
+    }
+}
+
+impl WhatIf {
+    /// The same as lists.
+    fn difference(&self) -> Difference {
+        Difference { fall: self.fall.clone(), stay: self.stay.iter().map(listed).collect(), new: self.new.clone() }
+    }
 }
 
 impl Built {
@@ -49,28 +80,31 @@ impl Built {
     pub fn what_if(&self, sources: &BTreeSet<String>, as_of: Option<Day>, cache: &Cache<'_>) -> Result<WhatIf, Problem> {
         let (stays, left_out) = self.left(sources, as_of)?;
         let followed = if self.found.follows() { self.followed_without(&stays, &left_out)? } else { None };
-        let Some(otherwise) = followed else {
-            let rest = self.without(sources, as_of, cache)?;
-            return Ok(WhatIf { difference: rest.difference(self), left_out, followed: false });
+        let Some(Otherwise { fall, new }) = followed else {
+            let Difference { fall, new, .. } = self.without(sources, as_of, cache)?.difference(self);
+            return Ok(WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: false });
         };
-        let difference = self.difference(&otherwise);
+        let is_shown = |finding: &&Finding| !self.attached.findings_rejected.contains(&finding.id);
+        let fall: Vec<Changed> = fall.iter().map(AsRef::as_ref).filter(is_shown).map(listed).collect();
+        let new = new.iter().filter(is_shown).map(listed).collect();
+        let found = WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: true };
         debug_assert!(
-            self.without(sources, as_of, cache).is_ok_and(|rest| rest.difference(self) == difference),
+            self.without(sources, as_of, cache).is_ok_and(|rest| rest.difference(self) == found.difference()),
             "what is followed is what is found anew"
         );
-        Ok(WhatIf { difference, left_out, followed: true })
+        Ok(found)
     }
 
-    fn difference(&self, otherwise: &Otherwise) -> Difference {
-        let gone: BTreeSet<&FindingId> = otherwise.fall.iter().map(|finding| &finding.id).collect();
-        let (fall, stay): (Vec<_>, Vec<_>) =
-            self.private().findings().iter().partition(|finding| gone.contains(&finding.id));
-        let shown = otherwise.new.iter().filter(|finding| !self.attached.findings_rejected.contains(&finding.id));
-        Difference {
-            fall: fall.into_iter().map(|finding| listed(finding)).collect(),
-            stay: stay.into_iter().map(|finding| listed(finding)).collect(),
-            new: shown.map(listed).collect(),
-        }
+    /// Brings what follows a case back from the last such question: the next change then need not wait for it.
+    ///
+    /// # Errors
+    /// When a rule runs away.
+    pub fn go_back(&self) -> Result<(), Problem> {
+        self.found.follow(Side::Private, Following::go_back).unwrap_or(Ok(()))
+    }
+
+    fn staying(&self, fall: &[Changed]) -> Staying {
+        Staying { all: self.private.findings.clone(), fall: fall.iter().map(|finding| finding.id.clone()).collect() }
     }
 
     /// How this case was resolved.
@@ -94,7 +128,7 @@ impl Built {
             self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
         let Some(rest) = self.rest(stays, &sources) else { return Ok(None) };
         let asked = facts_of(&self.inputs, &rest.facts, &rest.claims, &sources, |there| {
-            self.with_facts(|here| self.found.follow(Side::Private, |following| following.what_if(here, there)))
+            self.found.follow(Side::Private, |following| following.what_if(there))
         });
         asked.unwrap_or(Ok(None))
     }
@@ -142,7 +176,7 @@ impl Built {
         };
         let resolved = self.resolving().kept.change(
             &self.clusters,
-            Changed {
+            rollcall_resolve::Changed {
                 files: &files,
                 claims: &of_file,
                 mentions: &mentions,

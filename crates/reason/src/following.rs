@@ -9,6 +9,7 @@
 use crate::engine::Limits;
 use crate::facts::Facts;
 use crate::find::{order, searched};
+use crate::intake::Beside;
 use crate::loaded::Loaded;
 use crate::rules::RuleSet;
 use rollcall_model::entity::{Entities, Entity};
@@ -33,6 +34,16 @@ struct Followed {
     told: BTreeMap<FindingId, Arc<Finding>>,
     /// The same in order.
     list: Findings,
+    /// Where the engine holds another case, which it was asked about last.
+    away: Option<Away>,
+}
+
+/// How an engine comes back from another case.
+#[derive(Debug)]
+struct Away {
+    touched: BTreeSet<EntityId>,
+    /// What stood beside the claims of the case that is followed.
+    beside: Arc<Beside>,
 }
 
 /// Findings in their order. Who asks again and is told the same gets the same list.
@@ -56,6 +67,7 @@ impl Following {
         facts: &Facts<'_>,
         limits: Limits,
     ) -> Result<Findings, Problem> {
+        self.go_back()?;
         let followed = match self.0.take().filter(|followed| followed.loaded.is_of(rules, names, limits)) {
             Some(followed) => followed.follow(facts)?,
             None => Followed::new(Loaded::new(rules, names, facts, limits)?, facts),
@@ -76,30 +88,47 @@ pub struct Otherwise {
 }
 
 impl Following {
-    /// What would be otherwise than it was last found, were the case `there` and not `here`. What is followed is `here`
-    /// before and after. Nothing where that reaches too far to be followed, or where nothing is followed yet.
+    /// What would be otherwise than it was last found, were the case `there`. What is followed stays what it was, but the engine
+    /// comes back from there only with the next question or, so that this need not wait, with [`Following::go_back`]. Nothing
+    /// where that reaches too far to be followed, or where nothing is followed yet.
     ///
     /// # Errors
     /// When a rule would go further than the limits allow; the problem names it. The next question loads everything anew.
-    pub fn what_if(&mut self, here: &Facts<'_>, there: &Facts<'_>) -> Result<Option<Otherwise>, Problem> {
+    pub fn what_if(&mut self, there: &Facts<'_>) -> Result<Option<Otherwise>, Problem> {
+        self.go_back()?;
         let Some(followed) = self.0.as_ref() else { return Ok(None) };
         let touched = touched(&followed.entities, &followed.claims, there);
         if followed.is_too_much(&touched, there) {
             return Ok(None);
         }
         let Some(followed) = self.0.take() else { return Ok(None) };
+        let beside = followed.loaded.beside.clone();
         let (loaded, changes) = followed.loaded.change(there, &touched)?;
         if changes.anew {
             return Ok(None);
         }
         let mut new = loaded.told_new(there, &changes);
         new.sort_by(order);
-        let fall = followed.list.iter().filter(|finding| changes.fell.contains_key(&finding.id)).cloned().collect();
-        let (loaded, back) = loaded.change(here, &touched)?;
-        if !back.anew {
-            self.0 = Some(Followed { loaded, ..followed });
-        }
+        let mut fall: Vec<Arc<Finding>> = changes.fell.keys().filter_map(|id| followed.told.get(id)).cloned().collect();
+        fall.sort_by(|one, other| order(one, other));
+        self.0 = Some(Followed { loaded, away: Some(Away { touched, beside }), ..followed });
         Ok(Some(Otherwise { fall, new }))
+    }
+
+    /// Brings the engine back from the case that it was last asked about.
+    ///
+    /// # Errors
+    /// When a rule would go further than the limits allow; the problem names it. The next question loads everything anew.
+    pub fn go_back(&mut self) -> Result<(), Problem> {
+        self.0 = match self.0.take() {
+            Some(Followed { loaded, away: Some(Away { touched, beside }), entities, claims, searched, told, list }) => {
+                let facts = beside.with(&entities, &claims);
+                let (loaded, back) = loaded.change(&facts, &touched)?;
+                (!back.anew).then(|| Followed { loaded, away: None, entities, claims, searched, told, list })
+            }
+            here => here,
+        };
+        Ok(())
     }
 }
 
@@ -118,6 +147,7 @@ impl Followed {
             claims: facts.claims.clone(),
             searched: Arc::new(searched(facts.sources)),
             told,
+            away: None,
         }
     }
 

@@ -44,6 +44,12 @@ impl Beside {
             searches: facts.searches.to_vec(),
         }
     }
+
+    /// With entities and claims.
+    pub(crate) fn with<'a>(&'a self, entities: &'a Entities, claims: &'a Claims) -> Facts<'a> {
+        let Self { sources, moments, members, searches } = self;
+        Facts { entities, claims, sources, moments, members, searches }
+    }
 }
 
 /// Where an intake puts what it reads.

@@ -17,6 +17,7 @@ use rollcall_model::id::EntityId;
 use rollcall_model::problem::Problem;
 use rollcall_model::view::Claims;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// See the module's page.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Loaded {
     pub(crate) engine: Engine,
     pub(crate) limits: Limits,
     pub(crate) traced: BTreeSet<u16>,
-    pub(crate) beside: Beside,
+    pub(crate) beside: Arc<Beside>,
     pub(crate) documents: Documents,
     /// Things of which something that a rule traces is said in somebody's words.
     pub(crate) voiced: BTreeSet<u32>,
@@ -85,7 +86,7 @@ impl Loader {
         let Self { rules, intake: Intake { store, traced, beside, documents, voiced, .. } } = self;
         let mut engine = Engine::new(&rules, store, limits);
         engine.derive(&rules.groups_for(names)).map_err(|stopped| problem(&rules, &stopped))?;
-        let weight = engine.weight();
+        let (weight, beside) = (engine.weight(), Arc::new(beside));
         Ok(Loaded { names: names.clone(), rules, engine, limits, traced, beside, documents, voiced, last: None, weight })
     }
 }

@@ -21,6 +21,7 @@ use rollcall_model::source::{Credit, Source};
 use rollcall_model::view::Claims;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What may be kept of former states of a case, however small it is: facts, rows and numbers of ways.
 const MOST_WORN: usize = 1 << 16;
@@ -75,7 +76,7 @@ impl Loaded {
         let changes = self.told(&changed.moved);
         self.engine.settle(&changed.moved);
         self.last = Some(Last { touched, exchanged: changed.exchanged, spoken });
-        self.beside = Beside::of(facts);
+        self.beside = Arc::new(Beside::of(facts));
         Ok((self, changes))
     }
 

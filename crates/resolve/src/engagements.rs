@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub(crate) struct Engagements {
     files: BTreeMap<String, File>,
     bodies: Bodies,
+    /// The files that name a body or state, by its normalised name.
+    naming: BTreeMap<String, BTreeSet<Arc<str>>>,
     /// By their mention.
     profiles: BTreeMap<MentionId, Arc<EngagementProfile>>,
     /// Profiles by what they share.
@@ -59,6 +61,13 @@ impl Engagements {
         let bodies = Bodies::of(known.iter(), parties);
         let told = all.iter().zip(known).map(|(all, known)| File::new(all, parties, &bodies, known));
         let files: BTreeMap<String, File> = by_bytes.keys().map(|sha256| (*sha256).to_string()).zip(told).collect();
+        let mut naming: BTreeMap<String, BTreeSet<Arc<str>>> = BTreeMap::new();
+        for (sha256, file) in &files {
+            let sha256: Arc<str> = sha256.as_str().into();
+            for name in file.known.forums.keys().chain(&file.known.states) {
+                naming.entry(name.clone()).or_default().insert(sha256.clone());
+            }
+        }
         let (mut profiles, mut shared) = (BTreeMap::new(), BTreeMap::<String, BTreeSet<MentionId>>::new());
         for profile in files.values().flat_map(|file| &file.profiles) {
             for key in profile.keys() {
@@ -66,7 +75,7 @@ impl Engagements {
             }
             profiles.insert(profile.mention.clone(), profile.clone());
         }
-        Self { files, bodies, profiles, shared }
+        Self { files, bodies, naming, profiles, shared }
     }
 
     /// All blocks.
@@ -85,8 +94,8 @@ impl Engagements {
         parties: &Clusters,
         others: &OfOthers<'_>,
     ) -> ChangedBlocks {
-        let known: BTreeMap<&String, Known> =
-            changed.iter().map(|file| (file, Known::of(&mentions_in(&claims(file), sources)))).collect();
+        let known: BTreeMap<&str, Known> =
+            changed.iter().map(|file| (file.as_str(), Known::of(&mentions_in(&claims(file), sources)))).collect();
         let (bodies, names) = self.bodies_with(&known, parties, others);
         let asking = self.files.iter().filter(|(_, file)| file.asks(&names)).map(|(name, _)| name);
         let anew: BTreeSet<&String> = others.files.iter().chain(changed).chain(asking).collect();
@@ -105,21 +114,25 @@ impl Engagements {
     /// What all files say of bodies and states now, and hashes of the names of which they say something else than before.
     fn bodies_with(
         &self,
-        known: &BTreeMap<&String, Known>,
+        known: &BTreeMap<&str, Known>,
         parties: &Clusters,
         others: &OfOthers<'_>,
     ) -> (Cow<'_, Bodies>, BTreeSet<u64>) {
-        let (was, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(name, _)| known.contains_key(name));
-        let now: Vec<&Known> = rest.iter().map(|(_, file)| &file.known).chain(known.values()).collect();
-        let told = || was.iter().map(|(_, file)| &file.known).chain(known.values());
-        let forums = rest.iter().filter(|(name, _)| others.files.contains(*name)).flat_map(|(_, file)| &file.known.forums);
+        let was = |name: &str| self.files.get(name).map(|file| &file.known);
+        let told = || known.keys().filter_map(|name| was(name)).chain(known.values());
+        let now = |name: &String| {
+            let files = self.naming.get(name).into_iter().flatten().map(AsRef::as_ref);
+            files.filter(|file| !known.contains_key(file)).filter_map(was).chain(known.values())
+        };
+        let rest = others.files.iter().map(String::as_str).filter(|name| !known.contains_key(name)).filter_map(was);
+        let forums = rest.flat_map(|known| &known.forums);
         let moved = forums.filter(|(_, bodies)| bodies.iter().any(|body| others.mentions.contains(body)));
         let forums: BTreeSet<&String> =
             told().flat_map(|known| known.forums.keys()).chain(moved.map(|(name, _)| name)).collect();
         let states: BTreeSet<&String> = told().flat_map(|known| &known.states).collect();
         let (mut bodies, mut names) = (Cow::Borrowed(&self.bodies), BTreeSet::new());
         for name in forums {
-            let mentions = now.iter().filter_map(|known| known.forums.get(name)).flatten();
+            let mentions = now(name).filter_map(|known| known.forums.get(name)).flatten();
             let ids: BTreeSet<EntityId> = mentions.filter_map(|mention| parties.entity(mention)).cloned().collect();
             if self.bodies.forums.get(name) != Some(&ids) {
                 names.insert(hash(name));
@@ -127,7 +140,7 @@ impl Engagements {
             }
         }
         for name in states {
-            let is_state = now.iter().any(|known| known.states.contains(name));
+            let is_state = now(name).any(|known| known.states.contains(name));
             if is_state != self.bodies.states.contains(name) {
                 names.insert(hash(name));
                 match is_state {

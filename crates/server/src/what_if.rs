@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Html;
 use maud::{Markup, html};
 use rollcall_case::what_if::WhatIf;
-use rollcall_case::without::{Difference, Why};
+use rollcall_case::without::Why;
 use rollcall_case::{Built, effect::Changed};
 use rollcall_model::date::{Day, Edtf, plain};
 use rollcall_model::problem::Problem;
@@ -67,7 +67,11 @@ pub fn day(place: &str, text: &str) -> Result<Day, Problem> {
 pub(crate) async fn page(State(state): State<Arc<Running>>, RawQuery(query): RawQuery) -> Result<Html<String>, Refusal> {
     let what =
         Asked::parse(&query.unwrap_or_default()).map_err(|problem| Refusal::of(StatusCode::BAD_REQUEST, vec![problem]))?;
-    off_thread(move || answered(&state, &what)).await?
+    let asked = state.clone();
+    let answer = off_thread(move || answered(&asked, &what)).await?;
+    // The answer does not wait for it. Whoever asks before it is done waits instead, and a rule that runs away is said then.
+    let _later = tokio::task::spawn_blocking(move || state.loaded().built.go_back());
+    answer
 }
 
 fn answered(state: &Running, what: &Asked) -> Result<Html<String>, Refusal> {
@@ -138,12 +142,12 @@ fn published(source: &Source) -> Option<String> {
 }
 
 fn result(built: &Built, rest: &WhatIf, what: &Asked) -> Markup {
-    let Difference { fall, stay, new } = &rest.difference;
+    let WhatIf { fall, stay, new, .. } = rest;
     let of = |why: Why| rest.left_out.iter().filter(move |(_, reason)| **reason == why).map(|(path, _)| path.as_str());
     html! {
         section aria-label="What follows" id="result" {
             h2 {
-                (count(fall.len(), "finding falls", "findings fall")) ", " (count(stay.len(), "stays", "stay")) ", "
+                (count(fall.len(), "finding falls", "findings fall")) ", " (count(stay.count(), "stays", "stay")) ", "
                 (count(new.len(), "is new", "are new"))
             }
             p { (rest.left_out.len()) " of " (built.inputs.sources.len()) " sources are left out." }
@@ -153,9 +157,9 @@ fn result(built: &Built, rest: &WhatIf, what: &Asked) -> Markup {
             @if !new.is_empty() && what.is_asked() {
                 p class="small" { "A finding can be new here because its rule asks what no source says, or because two things are one only through a source that is left out." }
             }
-            (findings("Findings that fall", fall, true))
-            (findings("Findings that are new", new, true))
-            (findings("Findings that stay", stay, false))
+            (findings("Findings that fall", fall.len(), fall.iter().map(told), true))
+            (findings("Findings that are new", new.len(), new.iter().map(told), true))
+            (findings("Findings that stay", stay.count(), stay.iter().map(|finding| (&*finding.says, &*finding.rule)), false))
         }
     }
 }
@@ -171,17 +175,22 @@ fn left_out(built: &Built, says: &str, paths: Vec<&str>) -> Markup {
     }
 }
 
-fn findings(says: &str, findings: &[Changed], open: bool) -> Markup {
+/// What a finding says, and its rule.
+fn told(finding: &Changed) -> (&str, &str) {
+    (&finding.says, &finding.rule)
+}
+
+fn findings<'f>(title: &str, all: usize, findings: impl Iterator<Item = (&'f str, &'f str)>, open: bool) -> Markup {
     html! {
-        @if !findings.is_empty() {
+        @if all > 0 {
             details open[open] {
-                summary { (says) ": " (findings.len()) }
+                summary { (title) ": " (all) }
                 ul class="findings" {
-                    @for finding in findings.iter().take(LISTED) {
-                        li { (words(&finding.says)) span class="small" { " by the rule " (finding.rule.replace('-', " ")) } }
+                    @for (says, rule) in findings.take(LISTED) {
+                        li { (words(says)) span class="small" { " by the rule " (rule.replace('-', " ")) } }
                     }
                 }
-                @if findings.len() > LISTED { p { "and " (findings.len() - LISTED) " more" } }
+                @if all > LISTED { p { "and " (all - LISTED) " more" } }
             }
         }
     }
