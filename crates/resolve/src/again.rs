@@ -1,6 +1,7 @@
 //! Which mentions are one after something changed. The main function is [`cluster_again`].
 //!
-//! Only clusters are looked at that lost or got a mention, or a join: parties and engagements of these are put together anew,
+//! Only clusters are looked at that lost or got a mention, or a join: those that lose what nothing else hangs on get smaller
+//! ([`Shrinking`]), parties and engagements of all others are put together anew ([`Region`]),
 //! and then those links of which an end is of another set than before, since the key of a link is made of its ends. What
 //! comes out is what [`crate::cluster()`] makes of everything; where that cannot be told from these clusters alone, nothing
 //! comes out.
@@ -21,6 +22,8 @@ pub(crate) struct Now<'n, 'c> {
     pub pointing_at: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
     /// The joins that end at a mention.
     pub joins_at: &'n dyn Fn(&MentionId) -> Vec<&'n Join>,
+    /// Those that ended there before.
+    pub joins_were_at: &'n dyn Fn(&MentionId) -> Vec<&'n Join>,
     /// What people decided of pairs.
     pub decided: &'n Decided,
     /// The id that is pinned for a mention.
@@ -30,77 +33,145 @@ pub(crate) struct Now<'n, 'c> {
 }
 
 /// What changed.
-#[derive(Debug, Default)]
-pub(crate) struct Moved {
+#[derive(Debug)]
+pub(crate) struct Moved<'m> {
     /// Mentions that came or went, or of which something else is said.
-    pub mentions: BTreeSet<MentionId>,
-    /// Ends of joins and of decisions that came or went.
-    pub ends: BTreeSet<MentionId>,
+    pub mentions: &'m BTreeSet<MentionId>,
+    /// Joins as they were and as they are.
+    pub joins: Vec<(Option<&'m Join>, Option<&'m Join>)>,
+    /// Mentions of which people decided something else.
+    pub decided: BTreeSet<MentionId>,
 }
 
-/// The clusters as they are now, and every one, before or now, that is made of other mentions, claims or joins or that points
-/// at a mention of another cluster than before. Nothing where
-/// this cannot be told without looking at all.
-pub(crate) fn cluster_again<'n>(
-    before: &'n Clusters,
-    moved: &Moved,
-    now: Now<'n, '_>,
-) -> Option<(Clusters, BTreeSet<EntityId>)> {
+/// Which mentions are one now.
+pub(crate) struct Again {
+    pub clusters: Clusters,
+    /// Every cluster, before or now, that is made of other mentions, claims or joins or that points at a mention of another
+    /// cluster than before.
+    pub touched: BTreeSet<EntityId>,
+    /// Mentions that are of another cluster than before, or of none.
+    pub elsewhere: Vec<MentionId>,
+}
+
+/// The clusters as they are now. Nothing where this cannot be told without looking at all.
+pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now: Now<'n, '_>) -> Option<Again> {
     if !before.redirects.is_empty() {
         return None;
     }
+    let shrunk = Shrinking::new(before, moved, now).clusters();
     let mut region = Region::new(before, now);
     let looked_at = |mention: &&MentionId| now.links || !region.is_link(mention);
-    let first: Vec<MentionId> = moved.mentions.iter().chain(&moved.ends).filter(looked_at).cloned().collect();
+    let is_shrunk = |mention: &&MentionId| before.entity(mention).is_some_and(|id| shrunk.contains_key(id));
+    let others = moved.mentions.iter().chain(moved.ends()).chain(&moved.decided);
+    let first: Vec<MentionId> = others.filter(|mention| !is_shrunk(mention) && looked_at(mention)).cloned().collect();
     region.take_in(first);
     if now.links {
         let links = region.links(moved);
         region.take_in(links);
     }
-    let ids = region.ids();
-    let joins = region.joins();
-    let mut sets = joined_sets(&ids, &joins, now.decided);
-    let claims: Vec<&Claim> = ids.iter().filter(|id| region.is_link(id)).flat_map(|id| (now.of)(id)).collect();
-    let links: Mentions<'_> = mentions(&claims);
-    one_by_key(&ids, &links, &mut sets, &|other| region.elsewhere(other).to_string());
-    let made = named(&ids, &|id| region.is_there(id), &mut sets, now.pin);
-    let old: BTreeSet<&EntityId> = ids.iter().filter_map(|id| before.entity(id)).collect();
-    let mut clusters = Clusters { redirects: made.redirects.clone(), ..before.clone() };
-    // Most are as they were, and what is the same stays shared.
-    for id in &ids {
-        match made.of.get(*id) {
-            Some(is) if before.entity(id) == Some(is) => {}
-            Some(is) => _ = clusters.of.insert((*id).clone(), is.clone()),
-            None => _ = clusters.of.remove(*id),
-        }
+    let mut again = region.again(moved)?;
+    // What became of other clusters may reach into one that would else only be smaller.
+    for (id, gone) in shrunk.into_iter().filter(|(id, _)| !region.clusters.contains(*id)) {
+        again.shrink(id, gone);
     }
-    for id in old.iter().filter(|id| made.members(id).is_empty()) {
-        clusters.members.remove(*id);
-    }
-    let mut touched: BTreeSet<EntityId> = BTreeSet::new();
-    for (id, members) in made.members.iter() {
-        if before.members(id) != members.as_ref() {
-            // Something that is not looked at has this id.
-            if clusters.members.insert(id.clone(), members.clone()).is_some() && !old.contains(id) {
-                return None;
-            }
-            touched.insert(id.clone());
-        } else if members.iter().any(|member| moved.has(member)) {
-            touched.insert(id.clone());
-        }
-    }
-    touched.extend(old.into_iter().filter(|id| clusters.members(id) != before.members(id)).cloned());
     // What points at a mention says so by the id of its cluster.
-    let elsewhere = ids.iter().filter(|id| clusters.entity(id) != before.entity(id));
-    let showing = elsewhere.flat_map(|id| (now.pointing_at)(id)).filter_map(|claim| clusters.entity(&claim.mention));
-    touched.extend(showing.cloned());
-    Some((clusters, touched))
+    let showing = again.elsewhere.iter().flat_map(|id| (now.pointing_at)(id));
+    let showing: Vec<EntityId> = showing.filter_map(|claim| again.clusters.entity(&claim.mention)).cloned().collect();
+    again.touched.extend(showing);
+    Some(again)
 }
 
-impl Moved {
-    fn has(&self, mention: &MentionId) -> bool {
-        self.mentions.contains(mention) || self.ends.contains(mention)
+impl Again {
+    /// Takes mentions that are gone out of a cluster.
+    fn shrink(&mut self, id: &EntityId, gone: Vec<&MentionId>) {
+        gone.iter().for_each(|mention| _ = self.clusters.of.remove(*mention));
+        let left = self.clusters.members(id).iter().filter(|mention| gone.binary_search(mention).is_err());
+        let left: Vec<MentionId> = left.cloned().collect();
+        match left.is_empty() {
+            true => _ = self.clusters.members.remove(id),
+            false => _ = self.clusters.members.insert(id.clone(), left.into()),
+        }
+        self.elsewhere.extend(gone.into_iter().cloned());
+        self.touched.insert(id.clone());
     }
+}
+
+fn holds(join: &Join) -> bool {
+    join.status != JoinStatus::Proposed
+}
+
+impl Moved<'_> {
+    /// Ends of joins that hold, or held.
+    fn ends(&self) -> impl Iterator<Item = &MentionId> {
+        let held = self.joins.iter().flat_map(|(was, is)| was.iter().chain(is)).filter(|join| holds(join));
+        held.flat_map(|join| [&join.a, &join.b])
+    }
+}
+
+/// Clusters that only lose mentions on which none of those that stay hangs. Such a cluster is what it was without them, and
+/// nothing else need be looked at: most are such where a source goes.
+struct Shrinking<'n, 'c> {
+    before: &'n Clusters,
+    now: Now<'n, 'c>,
+    /// Mentions that are gone, by their cluster, sorted.
+    gone: BTreeMap<&'n EntityId, Vec<&'n MentionId>>,
+    /// Clusters of which more changed.
+    more: BTreeSet<&'n EntityId>,
+}
+
+impl<'n, 'c> Shrinking<'n, 'c> {
+    fn new(before: &'n Clusters, moved: &'n Moved<'n>, now: Now<'n, 'c>) -> Self {
+        let mut gone: BTreeMap<&EntityId, Vec<&MentionId>> = BTreeMap::new();
+        let cuts = now.decided.split.iter().flat_map(|(a, b)| [a, b]);
+        let mut more: BTreeSet<&EntityId> =
+            cuts.chain(&moved.decided).filter_map(|mention| before.entity(mention)).collect();
+        let is_gone = |mention: &MentionId| moved.mentions.contains(mention) && (now.of)(mention).is_empty();
+        for mention in moved.mentions {
+            let Some(id) = before.entity(mention) else { continue };
+            match is_gone(mention) && (now.pointing_at)(mention).is_empty() {
+                true => gone.entry(id).or_default().push(mention),
+                false => _ = more.insert(id),
+            }
+        }
+        for (was, is) in &moved.joins {
+            let (was, is) = (was.filter(|join| holds(join)), is.filter(|join| holds(join)));
+            let is_lost = |join: &&Join| is.is_none() && (is_gone(&join.a) || is_gone(&join.b));
+            let ends = was.filter(|join| !is_lost(join)).into_iter().chain(is).flat_map(|join| [&join.a, &join.b]);
+            more.extend(ends.filter_map(|mention| before.entity(mention)));
+        }
+        Self { before, now, gone, more }
+    }
+
+    /// These clusters, with what they lose.
+    fn clusters(self) -> BTreeMap<&'n EntityId, Vec<&'n MentionId>> {
+        let Self { before, now, gone, more } = self;
+        let only_shrinks =
+            |(id, gone): &(&EntityId, Vec<&MentionId>)| !more.contains(*id) && is_at_the_edge(before, gone, now);
+        gone.into_iter().filter(only_shrinks).collect()
+    }
+}
+
+/// Whether each of some mentions of a cluster, with those of them that it is joined to, was joined to at most one other of
+/// the cluster. They are sorted.
+fn is_at_the_edge(before: &Clusters, gone: &[&MentionId], now: Now<'_, '_>) -> bool {
+    let mut left: BTreeSet<&MentionId> = gone.iter().copied().collect();
+    while let Some(first) = left.pop_first() {
+        let (mut todo, mut beside) = (vec![first], BTreeSet::new());
+        while let Some(mention) = todo.pop() {
+            let joins = (now.joins_were_at)(mention).into_iter().filter(|join| holds(join));
+            for other in joins.map(|join| if join.a == *mention { &join.b } else { &join.a }) {
+                match gone.binary_search(&other) {
+                    Ok(_) => todo.extend(left.take(other)),
+                    Err(_) if before.together(mention, other) => _ = beside.insert(other.clone()),
+                    Err(_) => {}
+                }
+            }
+        }
+        if beside.len() > 1 {
+            return false;
+        }
+    }
+    true
 }
 
 /// Who was merged with whom.
@@ -174,9 +245,56 @@ impl<'n, 'c> Region<'n, 'c> {
         held(self.mentions.iter().flat_map(at))
     }
 
+    /// The clusters with these put together anew.
+    fn again(&self, moved: &Moved<'_>) -> Option<Again> {
+        let (before, now, ids) = (self.before, self.now, self.ids());
+        let joins = self.joins();
+        let mut sets = joined_sets(&ids, &joins, now.decided);
+        let claims: Vec<&Claim> = ids.iter().filter(|id| self.is_link(id)).flat_map(|id| (now.of)(id)).collect();
+        let links: Mentions<'_> = mentions(&claims);
+        one_by_key(&ids, &links, &mut sets, &|other| self.elsewhere(other).to_string());
+        let made = named(&ids, &|id| self.is_there(id), &mut sets, now.pin);
+        let old: BTreeSet<&EntityId> = ids.iter().filter_map(|id| before.entity(id)).collect();
+        let mut clusters = Clusters { redirects: made.redirects.clone(), ..before.clone() };
+        let mut elsewhere = Vec::new();
+        // Most are as they were, and what is the same stays shared.
+        for id in &ids {
+            let (was, is) = (before.entity(id), made.of.get(*id));
+            if was == is {
+                continue;
+            }
+            elsewhere.push((*id).clone());
+            match is {
+                Some(is) => _ = clusters.of.insert((*id).clone(), is.clone()),
+                None => _ = clusters.of.remove(*id),
+            }
+        }
+        for id in old.iter().filter(|id| made.members(id).is_empty()) {
+            clusters.members.remove(*id);
+        }
+        let ends: BTreeSet<&MentionId> = moved.ends().collect();
+        let has_moved = |mention: &MentionId| {
+            moved.mentions.contains(mention) || ends.contains(mention) || moved.decided.contains(mention)
+        };
+        let mut touched: BTreeSet<EntityId> = BTreeSet::new();
+        for (id, members) in made.members.iter() {
+            if before.members(id) != members.as_ref() {
+                // Something that is not looked at has this id.
+                if clusters.members.insert(id.clone(), members.clone()).is_some() && !old.contains(id) {
+                    return None;
+                }
+                touched.insert(id.clone());
+            } else if members.iter().any(has_moved) {
+                touched.insert(id.clone());
+            }
+        }
+        touched.extend(old.into_iter().filter(|id| clusters.members(id) != before.members(id)).cloned());
+        Some(Again { clusters, touched, elsewhere })
+    }
+
     /// Links that may be one with others than before: an end of theirs is of another set, or something else is said of
     /// them or of one with the same ends.
-    fn links(&self, moved: &Moved) -> Vec<MentionId> {
+    fn links(&self, moved: &Moved<'_>) -> Vec<MentionId> {
         let ids = self.ids();
         let mut sets = joined_sets(&ids, &self.joins(), self.now.decided);
         let mut set_of: BTreeMap<usize, BTreeSet<Option<&EntityId>>> = BTreeMap::new();
@@ -201,7 +319,7 @@ impl<'n, 'c> Region<'n, 'c> {
                 other.insert(id);
             }
         }
-        other.extend(moved.ends.iter().filter(|id| self.is_link(id)));
+        other.extend(moved.ends().chain(&moved.decided).filter(|id| self.is_link(id)));
         let told = moved.mentions.iter().filter(|id| self.is_link(id)).flat_map(|id| (self.now.of)(id));
         let beside = told.filter_map(|claim| claim.value.link());
         let beside = beside.flat_map(|end| self.before.entity(end).map_or(&[][..], |id| self.before.members(id)));

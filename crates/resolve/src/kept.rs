@@ -5,7 +5,7 @@
 //! clusters of its two ends. So the same case with other claims in some files is resolved from what was kept by
 //! following the change from step to step ([`Kept::change`]), and gives what resolving everything gives.
 
-use crate::again::{Moved, Now, cluster_again};
+use crate::again::{Again, Moved, Now, cluster_again};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
 use crate::engagements::{Engagements, OfOthers};
@@ -164,22 +164,22 @@ impl Kept {
         let weighed = self.parties_with(change, handed);
         let bodies = (change.bodies)(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
         let moved = Moved {
-            mentions: change.mentions.clone(),
-            ends: weighed.moved().cloned().chain(decided_otherwise(&self.bodies, &bodies)).collect(),
+            mentions: change.mentions,
+            joins: weighed.moved().collect(),
+            decided: decided_otherwise(&self.bodies, &bodies),
         };
         let before = |mention: &MentionId| self.clusters.entity(mention);
         let of_parties = Now {
             of: change.of,
             pointing_at: change.pointing_at,
             joins_at: &|mention| weighed.at(mention),
+            joins_were_at: &|mention| weighed.before_at(mention).collect(),
             decided: &bodies,
             pin: &before,
             links: false,
         };
-        let (parties, touched) = cluster_again(&self.clusters, &moved, of_parties)?;
-        let other = |mention: &&MentionId| parties.entity(mention) != self.clusters.entity(mention);
-        let others = touched.iter().flat_map(|id| self.clusters.members(id).iter().chain(parties.members(id))).filter(other);
-        let mentions: BTreeSet<&MentionId> = others.filter(|mention| !(change.of)(mention).is_empty()).collect();
+        let Again { clusters: parties, elsewhere, .. } = cluster_again(&self.clusters, &moved, of_parties)?;
+        let mentions: BTreeSet<&MentionId> = elsewhere.iter().filter(|mention| !(change.of)(mention).is_empty()).collect();
         let said = mentions.iter().flat_map(|mention| (change.of)(mention));
         let files = said.map(|claim| claim.anchor.sha256.as_str()).collect::<BTreeSet<&str>>();
         let others = OfOthers { files: files.into_iter().map(str::to_string).collect(), mentions };
@@ -205,7 +205,7 @@ impl Kept {
             raw.at(mention).into_iter().map(found).collect()
         };
         let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
-        let moved = raw.moved().chain(change.mentions);
+        let moved = raw.moved_ends().chain(change.mentions);
         let judged = handed.judge(moved, change, &joins_at, &get);
         let mut others = found.clone();
         others.extend(judged);
@@ -239,22 +239,24 @@ impl Kept {
         }
         let remade = self.made.values().filter(|join| made.get(&join.id) != Some(join));
         let remade = remade.chain(made.values().filter(|join| self.made.get(&join.id) != Some(join)));
-        let moved = weighed.moved().chain(change.mentions).chain(remade.flat_map(|join| [&join.a, &join.b]));
+        let moved = weighed.moved_ends().chain(change.mentions).chain(remade.flat_map(|join| [&join.a, &join.b]));
         others.extend(handed.judge(moved, change, &joins_at, &get));
         let all = Over::new(&self.all, others);
         let moved = Moved {
-            mentions: change.mentions.clone(),
-            ends: all.moved().cloned().chain(decided_otherwise(&self.decided, &decided)).collect(),
+            mentions: change.mentions,
+            joins: all.moved().collect(),
+            decided: decided_otherwise(&self.decided, &decided),
         };
         let now = Now {
             of: change.of,
             pointing_at: change.pointing_at,
             joins_at: &|mention| all.at(mention),
+            joins_were_at: &|mention| all.before_at(mention).collect(),
             decided: &decided,
             pin: &|mention| clusters.entity(mention),
             links: true,
         };
-        let (clusters, touched) = cluster_again(clusters, &moved, now)?;
+        let Again { clusters, touched, .. } = cluster_again(clusters, &moved, now)?;
         let inside = touched.iter().flat_map(|id| clusters.members(id));
         let around: BTreeSet<&JoinId> = inside.flat_map(|mention| all.at(mention)).map(|join| &join.id).collect();
         let around = around.into_iter().filter_map(|id| all.get(id)).cloned().collect();

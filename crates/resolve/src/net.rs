@@ -39,34 +39,50 @@ impl ByBlock {
         tidy(self.blocks.iter().flat_map(|(_, joins)| joins).cloned().collect())
     }
 
-    /// What becomes of the joins of some blocks.
+    /// What becomes of the joins of some blocks: of those that these give otherwise than before.
     pub fn change(&self, changed: &ChangedBlocks) -> Others {
-        let now = changed.par_iter().filter_map(|(_, block)| block.as_ref()).flat_map_iter(join_block);
-        let mut candidates: Vec<Arc<Join>> = now.map(Arc::new).collect();
-        let place = |key: &String| self.blocks.binary_search_by(|(own, _)| own.cmp(key)).ok();
-        let old: BTreeSet<usize> = changed.keys().filter_map(place).collect();
-        let before = old.iter().flat_map(|at| &self.blocks[*at].1);
-        let mut ids: Vec<JoinId> = before.chain(&candidates).map(|join| join.id.clone()).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let redone: Vec<(Option<usize>, Vec<Arc<Join>>)> =
+            changed.par_iter().map(|(key, block)| self.redone(key, block.as_ref())).collect();
+        let (mut ids, mut candidates) = (BTreeSet::new(), Vec::new());
+        for (place, now) in &redone {
+            let was = place.map_or(&[][..], |at| &self.blocks[at].1);
+            let is_in =
+                |joins: &[Arc<Join>], join: &Arc<Join>| find(joins, &join.id).is_some_and(|other| Arc::ptr_eq(join, other));
+            ids.extend(was.iter().filter(|join| !is_in(now, join)).map(|join| join.id.clone()));
+            let new = now.iter().filter(|join| !is_in(was, join)).cloned();
+            candidates.extend(new.inspect(|join| _ = ids.insert(join.id.clone())));
+        }
+        let redone: BTreeMap<usize, &Vec<Arc<Join>>> =
+            redone.iter().filter_map(|(place, now)| Some(((*place)?, now))).collect();
         for id in &ids {
-            let elsewhere = self.places_of(id).filter(|at| !old.contains(at));
-            candidates.extend(elsewhere.filter_map(|at| self.join_in(at, id)).cloned());
+            let joins = |at: usize| redone.get(&at).copied().unwrap_or(&self.blocks[at].1);
+            candidates.extend(self.places_of(id).filter_map(|at| find(joins(at), id)).cloned());
         }
         let mut others: Others = ids.into_iter().map(|id| (id, None)).collect();
         others.extend(tidy(candidates).into_iter().map(|join| (join.id.clone(), Some(join))));
         others
     }
 
+    /// The place of a block and its joins as they are now: those that are as they were stay shared.
+    fn redone(&self, key: &str, block: Option<&Block>) -> (Option<usize>, Vec<Arc<Join>>) {
+        let place = self.blocks.binary_search_by(|(own, _)| own.as_str().cmp(key)).ok();
+        let was = place.map_or(&[][..], |at| &self.blocks[at].1);
+        let shared = |join: Join| match find(was, &join.id) {
+            Some(known) if **known == join => known.clone(),
+            _ => Arc::new(join),
+        };
+        (place, block.map(join_block).unwrap_or_default().into_iter().map(shared).collect())
+    }
+
     fn places_of(&self, id: &JoinId) -> impl Iterator<Item = usize> {
         let from = self.places.partition_point(|(own, _)| own < id);
         self.places[from..].iter().take_while(move |(own, _)| own == id).map(|(_, at)| *at as usize)
     }
+}
 
-    fn join_in(&self, block: usize, id: &JoinId) -> Option<&Arc<Join>> {
-        let joins = &self.blocks[block].1;
-        joins.binary_search_by(|join| join.id.cmp(id)).ok().map(|at| &joins[at])
-    }
+/// A join among some that are sorted by their ids.
+fn find<'j>(joins: &'j [Arc<Join>], id: &JoinId) -> Option<&'j Arc<Join>> {
+    joins.binary_search_by(|join| join.id.cmp(id)).ok().map(|at| &joins[at])
 }
 
 /// Joins, and where they end.
@@ -138,9 +154,18 @@ impl<'n> Over<'n> {
         same.chain(self.at.get(mention).into_iter().flatten()).map(AsRef::as_ref).collect()
     }
 
+    /// The joins that ended at a mention before.
+    pub fn before_at(&self, mention: &MentionId) -> impl Iterator<Item = &Join> {
+        self.net.at.get(mention).into_iter().flatten().map(|at| self.net.joins[*at as usize].as_ref())
+    }
+
+    /// Joins that are others, as they were and as they are.
+    pub fn moved(&self) -> impl Iterator<Item = (Option<&Join>, Option<&Join>)> {
+        self.others.iter().map(|(id, now)| (self.net.get(id).map(AsRef::as_ref), now.as_deref()))
+    }
+
     /// Where a join ends that is another.
-    pub fn moved(&self) -> impl Iterator<Item = &MentionId> {
-        let both = self.others.iter().flat_map(|(id, now)| self.net.get(id).into_iter().chain(now));
-        both.flat_map(|join| [&join.a, &join.b])
+    pub fn moved_ends(&self) -> impl Iterator<Item = &MentionId> {
+        self.moved().flat_map(|(was, is)| was.into_iter().chain(is)).flat_map(|join| [&join.a, &join.b])
     }
 }
