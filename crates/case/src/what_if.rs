@@ -136,24 +136,22 @@ impl Built {
     /// The case without what goes, as far as rules ask.
     fn rest(&self, stays: &Stays<'_>, sources: &[Source]) -> Option<Left> {
         let lines: Vec<&Arc<Decision>> = decisions::in_effect(&self.inputs.decisions);
-        let has = |claim: &Claim| stays.has(claim);
-        let read = Index::some(&self.inputs.claims, &has);
+        let read = Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim));
         let attached = attach::attach(&lines, &Finder::new(&read, &self.inputs.texts, sources));
         let made: BTreeSet<&ClaimId> = attached.made.iter().map(|claim| &claim.id).collect();
         let known: BTreeSet<&ClaimId> = self.attached.made.iter().map(|claim| &claim.id).collect();
         if !made.is_subset(&known) {
             return None;
         }
-        let counts = |claim: &Claim| if known.contains(&claim.id) { made.contains(&claim.id) } else { stays.has(claim) };
-        let (whole, index) = (Index::known(&self.all), Index::some(&self.all, &counts));
-        let gone: Vec<&Claim> = match stays.sources_alone() {
-            Some(paths) => {
-                let of_paths = paths.iter().flat_map(|path| whole.of_source(path));
-                let elsewhere =
-                    self.attached.made.iter().map(AsRef::as_ref).filter(|made| !paths.contains(&made.anchor.source));
-                of_paths.chain(elsewhere).filter(|claim| !counts(claim)).collect()
-            }
-            None => self.all.iter().map(AsRef::as_ref).filter(|claim| !counts(claim)).collect(),
+        let goes = |claim: &Claim| if known.contains(&claim.id) { !made.contains(&claim.id) } else { !stays.has(claim) };
+        let of_made = self.attached.made.iter().map(|claim| claim.anchor.source.clone());
+        let sources_alone: Option<BTreeSet<String>> =
+            stays.sources_alone().map(|paths| paths.iter().cloned().chain(of_made).collect());
+        let whole = Index::known(&self.all);
+        let index = Index::without(&self.all, sources_alone.as_ref(), goes);
+        let gone: Vec<&Claim> = match &sources_alone {
+            Some(paths) => paths.iter().flat_map(|path| whole.of_source(path)).filter(|claim| goes(claim)).collect(),
+            None => self.all.iter().map(AsRef::as_ref).filter(|claim| goes(claim)).collect(),
         };
         let gone_from: BTreeSet<&str> = gone.iter().map(|claim| claim.anchor.source.as_str()).collect();
         let files: BTreeSet<String> = gone.iter().map(|claim| claim.anchor.sha256.clone()).collect();

@@ -11,7 +11,7 @@ use rollcall_model::id::{ClaimId, IdMap, MentionId};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::Kind;
 use std::borrow::{Borrow, Cow};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// How many code points of context a decision keeps on either side.
@@ -111,17 +111,12 @@ impl Places {
 }
 
 /// All claims, by id, by mention and by what they point at.
+#[derive(Debug)]
 pub struct Index<'a> {
     list: List<'a>,
     places: Cow<'a, Places>,
-    /// Which of them count; all where nothing is said.
-    counts: Option<&'a dyn Fn(&Claim) -> bool>,
-}
-
-impl std::fmt::Debug for Index<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("claims", &self.places.by_id.len()).finish_non_exhaustive()
-    }
+    /// Of those that do not count, by their places, a bit each; all count where nothing is said.
+    gone: Vec<u64>,
 }
 
 #[derive(Debug)]
@@ -135,22 +130,34 @@ impl<'a> Index<'a> {
     pub fn new<C: Borrow<Claim> + 'a>(claims: impl IntoIterator<Item = &'a C>) -> Self {
         let list: Vec<&Claim> = claims.into_iter().map(Borrow::borrow).collect();
         let places = Places::of(list.iter().copied());
-        Self { places: Cow::Owned(places), list: List::Own(list), counts: None }
+        Self { places: Cow::Owned(places), list: List::Own(list), gone: Vec::new() }
     }
 
     /// The index over claims that are known.
     pub fn known(claims: &'a Known) -> Self {
-        Self { list: List::Known(&claims.list), places: Cow::Borrowed(claims.places()), counts: None }
+        Self { list: List::Known(&claims.list), places: Cow::Borrowed(claims.places()), gone: Vec::new() }
     }
 
-    /// The index over those of some known claims that count: as one over these alone, if no two claims have one id.
-    pub fn some(claims: &'a Known, counts: &'a dyn Fn(&Claim) -> bool) -> Self {
-        Self { counts: Some(counts), ..Self::known(claims) }
+    /// The index over what is left of known claims without some: as one over these alone, if no two claims have one id. Where
+    /// only claims of some sources go, `sources` are these, and no other claim is looked at.
+    pub fn without(claims: &'a Known, sources: Option<&BTreeSet<String>>, goes: impl Fn(&Claim) -> bool) -> Self {
+        let mut index = Self::known(claims);
+        let mut gone = vec![0; claims.len().div_ceil(64)];
+        let of_sources = |sources: &BTreeSet<String>| {
+            let lists = sources.iter().filter_map(|source| index.places.by_source.get(source));
+            lists.flatten().copied().collect::<Vec<u32>>()
+        };
+        let places = sources.map_or_else(|| index.places.by_id.clone(), of_sources);
+        for place in places.into_iter().filter(|place| goes(index.at(*place))) {
+            gone[place as usize / 64] |= 1 << (place % 64);
+        }
+        index.gone = gone;
+        index
     }
 
-    /// Those of some claims that count.
-    fn counting(&self, claim: &&'a Claim) -> bool {
-        self.counts.is_none_or(|counts| counts(claim))
+    /// Whether the claim at a place counts.
+    fn counts(&self, place: u32) -> bool {
+        self.gone.get(place as usize / 64).is_none_or(|bits| bits >> (place % 64) & 1 == 0)
     }
 
     fn at(&self, place: u32) -> &'a Claim {
@@ -160,32 +167,35 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Those of the claims at some places that count.
+    fn counting<'s>(&'s self, places: impl IntoIterator<Item = &'s u32>) -> impl Iterator<Item = &'a Claim> {
+        places.into_iter().filter(|place| self.counts(**place)).map(|place| self.at(*place))
+    }
+
     /// All claims, by id.
     pub fn claims(&self) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_id.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
+        self.counting(&self.places.by_id)
     }
 
     /// All claims, by mention.
     pub fn by_mention(&self) -> impl Iterator<Item = &'a Claim> {
-        self.places.by_mention.places.iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim))
+        self.counting(&self.places.by_mention.places)
     }
 
     /// The claims of a kind, by id.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a Claim> {
-        let places = self.places.by_kind.get(&kind).into_iter().flatten();
-        places.map(|place| self.at(*place)).filter(|claim| self.counting(claim))
+        self.counting(self.places.by_kind.get(&kind).into_iter().flatten())
     }
 
     /// The claims of a source, by id.
     pub fn of_source(&self, source: &str) -> impl Iterator<Item = &'a Claim> {
-        let places = self.places.by_source.get(source).into_iter().flatten();
-        places.map(|place| self.at(*place)).filter(|claim| self.counting(claim))
+        self.counting(self.places.by_source.get(source).into_iter().flatten())
     }
 
     /// A claim.
     pub fn claim(&self, id: &ClaimId) -> Option<&'a Claim> {
         let found = self.places.by_id.binary_search_by(|place| self.at(*place).id.cmp(id)).ok()?;
-        Some(self.at(self.places.by_id[found])).filter(|claim| self.counting(claim))
+        self.counting(&self.places.by_id[found..=found]).next()
     }
 
     /// The claims of one mention, in the order of their ids.
@@ -199,7 +209,7 @@ impl<'a> Index<'a> {
     }
 
     fn among(&self, places: &Grouped, mention: &MentionId) -> Vec<&'a Claim> {
-        places.of(mention).iter().map(|place| self.at(*place)).filter(|claim| self.counting(claim)).collect()
+        self.counting(places.of(mention)).collect()
     }
 
     /// The first value in words that a mention has for a property.

@@ -6,11 +6,13 @@
 use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, looked_up, set_apart};
-use crate::mention::{Mentions, by_bytes, mentions_in};
+use crate::mention::{Mentions, by_bytes, mentions_in, mentions_of};
 use crate::parties::{ChangedBlocks, Moved, OfFile, moved};
 use rollcall_model::claim::Claim;
 use rollcall_model::id::{EntityId, MentionId};
+use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
+use rollcall_names::normalize;
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,10 +21,15 @@ use std::sync::Arc;
 /// See the module's page.
 #[derive(Debug)]
 pub(crate) struct Engagements {
-    files: BTreeMap<String, File>,
+    /// By the SHA-256 of their bytes.
+    files: Vec<(String, File)>,
     bodies: Bodies,
+    /// Mentions that engagements point at, or whose taking part does, with those engagements; sorted.
+    beside: Vec<(MentionId, Place)>,
+    /// Hashes of the names of bodies and states that engagements look up, with those engagements; sorted.
+    asked: Vec<(u64, Place)>,
     /// The files that name a body or state, by its normalised name.
-    naming: BTreeMap<String, BTreeSet<Arc<str>>>,
+    naming: BTreeMap<String, BTreeSet<u32>>,
     /// By their mention.
     profiles: BTreeMap<MentionId, Arc<EngagementProfile>>,
     /// Profiles by what they share.
@@ -34,16 +41,28 @@ pub(crate) struct Engagements {
 struct File {
     known: Known,
     profiles: Vec<Arc<EngagementProfile>>,
-    /// Hashes of the names of bodies and states that its engagements look up, sorted.
-    asked: Vec<u64>,
 }
 
-/// Mentions that are of another party than they were.
-pub(crate) struct OfOthers<'m> {
-    /// These mentions.
-    pub mentions: BTreeSet<&'m MentionId>,
-    /// The files in which they stand.
-    pub files: BTreeSet<String>,
+/// An engagement by the numbers of its file and, there, of its profile.
+type Place = (u32, u32);
+
+/// A case of which some files say something else, as engagements are told by it.
+#[derive(Clone, Copy)]
+pub(crate) struct Other<'o, 'c> {
+    /// The SHA-256 of these files.
+    pub files: &'o BTreeSet<String>,
+    /// What a file says now.
+    pub claims: OfFile<'o, 'c>,
+    /// The claims of a mention.
+    pub of: &'o dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    /// The claims whose value is a mention.
+    pub pointing_at: &'o dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    /// The sources, by path.
+    pub sources: &'o [Source],
+    /// Which parties are one.
+    pub parties: &'o Clusters,
+    /// Mentions that are of another party than they were.
+    pub moved: &'o BTreeSet<&'o MentionId>,
 }
 
 /// Blocks of engagements by body (or name) and year, for [`crate::join_block`]. `parties` are the clusters of the joins
@@ -60,22 +79,32 @@ impl Engagements {
         let known: Vec<Known> = all.iter().map(Known::of).collect();
         let bodies = Bodies::of(known.iter(), parties);
         let told = all.iter().zip(known).map(|(all, known)| File::new(all, parties, &bodies, known));
-        let files: BTreeMap<String, File> = by_bytes.keys().map(|sha256| (*sha256).to_string()).zip(told).collect();
-        let mut naming: BTreeMap<String, BTreeSet<Arc<str>>> = BTreeMap::new();
-        for (sha256, file) in &files {
-            let sha256: Arc<str> = sha256.as_str().into();
+        let files: Vec<(String, File)> = by_bytes.keys().map(|sha256| (*sha256).to_string()).zip(told).collect();
+        let mut naming: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for ((_, file), at) in files.iter().zip(0..) {
             for name in file.known.forums.keys().chain(&file.known.states) {
-                naming.entry(name.clone()).or_default().insert(sha256.clone());
+                naming.entry(name.clone()).or_default().insert(at);
             }
         }
+        let (mut beside, mut asked) = (Vec::new(), Vec::new());
+        for (all, file) in all.iter().zip(0..) {
+            let told_of = told_of(all);
+            for (mention, at) in all.values().filter(|mention| mention.kind.is_engagement()).zip(0..) {
+                let own = told_of.get(mention.id).into_iter().flatten();
+                beside.extend(own.map(|other| ((*other).clone(), (file, at))));
+                asked.extend(looked_up(mention).iter().map(|name| (hash(name), (file, at))));
+            }
+        }
+        beside.sort_unstable();
+        asked.sort_unstable();
         let (mut profiles, mut shared) = (BTreeMap::new(), BTreeMap::<String, BTreeSet<MentionId>>::new());
-        for profile in files.values().flat_map(|file| &file.profiles) {
+        for profile in files.iter().flat_map(|(_, file)| &file.profiles) {
             for key in profile.keys() {
                 shared.entry(key).or_default().insert(profile.mention.clone());
             }
             profiles.insert(profile.mention.clone(), profile.clone());
         }
-        Self { files, bodies, naming, profiles, shared }
+        Self { files, bodies, beside, asked, naming, profiles, shared }
     }
 
     /// All blocks.
@@ -84,56 +113,67 @@ impl Engagements {
         self.shared.iter().filter_map(|(key, members)| of_shared(key, members.iter().filter_map(profile))).collect()
     }
 
-    /// The blocks that are others where these files say something else now, or where other parties are one: `parties` are the
-    /// clusters as they are, and `others` the mentions that are of another party now.
-    pub fn change(
-        &self,
-        changed: &BTreeSet<String>,
-        claims: OfFile<'_, '_>,
-        sources: &[Source],
-        parties: &Clusters,
-        others: &OfOthers<'_>,
-    ) -> ChangedBlocks {
-        let known: BTreeMap<&str, Known> =
-            changed.iter().map(|file| (file.as_str(), Known::of(&mentions_in(&claims(file), sources)))).collect();
-        let (bodies, names) = self.bodies_with(&known, parties, others);
-        let asking = self.files.iter().filter(|(_, file)| file.asks(&names)).map(|(name, _)| name);
-        let anew: BTreeSet<&String> = others.files.iter().chain(changed).chain(asking).collect();
-        let file = |name: &&String| {
-            let own = claims(name);
-            File::new(&mentions_in(&own, sources), parties, &bodies, Known::default()).profiles
-        };
-        let now: Vec<Arc<EngagementProfile>> = anew.iter().flat_map(file).collect();
-        let old = anew.iter().filter_map(|name| self.files.get(*name)).flat_map(|file| &file.profiles);
+    /// The blocks that are others in another case.
+    pub fn change(&self, other: Other<'_, '_>) -> ChangedBlocks {
+        let known: BTreeMap<&str, Known> = other
+            .files
+            .iter()
+            .map(|file| (file.as_str(), Known::of(&mentions_in(&(other.claims)(file), other.sources))))
+            .collect();
+        let (bodies, names) = self.bodies_with(&known, other);
+        let mut anew: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let beside = other.moved.iter().flat_map(|mention| among(&self.beside, *mention));
+        for (file, at) in beside.chain(names.iter().flat_map(|name| among(&self.asked, name))) {
+            anew.entry(*file).or_default().insert(*at);
+        }
+        let (mut old, mut now) = (Vec::new(), Vec::new());
+        for (file, places) in &anew {
+            let (name, file) = &self.files[*file as usize];
+            let profiles = places.iter().map(|at| &file.profiles[*at as usize]);
+            match other.files.contains(name) {
+                true => {}
+                // Those of which a document names the hosts are set apart from each other.
+                false if profiles.clone().any(|profile| other.has_host(&profile.mention)) => {
+                    old.extend(&file.profiles);
+                    now.extend(other.profiles(name, &bodies));
+                }
+                false => {
+                    old.extend(profiles.clone());
+                    now.extend(profiles.filter_map(|profile| other.profile(&profile.mention, name, &bodies)));
+                }
+            }
+        }
+        for name in other.files {
+            old.extend(self.file(name).into_iter().flat_map(|file| &file.profiles));
+            now.extend(other.profiles(name, &bodies));
+        }
         self.differing(
-            old.map(|profile| (&profile.mention, profile)).collect(),
+            old.into_iter().map(|profile| (&profile.mention, profile)).collect(),
             now.iter().map(|now| (&now.mention, now)).collect(),
         )
     }
 
+    fn file(&self, name: &str) -> Option<&File> {
+        self.files.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok().map(|at| &self.files[at].1)
+    }
+
     /// What all files say of bodies and states now, and hashes of the names of which they say something else than before.
-    fn bodies_with(
-        &self,
-        known: &BTreeMap<&str, Known>,
-        parties: &Clusters,
-        others: &OfOthers<'_>,
-    ) -> (Cow<'_, Bodies>, BTreeSet<u64>) {
-        let was = |name: &str| self.files.get(name).map(|file| &file.known);
+    fn bodies_with(&self, known: &BTreeMap<&str, Known>, other: Other<'_, '_>) -> (Cow<'_, Bodies>, BTreeSet<u64>) {
+        let was = |name: &str| self.file(name).map(|file| &file.known);
         let told = || known.keys().filter_map(|name| was(name)).chain(known.values());
         let now = |name: &String| {
-            let files = self.naming.get(name).into_iter().flatten().map(AsRef::as_ref);
-            files.filter(|file| !known.contains_key(file)).filter_map(was).chain(known.values())
+            let files = self.naming.get(name).into_iter().flatten().map(|at| &self.files[*at as usize]);
+            files.filter(|(file, _)| !known.contains_key(file.as_str())).map(|(_, file)| &file.known).chain(known.values())
         };
-        let rest = others.files.iter().map(String::as_str).filter(|name| !known.contains_key(name)).filter_map(was);
-        let forums = rest.flat_map(|known| &known.forums);
-        let moved = forums.filter(|(_, bodies)| bodies.iter().any(|body| others.mentions.contains(body)));
-        let forums: BTreeSet<&String> =
-            told().flat_map(|known| known.forums.keys()).chain(moved.map(|(name, _)| name)).collect();
+        let forums = other.moved.iter().flat_map(|mention| (other.of)(mention)).filter(|claim| claim.kind == kinds::FORUM);
+        let forums: BTreeSet<String> = forums.filter_map(|claim| claim.value.text()).map(normalize).collect();
+        let moved = forums.iter().filter(|name| self.naming.contains_key(*name));
+        let forums: BTreeSet<&String> = told().flat_map(|known| known.forums.keys()).chain(moved).collect();
         let states: BTreeSet<&String> = told().flat_map(|known| &known.states).collect();
         let (mut bodies, mut names) = (Cow::Borrowed(&self.bodies), BTreeSet::new());
         for name in forums {
             let mentions = now(name).filter_map(|known| known.forums.get(name)).flatten();
-            let ids: BTreeSet<EntityId> = mentions.filter_map(|mention| parties.entity(mention)).cloned().collect();
+            let ids: BTreeSet<EntityId> = mentions.filter_map(|mention| other.parties.entity(mention)).cloned().collect();
             if self.bodies.forums.get(name) != Some(&ids) {
                 names.insert(hash(name));
                 bodies.to_mut().forums.insert(name.clone(), ids);
@@ -175,20 +215,64 @@ type Profiles<'p> = Moved<'p, EngagementProfile>;
 
 impl File {
     fn new(all: &Mentions<'_>, parties: &Clusters, bodies: &Bodies, known: Known) -> Self {
-        let world = World::new(all, parties, bodies);
-        let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
-        let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
-        set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
-        let mut asked: Vec<u64> = engagements().flat_map(looked_up).map(|name| hash(&name)).collect();
-        asked.sort_unstable();
-        asked.dedup();
-        Self { known, profiles: profiles.into_iter().map(Arc::new).collect(), asked }
+        Self { known, profiles: profiles(all, parties, bodies) }
+    }
+}
+
+/// What a file says of each of its engagements, by their mention.
+fn profiles(all: &Mentions<'_>, parties: &Clusters, bodies: &Bodies) -> Vec<Arc<EngagementProfile>> {
+    let world = World::new(all, parties, bodies);
+    let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
+    let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
+    set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
+    profiles.into_iter().map(Arc::new).collect()
+}
+
+/// The mentions that engagements of a file, or those who took part in them, are told by: by the engagement.
+fn told_of<'a>(all: &Mentions<'a>) -> BTreeMap<&'a MentionId, BTreeSet<&'a MentionId>> {
+    let mut told: BTreeMap<&MentionId, BTreeSet<&MentionId>> = BTreeMap::new();
+    for mention in all.values() {
+        let links = mention.claims.iter().filter_map(|claim| claim.value.link());
+        match mention.kind {
+            kinds::PARTICIPATION => {
+                for engagement in mention.links("engagement") {
+                    told.entry(engagement).or_default().extend(mention.links("party"));
+                }
+            }
+            kind if kind.is_engagement() => told.entry(mention.id).or_default().extend(links),
+            _ => {}
+        }
+    }
+    told
+}
+
+impl<'c> Other<'_, 'c> {
+    /// What a file says of its engagements.
+    fn profiles(&self, file: &str, bodies: &Bodies) -> Vec<Arc<EngagementProfile>> {
+        profiles(&mentions_in(&(self.claims)(file), self.sources), self.parties, bodies)
     }
 
-    /// Whether its engagements look up one of these names; a yes may be wrong, a no never is.
-    fn asks(&self, names: &BTreeSet<u64>) -> bool {
-        names.iter().any(|name| self.asked.binary_search(name).is_ok())
+    /// What a file says of one engagement of which it names no hosts.
+    fn profile(&self, engagement: &MentionId, file: &str, bodies: &Bodies) -> Option<Arc<EngagementProfile>> {
+        let own = |mention: &MentionId| (self.of)(mention).into_iter().filter(|claim| claim.anchor.sha256 == file);
+        let links = own(engagement).filter_map(|claim| claim.value.link());
+        let pointing = (self.pointing_at)(engagement);
+        let took_part = pointing.iter().filter(|claim| claim.kind == kinds::PARTICIPATION).map(|claim| &claim.mention);
+        let around: BTreeSet<&MentionId> = links.chain(took_part).chain([engagement]).collect();
+        let all = mentions_of(around.into_iter().flat_map(own), self.sources);
+        let world = World::new(&all, self.parties, bodies);
+        all.get(engagement).map(|mention| Arc::new(world.profile(mention)))
     }
+
+    fn has_host(&self, engagement: &MentionId) -> bool {
+        (self.of)(engagement).iter().any(|claim| claim.property == "host")
+    }
+}
+
+/// The places beside a key in a list that is sorted.
+fn among<'l, K: Ord>(list: &'l [(K, Place)], key: &'l K) -> impl Iterator<Item = &'l Place> {
+    let from = list.partition_point(|(own, _)| own < key);
+    list[from..].iter().take_while(move |(own, _)| own == key).map(|(_, place)| place)
 }
 
 /// The block of those that share a key, at least two.

@@ -8,7 +8,7 @@
 use crate::again::{Again, Moved, Now, cluster_again};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
-use crate::engagements::{Engagements, OfOthers};
+use crate::engagements::{Engagements, Other};
 use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over};
 use crate::parties::Parties;
@@ -179,11 +179,10 @@ impl Kept {
             links: false,
         };
         let Again { clusters: parties, elsewhere, .. } = cluster_again(&self.clusters, &moved, of_parties)?;
-        let mentions: BTreeSet<&MentionId> = elsewhere.iter().filter(|mention| !(change.of)(mention).is_empty()).collect();
-        let said = mentions.iter().flat_map(|mention| (change.of)(mention));
-        let files = said.map(|claim| claim.anchor.sha256.as_str()).collect::<BTreeSet<&str>>();
-        let others = OfOthers { files: files.into_iter().map(str::to_string).collect(), mentions };
-        let blocks = self.engagements.change(change.files, change.claims, change.sources, &parties, &others);
+        let Changed { files, claims, of, pointing_at, sources, .. } = change;
+        let moved = elsewhere.iter().filter(|mention| !of(mention).is_empty()).collect();
+        let other = Other { files, claims, of, pointing_at, sources, parties: &parties, moved: &moved };
+        let blocks = self.engagements.change(other);
         let met = Over::new(&self.met, self.engagement_joins.change(&blocks));
         self.all_with(clusters, change, (&weighed, &met), handed)
     }
