@@ -129,18 +129,10 @@ impl Engagements {
         let (mut old, mut now) = (Vec::new(), Vec::new());
         for (file, places) in &anew {
             let (name, file) = &self.files[*file as usize];
-            let profiles = places.iter().map(|at| &file.profiles[*at as usize]);
-            match other.files.contains(name) {
-                true => {}
-                // Those of which a document names the hosts are set apart from each other.
-                false if profiles.clone().any(|profile| other.has_host(&profile.mention)) => {
-                    old.extend(&file.profiles);
-                    now.extend(other.profiles(name, &bodies));
-                }
-                false => {
-                    old.extend(profiles.clone());
-                    now.extend(profiles.filter_map(|profile| other.profile(&profile.mention, name, &bodies)));
-                }
+            if !other.files.contains(name) {
+                let (was, is) = file.told_again(places, name, other, &bodies);
+                old.extend(was);
+                now.extend(is);
             }
         }
         for name in other.files {
@@ -215,14 +207,46 @@ type Profiles<'p> = Moved<'p, EngagementProfile>;
 
 impl File {
     fn new(all: &Mentions<'_>, parties: &Clusters, bodies: &Bodies, known: Known) -> Self {
-        Self { known, profiles: profiles(all, parties, bodies) }
+        let engagements: Vec<&MentionId> =
+            all.values().filter(|mention| mention.kind.is_engagement()).map(|mention| mention.id).collect();
+        Self { known, profiles: profiles(&engagements, all, parties, bodies) }
+    }
+
+    /// What this file said of some of its engagements and what it says now. Engagements of one body that a document sets apart
+    /// from each other are told together.
+    fn told_again(
+        &self,
+        places: &BTreeSet<u32>,
+        name: &str,
+        other: Other<'_, '_>,
+        bodies: &Bodies,
+    ) -> (Vec<&Arc<EngagementProfile>>, Vec<Arc<EngagementProfile>>) {
+        let mut was: Vec<&Arc<EngagementProfile>> = places.iter().map(|at| &self.profiles[*at as usize]).collect();
+        let is = other.profiles_of(&was, name, bodies);
+        if !was.iter().any(|profile| other.has_host(&profile.mention)) {
+            return (was, is);
+        }
+        let bodies_of: BTreeSet<&EntityId> =
+            was.iter().copied().chain(&is).filter_map(|profile| profile.forum.as_ref()).collect();
+        let beside = self.profiles.iter().zip(0..).filter(|(_, at)| !places.contains(at)).map(|(profile, _)| profile);
+        let own = was.len();
+        was.extend(beside.filter(|profile| profile.forum.as_ref().is_some_and(|forum| bodies_of.contains(forum))));
+        match was.len() > own {
+            true => (was.clone(), other.profiles_of(&was, name, bodies)),
+            false => (was, is),
+        }
     }
 }
 
-/// What a file says of each of its engagements, by their mention.
-fn profiles(all: &Mentions<'_>, parties: &Clusters, bodies: &Bodies) -> Vec<Arc<EngagementProfile>> {
+/// What a file says of some of its engagements.
+fn profiles(
+    engagements: &[&MentionId],
+    all: &Mentions<'_>,
+    parties: &Clusters,
+    bodies: &Bodies,
+) -> Vec<Arc<EngagementProfile>> {
     let world = World::new(all, parties, bodies);
-    let engagements = || all.values().filter(|mention| mention.kind.is_engagement());
+    let engagements = || engagements.iter().filter_map(|id| all.get(*id));
     let mut profiles: Vec<EngagementProfile> = engagements().map(|mention| world.profile(mention)).collect();
     set_apart(&mut profiles, &engagements().map(|mention| world.state_hosts(mention)).collect::<Vec<_>>());
     profiles.into_iter().map(Arc::new).collect()
@@ -246,22 +270,31 @@ fn told_of<'a>(all: &Mentions<'a>) -> BTreeMap<&'a MentionId, BTreeSet<&'a Menti
     told
 }
 
-impl<'c> Other<'_, 'c> {
-    /// What a file says of its engagements.
+impl Other<'_, '_> {
+    /// What a file says of all its engagements.
     fn profiles(&self, file: &str, bodies: &Bodies) -> Vec<Arc<EngagementProfile>> {
-        profiles(&mentions_in(&(self.claims)(file), self.sources), self.parties, bodies)
+        let claims = (self.claims)(file);
+        File::new(&mentions_in(&claims, self.sources), self.parties, bodies, Known::default()).profiles
     }
 
-    /// What a file says of one engagement of which it names no hosts.
-    fn profile(&self, engagement: &MentionId, file: &str, bodies: &Bodies) -> Option<Arc<EngagementProfile>> {
+    /// What a file says of some of its engagements.
+    fn profiles_of(
+        &self,
+        engagements: &[&Arc<EngagementProfile>],
+        file: &str,
+        bodies: &Bodies,
+    ) -> Vec<Arc<EngagementProfile>> {
+        let mut around: BTreeSet<MentionId> = BTreeSet::new();
         let own = |mention: &MentionId| (self.of)(mention).into_iter().filter(|claim| claim.anchor.sha256 == file);
-        let links = own(engagement).filter_map(|claim| claim.value.link());
-        let pointing = (self.pointing_at)(engagement);
-        let took_part = pointing.iter().filter(|claim| claim.kind == kinds::PARTICIPATION).map(|claim| &claim.mention);
-        let around: BTreeSet<&MentionId> = links.chain(took_part).chain([engagement]).collect();
-        let all = mentions_of(around.into_iter().flat_map(own), self.sources);
-        let world = World::new(&all, self.parties, bodies);
-        all.get(engagement).map(|mention| Arc::new(world.profile(mention)))
+        for engagement in engagements.iter().map(|profile| &profile.mention) {
+            let took_part = (self.pointing_at)(engagement).into_iter().filter(|claim| claim.kind == kinds::PARTICIPATION);
+            around.extend(own(engagement).filter_map(|claim| claim.value.link().cloned()));
+            around.extend(took_part.map(|claim| claim.mention.clone()));
+            around.insert(engagement.clone());
+        }
+        let all = mentions_of(around.iter().flat_map(own), self.sources);
+        let engagements: Vec<&MentionId> = engagements.iter().map(|profile| &profile.mention).collect();
+        profiles(&engagements, &all, self.parties, bodies)
     }
 
     fn has_host(&self, engagement: &MentionId) -> bool {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// More groups than this in one block are not held against each other: such a name says too little.
 const MAX_GROUPS: usize = 24;
 
+/// So many others that somebody might also be are named.
+const MAX_OTHERS: usize = 5;
+
 /// What comparing two profiles gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -156,27 +159,22 @@ fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
             }
         }
     }
-    for (a, b, speaks_for, against) in &found {
-        let (one, two) = (groups[*a].members[0], groups[*b].members[0]);
+    let called = |group: &Group<'_, P>| format!("{} in `{}`", group.members[0].title(), group.members[0].document());
+    let called: Vec<String> = groups.iter().map(called).collect();
+    // Who else each might be, in the order in which the pairs were found: of each pair one is left out.
+    let mut beside: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    for (a, b, ..) in &found {
+        beside[*a].push(*b);
+        beside[*b].push(*a);
+    }
+    for (a, b, speaks_for, against) in found {
+        let (one, two) = (groups[a].members[0], groups[b].members[0]);
         let kind = one.kind().min(two.kind());
-        let mut join = Join::new(kind, one.mention(), two.mention(), JoinStatus::Proposed, speaks_for.clone());
-        join.against.clone_from(against);
+        let mut join = Join::new(kind, one.mention(), two.mention(), JoinStatus::Proposed, speaks_for);
+        join.against = against;
         for (of, not) in [(a, b), (b, a)] {
-            let others = found.iter().filter_map(|(x, y, ..)| match (x == of, y == of) {
-                (true, _) if y != not => Some(y),
-                (_, true) if x != not => Some(x),
-                _ => None,
-            });
-            for other in others.take(5) {
-                let (this, that) = (groups[*of].members[0], groups[*other].members[0]);
-                join.against.push(format!(
-                    "{} in `{}` might also be {} in `{}`",
-                    this.title(),
-                    this.document(),
-                    that.title(),
-                    that.document()
-                ));
-            }
+            let others = beside[of].iter().filter(|other| **other != not).take(MAX_OTHERS);
+            join.against.extend(others.map(|other| format!("{} might also be {}", called[of], called[*other])));
         }
         joins.push(join);
     }
