@@ -7,7 +7,8 @@ use super::part::{Part, Stretch, Unit};
 use super::{Source, SourceInfo};
 use crate::claim::Anchor;
 use crate::date::{Edtf, plain};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file, or a part of it. See the module's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,32 +164,33 @@ impl<'s> Credit<'s> {
     }
 
     /// What makes documents count once. A part that says on what it rests stands for itself, any other for its file.
-    fn group(&self) -> BTreeSet<String> {
+    fn group(&self) -> BTreeSet<Cow<'s, str>> {
+        let path = self.source.path.as_str();
         let own = match self.part.filter(|part| !part.rests_on.is_empty()) {
-            Some(part) => {
-                format!("{} {}", self.source.path, part.stretch().map(|at| at.to_string()).unwrap_or_default())
-            }
-            None => self.source.path.clone(),
+            Some(part) => Cow::Owned(format!("{path} {}", part.stretch().map(|at| at.to_string()).unwrap_or_default())),
+            None => Cow::Borrowed(path),
         };
-        self.rests_on().iter().cloned().chain([own]).collect()
+        self.rests_on().iter().map(|other| Cow::Borrowed(other.as_str())).chain([own]).collect()
     }
 }
 
 /// How many independent origins some documents have: those that rest on one thing, however far back, count once.
 pub fn origins_of<'s>(credits: impl IntoIterator<Item = Credit<'s>>) -> usize {
-    let mut groups: Vec<BTreeSet<String>> = Vec::new();
-    let all: BTreeSet<BTreeSet<String>> = credits.into_iter().map(|credit| credit.group()).collect();
-    for mut group in all {
-        groups.retain(|other| {
-            let apart = other.is_disjoint(&group);
-            if !apart {
-                group.extend(other.iter().cloned());
-            }
-            apart
-        });
-        groups.push(group);
+    let groups: BTreeSet<BTreeSet<Cow<'s, str>>> = credits.into_iter().map(|credit| credit.group()).collect();
+    // Of each group one that it is one with, or itself: what a trend rests on may be thousands of documents.
+    let mut one_with: Vec<usize> = (0..groups.len()).collect();
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    let head = |one_with: &[usize], mut at: usize| {
+        while one_with[at] != at {
+            at = one_with[at];
+        }
+        at
+    };
+    for (at, name) in groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |name| (at, name))) {
+        let (one, other) = (head(&one_with, *by_name.entry(name).or_insert(at)), head(&one_with, at));
+        one_with[one.max(other)] = one.min(other);
     }
-    groups.len()
+    one_with.iter().enumerate().filter(|(at, other)| at == *other).count()
 }
 
 /// How many independent origins some files have.
