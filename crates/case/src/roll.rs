@@ -61,7 +61,9 @@ pub(crate) fn rows_again(
     let (gone, new) = exchanged(&before.findings, findings);
     let told = |findings: &[&Arc<Finding>]| -> BTreeSet<EntityId> {
         let claims = findings.iter().flat_map(|finding| finding.proofs.iter()).flat_map(|proof| proof.claims());
-        claims.filter_map(|claim| around.of(claim)).cloned().collect()
+        // Many findings rest on the same claims.
+        let claims: BTreeSet<&ClaimId> = claims.collect();
+        claims.into_iter().filter_map(|claim| around.of(claim)).cloned().collect()
     };
     let mut touched: BTreeSet<EntityId> = told(&gone).into_iter().chain(told(&new)).collect();
     let others = before.entities.differing(entities).filter(|(_, was, is)| was != is);

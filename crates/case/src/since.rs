@@ -229,30 +229,27 @@ fn parts(finding: &Finding) -> impl Iterator<Item = (&ClaimId, Option<&Anchor>)>
 
 fn leaves<'p>(proof: &'p Proof, out: &mut Vec<(&'p ClaimId, Option<&'p Anchor>)>) {
     match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|part| leaves(part, out)),
-        Proof::None { .. } => {}
         Proof::Fact { claims, anchors, .. } => {
             let anchor = if claims.len() == 1 || anchors.len() == 1 { anchors.first() } else { None };
             out.extend(claims.iter().map(|claim| (claim, anchor)));
         }
+        _ => proof.under().iter().for_each(|part| leaves(part, out)),
     }
 }
 
 fn none(proof: &Proof, out: &mut BTreeSet<String>) {
     match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|part| none(part, out)),
         Proof::None { none, .. } => {
             out.insert(none.clone());
         }
-        Proof::Fact { .. } => {}
+        _ => proof.under().iter().for_each(|part| none(part, out)),
     }
 }
 
 fn searched<'p>(proof: &'p Proof, out: &mut BTreeSet<&'p str>) {
     match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|part| searched(part, out)),
         Proof::None { sources_searched, .. } => out.extend(sources_searched.iter().map(String::as_str)),
-        Proof::Fact { .. } => {}
+        _ => proof.under().iter().for_each(|part| searched(part, out)),
     }
 }
 

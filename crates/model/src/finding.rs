@@ -138,8 +138,8 @@ pub enum Proof {
     Count {
         /// How many.
         count: usize,
-        /// The things.
-        of: Vec<Proof>,
+        /// The things. Many findings count the same ones, and share them.
+        of: Arc<Vec<Proof>>,
     },
     /// A claim, or several that say the same.
     Fact {
@@ -154,23 +154,28 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// What it rests on; of a leaf nothing.
+    pub fn under(&self) -> &[Self] {
+        match self {
+            Self::Rule { because, .. } => because,
+            Self::Count { of, .. } => of,
+            Self::Fact { .. } | Self::None { .. } => &[],
+        }
+    }
+
     /// All leaves that rest on claims, in order.
     pub fn claims(&self) -> Vec<&ClaimId> {
         match self {
-            Self::Rule { because, .. } => because.iter().flat_map(Self::claims).collect(),
-            Self::Count { of, .. } => of.iter().flat_map(Self::claims).collect(),
             Self::Fact { claims, .. } => claims.iter().collect(),
-            Self::None { .. } => Vec::new(),
+            _ => self.under().iter().flat_map(Self::claims).collect(),
         }
     }
 
     /// All anchors of the leaves, in order.
     pub fn anchors(&self) -> Vec<&Anchor> {
         match self {
-            Self::Rule { because, .. } => because.iter().flat_map(Self::anchors).collect(),
-            Self::Count { of, .. } => of.iter().flat_map(Self::anchors).collect(),
             Self::Fact { anchors, .. } => anchors.iter().collect(),
-            Self::None { .. } => Vec::new(),
+            _ => self.under().iter().flat_map(Self::anchors).collect(),
         }
     }
 }
@@ -217,11 +222,10 @@ impl Finding {
     pub fn undone_by(&self) -> Vec<Undone<'_>> {
         fn absences<'p>(proof: &'p Proof, out: &mut BTreeSet<Undone<'p>>) {
             match proof {
-                Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| absences(of, out)),
                 Proof::None { none, sources_searched, lack } => {
                     out.insert(Undone { lack: *lack, none, searched: sources_searched.len() });
                 }
-                Proof::Fact { .. } => {}
+                _ => proof.under().iter().for_each(|of| absences(of, out)),
             }
         }
         let mut out = BTreeSet::new();

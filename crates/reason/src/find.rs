@@ -4,6 +4,7 @@
 
 use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Term};
 use crate::change::Rows;
+use crate::counted::Counted;
 use crate::engine::{Engine, Leaf, Limits, RowId};
 use crate::facts::Facts;
 use crate::loaded::Loaded;
@@ -60,7 +61,7 @@ pub fn findings_of(
 
 /// What some rules found of what an engine derived.
 pub(crate) fn told(rules: &RuleSet, engine: &Engine, names: &BTreeSet<String>, facts: &Facts<'_>) -> Vec<Finding> {
-    let teller = Teller { engine, facts, searched: Arc::new(searched(facts.sources)) };
+    let teller = Teller::new(engine, facts, searched(facts.sources));
     let mut out = Vec::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         out.extend(teller.of_rule(rule));
@@ -77,7 +78,7 @@ pub(crate) fn told_of(
     facts: &Facts<'_>,
     rows: &Rows,
 ) -> BTreeMap<FindingId, Option<Finding>> {
-    let teller = Teller { engine, facts, searched: Arc::new(searched(facts.sources)) };
+    let teller = Teller::new(engine, facts, searched(facts.sources));
     let mut out = BTreeMap::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         let Some((fact, rows)) = engine.numbers.get(&rule.head.name).and_then(|fact| rows.get_key_value(fact)) else {
@@ -125,7 +126,7 @@ pub(crate) fn id_of(engine: &Engine, rule: &RuleDef, (fact, row): RowId) -> Find
 
 /// The row that a finding tells of: the surest of those with its id.
 pub(crate) fn row_of(engine: &Engine, facts: &Facts<'_>, rule: &str, id: &FindingId) -> Option<RowId> {
-    let teller = Teller { engine, facts, searched: Arc::default() };
+    let teller = Teller::of_words(engine, facts);
     let rule = engine.rules.iter().find(|def| def.name == rule && def.is_finding())?;
     teller.rows(rule).get(id).copied()
 }
@@ -178,12 +179,17 @@ pub(crate) struct Teller<'e> {
     pub engine: &'e Engine,
     pub facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
+    counted: Counted,
 }
 
 impl<'e> Teller<'e> {
+    fn new(engine: &'e Engine, facts: &'e Facts<'e>, searched: Vec<String>) -> Self {
+        Self { engine, facts, searched: Arc::new(searched), counted: Counted::default() }
+    }
+
     /// For words alone: its proofs name no sources that were searched.
     pub fn of_words(engine: &'e Engine, facts: &'e Facts<'e>) -> Self {
-        Self { engine, facts, searched: Arc::default() }
+        Self::new(engine, facts, Vec::new())
     }
 
     /// One finding for each thing that the rule is about, from its surest row.
@@ -346,7 +352,7 @@ impl<'e> Teller<'e> {
                 because: because.iter().map(|tree| self.proof(tree)).collect(),
             },
             Tree::Count { count, of } => {
-                Proof::Count { count: *count as usize, of: of.iter().map(|tree| self.proof(tree)).collect() }
+                Proof::Count { count: *count as usize, of: self.counted.told(of, |tree| self.proof(tree)) }
             }
             Tree::Leaf(Leaf::Fact { thing, property, place }) => self.fact(*thing, *property, *place),
             Tree::Leaf(Leaf::Absent { rule, cond, vals }) => Proof::None {

@@ -257,20 +257,18 @@ fn touched(entities: &Entities, claims: &Claims, facts: &Facts<'_>) -> BTreeSet<
 
 /// Whether a proof rests on what no source says.
 fn is_of_absence(proof: &Proof) -> bool {
-    match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().any(is_of_absence),
-        Proof::None { .. } => true,
-        Proof::Fact { .. } => false,
-    }
+    matches!(proof, Proof::None { .. }) || proof.under().iter().any(is_of_absence)
 }
 
 /// Says in a proof which sources were searched.
 fn set_searched(proof: &mut Proof, searched: &Arc<Vec<String>>) {
     match proof {
-        Proof::Rule { because: of, .. } | Proof::Count { of, .. } => {
-            of.iter_mut().for_each(|proof| set_searched(proof, searched));
+        Proof::Rule { because, .. } => because.iter_mut().for_each(|proof| set_searched(proof, searched)),
+        // What is counted is shared, and stays so where it rests on no absence.
+        Proof::Count { of, .. } if of.iter().any(is_of_absence) => {
+            Arc::make_mut(of).iter_mut().for_each(|proof| set_searched(proof, searched));
         }
         Proof::None { sources_searched, .. } => *sources_searched = searched.clone(),
-        Proof::Fact { .. } => {}
+        Proof::Count { .. } | Proof::Fact { .. } => {}
     }
 }

@@ -19,6 +19,7 @@ mod check;
 pub mod checker;
 mod circle;
 mod constants;
+mod counted;
 mod engine;
 mod facts;
 mod fair;

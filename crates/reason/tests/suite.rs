@@ -481,10 +481,9 @@ fn because(reason: &Reason) -> String {
 
 fn leaves(proof: &Proof) -> Vec<String> {
     match proof {
-        Proof::Rule { because, .. } => because.iter().flat_map(leaves).collect(),
-        Proof::Count { of, .. } => of.iter().flat_map(leaves).collect(),
         Proof::None { none, .. } => vec![format!("none: {none}")],
         Proof::Fact { fact, .. } => vec![fact.clone()],
+        _ => proof.under().iter().flat_map(leaves).collect(),
     }
 }
 

@@ -134,14 +134,10 @@ fn steps<'a>(
     used: &mut BTreeMap<&'a str, (usize, Option<RuleClass>, Option<&'a Finding>)>,
 ) {
     use rollcall_model::finding::Proof;
-    match proof {
-        Proof::Rule { rule, because } => {
-            used.entry(rule).or_default();
-            because.iter().for_each(|proof| steps(proof, used));
-        }
-        Proof::Count { of, .. } => of.iter().for_each(|proof| steps(proof, used)),
-        Proof::None { .. } | Proof::Fact { .. } => {}
+    if let Proof::Rule { rule, .. } = proof {
+        used.entry(rule).or_default();
     }
+    proof.under().iter().for_each(|proof| steps(proof, used));
 }
 
 fn glossary(site: &Site<'_>) -> Sheet {

@@ -174,11 +174,10 @@ fn strengths(site: &Site<'_>, finding: &Finding, basis: &strength::Basis) -> Vec
 fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
     fn leaves<'a>(site: &Site<'a>, proof: &'a Proof, out: &mut Vec<Line>) {
         match proof {
-            Proof::Rule { because: of, .. } | Proof::Count { of, .. } => of.iter().for_each(|of| leaves(site, of, out)),
             Proof::Fact { fact, claims, anchors } => {
                 out.push(lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors));
             }
-            Proof::None { .. } => {}
+            _ => proof.under().iter().for_each(|of| leaves(site, of, out)),
         }
     }
     let mut out = Vec::new();

@@ -555,7 +555,7 @@ fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
                     sources_searched: Arc::new(vec![NOTE.into(), CABLE.into()]),
                     lack: Lack::Not,
                 },
-                Proof::Count { count: 1, of: vec![Proof::Rule { rule: "took-part".into(), because: Vec::new() }] },
+                Proof::Count { count: 1, of: Arc::new(vec![Proof::Rule { rule: "took-part".into(), because: Vec::new() }]) },
             ],
         }],
         more: false,

@@ -195,7 +195,7 @@ impl<'c> Checker<'c> {
             }
             Proof::Count { count, of } => {
                 let mut counted = Vec::new();
-                for proof in of {
+                for proof in of.iter() {
                     let Node::Rule { gives, heads } = self.node(proof)? else {
                         return Err("what is counted is not given by a rule".into());
                     };
