@@ -372,14 +372,16 @@ impl Engine {
     }
 
     /// All ways in which a row follows, by rule and then by what they rest on: an order that only the case decides,
-    /// and not the order in which rows were derived. Of ways that rest on the same the surest stands.
+    /// and not the order in which rows were derived. Of ways that rest on the same the surest stands, and of those as sure
+    /// the first by what variables stood for: one claim's source may be asked for where two say the same.
     pub fn ways(&self, (fact, row): RowId) -> Vec<Way> {
         let relation = &self.relations[fact as usize];
         let stored = relation.ways(row, |rule| self.layouts[rule as usize].kept.len());
         let mut ways: Vec<Way> = stored.map(|stored| self.way(relation.args(row), stored)).collect();
         ways.sort_by_cached_key(|way| {
             let body: Vec<Basis> = way.body.iter().map(|support| self.basis(support)).collect();
-            (way.rule, body, Reverse(way.certainty))
+            let known = way.env.iter().filter(|code| **code != Code::NONE);
+            (way.rule, body, Reverse(way.certainty), known.map(|code| self.store.outside(*code)).collect::<Vec<Val>>())
         });
         ways.dedup_by(|next, kept| next.rule == kept.rule && next.body == kept.body);
         ways

@@ -3,7 +3,7 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
-use rollcall_model::finding::Certainty;
+use rollcall_model::finding::{Certainty, Finding};
 use rollcall_model::id::{EntityId, FindingId, MentionId};
 use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
@@ -338,6 +338,18 @@ fn rules() -> RuleSet {
     RuleSet::parse(&files).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
+/// What would be found in another case is what is found there; the engine is left in it.
+fn asks_otherwise(following: &mut Following, rules: &RuleSet, names: &BTreeSet<String>, here: &Case, there: &Case) {
+    let found = |case: &Case| findings_of(rules, names, &case.facts(), Limits::default()).unwrap();
+    let (here, wanted) = (found(here), found(there));
+    let is_in = |list: &[Finding], finding: &Finding| list.iter().any(|other| other.id == finding.id);
+    let otherwise = following.what_if(&there.facts()).unwrap().expect("is followed");
+    let fall: Vec<&Finding> = here.iter().filter(|finding| !is_in(&wanted, finding)).collect();
+    let new: Vec<&Finding> = wanted.iter().filter(|finding| !is_in(&here, finding)).collect();
+    assert!(otherwise.fall.iter().map(AsRef::as_ref).eq(fall), "what would fall");
+    assert!(otherwise.new.iter().eq(new), "what would be new");
+}
+
 #[test]
 fn following_a_case_equals_loading_it_from_nothing() {
     let rules = rules();
@@ -358,6 +370,12 @@ fn following_a_case_equals_loading_it_from_nothing() {
         let mut following = Following::default();
         following.findings(&rules, &names, &case.facts(), Limits::default()).unwrap();
         for step in 0..8 {
+            let asked = numbers.below(SOURCES);
+            let without: Vec<bool> = present.iter().enumerate().map(|(at, is)| *is && at != asked).collect();
+            asks_otherwise(&mut following, &rules, &names, &case, &Case::new(&all, &without));
+            if step % 2 == 0 {
+                following.go_back().unwrap();
+            }
             act(&mut numbers, &mut all, &mut present);
             let next = Case::new(&all, &present);
             let before: BTreeSet<_> = loaded.findings(&case.facts()).into_iter().map(|finding| finding.id).collect();
