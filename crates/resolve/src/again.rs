@@ -6,10 +6,10 @@
 //! comes out is what [`crate::cluster()`] makes of everything; where that cannot be told from these clusters alone, nothing
 //! comes out.
 
-use crate::cluster::{Clusters, Decided, held, is_keyed, joined_sets, named, one_by_key};
+use crate::cluster::{Clusters, Decided, held, holds, is_keyed, joined_sets, named, one_by_key, other_end};
 use crate::mention::{Mentions, mentions};
 use rollcall_model::claim::Claim;
-use rollcall_model::entity::{Join, JoinStatus};
+use rollcall_model::entity::Join;
 use rollcall_model::id::{EntityId, IdSet, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,10 +96,6 @@ impl Again {
     }
 }
 
-fn holds(join: &Join) -> bool {
-    join.status != JoinStatus::Proposed
-}
-
 impl Moved<'_> {
     /// Ends of joins that hold, or held.
     fn ends(&self) -> impl Iterator<Item = &MentionId> {
@@ -159,7 +155,7 @@ fn is_at_the_edge(before: &Clusters, gone: &[&MentionId], now: Now<'_, '_>) -> b
         let (mut todo, mut beside) = (vec![first], BTreeSet::new());
         while let Some(mention) = todo.pop() {
             let joins = (now.joins_were_at)(mention).into_iter().filter(|join| holds(join));
-            for other in joins.map(|join| if join.a == *mention { &join.b } else { &join.a }) {
+            for other in joins.map(|join| other_end(join, mention)) {
                 match gone.binary_search(&other) {
                     Ok(_) => todo.extend(left.take(other)),
                     Err(_) if before.together(mention, other) => _ = beside.insert(other.clone()),
@@ -219,8 +215,7 @@ impl<'n, 'c> Region<'n, 'c> {
 
     /// Those that a mention is made one with.
     fn joined(&self, mention: &MentionId) -> impl Iterator<Item = &'n MentionId> {
-        let holds = |join: &&Join| join.status != JoinStatus::Proposed;
-        let joins = (self.now.joins_at)(mention).into_iter().filter(holds).flat_map(|join| [&join.a, &join.b]);
+        let joins = (self.now.joins_at)(mention).into_iter().filter(|join| holds(join)).flat_map(|join| [&join.a, &join.b]);
         joins.chain(self.merged.get(mention).into_iter().flatten().copied())
     }
 

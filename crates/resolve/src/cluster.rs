@@ -147,9 +147,19 @@ pub fn cluster<C: Borrow<Claim>, J: Borrow<Join>>(
     named(&ids, &|id| all.contains_key(id), &mut sets, &|id| pins.get(id))
 }
 
+/// Whether a join makes its ends one, if nothing keeps them apart.
+pub(crate) fn holds(join: &Join) -> bool {
+    join.status != JoinStatus::Proposed
+}
+
+/// The other end of a join that ends at a mention.
+pub(crate) fn other_end<'j>(join: &'j Join, end: &MentionId) -> &'j MentionId {
+    if join.a == *end { &join.b } else { &join.a }
+}
+
 /// The joins that hold, in the order in which they count.
 pub(crate) fn held<'j>(joins: impl Iterator<Item = &'j Join>) -> Vec<&'j Join> {
-    let mut held: Vec<&Join> = joins.filter(|join| join.status != JoinStatus::Proposed).collect();
+    let mut held: Vec<&Join> = joins.filter(|join| holds(join)).collect();
     held.sort_unstable_by_key(|join| (order(join.status), &join.id));
     held
 }

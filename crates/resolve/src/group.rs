@@ -13,7 +13,7 @@ use std::sync::Arc;
 const MAX_GROUPS: usize = 24;
 
 /// So many others that somebody might also be are named.
-const MAX_OTHERS: usize = 5;
+pub(crate) const MAX_OTHERS: usize = 5;
 
 /// What comparing two profiles gives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -206,7 +206,7 @@ impl Kept {
         let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
         let moved = raw.moved_ends().chain(change.mentions);
         let judged = handed.judge(moved, change, &joins_at, &get);
-        let mut others = found.clone();
+        let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
     }
@@ -289,9 +289,8 @@ impl<'j> Handed<'j> {
         };
         let borne = |mention: &MentionId| self.before.with(self.gone, self.now, mention);
         let mut scale = Scale::new(By { joins_at, borne: &borne, title: &title });
-        let all = (0..).take(change.files.len()).collect();
         let moved: BTreeSet<&MentionId> = moved.collect();
-        let abroad = self.before.abroad(self.gone).chain(self.now.abroad(&all));
+        let abroad = self.before.abroad(|file| self.gone.contains(&file)).chain(self.now.abroad(|_| true));
         let near = scale.near(moved.into_iter().chain(abroad));
         near.into_iter().map(|(id, join)| (id.clone(), scale.fallen(join).map(Arc::new).or_else(|| get(&id)))).collect()
     }

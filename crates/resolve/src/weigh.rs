@@ -6,6 +6,8 @@
 //! name alone adds nothing to it. Whatever order this is done in, the same sets come out, because a name alone never makes
 //! a set.
 
+use crate::cluster::{holds, other_end};
+use crate::group::MAX_OTHERS;
 use crate::mention::{Mention, Mentions, mentions_in};
 use crate::person::carries_over;
 use crate::profile::{bearers, weight};
@@ -16,9 +18,6 @@ use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// So many others that somebody might also be are named.
-const MAX_OTHERS: usize = 5;
 
 /// The same joins, but those of persons that rest on a name alone and would hand something over are proposed, and say whom
 /// else it might be. `joins` are those of all blocks and of decisions.
@@ -51,7 +50,7 @@ pub(crate) fn may_fall(join: &Join) -> bool {
 
 /// Whether whoever stands at one end is whoever stands at the other for more than a name.
 fn is_sure(join: &Join) -> bool {
-    !join.by_name && join.status != JoinStatus::Proposed
+    !join.by_name && holds(join)
 }
 
 /// Who is a person, and what claims hand to whom, by the number of the file that says so.
@@ -107,9 +106,9 @@ impl Borne {
         }
     }
 
-    /// Whom files with these numbers hand something that they do not themselves speak of.
-    pub fn abroad(&self, files: &BTreeSet<u32>) -> impl Iterator<Item = &MentionId> {
-        self.abroad.iter().filter(|(file, _)| files.contains(file)).map(|(_, bearer)| bearer)
+    /// Whom files that count hand something that they do not themselves speak of.
+    pub fn abroad(&self, counts: impl Fn(u32) -> bool) -> impl Iterator<Item = &MentionId> {
+        self.abroad.iter().filter(move |(file, _)| counts(*file)).map(|(_, bearer)| bearer)
     }
 }
 
@@ -141,10 +140,6 @@ struct Set<'a> {
 
 /// The least of a set, that set, and the one of it whom a join names.
 type Other = (MentionId, usize, MentionId);
-
-fn other_end<'j>(join: &'j Join, end: &MentionId) -> &'j MentionId {
-    if join.a == *end { &join.b } else { &join.a }
-}
 
 impl<'f, 'a> Scale<'f, 'a> {
     pub fn new(by: By<'f, 'a>) -> Self {
