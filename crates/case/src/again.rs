@@ -116,7 +116,7 @@ fn existing(
 /// Whether things are what would be made of all claims, and of those that exist.
 fn is_as_from_nothing(entities: &Entities, facts: Option<&Entities>, resolved: &Resolved) -> bool {
     let Resolved { inputs, attached, all, clusters, joins, .. } = resolved;
-    let every: Vec<&Join> = joins.values().collect();
+    let every: Vec<&Join> = joins.values().map(AsRef::as_ref).collect();
     let state = |id: &ClaimId| attached.state(id);
     let by = Resolution { clusters, joins: Joins::All(&every), state: &state, book: &inputs.book };
     let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();

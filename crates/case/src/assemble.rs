@@ -18,9 +18,9 @@ use crate::snapshot::{Places, Snapshot, Texts};
 use crate::words::{Index, Known};
 use rollcall_model::claim::{Claim, State};
 use rollcall_model::decision::Decision;
-use rollcall_model::entity::{Entities, Join};
+use rollcall_model::entity::{Entities, Join, JoinsById};
 use rollcall_model::finding::{Finding, RuleClass};
-use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
+use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
@@ -65,7 +65,7 @@ pub struct Built {
     /// What people decided.
     pub attached: Attached,
     /// All joins, proposed ones too.
-    pub joins: Arc<BTreeMap<JoinId, Join>>,
+    pub joins: Arc<JoinsById>,
     /// The lines that count, in the order in which they were attached.
     pub(crate) counted: Vec<Arc<Decision>>,
     /// All claims: what readers found and what people added.
@@ -167,10 +167,10 @@ pub(crate) fn assemble_with(inputs: Inputs, found: &Arc<Found>, cache: &Cache<'_
     let mut joins = rollcall_resolve::tidy(joins);
     let of_all = by_id(&joins);
     attach::attach_pairs(&mut attached, &lines, &finder, &|id| of_all.get(id).cloned());
-    joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()));
+    joins.extend(rollcall_resolve::decided_joins(&all, &attached.pairs()).into_iter().map(Arc::new));
     // A merge by a person may make weigh what did not: what else is one with it by name alone is asked too.
     let joins = by_id(&rollcall_resolve::weigh(rollcall_resolve::tidy(joins), &all, &inputs.sources));
-    let every: Vec<&Join> = joins.values().collect();
+    let every: Vec<&Join> = joins.values().map(AsRef::as_ref).collect();
     let clusters = rollcall_resolve::cluster(&all, &every, &attached.pairs(), &inputs.pins);
     let counted = lines.into_iter().cloned().collect();
     conclude(Resolved { inputs, attached, counted, joins: Arc::new(joins), clusters: Arc::new(clusters), all }, found, cache)
@@ -186,7 +186,7 @@ pub(crate) struct Resolved {
     pub(crate) inputs: Inputs,
     pub(crate) attached: Attached,
     pub(crate) counted: Vec<Arc<Decision>>,
-    pub(crate) joins: Arc<BTreeMap<JoinId, Join>>,
+    pub(crate) joins: Arc<JoinsById>,
     pub(crate) clusters: Arc<Clusters>,
     /// All claims: what readers found and what people added.
     pub(crate) all: Arc<Known>,
@@ -196,7 +196,7 @@ pub(crate) struct Resolved {
 fn conclude(resolved: Resolved, found: &Arc<Found>, cache: &Cache<'_>) -> Result<Built, Problem> {
     let Resolved { inputs, attached, all, .. } = &resolved;
     let state = |id: &ClaimId| attached.state(id);
-    let every: Vec<&Join> = resolved.joins.values().collect();
+    let every: Vec<&Join> = resolved.joins.values().map(AsRef::as_ref).collect();
     let by = Resolution { clusters: &resolved.clusters, joins: Joins::All(&every), state: &state, book: &inputs.book };
     let entities = rollcall_resolve::entities(all, by);
     let existing: Vec<&Claim> = all.iter().map(AsRef::as_ref).filter(|claim| state(&claim.id).exists()).collect();
@@ -265,17 +265,18 @@ pub(crate) fn shown(reasoned: &Findings, attached: &Attached) -> Findings {
     Arc::new(reasoned.iter().filter(|finding| !attached.findings_rejected.contains(&finding.id)).cloned().collect())
 }
 
-fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Join>, Problem> {
+fn join(blocks: &[rollcall_resolve::Block], what: &str, cache: &Cache<'_>) -> Result<Vec<Arc<Join>>, Problem> {
     let mut joins = Vec::new();
     for block in blocks {
-        let made =
+        let mut made =
             cache.get("resolve", &format!("{what} {}", block.key()), block, || Ok(rollcall_resolve::join_block(block)))?;
-        joins.extend(made);
+        rollcall_resolve::share_words(&mut made);
+        joins.extend(made.into_iter().map(Arc::new));
     }
     Ok(joins)
 }
 
-fn by_id(joins: &[Join]) -> BTreeMap<JoinId, Join> {
+fn by_id(joins: &[Arc<Join>]) -> JoinsById {
     joins.iter().map(|join| (join.id.clone(), join.clone())).collect()
 }
 
@@ -354,7 +355,7 @@ fn found_by_key(inputs: &Inputs, facts: &Facts<'_>, found: &Found, cache: &Cache
 
 /// What rules find, where an engine in memory follows the case.
 fn followed(inputs: &Inputs, facts: &Facts<'_>, found: &Found, side: Side) -> Option<Result<Findings, Problem>> {
-    let names: BTreeSet<String> = rules_on(inputs).into_iter().map(|stratum| stratum.rule).collect();
+    let names = names_on(inputs);
     let limits = limits(inputs);
     let findings = found.follow(side, |following| following.findings(&inputs.rules, &names, facts, limits))?;
     debug_assert!(
@@ -374,6 +375,10 @@ fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
     inputs.rules.strata().into_iter().filter(is_on).collect()
 }
 
+fn names_on(inputs: &Inputs) -> BTreeSet<String> {
+    rules_on(inputs).into_iter().map(|stratum| stratum.rule).collect()
+}
+
 impl Built {
     /// Does something with what rules were given.
     pub(crate) fn with_facts<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
@@ -385,9 +390,20 @@ impl Built {
         self.with_facts(|facts| followed(&self.inputs, facts, &self.found, Side::Private)).transpose()
     }
 
+    /// Has the engine that follows the case, where there is one, take up what rules found in the private view.
+    pub(crate) fn take_up(&self) -> Result<(), Problem> {
+        let (names, found) = (names_on(&self.inputs), &self.reasoned);
+        self.with_facts(|facts| {
+            let take_up = |following: &mut rollcall_reason::Following| {
+                following.take_up(&self.inputs.rules, &names, facts, limits(&self.inputs), found.clone())
+            };
+            self.found.follow(Side::Private, take_up).unwrap_or(Ok(()))
+        })
+    }
+
     /// What is wrong with what rules found, by a second evaluation that shares nothing with the first.
     pub(crate) fn check_findings(&self) -> Vec<Problem> {
-        let names = rules_on(&self.inputs).into_iter().map(|stratum| stratum.rule).collect();
+        let names = names_on(&self.inputs);
         let findings: Vec<&Finding> = self.reasoned.iter().map(AsRef::as_ref).collect();
         self.with_facts(|facts| {
             let checked = rollcall_reason::checker::check(&self.inputs.rules, &names, facts, &findings);

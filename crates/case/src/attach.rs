@@ -309,7 +309,7 @@ fn release(line: &Decision, finder: &Finder<'_>, attached: &mut Attached) {
 /// The two mentions that a line is about: those of the merge that it names, else the two ids, else the two names.
 fn ends(line: &Decision, finder: &Finder<'_>, joins: ById<'_>) -> Option<(MentionId, MentionId)> {
     if let Some(join) = JoinId::parse(&line.target).and_then(|id| joins(&id)) {
-        return Some((join.a, join.b));
+        return Some((join.a.clone(), join.b.clone()));
     }
     let kind = line.claim.kind.strip_prefix(MERGE)?.trim();
     let [one, two] = line.claim.parties.as_slice() else { return None };

@@ -267,7 +267,7 @@ fn bulk<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Vec
                 join.status == rollcall_model::entity::JoinStatus::Made && !built.attached.joins.contains(&join.id)
             })
             .filter(|join| in_source(&join.a) || in_source(&join.b))
-            .map(Target::Join)
+            .map(|join| Target::Join(join))
             .collect();
     }
     index

@@ -14,6 +14,7 @@ use crate::snapshot::Texts;
 use crate::sources::Guesses;
 use rollcall_archive::{AddReport, Archive, Disk, Limits};
 use rollcall_lexicon::Lexicon;
+use rollcall_model::claim::Claim;
 use rollcall_model::decision::Decision;
 use rollcall_model::id::{EntityId, MentionId, sha256_hex};
 use rollcall_model::problem::Problem;
@@ -289,7 +290,7 @@ impl Case {
         Ok(Inputs {
             settings: Arc::new(self.settings.clone()),
             sources: Arc::new(gathered.sources),
-            claims: Arc::new(gathered.claims.into_iter().map(Arc::new).collect::<Vec<_>>().into()),
+            claims: Arc::new(shared(gathered.claims).into()),
             texts: gathered.texts,
             decisions: Lines::of(DECISIONS, &self.decisions_text()?)?,
             rules: Arc::new(self.rules()?),
@@ -344,6 +345,14 @@ impl std::fmt::Debug for Case {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Case").field("root", &self.root).finish_non_exhaustive()
     }
+}
+
+/// Claims, each by itself, so that views share them. They lie in a list of their own size: one made in the place of the claims
+/// keeps the room that these took.
+fn shared(claims: Vec<Claim>) -> Vec<Arc<Claim>> {
+    let mut list = Vec::with_capacity(claims.len());
+    list.extend(claims.into_iter().map(Arc::new));
+    list
 }
 
 /// The texts of a case's folder with one ending, by path.

@@ -122,7 +122,7 @@ impl Built {
     /// # Errors
     /// When a rule runs away.
     pub fn get_ready(&self) -> Result<(), Problem> {
-        self.follow_private()?;
+        self.take_up()?;
         if self.found.follows() {
             self.resolving();
         }

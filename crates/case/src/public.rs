@@ -61,7 +61,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let used = used(built, &withheld, &masked);
     let veiled = veil(masked, &used, &built.attached.released);
     let (joins, decided) = merges(built, &withheld, &veiled);
-    let every: Vec<&Join> = joins.iter().collect();
+    let every: Vec<&Join> = joins.iter().map(AsRef::as_ref).collect();
     let claims = &veiled.claims;
     let clusters = rollcall_resolve::cluster(claims, &every, &decided, &inputs.pins);
     let by = Resolution { clusters: &clusters, joins: Joins::All(&every), state: &|_| State::Accepted, book: &inputs.book };
@@ -89,8 +89,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let gate = Gate { built, withheld: &withheld, veiled: &veiled, reading: built.reading() };
     let findings = gate.findings(&found);
     let kept: BTreeSet<&JoinId> = entities.values().flat_map(|entity| &entity.joins).collect();
-    let joins =
-        every.into_iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
+    let joins = joins.iter().filter(|join| kept.contains(&join.id)).map(|join| (join.id.clone(), join.clone())).collect();
     let roll = roll::rows(&entities, &stated, &findings);
     let held_back = gate.held_back(&roll, &findings);
     let replies = built.replies(&entities, &veiled, &withheld);
@@ -137,7 +136,7 @@ impl Public {
 
 /// Joins that may be relied on, and what people merged and split: between mentions of which something may go out, by the ids
 /// that these have there.
-fn merges(built: &Built, withheld: &Withheld, veiled: &Veiled) -> (Vec<Join>, Decided) {
+fn merges(built: &Built, withheld: &Withheld, veiled: &Veiled) -> (Vec<Arc<Join>>, Decided) {
     let secret = confidential(built);
     let open: Option<BTreeSet<&MentionId>> = (!secret.is_empty()).then(|| {
         let open = |claim: &&Arc<Claim>| !secret.contains(claim.anchor.source.as_str());
@@ -147,7 +146,7 @@ fn merges(built: &Built, withheld: &Withheld, veiled: &Veiled) -> (Vec<Join>, De
         let known = open.as_ref().is_none_or(|open| open.contains(mention)) || veiled.has(mention);
         known && !withheld.is_gone(mention)
     };
-    let relied = |join: &&Join| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id);
+    let relied = |join: &&Arc<Join>| join.status == JoinStatus::InDocument || built.attached.joins.contains(&join.id);
     let joins = built.joins.values().filter(relied).filter(|join| may(&join.a) && may(&join.b));
     let mut decided = built.attached.pairs();
     decided.merged.retain(|(one, other)| may(one) && may(other));

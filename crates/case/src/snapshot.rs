@@ -6,10 +6,9 @@
 use crate::veil::RELEASED;
 use crate::withheld::{Gap, covered};
 use rollcall_model::claim::Anchor;
-use rollcall_model::entity::{Entities, Join};
+use rollcall_model::entity::{Entities, JoinsById};
 use rollcall_model::finding::Finding;
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::JoinId;
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::{Access, Publish, Source};
@@ -39,7 +38,7 @@ pub struct Snapshot {
     /// Parties, engagements, links.
     pub entities: Entities,
     /// Joins across documents.
-    pub joins: Arc<BTreeMap<JoinId, Join>>,
+    pub joins: Arc<JoinsById>,
     /// The roll.
     pub roll: Vec<Arc<RollRow>>,
     /// Findings.
@@ -113,7 +112,7 @@ impl View for Snapshot {
     fn entities(&self) -> &Entities {
         &self.entities
     }
-    fn joins(&self) -> &BTreeMap<JoinId, Join> {
+    fn joins(&self) -> &JoinsById {
         &self.joins
     }
     fn roll(&self) -> &[Arc<RollRow>] {

@@ -138,15 +138,15 @@ impl Veiled {
     }
 
     /// A join between the same mentions by the ids that they have here.
-    pub fn join(&self, join: &Join) -> Join {
+    pub fn join(&self, join: &Arc<Join>) -> Arc<Join> {
         if [&join.a, &join.b].iter().all(|end| !self.mentions.contains_key(*end)) {
             return join.clone();
         }
-        Join {
+        Arc::new(Join {
             against: join.against.clone(),
             by_name: join.by_name,
             ..Join::new(join.kind, &self.mention(&join.a), &self.mention(&join.b), join.status, join.speaks_for.clone())
-        }
+        })
     }
 
     /// The same pairs by the ids that their mentions have here.

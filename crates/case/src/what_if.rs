@@ -117,7 +117,7 @@ impl Built {
             let inputs = &self.inputs;
             let of = Of { claims: &claims, sources: &inputs.sources, book: &inputs.book, pins: &inputs.pins };
             let bodies = |joins: rollcall_resolve::ById<'_>| attach::pairs(&lines, &finder, joins);
-            Kept::new(of, &bodies, self.joins.values().cloned(), self.attached.pairs())
+            Kept::new(of, &bodies, &self.joins, self.attached.pairs())
         })
     }
 

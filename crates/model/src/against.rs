@@ -222,9 +222,9 @@ fn abbreviates(short: &str, long: &str) -> bool {
 mod tests {
     use super::*;
     use crate::claim::{self, Anchor};
-    use crate::entity::{Entities, Join};
+    use crate::entity::{Entities, JoinsById};
     use crate::held::HeldBack;
-    use crate::id::{JoinId, MentionId};
+    use crate::id::MentionId;
     use crate::ontology::{Kind, kinds};
     use crate::source::Source;
     use crate::view::{About, Claims, Excerpt, StatedClaim};
@@ -258,7 +258,7 @@ mod tests {
         claims: Claims,
         entities: Entities,
         roll: Vec<Arc<RollRow>>,
-        joins: BTreeMap<JoinId, Join>,
+        joins: JoinsById,
         held_back: BTreeMap<HeldBack, usize>,
     }
 
@@ -275,7 +275,7 @@ mod tests {
         fn entities(&self) -> &Entities {
             &self.entities
         }
-        fn joins(&self) -> &BTreeMap<JoinId, Join> {
+        fn joins(&self) -> &JoinsById {
             &self.joins
         }
         fn roll(&self) -> &[Arc<RollRow>] {

@@ -37,11 +37,11 @@ pub struct Join {
     pub b: MentionId,
     /// What became of it.
     pub status: JoinStatus,
-    /// What speaks for it, in words.
-    pub speaks_for: Vec<String>,
+    /// What speaks for it, in words. Joins of one name say much the same, and share it.
+    pub speaks_for: Vec<Arc<str>>,
     /// What speaks against it, in words.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub against: Vec<String>,
+    pub against: Vec<Arc<str>>,
     /// Whether nothing but a name agrees.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub by_name: bool,
@@ -49,12 +49,15 @@ pub struct Join {
 
 impl Join {
     /// A join of two mentions, in either order.
-    pub fn new(kind: Kind, one: &MentionId, two: &MentionId, status: JoinStatus, speaks_for: Vec<String>) -> Self {
+    pub fn new(kind: Kind, one: &MentionId, two: &MentionId, status: JoinStatus, speaks_for: Vec<Arc<str>>) -> Self {
         let (a, b) = if one <= two { (one, two) } else { (two, one) };
         let id = JoinId::of(&[a.as_str(), b.as_str()]);
         Self { id, kind, a: a.clone(), b: b.clone(), status, speaks_for, against: Vec::new(), by_name: false }
     }
 }
+
+/// All joins of a case, by id, shared by whatever knows of them.
+pub type JoinsById = BTreeMap<JoinId, Arc<Join>>;
 
 /// A value with the claims that give it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -7,10 +7,10 @@
 use crate::claim::{Anchor, Claim, State};
 use crate::date::{Day, Edtf};
 use crate::decision::Verb;
-use crate::entity::{Entities, Join};
+use crate::entity::{Entities, JoinsById};
 use crate::finding::Finding;
 use crate::held::HeldBack;
-use crate::id::{ClaimId, EntityId, JoinId};
+use crate::id::{ClaimId, EntityId};
 use crate::roll::RollRow;
 use crate::shared::SharedMap;
 use crate::source::Source;
@@ -158,7 +158,7 @@ pub trait View: Sync {
     /// Its parties, engagements and links.
     fn entities(&self) -> &Entities;
     /// The joins across documents that were made or are proposed.
-    fn joins(&self) -> &BTreeMap<JoinId, Join>;
+    fn joins(&self) -> &JoinsById;
     /// The roll, by date, engagement and participant.
     fn roll(&self) -> &[Arc<RollRow>];
     /// Findings, strongest first, then by date.

@@ -70,11 +70,32 @@ impl Following {
         self.go_back()?;
         let followed = match self.0.take().filter(|followed| followed.loaded.is_of(rules, names, limits)) {
             Some(followed) => followed.follow(facts)?,
-            None => Followed::new(Loaded::new(rules, names, facts, limits)?, facts),
+            None => Followed::anew(Loaded::new(rules, names, facts, limits)?, facts),
         };
         let list = followed.list.clone();
         self.0 = Some(followed);
         Ok(list)
+    }
+
+    /// Loads a case of which it is known what the rules with these names find: then that is not told once more, and lies in
+    /// memory once. Nothing where something is loaded.
+    ///
+    /// # Errors
+    /// When a rule would go further than the limits allow; the problem names it.
+    pub fn take_up(
+        &mut self,
+        rules: &RuleSet,
+        names: &BTreeSet<String>,
+        facts: &Facts<'_>,
+        limits: Limits,
+        found: Findings,
+    ) -> Result<(), Problem> {
+        if !self.is_loaded() {
+            let loaded = Loaded::new(rules, names, facts, limits)?;
+            debug_assert!(found == told(&loaded, facts), "what was found is what would be told");
+            self.0 = Some(Followed::new(loaded, facts, found));
+        }
+        Ok(())
     }
 }
 
@@ -135,13 +156,22 @@ impl Following {
 /// Entities that are always followed; of more than these and half of all, loading anew is less work.
 const MANY: usize = 1000;
 
+/// All findings of a loaded engine.
+fn told(loaded: &Loaded, facts: &Facts<'_>) -> Findings {
+    Arc::new(loaded.findings(facts).into_iter().map(Arc::new).collect())
+}
+
 impl Followed {
-    fn new(mut loaded: Loaded, facts: &Facts<'_>) -> Self {
+    fn anew(loaded: Loaded, facts: &Facts<'_>) -> Self {
+        let list = told(&loaded, facts);
+        Self::new(loaded, facts, list)
+    }
+
+    fn new(mut loaded: Loaded, facts: &Facts<'_>, list: Findings) -> Self {
         loaded.get_ready();
-        let list: Vec<Arc<Finding>> = loaded.findings(facts).into_iter().map(Arc::new).collect();
         let told = list.iter().map(|finding| (finding.id.clone(), finding.clone())).collect();
         Self {
-            list: Arc::new(list),
+            list,
             loaded,
             entities: facts.entities.clone(),
             claims: facts.claims.clone(),
@@ -155,11 +185,11 @@ impl Followed {
         let touched = touched(&self.entities, &self.claims, facts);
         if self.is_too_much(&touched, facts) {
             let anew = Loaded::new(&self.loaded.rules, &self.loaded.names, facts, self.loaded.limits)?;
-            return Ok(Self::new(anew, facts));
+            return Ok(Self::anew(anew, facts));
         }
         let (mut loaded, changes) = self.loaded.change(facts, &touched)?;
         if changes.anew {
-            return Ok(Self::new(loaded, facts));
+            return Ok(Self::anew(loaded, facts));
         }
         let again = loaded.told_again(facts)?;
         self.loaded = loaded;

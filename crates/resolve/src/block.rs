@@ -7,6 +7,7 @@ use crate::profile::PartyProfile;
 use rollcall_model::entity::{Join, JoinStatus};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Mentions that may be one. Everything that [`join_block`] looks at is in it, so its JSON is the key of its result.
@@ -52,6 +53,18 @@ pub fn join_block(block: &Block) -> Vec<Join> {
         Block::Parties { profiles, .. } => group::join(profiles),
         Block::Engagements { profiles, .. } => group::join(profiles),
     })
+}
+
+/// Lets joins that say the same share the words: they do where one name fits many, and of what was written down before each
+/// has its own.
+pub fn share_words(joins: &mut [Join]) {
+    let mut known: BTreeSet<Arc<str>> = BTreeSet::new();
+    for words in joins.iter_mut().flat_map(|join| join.speaks_for.iter_mut().chain(&mut join.against)) {
+        match known.get(words) {
+            Some(same) => *words = same.clone(),
+            None => _ = known.insert(words.clone()),
+        }
+    }
 }
 
 /// Joins sorted by id, each once: where blocks say different things of one pair, what was made stays.

@@ -118,7 +118,7 @@ pub fn decided_joins<C: Borrow<Claim>>(claims: &[C], decided: &Decided) -> Vec<J
         claims.iter().map(Borrow::borrow).map(|claim| (&claim.mention, claim.kind)).collect();
     let join = |(a, b): &(MentionId, MentionId)| {
         let kind = *kinds.get(a).min(kinds.get(b))?;
-        let words = vec!["a person said that they are one".to_string()];
+        let words = vec!["a person said that they are one".into()];
         Some(Join::new(kind, a, b, JoinStatus::Decided, words))
     };
     crate::block::tidy(decided.merged.iter().filter_map(join).collect())

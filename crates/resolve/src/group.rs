@@ -7,6 +7,7 @@
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::Kind;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// More groups than this in one block are not held against each other: such a name says too little.
@@ -109,10 +110,14 @@ fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
     first_by_name.map(|(one, two, speaks_for)| made(*one, *two, speaks_for, true))
 }
 
+fn shared(words: Vec<String>) -> Vec<Arc<str>> {
+    words.into_iter().map(Arc::from).collect()
+}
+
 fn made<P: Profile>(one: &P, two: &P, speaks_for: Vec<String>, by_name: bool) -> Join {
     let inside = one.document() == two.document();
     let status = if inside { JoinStatus::InDocument } else { JoinStatus::Made };
-    let mut join = Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, speaks_for);
+    let mut join = Join::new(one.kind().min(two.kind()), one.mention(), two.mention(), status, shared(speaks_for));
     join.by_name = by_name && !inside;
     join
 }
@@ -167,14 +172,20 @@ fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
         beside[*a].push(*b);
         beside[*b].push(*a);
     }
+    // Said in as many joins as there are others.
+    let mut said: BTreeMap<(usize, usize), Arc<str>> = BTreeMap::new();
     for (a, b, speaks_for, against) in found {
         let (one, two) = (groups[a].members[0], groups[b].members[0]);
         let kind = one.kind().min(two.kind());
-        let mut join = Join::new(kind, one.mention(), two.mention(), JoinStatus::Proposed, speaks_for);
-        join.against = against;
+        let mut join = Join::new(kind, one.mention(), two.mention(), JoinStatus::Proposed, shared(speaks_for));
+        join.against = shared(against);
         for (of, not) in [(a, b), (b, a)] {
             let others = beside[of].iter().filter(|other| **other != not).take(MAX_OTHERS);
-            join.against.extend(others.map(|other| format!("{} might also be {}", called[of], called[*other])));
+            let mut also = |other: usize| {
+                let words = || format!("{} might also be {}", called[of], called[other]).into();
+                said.entry((of, other)).or_insert_with(words).clone()
+            };
+            join.against.extend(others.map(|other| also(*other)));
         }
         joins.push(join);
     }

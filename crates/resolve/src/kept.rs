@@ -10,11 +10,11 @@ use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
 use crate::engagements::{Engagements, Other};
 use crate::mention::{Mentions, by_bytes, mentions_in};
-use crate::net::{ByBlock, Net, Others, Over};
+use crate::net::{ByBlock, Net, Others, Over, same};
 use crate::parties::Parties;
 use crate::weigh::{Borne, By, Scale, title};
 use rollcall_model::claim::Claim;
-use rollcall_model::entity::{Join, JoinStatus};
+use rollcall_model::entity::{Join, JoinStatus, JoinsById};
 use rollcall_model::id::{EntityId, JoinId, MentionId};
 use rollcall_model::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ pub struct Of<'c> {
 }
 
 /// A join by its id.
-pub type ById<'k> = &'k dyn Fn(&JoinId) -> Option<Join>;
+pub type ById<'k> = &'k dyn Fn(&JoinId) -> Option<Arc<Join>>;
 
 /// What people decided of pairs, once it is known which joins there are.
 pub type Decide<'d> = &'d dyn Fn(ById<'_>) -> Decided;
@@ -113,9 +113,9 @@ fn decided_otherwise(one: &Decided, other: &Decided) -> BTreeSet<MentionId> {
 
 impl Kept {
     /// Resolves a case and keeps how. `joins` are all that came out before, and `decided` what people decided then.
-    pub fn new(of: Of<'_>, bodies: Decide<'_>, joins: impl IntoIterator<Item = Join>, decided: Decided) -> Self {
+    pub fn new(of: Of<'_>, bodies: Decide<'_>, joins: &JoinsById, decided: Decided) -> Self {
         let parties = Parties::new(of.claims, of.sources, of.book);
-        let party_joins = ByBlock::new(&parties.blocks());
+        let party_joins = ByBlock::new(&parties.blocks(), joins);
         let raw = party_joins.tidy();
         let files = by_bytes(of.claims);
         let borne = Borne::of((0..).zip(files.values().map(|claims| mentions_in(claims, of.sources))));
@@ -123,19 +123,15 @@ impl Kept {
         let weighed = crate::weigh::weigh(raw.clone(), of.claims, of.sources);
         let pairs = raw.into_iter().zip(&weighed);
         let before_fall = pairs.filter(|(raw, join)| raw != *join).map(|(raw, _)| (raw.id.clone(), raw)).collect();
-        let weighed = Net::new(weighed);
-        let bodies = bodies(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
+        let weighed = Net::new(weighed.into_iter().map(|join| same(join, joins)));
+        let bodies = bodies(&|id| weighed.get(id).cloned());
         let every: Vec<&Join> = weighed.iter().map(AsRef::as_ref).collect();
         let clusters = crate::cluster::cluster(of.claims, &every, &bodies, of.pins);
         let engagements = Engagements::new(of.claims, of.sources, &clusters);
-        let engagement_joins = ByBlock::new(&engagements.blocks());
+        let engagement_joins = ByBlock::new(&engagements.blocks(), joins);
         let met = Net::new(engagement_joins.tidy());
         let made = by_id(decided_joins(of.claims, &decided));
-        let known = |join: Join| {
-            let same = [&weighed, &met].into_iter().filter_map(|net| net.get(&join.id)).find(|known| ***known == join);
-            same.cloned().unwrap_or_else(|| Arc::new(join))
-        };
-        let all = Net::new(joins.into_iter().map(known));
+        let all = Net::new(joins.values().cloned());
         Self {
             parties,
             party_joins,
@@ -162,7 +158,7 @@ impl Kept {
         let gone: BTreeSet<u32> = change.files.iter().filter_map(|file| self.number_of(file)).collect();
         let handed = Handed { before: &self.borne, gone: &gone, now: &now };
         let weighed = self.parties_with(change, handed);
-        let bodies = (change.bodies)(&|id| weighed.get(id).map(|join| join.as_ref().clone()));
+        let bodies = (change.bodies)(&|id| weighed.get(id).cloned());
         let moved = Moved {
             mentions: change.mentions,
             joins: weighed.moved().collect(),
@@ -220,7 +216,7 @@ impl Kept {
         handed: Handed<'_>,
     ) -> Option<Resolved> {
         let found = |id: &JoinId| weighed.get(id).or_else(|| met.get(id));
-        let decided = (change.decided)(&|id| found(id).map(|join| join.as_ref().clone()));
+        let decided = (change.decided)(&|id| found(id).cloned());
         let pairs = decided.merged.iter().flat_map(|(a, b)| [a, b]).flat_map(|end| (change.of)(end));
         let made = by_id(decided_joins(&pairs.collect::<Vec<_>>(), &decided));
         let mut made_at: BTreeMap<&MentionId, Vec<&Join>> = BTreeMap::new();

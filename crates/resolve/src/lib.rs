@@ -33,7 +33,7 @@ mod profile;
 mod sides;
 mod weigh;
 
-pub use block::{Block, join_block, tidy};
+pub use block::{Block, join_block, share_words, tidy};
 pub use book::{Book, Party, Rung, Settings};
 pub use candidates::candidate_pairs;
 pub use cluster::{Clusters, Decided, cluster, decided_joins};

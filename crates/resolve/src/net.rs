@@ -6,7 +6,7 @@
 use crate::block::{Block, join_block, tidy};
 use crate::parties::ChangedBlocks;
 use rayon::prelude::*;
-use rollcall_model::entity::Join;
+use rollcall_model::entity::{Join, JoinsById};
 use rollcall_model::id::{IdMap, IdSet, JoinId, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,8 +24,9 @@ pub(crate) struct ByBlock {
 }
 
 impl ByBlock {
-    pub fn new(blocks: &[Block]) -> Self {
-        let shared = |block: &Block| join_block(block).into_iter().map(Arc::new).collect();
+    /// Joins that are the same as known ones are those.
+    pub fn new(blocks: &[Block], known: &JoinsById) -> Self {
+        let shared = |block: &Block| join_block(block).into_iter().map(|join| same(Arc::new(join), known)).collect();
         let mut blocks: Vec<(String, Vec<Arc<Join>>)> =
             blocks.par_iter().map(|block| (block.key().to_string(), shared(block))).collect();
         blocks.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -78,6 +79,11 @@ impl ByBlock {
         let from = self.places.partition_point(|(own, _)| own < id);
         self.places[from..].iter().take_while(move |(own, _)| own == id).map(|(_, at)| *at as usize)
     }
+}
+
+/// A join, or the same one where it is known.
+pub(crate) fn same(join: Arc<Join>, known: &JoinsById) -> Arc<Join> {
+    known.get(&join.id).filter(|known| **known == join).cloned().unwrap_or(join)
 }
 
 /// A join among some that are sorted by their ids.

@@ -125,7 +125,7 @@ pub(crate) fn join_document(spoken: &[Spoken]) -> Vec<Join> {
     let mut joins = Vec::new();
     group_spoken(spoken, |one, two, reason| {
         let kind = one.kind.min(two.kind);
-        joins.push(Join::new(kind, &one.mention, &two.mention, JoinStatus::InDocument, vec![reason.to_string()]));
+        joins.push(Join::new(kind, &one.mention, &two.mention, JoinStatus::InDocument, vec![reason.into()]));
     });
     joins
 }

@@ -201,12 +201,13 @@ impl<'f, 'a> Scale<'f, 'a> {
         }
         let mut fell = join.clone();
         fell.status = JoinStatus::Proposed;
-        fell.against.push(carries_over(heavy));
+        fell.against.push(carries_over(heavy).into());
         if let (Some(one), Some(two)) = (self.set(&join.a), self.set(&join.b)) {
             for (of, mention, not) in [(one, &join.a, two), (two, &join.b, one)] {
                 let title = self.by.title;
                 let others = self.open(of).iter().filter(|(_, set, _)| *set != not).take(MAX_OTHERS);
-                fell.against.extend(others.map(|(.., other)| format!("{} might also be {}", title(mention), title(other))));
+                let also = |other| format!("{} might also be {}", title(mention), title(other)).into();
+                fell.against.extend(others.map(|(.., other)| also(other)));
             }
         }
         Some(fell)

@@ -12,6 +12,7 @@ use rollcall_resolve::{
     entities, entities_again, join_block, party_blocks, tidy, weigh,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Cases that are looked at; four hundred were once, in which six thousand joins fell.
 const CASES: u64 = 12;
@@ -70,7 +71,8 @@ fn follows(made: &MadeUp, chance: &mut Chance, number: u64) -> bool {
     let decided = if number.is_multiple_of(2) { decisions(&first, &all, chance) } else { Decided::default() };
     let (joins, clusters) = resolve(&all, &book, &decided, &none);
     let of = Of { claims: &all, sources: &[], book: &book, pins: &none };
-    let kept = Kept::new(of, &|_| decided.clone(), joins.values().cloned(), decided.clone());
+    let shared = joins.iter().map(|(id, join)| (id.clone(), Arc::new(join.clone()))).collect();
+    let kept = Kept::new(of, &|_| decided.clone(), &shared, decided.clone());
     let documents = made.documents();
     let gone: BTreeSet<&String> = (0..=chance.below(3)).map(|_| chance.pick(&documents)).collect();
     // Of every third case only a part of the claims goes.

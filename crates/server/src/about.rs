@@ -60,7 +60,7 @@ pub(crate) async fn page(
         let ends = [&join.a, &join.b].map(|end| became.get(end).is_some_and(|known| known.id == entity.id));
         join.status != JoinStatus::InDocument && ends.contains(&true)
     };
-    let joins: Vec<&Join> = built.joins.values().filter(is).collect();
+    let joins: Vec<&Join> = built.joins.values().map(AsRef::as_ref).filter(is).collect();
     let waiting = joins.iter().filter(|join| stand(built, &became, join).waits()).count();
     let asks = [kinds::PERSON, kinds::COMPANY].contains(&entity.kind);
     let body = html! {

@@ -126,7 +126,11 @@ pub(crate) async fn page(
         let is = |mention: &MentionId| around.became.get(mention).is_some_and(|entity| Some(entity.id.as_str()) == only);
         only.is_none() || is(&join.a) || is(&join.b)
     };
-    let across = built.joins.values().filter(|join| join.status != JoinStatus::InDocument && touches(join));
+    let across = built
+        .joins
+        .values()
+        .map(AsRef::as_ref)
+        .filter(|join: &&Join| join.status != JoinStatus::InDocument && touches(join));
     let mut shown: Vec<(&Join, Stand)> = across.map(|join| (join, stand(built, &around.became, join))).collect();
     let whole = shown.len();
     let waiting = shown.iter().filter(|(_, stand)| stand.waits()).count();
@@ -420,7 +424,7 @@ pub(crate) fn dated(entity: &Entity) -> Option<String> {
     Edtf::parse(text).ok().map(|date| plain(&date))
 }
 
-fn list(reasons: &[String], none: &str) -> Markup {
+fn list(reasons: &[Arc<str>], none: &str) -> Markup {
     html! {
         @if reasons.is_empty() { p { (none) } }
         @else { ul { @for reason in reasons { li { (words(&capital(&reason.replace('`', "")))) } } } }

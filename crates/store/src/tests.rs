@@ -1,9 +1,8 @@
 use super::*;
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, mention_id};
-use rollcall_model::entity::{Entities, Join};
+use rollcall_model::entity::{Entities, JoinsById};
 use rollcall_model::finding::Finding;
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::JoinId;
 use rollcall_model::ontology::kinds;
 use rollcall_model::roll::RollRow;
 use rollcall_model::source::Source;
@@ -15,7 +14,7 @@ struct Tiny {
     sources: Vec<Source>,
     claims: Claims,
     entities: Entities,
-    joins: BTreeMap<JoinId, Join>,
+    joins: JoinsById,
     held_back: BTreeMap<HeldBack, usize>,
 }
 
@@ -32,7 +31,7 @@ impl View for Tiny {
     fn entities(&self) -> &Entities {
         &self.entities
     }
-    fn joins(&self) -> &BTreeMap<JoinId, Join> {
+    fn joins(&self) -> &JoinsById {
         &self.joins
     }
     fn roll(&self) -> &[Arc<RollRow>] {

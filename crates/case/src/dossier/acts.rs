@@ -79,7 +79,7 @@ impl<'a> Acts<'a> {
     pub fn merges(&self, wording: &Wording<'_>, joins: &BTreeSet<&JoinId>) -> Vec<Merge> {
         let known = joins.iter().filter_map(|id| self.copy.built.joins.get(*id));
         let across = known.filter(|join| join.status != JoinStatus::InDocument);
-        let merge = |join: &rollcall_model::entity::Join| {
+        let merge = |join: &std::sync::Arc<rollcall_model::entity::Join>| {
             let pair = [&join.a, &join.b];
             let file = |mention: &MentionId| {
                 let claim = wording.index.of(mention).into_iter().next();

@@ -4,10 +4,10 @@
 
 use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, Voice};
 use rollcall_model::date::{Day, Edtf};
-use rollcall_model::entity::{Entities, Entity, EntityValue, Join, PropertyValue};
+use rollcall_model::entity::{Entities, Entity, EntityValue, JoinsById, PropertyValue};
 use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::{EntityId, FindingId, JoinId, MentionId};
+use rollcall_model::id::{EntityId, FindingId, MentionId};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::roll::{RollEngagement, RollParty, RollRow};
 use rollcall_model::source::{Access, Source, SourceInfo};
@@ -28,7 +28,7 @@ pub struct Case {
     /// Parties, engagements and links.
     pub entities: Entities,
     /// The joins.
-    pub joins: BTreeMap<JoinId, Join>,
+    pub joins: JoinsById,
     /// The roll.
     pub roll: Vec<Arc<RollRow>>,
     /// The findings.
@@ -56,7 +56,7 @@ impl View for Case {
     fn entities(&self) -> &Entities {
         &self.entities
     }
-    fn joins(&self) -> &BTreeMap<JoinId, Join> {
+    fn joins(&self) -> &JoinsById {
         &self.joins
     }
     fn roll(&self) -> &[Arc<RollRow>] {

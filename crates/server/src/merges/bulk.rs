@@ -86,7 +86,7 @@ mod tests {
     fn a_sort_is_a_kind_and_reasons_without_names() {
         let join = |reasons: &[&str]| {
             let [a, b] = ["a", "b"].map(|part| MentionId::of(&[part]));
-            let reasons = reasons.iter().map(|reason| reason.to_string()).collect();
+            let reasons = reasons.iter().map(|reason| (*reason).into()).collect();
             Join::new(kinds::PERSON, &a, &b, JoinStatus::Proposed, reasons)
         };
         let one = join(&["the same name: `Ada: Ek`", "listed as names of `Ek`"]);
