@@ -8,7 +8,7 @@ use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions::{self, Lines};
 use crate::find::Finder;
-use crate::found::{Found, Side};
+use crate::found::{Found, Side, share};
 use crate::protected::Protected;
 use crate::public::{self, Public};
 use crate::roll;
@@ -342,10 +342,14 @@ fn found_by_key(inputs: &Inputs, facts: &Facts<'_>, found: &Found, cache: &Cache
     let mut findings = Vec::new();
     for (key, rule) in strata {
         let made = found.get(&key, || {
-            cache.get("reason", &rule, &key, || match missing.contains(&rule) {
+            let mut made = cache.get("reason", &rule, &key, || match missing.contains(&rule) {
                 true => Ok(derived.remove(&rule).unwrap_or_default()),
                 false => rollcall_reason::findings_of(&inputs.rules, &BTreeSet::from([rule.clone()]), facts, limits),
-            })
+            })?;
+            if !missing.contains(&rule) {
+                share(&mut made, facts.claims);
+            }
+            Ok(made)
         })?;
         findings.extend(made.iter().cloned());
     }

@@ -561,7 +561,7 @@ fn added_words(
         text.find(&exact).map(|at| points.code_point(at))
     });
     let start = start.unwrap_or_default();
-    let anchor = Anchor { start, end: start + exact.chars().count(), text: exact, ..claim.anchor.clone() };
+    let anchor = Anchor { start, end: start + exact.chars().count(), text: exact, ..claim.anchor.as_ref().clone() };
     (words, quote(&anchor, points))
 }
 

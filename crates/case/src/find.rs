@@ -130,7 +130,11 @@ impl<'a> Finder<'a> {
             let at = claim.anchor.text.find(&quote.exact)?;
             let start = claim.anchor.start + claim.anchor.text[..at].chars().count();
             let end = start + quote.exact.chars().count();
-            let near = agreement(&Anchor { start, end, text: quote.exact.clone(), ..claim.anchor.clone() }, quote, &points);
+            let near = agreement(
+                &Anchor { start, end, text: quote.exact.clone(), ..claim.anchor.as_ref().clone() },
+                quote,
+                &points,
+            );
             let seen = quote.prefix.chars().count() + quote.suffix.chars().count();
             (near * 2 >= seen && near > 0).then_some((claim, near))
         };

@@ -14,14 +14,14 @@ use crate::snapshot::Texts;
 use crate::sources::Guesses;
 use rollcall_archive::{AddReport, Archive, Disk, Limits};
 use rollcall_lexicon::Lexicon;
-use rollcall_model::claim::Claim;
+use rollcall_model::claim::{Anchor, Claim};
 use rollcall_model::decision::Decision;
 use rollcall_model::id::{EntityId, MentionId, sha256_hex};
 use rollcall_model::problem::Problem;
 use rollcall_read::Reader;
 use rollcall_reason::{RuleFile, RuleSet};
 use rollcall_resolve::Book;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -347,11 +347,18 @@ impl std::fmt::Debug for Case {
     }
 }
 
-/// Claims, each by itself, so that views share them. They lie in a list of their own size: one made in the place of the claims
-/// keeps the room that these took.
+/// Claims, each by itself, so that views share them, and of those with the same words one that has these. They lie in a list of
+/// their own size: one made in the place of the claims keeps the room that these took.
 fn shared(claims: Vec<Claim>) -> Vec<Arc<Claim>> {
+    let mut anchors: HashSet<Arc<Anchor>> = HashSet::new();
     let mut list = Vec::with_capacity(claims.len());
-    list.extend(claims.into_iter().map(Arc::new));
+    for mut claim in claims {
+        match anchors.get(&claim.anchor) {
+            Some(known) => claim.anchor = known.clone(),
+            None => _ = anchors.insert(claim.anchor.clone()),
+        }
+        list.push(Arc::new(claim));
+    }
     list
 }
 

@@ -9,11 +9,12 @@
 
 use crate::assemble::Built;
 use crate::words::Known;
-use rollcall_model::finding::Finding;
+use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::problem::Problem;
+use rollcall_model::view::Claims;
 use rollcall_reason::Following;
 use rollcall_resolve::{Clusters, Kept};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which view of a case rules are asked about.
@@ -101,6 +102,36 @@ impl Found {
         }
         found.insert(key.to_string(), findings.clone());
         Ok(findings)
+    }
+}
+
+/// Lets findings that were written down share what they share when they are told: words with the claims that they rest on,
+/// and what several count.
+pub(crate) fn share(findings: &mut [Finding], claims: &Claims) {
+    let mut counted = BTreeSet::new();
+    findings.iter_mut().flat_map(|finding| &mut finding.proofs).for_each(|proof| share_proof(proof, claims, &mut counted));
+}
+
+fn share_proof(proof: &mut Proof, claims: &Claims, counted: &mut BTreeSet<Arc<Vec<Proof>>>) {
+    match proof {
+        Proof::Rule { because, .. } => because.iter_mut().for_each(|proof| share_proof(proof, claims, counted)),
+        Proof::Count { of, .. } => {
+            if let Some(known) = counted.get(of) {
+                *of = known.clone();
+                return;
+            }
+            Arc::make_mut(of).iter_mut().for_each(|proof| share_proof(proof, claims, counted));
+            counted.insert(of.clone());
+        }
+        Proof::Fact { claims: ids, anchors, .. } => {
+            let known: BTreeSet<_> = ids.iter().filter_map(|id| claims.get(id)).map(|stated| &stated.claim.anchor).collect();
+            for anchor in anchors {
+                if let Some(known) = known.get(anchor) {
+                    *anchor = (*known).clone();
+                }
+            }
+        }
+        Proof::None { .. } => {}
     }
 }
 

@@ -14,6 +14,7 @@ use rollcall_read::Input;
 use rollcall_read::claims::claims_of;
 use rollcall_read::records::{self, RecordMap};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Parts that were not read, of which each is named.
 const NAMED: usize = 5;
@@ -117,9 +118,10 @@ impl Readable<'_> {
             let credit = Credit { source: &source, part: source.part(Unit::Rows, text.row) };
             let (mut claims, not_read) = self.document(case, people, &points, text.span, &credit);
             for claim in &mut claims {
-                claim.anchor.row = Some(text.row);
-                claim.anchor.column = Some(text.column.clone());
-                claim.anchor.page = None;
+                let anchor = Arc::make_mut(&mut claim.anchor);
+                anchor.row = Some(text.row);
+                anchor.column = Some(text.column.clone());
+                anchor.page = None;
             }
             reading.claims.extend(claims);
             unread.extend(not_read.map(|why| (credit, why)));

@@ -254,9 +254,9 @@ fn resting_on(claims: &[&ClaimId], resting: &Resting<'_>) -> Vec<FindingId> {
 }
 
 /// The words, those that say who took part in what before those that only add a rank or a post.
-fn anchors(own: &[&ClaimId], claims: &Claims) -> Vec<Anchor> {
+fn anchors(own: &[&ClaimId], claims: &Claims) -> Vec<Arc<Anchor>> {
     let adds = |property: &str| !["party", "engagement", "role"].contains(&property);
-    let mut anchors: Vec<(bool, &Anchor)> = own
+    let mut anchors: Vec<(bool, &Arc<Anchor>)> = own
         .iter()
         .filter_map(|id| claims.get(id))
         .map(|stated| (adds(&stated.claim.property), &stated.claim.anchor))

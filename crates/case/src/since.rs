@@ -230,7 +230,7 @@ fn parts(finding: &Finding) -> impl Iterator<Item = (&ClaimId, Option<&Anchor>)>
 fn leaves<'p>(proof: &'p Proof, out: &mut Vec<(&'p ClaimId, Option<&'p Anchor>)>) {
     match proof {
         Proof::Fact { claims, anchors, .. } => {
-            let anchor = if claims.len() == 1 || anchors.len() == 1 { anchors.first() } else { None };
+            let anchor = if claims.len() == 1 || anchors.len() == 1 { anchors.first().map(AsRef::as_ref) } else { None };
             out.extend(claims.iter().map(|claim| (claim, anchor)));
         }
         _ => proof.under().iter().for_each(|part| leaves(part, out)),

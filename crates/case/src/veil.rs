@@ -109,7 +109,14 @@ impl Veiled {
             };
             let attributed_to = claim.attributed_to.iter().map(voice).collect();
             let mention = self.mention(&claim.mention);
-            self.claims.push(Arc::new(Claim { id, mention, value, anchor, attributed_to, ..Arc::unwrap_or_clone(claim) }));
+            self.claims.push(Arc::new(Claim {
+                id,
+                mention,
+                value,
+                anchor: anchor.into(),
+                attributed_to,
+                ..Arc::unwrap_or_clone(claim)
+            }));
         }
         let title = source.info.described_as.clone().unwrap_or_else(|| UNDESCRIBED.into());
         // Its grade makes nothing that is said of it surer than in the case; no page and no file shows it.

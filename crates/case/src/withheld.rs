@@ -299,11 +299,12 @@ impl Withheld {
 
     fn mask_one(&self, claim: Arc<Claim>, text: Option<&CodePoints<'_>>, gaps: &[Gap]) -> Arc<Claim> {
         let value = self.value(&claim);
-        let anchor = self.anchor(&claim.anchor, text, gaps);
+        let anchor = Some(self.anchor(&claim.anchor, text, gaps)).filter(|anchor| *anchor != *claim.anchor);
         let voices: Vec<Voice> = claim.attributed_to.iter().map(|voice| self.voice(voice)).collect();
-        if value == claim.value && anchor == claim.anchor && voices == claim.attributed_to {
+        if value == claim.value && anchor.is_none() && voices == claim.attributed_to {
             return claim;
         }
+        let anchor = anchor.map_or_else(|| claim.anchor.clone(), Arc::new);
         Arc::new(Claim { value, anchor, attributed_to: voices, ..Arc::unwrap_or_clone(claim) })
     }
 

@@ -151,7 +151,8 @@ fn record(view: &dyn View, entity: &Entity, owned: &BTreeSet<&EntityId>) -> Vec<
     notes.extend(view.about().notice.clone());
     record.put("description", notes.join(". ").replace(".. ", ". "));
     let claims = entity.claims();
-    let said = words(view, &mut claims.iter().filter_map(|id| view.claims().get(*id)).map(|claim| &claim.claim.anchor));
+    let said =
+        words(view, &mut claims.iter().filter_map(|id| view.claims().get(*id)).map(|claim| claim.claim.anchor.as_ref()));
     for Said { anchor, words, quoted } in said.iter().take(QUOTES) {
         record.put("summary", if *quoted { format!("“{words}”") } else { words.clone() });
         let Some(source) = view.source(&anchor.source) else { continue };

@@ -73,7 +73,7 @@ fn caveat(view: &dyn View) -> String {
 fn cells(view: &dyn View, row: &RollRow) -> Vec<String> {
     let engagement = &row.engagement;
     let party = &row.participant;
-    let said = words(view, &mut row.anchors.iter());
+    let said = words(view, &mut row.anchors());
     let credits: Vec<Credit<'_>> =
         said.iter().filter_map(|said| Some(view.source(&said.anchor.source)?.credit(said.anchor))).collect();
     let each = |field: &dyn Fn(&Credit<'_>) -> String| credits.iter().map(field).collect::<Vec<_>>().join(" | ");

@@ -9,6 +9,7 @@ use crate::id::{ClaimId, MentionId};
 use crate::layer::{CodePoints, Span};
 use crate::ontology::Kind;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The exact words in the exact file that a claim rests on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,8 +151,8 @@ pub struct Claim {
     pub property: String,
     /// What is said.
     pub value: Value,
-    /// The words that say so.
-    pub anchor: Anchor,
+    /// The words that say so; claims of the same words share them, and so does whatever shows them.
+    pub anchor: Arc<Anchor>,
     /// The rule or model that found it, or the format that it was recorded in.
     pub by: String,
     /// How sure that reader is, in thousandths.
@@ -170,11 +171,12 @@ impl Claim {
         kind: Kind,
         property: &str,
         value: Value,
-        anchor: Anchor,
+        anchor: impl Into<Arc<Anchor>>,
         by: &str,
         score: u16,
         basis: Basis,
     ) -> Self {
+        let anchor = anchor.into();
         let (start, end, place) = (anchor.start.to_string(), anchor.end.to_string(), anchor.place());
         let mut parts = vec![mention.as_str(), property, value.key(), &anchor.sha256, &anchor.layer, &start, &end];
         if anchor.seen().is_some() {

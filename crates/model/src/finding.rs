@@ -149,7 +149,7 @@ pub enum Proof {
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         claims: Vec<ClaimId>,
         /// Their words.
-        anchors: Vec<Anchor>,
+        anchors: Vec<Arc<Anchor>>,
     },
 }
 
@@ -174,7 +174,7 @@ impl Proof {
     /// All anchors of the leaves, in order.
     pub fn anchors(&self) -> Vec<&Anchor> {
         match self {
-            Self::Fact { anchors, .. } => anchors.iter().collect(),
+            Self::Fact { anchors, .. } => anchors.iter().map(AsRef::as_ref).collect(),
             _ => self.under().iter().flat_map(Self::anchors).collect(),
         }
     }

@@ -7,6 +7,7 @@ use crate::date::Edtf;
 use crate::id::{ClaimId, EntityId, FindingId};
 use crate::ontology::Kind;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An engagement as a row of the roll names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,5 +86,12 @@ pub struct RollRow {
     /// Findings that rest on it.
     pub findings: Vec<FindingId>,
     /// The words.
-    pub anchors: Vec<Anchor>,
+    pub anchors: Vec<Arc<Anchor>>,
+}
+
+impl RollRow {
+    /// The words.
+    pub fn anchors(&self) -> impl Iterator<Item = &Anchor> + Clone {
+        self.anchors.iter().map(AsRef::as_ref)
+    }
 }

@@ -284,7 +284,7 @@ pub(crate) fn participation<'a>(site: &Site<'a>, row: &'a RollRow) -> Line {
         under: replies::beside(site, [&row.participant.id]),
         ..Line::plain(said)
     };
-    quoted(site, line, &row.anchors)
+    quoted(site, line, row.anchors())
 }
 
 /// In a draft each claim can be linked to.
@@ -312,7 +312,7 @@ pub(crate) fn thing<'a>(site: &Site<'a>, entity: &'a Entity) -> Line {
         under: replies::beside(site, strength::subjects(entity)),
         ..Line::plain(said)
     };
-    quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
+    quoted(site, line, claims.into_iter().map(|claim| claim.claim.anchor.as_ref()))
 }
 
 /// Some things with their words, by date and name.
@@ -336,7 +336,7 @@ pub(crate) fn value<'a>(site: &Site<'a>, entity: &Entity, property: &str, value:
     };
     let said = spoken(voices(site, &strength::of_value(site, entity, value), &value.claims), vec![said]);
     let line = Line { ids: claim_ids(site, &value.claims), state: state(site, value.state), ..Line::plain(said) };
-    quoted(site, line, claims.into_iter().map(|claim| &claim.claim.anchor))
+    quoted(site, line, claims.into_iter().map(|claim| claim.claim.anchor.as_ref()))
 }
 
 /// A value as people say it: dates in words.

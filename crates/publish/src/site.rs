@@ -320,7 +320,7 @@ impl<'a> Site<'a> {
     /// Every passage of a source that any page may link to (of claims, rows and findings), in order: an anchor, and those
     /// that lie within it.
     pub(crate) fn passages_in(&self, source: &str) -> Vec<Vec<&'a Anchor>> {
-        let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| &claim.claim.anchor).collect();
+        let mut sorted: Anchors<'a> = self.claims_in(source).iter().map(|claim| claim.claim.anchor.as_ref()).collect();
         sorted.extend(self.others().get(source).into_iter().flatten());
         let mut sorted: Vec<&Anchor> = sorted.into_iter().collect();
         sorted.sort_by_cached_key(|anchor| places::order(anchor));
@@ -338,7 +338,7 @@ impl<'a> Site<'a> {
     fn others(&self) -> &BTreeMap<&'a str, Anchors<'a>> {
         self.others.get_or_init(|| {
             let mut all: BTreeMap<&str, Anchors<'_>> = BTreeMap::new();
-            let rows = self.view.roll().iter().flat_map(|row| &row.anchors);
+            let rows = self.view.roll().iter().flat_map(|row| row.anchors());
             let proofs = self.view.findings().iter().flat_map(|finding| &finding.proofs);
             for anchor in rows.chain(proofs.flat_map(|proof| proof.anchors())) {
                 all.entry(&anchor.source).or_default().insert(anchor);

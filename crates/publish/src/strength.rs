@@ -96,14 +96,14 @@ pub(crate) fn subjects(entity: &Entity) -> Vec<&EntityId> {
 
 /// What a row of the roll rests on.
 pub(crate) fn of_row(site: &Site<'_>, row: &RollRow) -> Basis {
-    basis(site, &row.anchors, &about_row(site, row))
+    basis(site, row.anchors(), &about_row(site, row))
 }
 
 /// What a thing rests on.
 pub(crate) fn of_thing(site: &Site<'_>, entity: &Entity) -> Basis {
     let about = parties(site, subjects(entity));
     let claims = entity.claims().into_iter().filter_map(|id| site.claim(id));
-    basis(site, claims.map(|claim| &claim.claim.anchor), &about)
+    basis(site, claims.map(|claim| claim.claim.anchor.as_ref()), &about)
 }
 
 /// What one value of a thing rests on; of a party it is about that party.
@@ -113,7 +113,7 @@ pub(crate) fn of_value(site: &Site<'_>, entity: &Entity, value: &PropertyValue) 
         false => parties(site, subjects(entity)),
     };
     let claims = value.claims.iter().filter_map(|id| site.claim(id));
-    basis(site, claims.map(|claim| &claim.claim.anchor), &about)
+    basis(site, claims.map(|claim| claim.claim.anchor.as_ref()), &about)
 }
 
 fn parties(site: &Site<'_>, ids: Vec<&EntityId>) -> Vec<Names> {

@@ -18,6 +18,7 @@ use rollcall_model::finding::{Because, Finding, Lack, Reason, Undone};
 use rollcall_model::id::ClaimId;
 use rollcall_model::source::Access;
 use rollcall_model::view::View;
+use std::sync::Arc;
 
 /// Why a finding is no surer, what speaks against it and what would undo it, in English sentences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct InEnglish {
     /// Why it is no surer; nothing where it is certain.
     pub reasons: Vec<String>,
     /// What speaks against it, each with where its words stand.
-    pub against: Vec<(String, Vec<Anchor>)>,
+    pub against: Vec<(String, Vec<Arc<Anchor>>)>,
     /// What would undo it.
     pub undone: Vec<String>,
 }
@@ -36,7 +37,7 @@ pub fn in_english(view: &dyn View, counter: &Counter<'_>, finding: &Finding, of_
     let plain = |words: Words| words.iter().map(Run::words).collect::<String>();
     let anchor = |id: &ClaimId| view.claims().get(id).map(|stated| stated.claim.anchor.clone());
     let speaks = |against: &Against<'_>| {
-        let mut anchors: Vec<Anchor> = against.claims().into_iter().filter_map(anchor).collect();
+        let mut anchors: Vec<Arc<Anchor>> = against.claims().into_iter().filter_map(anchor).collect();
         anchors.sort();
         anchors.dedup();
         (plain(speaking(say, against, &away_in_english)), anchors)
@@ -113,7 +114,7 @@ pub(crate) fn against<'a>(site: &Site<'a>, finding: &'a Finding) -> Vec<Line> {
         }
         let words = speaking(site.say, against, &|_| Words::new());
         let claims = against.claims().into_iter().filter_map(|id| site.claim(id));
-        lines::quoted(site, Line::plain(words), claims.map(|claim| &claim.claim.anchor))
+        lines::quoted(site, Line::plain(words), claims.map(|claim| claim.claim.anchor.as_ref()))
     };
     site.counter().of(finding).iter().map(line).collect()
 }

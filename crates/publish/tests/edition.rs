@@ -21,7 +21,7 @@ fn two_origins() -> Case {
     let cable = case.anchor(CABLE, "Aru Benn spoke at the Council of Ministers");
     for row in &mut case.roll {
         if row.role == "attendee" && row.participant.name == "Aru Benn" {
-            Arc::make_mut(row).anchors.push(cable.clone());
+            Arc::make_mut(row).anchors.push(cable.clone().into());
         }
     }
     case
@@ -95,7 +95,7 @@ fn each_number_of_who_sat_down_with_whom_opens_the_list_that_it_counts() {
     let mut case = two_origins();
     let cable = case.anchor(CABLE, "Aru Benn spoke at the Council of Ministers");
     for row in &mut case.roll {
-        Arc::make_mut(row).anchors.push(cable.clone());
+        Arc::make_mut(row).anchors.push(cable.clone().into());
     }
     let files = files(&case);
     let first = &files["en/index.html"];

@@ -162,7 +162,7 @@ fn row(case: &mut Case, party: &EntityId, held: &EntityId, date: &str, anchors: 
         basis: Basis::Read,
         statements: case.entities[&id].claims().into_iter().cloned().collect(),
         findings: Vec::new(),
-        anchors: anchors.into(),
+        anchors: anchors.map(Arc::new).into(),
     }));
 }
 

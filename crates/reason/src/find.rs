@@ -366,7 +366,7 @@ impl<'e> Teller<'e> {
     fn fact(&self, thing: u32, property: u16, place: u32) -> Proof {
         let number = self.number(thing, property, place);
         let claims: BTreeSet<&ClaimId> = self.engine.store.claims(number).iter().collect();
-        let anchors: BTreeSet<&Anchor> =
+        let anchors: BTreeSet<&Arc<Anchor>> =
             claims.iter().filter_map(|id| self.facts.claims.get(*id)).map(|stated| &stated.claim.anchor).collect();
         Proof::Fact {
             fact: self.fact_words(number),

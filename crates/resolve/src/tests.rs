@@ -6,6 +6,7 @@ use rollcall_model::id::{ClaimId, EntityId, MentionId, sha256_hex};
 use rollcall_model::ontology::{Kind, kinds};
 use rollcall_model::source::{Part, Source, SourceInfo};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Claims made by hand, each mention at its own place of its document.
 #[derive(Default, Clone)]
@@ -699,7 +700,7 @@ fn two_letters_of_one_file_are_two_documents() {
     let mut told = Told::default();
     for page in 1..=2 {
         told.thing("release", kinds::PERSON, &[("name", "Alpha Quillsworth")]);
-        told.claims.last_mut().expect("is there").anchor.page = Some(page);
+        Arc::make_mut(&mut told.claims.last_mut().expect("is there").anchor).page = Some(page);
     }
     let letter = |page: &str| Part { pages: Some(page.into()), ..Part::default() };
     let info = |parts: Vec<Part>| SourceInfo { parts, ..SourceInfo::default() };

@@ -180,8 +180,12 @@ fn known_kind(word: &str) -> Result<Kind, Problem> {
 
 fn fact<'a>(view: &'a dyn View, entity: &'a Entity) -> Fact<'a> {
     let properties = entity.properties.iter();
-    let anchors: BTreeSet<&Anchor> =
-        entity.claims().into_iter().filter_map(|id| view.claims().get(id)).map(|stated| &stated.claim.anchor).collect();
+    let anchors: BTreeSet<&Anchor> = entity
+        .claims()
+        .into_iter()
+        .filter_map(|id| view.claims().get(id))
+        .map(|stated| stated.claim.anchor.as_ref())
+        .collect();
     Fact {
         kind: entity.kind,
         id: &entity.id,

@@ -124,7 +124,7 @@ impl<'a> About<'a> {
     /// Where the words for it stand.
     pub fn anchors(&self, wording: &Wording<'a>) -> Vec<&'a Anchor> {
         let claims = self.for_it.iter().filter(|id| wording.state(id).exists());
-        claims.filter_map(|id| wording.index.claim(id)).map(|claim| &claim.anchor).collect()
+        claims.filter_map(|id| wording.index.claim(id)).map(|claim| claim.anchor.as_ref()).collect()
     }
 
     /// Findings that rest on a claim of it, but for itself.

@@ -175,7 +175,11 @@ fn words_of<'a>(site: &Site<'a>, finding: &'a Finding) -> Block {
     fn leaves<'a>(site: &Site<'a>, proof: &'a Proof, out: &mut Vec<Line>) {
         match proof {
             Proof::Fact { fact, claims, anchors } => {
-                out.push(lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors));
+                out.push(lines::quoted(
+                    site,
+                    Line::plain(lines::fact(site, fact, claims)),
+                    anchors.iter().map(AsRef::as_ref),
+                ));
             }
             _ => proof.under().iter().for_each(|of| leaves(site, of, out)),
         }
@@ -203,9 +207,10 @@ fn step<'a>(site: &Site<'a>, proof: &'a Proof) -> Step {
             }),
             because: because.iter().map(|proof| step(site, proof)).collect(),
         },
-        Proof::Fact { fact, claims, anchors } => {
-            Step { line: lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors), because: Vec::new() }
-        }
+        Proof::Fact { fact, claims, anchors } => Step {
+            line: lines::quoted(site, Line::plain(lines::fact(site, fact, claims)), anchors.iter().map(AsRef::as_ref)),
+            because: Vec::new(),
+        },
         Proof::None { none, sources_searched, .. } => Step {
             line: Line::plain({
                 let files = site.say.with("files", [("number", sources_searched.len().into())]);

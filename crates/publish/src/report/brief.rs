@@ -121,7 +121,7 @@ impl Parts<'_> {
             let date = row.engagement.date.as_ref();
             let label = date.map_or_else(|| "No date known".to_string(), |date| capital(&words::date(date)));
             let mut said = shortened(pieces(&lines::participation_words(site, row)), SENTENCE);
-            said.extend(sources.refer(site, &row.anchors));
+            said.extend(sources.refer(site, row.anchors()));
             report.blocks.push(Block::Item {
                 label: format!("{}:", cut(&clean(&label), 60)),
                 words: said,

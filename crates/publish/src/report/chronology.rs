@@ -38,7 +38,7 @@ fn item(site: &Site<'_>, report: &mut Report, told: &Told<'_>) -> Block {
     let label = told.date.as_ref().map_or_else(|| "No date known".to_string(), |date| words::capital(&words::date(date)));
     let mut sentences = vec![(named(told), note(&cited(site, of_itself(site, told))))];
     for row in &told.rows {
-        sentences.push((pieces(&lines::participation_in_it(site, row)), note(&cited(site, &row.anchors))));
+        sentences.push((pieces(&lines::participation_in_it(site, row)), note(&cited(site, row.anchors()))));
     }
     let mut out = Pieces::new();
     let mut sentences = sentences.into_iter().peekable();
@@ -74,5 +74,9 @@ fn named(told: &Told<'_>) -> Pieces {
 
 fn of_itself<'a>(site: &Site<'a>, told: &Told<'_>) -> Vec<&'a Anchor> {
     let values = OF_ITSELF.iter().flat_map(|property| told.engagement.values(property));
-    values.flat_map(|value| &value.claims).filter_map(|id| site.claim(id)).map(|stated| &stated.claim.anchor).collect()
+    values
+        .flat_map(|value| &value.claims)
+        .filter_map(|id| site.claim(id))
+        .map(|stated| stated.claim.anchor.as_ref())
+        .collect()
 }

@@ -107,7 +107,7 @@ impl<'a> Ask<'_, 'a> {
         rows.sort_by_key(|row| (sort_day(row.engagement.date.as_ref()), row.engagement.id.clone(), row.id.clone()));
         let put = |row: &&'a rollcall_model::roll::RollRow| Put {
             words: self.spoken(lines::role_claims(self.site, row), lines::unspoken(self.site, row)),
-            anchors: row.anchors.iter().collect(),
+            anchors: row.anchors().collect(),
         };
         rows.iter().map(put).collect()
     }
@@ -170,7 +170,7 @@ impl<'a> Ask<'_, 'a> {
                 let sentence =
                     vec![words::text(format!("{}: ", words::property(self.site.say, property))), said, words::text(".")];
                 let claims = value.claims.iter().filter_map(|id| self.site.claim(id));
-                let anchors = claims.map(|stated| &stated.claim.anchor).collect();
+                let anchors = claims.map(|stated| stated.claim.anchor.as_ref()).collect();
                 out.push(Put { words: self.spoken(&value.claims, sentence), anchors });
             }
         }

@@ -74,12 +74,13 @@ impl Scope {
     /// Every place of a source that a report of this scope relies on.
     pub(crate) fn anchors<'a>(&self, site: &Site<'a>) -> BTreeSet<&'a Anchor> {
         if *self == Self::default() {
-            let mut all: BTreeSet<&Anchor> = site.view.claims().values().map(|stated| &stated.claim.anchor).collect();
-            all.extend(site.view.roll().iter().flat_map(|row| &row.anchors));
+            let mut all: BTreeSet<&Anchor> =
+                site.view.claims().values().map(|stated| stated.claim.anchor.as_ref()).collect();
+            all.extend(site.view.roll().iter().flat_map(|row| row.anchors()));
             return all;
         }
         let told = self.told(site);
-        let mut all: BTreeSet<&Anchor> = told.iter().flat_map(|told| &told.rows).flat_map(|row| &row.anchors).collect();
+        let mut all: BTreeSet<&Anchor> = told.iter().flat_map(|told| &told.rows).flat_map(|row| row.anchors()).collect();
         all.extend(told.iter().flat_map(|told| of_claims(site, told.engagement)));
         all
     }
@@ -98,7 +99,7 @@ impl Scope {
 
 /// Where the claims of a thing stand.
 pub(crate) fn of_claims<'a>(site: &Site<'a>, entity: &Entity) -> Vec<&'a Anchor> {
-    entity.claims().into_iter().filter_map(|id| site.claim(id)).map(|stated| &stated.claim.anchor).collect()
+    entity.claims().into_iter().filter_map(|id| site.claim(id)).map(|stated| stated.claim.anchor.as_ref()).collect()
 }
 
 /// A report that says so far what it is, of which case and day.

@@ -40,7 +40,7 @@ pub(crate) fn table(site: &Site<'_>, scope: &Scope) -> Report {
 fn cells(site: &Site<'_>, row: &RollRow) -> Vec<Vec<Pieces>> {
     let date = row.engagement.date.as_ref().map_or_else(|| "no date known".to_string(), words::date);
     let place = row.engagement.place.as_ref().map_or_else(String::new, |place| format!(", in {place}"));
-    let passages = cited(site, &row.anchors);
+    let passages = cited(site, row.anchors());
     vec![
         one(&capital(&date)),
         one(&format!("{}{place}", capital(&row.engagement.name))),

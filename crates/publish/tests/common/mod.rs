@@ -300,7 +300,7 @@ impl Case {
             basis: Basis::Read,
             statements: self.entities[&id].claims().into_iter().cloned().collect(),
             findings: Vec::new(),
-            anchors: vec![self.anchor(source, words)],
+            anchors: vec![self.anchor(source, words).into()],
         };
         self.roll.push(Arc::new(row));
         self.roll.sort_by_key(|row| {
@@ -531,7 +531,8 @@ fn links(case: &mut Case, [nordland, sudmark, westra, benn, council, meeting]: [
 fn findings(case: &mut Case, benn: &EntityId, meeting: &EntityId) {
     let anchor = case.anchor(NOTE, "General Aru Benn, the defence minister of Nordland, attended the Council of Ministers");
     let measure = case.anchor(CABLE, "Westra put an entry ban on Aru Benn from 1 April 2021");
-    let fact = |words: &str, anchor: Anchor| Proof::Fact { fact: words.into(), claims: Vec::new(), anchors: vec![anchor] };
+    let fact =
+        |words: &str, anchor: Anchor| Proof::Fact { fact: words.into(), claims: Vec::new(), anchors: vec![anchor.into()] };
     let says = "Aru Benn took part in the Council of Ministers meeting on 14 June 2021. An entry ban of Westra on him was in force from 1 April 2021.";
     case.findings = vec![Arc::new(Finding {
         id: FindingId::of(&["measure-in-force", benn.as_str()]),

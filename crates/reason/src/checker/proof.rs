@@ -19,6 +19,7 @@ use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::source::origins_of;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A value of a property of a thing, by its place.
 type Place<'a> = (usize, &'a str, usize);
@@ -207,9 +208,9 @@ impl<'c> Checker<'c> {
     }
 
     /// The values that a leaf can be: those with just these claims and these words.
-    fn fact(&self, fact: &str, claims: &'c [ClaimId], anchors: &[Anchor]) -> Checked<Vec<Place<'c>>> {
+    fn fact(&self, fact: &str, claims: &'c [ClaimId], anchors: &[Arc<Anchor>]) -> Checked<Vec<Place<'c>>> {
         let ids: BTreeSet<&ClaimId> = claims.iter().collect();
-        let mut words: BTreeSet<&Anchor> = BTreeSet::new();
+        let mut words: BTreeSet<&Arc<Anchor>> = BTreeSet::new();
         for id in &ids {
             let stated = self.world.facts.claims.get(*id).filter(|stated| stated.state.exists());
             words.insert(&stated.ok_or_else(|| format!("the claim {id} of “{fact}” does not exist"))?.claim.anchor);

@@ -194,7 +194,7 @@ impl Around<'_> {
 
 /// The words of a card, without those that lie within others, and the boxes of pictures that it rests on.
 fn quotes<'a>(card: &Card<'a>) -> Vec<&'a Anchor> {
-    let all = card.claims.iter().map(|stated| &stated.claim.anchor);
+    let all = card.claims.iter().map(|stated| stated.claim.anchor.as_ref());
     let (seen, mut quotes): (BTreeSet<&Anchor>, Vec<&Anchor>) = (
         all.clone().filter(|anchor| anchor.seen().is_some()).collect(),
         all.filter(|anchor| anchor.seen().is_none()).collect(),
