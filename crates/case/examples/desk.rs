@@ -5,7 +5,8 @@
 //! case that was not built is read first, and nothing of its draft is drawn. Prints one JSON object a line: seconds on
 //! the wall, seconds that all threads worked, and how large the process is. The acts: a line of the roll accepted and
 //! rejected, everything that one source says of taking part rejected at once, both taken back, and the question what
-//! would be without that source (with `--without`). Every act but that question writes to `decisions.jsonl`.
+//! would be without that source (with `--without`: of five sources, or of those whose paths follow). Every act but that
+//! question writes to `decisions.jsonl`.
 
 #[path = "../../../bench/process.rs"]
 mod process;
@@ -37,15 +38,16 @@ fn now() -> Instant {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (Some(folder), Some(program)) = (args.first(), args.get(1)) else {
-        eprintln!("desk CASE ROLLCALL [--without]");
+        eprintln!("desk CASE ROLLCALL [--without [PATH ..]]");
         return;
     };
-    if let Err(problems) = measure(folder.as_ref(), program.as_ref(), args.iter().any(|arg| arg == "--without")) {
+    let without = args.iter().position(|arg| arg == "--without").map(|at| &args[at + 1..]);
+    if let Err(problems) = measure(folder.as_ref(), program.as_ref(), without) {
         problems.iter().for_each(|problem| eprintln!("{problem}"));
     }
 }
 
-fn measure(folder: &Path, program: &Path, without: bool) -> Result<(), Vec<Problem>> {
+fn measure(folder: &Path, program: &Path, without: Option<&[String]>) -> Result<(), Vec<Problem>> {
     let case = Case::open(folder)?;
     if !case.build_dir().join("claims.json").exists() {
         timed("read", || read(&case, program))?;
@@ -74,10 +76,12 @@ fn measure(folder: &Path, program: &Path, without: bool) -> Result<(), Vec<Probl
     let all = DecideRequest { source: Some(source.clone()), kind: Some("Participation".into()), ..DecideRequest::default() };
     let lines = desk.act(Verb::Reject, all)?;
     desk.act(Verb::Undo, DecideRequest { targets: lines, ..DecideRequest::default() })?;
-    if without {
+    if let Some(named) = without {
         let kept = desk.case.kept();
-        let paths: Vec<String> = desk.built.private().sources().iter().map(|source| source.path.clone()).collect();
-        for path in paths.iter().step_by(paths.len().div_ceil(ACTS).max(1)) {
+        let all: Vec<String> = desk.built.private().sources().iter().map(|source| source.path.clone()).collect();
+        let five = || all.iter().step_by(all.len().div_ceil(ACTS).max(1)).cloned().collect();
+        let asked_about: Vec<String> = if named.is_empty() { five() } else { named.to_vec() };
+        for path in &asked_about {
             let asked = || desk.built.what_if(&BTreeSet::from([path.clone()]), None, &kept);
             let found = timed("without", asked).map_err(|problem| vec![problem])?;
             let WhatIf { fall, stay, new, followed, .. } = found;

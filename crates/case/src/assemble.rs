@@ -304,7 +304,7 @@ pub fn reason(
     inputs: &Inputs,
     facts: &Entities,
     claims: &Claims,
-    sources: &[Source],
+    sources: &Arc<Vec<Source>>,
     (found, side): (&Found, Side),
     cache: &Cache<'_>,
 ) -> Result<Findings, Problem> {
@@ -318,7 +318,7 @@ pub(crate) fn facts_of<T>(
     inputs: &Inputs,
     entities: &Entities,
     claims: &Claims,
-    sources: &[Source],
+    sources: &Arc<Vec<Source>>,
     then: impl FnOnce(&Facts<'_>) -> T,
 ) -> T {
     let members = members(&inputs.settings.member, entities);

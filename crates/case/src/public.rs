@@ -83,6 +83,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let mut sources: Vec<Source> = open.clone().map(|(_, source)| withheld.source(source)).collect();
     sources.extend(veiled.sources.iter().cloned());
     sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let sources = Arc::new(sources);
     let gaps = open.clone().map(|(path, source)| (path.clone(), withheld.gaps(&source.path, &inputs.texts)));
     let covered = gaps.filter(|(_, gaps)| !gaps.is_empty()).collect();
     let found = reason(inputs, &entities, &stated, &sources, (&built.found, Side::Public), cache)?;
@@ -104,7 +105,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
     let hidden = hidden.into_iter().map(|(path, places)| (withheld.path(&path).to_string(), places)).collect();
     let snapshot = Snapshot {
         about: about_without_names(built, &withheld),
-        sources: Arc::new(sources),
+        sources,
         claims: stated,
         roll,
         entities,

@@ -124,8 +124,8 @@ impl Built {
     /// What would be found otherwise; nothing where it cannot be followed.
     fn followed_without(&self, stays: &Stays<'_>, left_out: &BTreeMap<String, Why>) -> Result<Option<Otherwise>, Problem> {
         self.follow_private()?;
-        let sources: Vec<Source> =
-            self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path)).cloned().collect();
+        let left = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path));
+        let sources: Arc<Vec<Source>> = Arc::new(left.cloned().collect());
         let Some(rest) = self.rest(stays, &sources) else { return Ok(None) };
         let asked = facts_of(&self.inputs, &rest.facts, &rest.claims, &sources, |there| {
             self.found.follow(Side::Private, |following| following.what_if(there))

@@ -16,7 +16,7 @@ use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::view::Claims;
-use rollcall_reason::{Facts, Limits, Loaded, RuleFile, RuleSet};
+use rollcall_reason::{Facts, Limits, Loaded, NO_SOURCES, RuleFile, RuleSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -178,5 +178,5 @@ fn hundredths(seconds: f64) -> f64 {
 }
 
 fn facts<'a>(entities: &'a Entities, claims: &'a Claims) -> Facts<'a> {
-    Facts { entities, claims, sources: &[], moments: &[], members: &[], searches: &[] }
+    Facts { entities, claims, sources: &NO_SOURCES, moments: &[], members: &[], searches: &[] }
 }

@@ -19,7 +19,7 @@ use rollcall_model::view::{Claims, Moment, Search, StatedClaim};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A membership that the case file states (`[[member]]`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,9 @@ pub struct Member {
     pub to: Option<Edtf>,
 }
 
+/// Of a case without sources, as tests and measurements make one.
+pub static NO_SOURCES: LazyLock<Arc<Vec<Source>>> = LazyLock::new(Arc::default);
+
 /// Everything that rules may ask about.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -41,8 +44,8 @@ pub struct Facts<'a> {
     pub entities: &'a Entities,
     /// The claims that their values rest on.
     pub claims: &'a Claims,
-    /// The case's sources, by path.
-    pub sources: &'a [Source],
+    /// The case's sources, by path; shared, so that whoever follows the case need not copy them.
+    pub sources: &'a Arc<Vec<Source>>,
     /// Moments that the case names.
     pub moments: &'a [Moment],
     /// Memberships that the case states.

@@ -183,6 +183,9 @@ impl Followed {
 
     fn follow(mut self, facts: &Facts<'_>) -> Result<Self, Problem> {
         let touched = touched(&self.entities, &self.claims, facts);
+        if touched.is_empty() && self.loaded.beside.is_of(facts) {
+            return Ok(self);
+        }
         if self.is_too_much(&touched, facts) {
             let anew = Loaded::new(&self.loaded.rules, &self.loaded.names, facts, self.loaded.limits)?;
             return Ok(Self::anew(anew, facts));

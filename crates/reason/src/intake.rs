@@ -25,7 +25,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Beside {
     /// Sources, by path.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// Moments that the case names.
     pub moments: Vec<Moment>,
     /// Memberships that the case states.
@@ -38,11 +38,17 @@ impl Beside {
     /// Of some facts.
     pub fn of(facts: &Facts<'_>) -> Self {
         Self {
-            sources: facts.sources.to_vec(),
+            sources: facts.sources.clone(),
             moments: facts.moments.to_vec(),
             members: facts.members.to_vec(),
             searches: facts.searches.to_vec(),
         }
+    }
+
+    /// Whether some facts have just this beside their claims.
+    pub(crate) fn is_of(&self, facts: &Facts<'_>) -> bool {
+        let same_sources = Arc::ptr_eq(&self.sources, facts.sources) || self.sources == *facts.sources;
+        same_sources && self.moments == facts.moments && self.members == facts.members && self.searches == facts.searches
     }
 
     /// With entities and claims.
@@ -134,7 +140,7 @@ impl<I: Numbers, S: Shelf> Intake<I, S> {
         let (documents, voiced) = (Documents::default(), BTreeSet::new());
         let mut intake = Self { ids, store, traced, beside, documents, voiced, read: None };
         let mut next = small(intake.ids.count() + intake.beside.moments.len() + intake.members().count());
-        for source in &intake.beside.sources {
+        for source in intake.beside.sources.iter() {
             intake.documents.enter(source, next);
             next += 1 + small(source.info.parts.len());
         }
@@ -196,7 +202,7 @@ impl<I: Numbers, S: Shelf> Intake<I, S> {
             self.put(&none, |reading| reading.member(member, named.unwrap_or_default()));
         }
         let controllers = self.store.parties(&controllers(&beside.sources));
-        for source in &beside.sources {
+        for source in beside.sources.iter() {
             let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
             for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
                 self.put(&none, |reading| Some(reading.document(credit, number, &controllers)));

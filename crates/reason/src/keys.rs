@@ -50,7 +50,7 @@ impl<'f> Keys<'f> {
         let is_disputed = |(id, stated): (&'f ClaimId, &StatedClaim)| (stated.state == State::Disputed).then_some(id);
         let disputed = facts.claims.iter().filter_map(is_disputed).collect();
         let mut sources = String::new();
-        for source in facts.sources {
+        for source in facts.sources.iter() {
             let _ = writeln!(sources, "{} {:?} {:?}", source.path, source.info.rests_on, source.info.reliability);
             for part in source.info.parts.iter().filter(|part| !part.rests_on.is_empty()) {
                 let _ = writeln!(sources, " {:?} {:?}", part.stretch(), part.rests_on);
@@ -101,7 +101,7 @@ impl<'f> Keys<'f> {
     /// What is said of each document, and in whose words each claim is made.
     fn write_documents(&self) -> String {
         let mut text = String::new();
-        for source in self.facts.sources {
+        for source in self.facts.sources.iter() {
             let _ = writeln!(text, "{} {:?}", source.path, source.info);
         }
         for (id, stated) in self.facts.claims.iter().filter(|(_, stated)| !stated.claim.attributed_to.is_empty()) {

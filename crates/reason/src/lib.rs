@@ -57,7 +57,7 @@ mod words;
 pub use alone::{Alone, AloneLoader, Finder, GivenClaim, GivenValue, Giving, IdsElsewhere, Told};
 pub use constants::{Constant, Declared};
 pub use engine::Limits;
-pub use facts::{Facts, Member};
+pub use facts::{Facts, Member, NO_SOURCES};
 pub use fair::VERDICT_TOML;
 pub use find::{findings, findings_of, order};
 pub use following::{Findings, Following, Otherwise};

@@ -36,6 +36,7 @@ use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::{Claims, StatedClaim};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Sources that are taken away together.
 pub const TOGETHER: usize = 3;
@@ -274,7 +275,7 @@ struct Rest<'f> {
     gone: Set,
     entities: Entities,
     claims: Claims,
-    sources: Vec<Source>,
+    sources: Arc<Vec<Source>>,
     /// Claims by their source.
     of_source: BTreeMap<&'f str, Vec<&'f ClaimId>>,
     /// Entities with values that rest on a claim.
@@ -291,7 +292,7 @@ impl<'f> Rest<'f> {
             gone: Set::new(),
             entities: whole.entities.clone(),
             claims: whole.claims.clone(),
-            sources: whole.sources.to_vec(),
+            sources: whole.sources.clone(),
             of_source: BTreeMap::new(),
             by_claim: BTreeMap::new(),
             pointing: BTreeMap::new(),
@@ -330,7 +331,8 @@ impl<'f> Rest<'f> {
                 touched.extend(self.pointing.get(&id).into_iter().flatten().copied().cloned());
             }
         }
-        self.sources = self.whole.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect();
+        let left = self.whole.sources.iter().filter(|source| !gone.contains(&source.path));
+        self.sources = Arc::new(left.cloned().collect());
         self.gone.clone_from(gone);
         touched
     }

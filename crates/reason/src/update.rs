@@ -54,6 +54,11 @@ struct Ids {
     known: BTreeMap<EntityId, u32>,
 }
 
+/// The source with a path, of sources that are sorted by it.
+fn by_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
+    sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
+}
+
 impl Loaded {
     /// Makes the indexes that following a change needs, so that the first change needs no longer than others.
     pub fn get_ready(&mut self) {
@@ -139,12 +144,13 @@ impl Loaded {
         let same_beside = self.beside.moments == facts.moments
             && self.beside.members == facts.members
             && self.beside.searches == facts.searches;
-        let known: BTreeMap<&str, &Source> =
-            self.beside.sources.iter().map(|source| (source.path.as_str(), source)).collect();
-        let same_sources =
-            facts.sources.iter().all(|source| known.get(source.path.as_str()).is_none_or(|known| *known == source));
-        let is_here = |path: &str| facts.sources.binary_search_by(|source| source.path.as_str().cmp(path)).is_ok();
-        let searched = facts.searches.iter().all(|search| is_here(&search.source) && known.contains_key(&*search.source));
+        let same_sources = facts
+            .sources
+            .iter()
+            .all(|source| by_path(&self.beside.sources, &source.path).is_none_or(|known| known == source));
+        let is_known =
+            |path: &str| [facts.sources, &self.beside.sources].iter().all(|sources| by_path(sources, path).is_some());
+        let searched = facts.searches.iter().all(|search| is_known(&search.source));
         let wanted: BTreeSet<String> =
             controllers(facts.sources).into_iter().chain(controllers(&self.beside.sources)).collect();
         let holds = |id: &EntityId| {
@@ -275,12 +281,9 @@ impl Loaded {
     /// Documents of sources that came or went. Gives their numbers.
     fn change_documents(&mut self, sources: &[Source]) -> BTreeSet<u32> {
         let mut out = BTreeSet::new();
-        let now: BTreeSet<&str> = sources.iter().map(|source| source.path.as_str()).collect();
-        let was: BTreeSet<String> = self.beside.sources.iter().map(|source| source.path.clone()).collect();
-        let gone: Vec<Source> =
-            self.beside.sources.iter().filter(|source| !now.contains(source.path.as_str())).cloned().collect();
+        let beside = self.beside.clone();
         let none = Claims::new();
-        for source in gone {
+        for source in beside.sources.iter().filter(|source| by_path(sources, &source.path).is_none()) {
             if let Some(first) = self.documents.remove(&source.path) {
                 for at in first..=first + small(source.info.parts.len()) {
                     self.engine.store.change(at, None);
@@ -289,7 +292,7 @@ impl Loaded {
             }
         }
         let controllers = self.engine.store.parties(&controllers(sources));
-        for source in sources.iter().filter(|source| !was.contains(&source.path)) {
+        for source in sources.iter().filter(|source| by_path(&beside.sources, &source.path).is_none()) {
             let store = &mut self.engine.store;
             self.documents.enter(source, small(store.len()));
             let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });

@@ -184,7 +184,7 @@ fn numbers_property(numbers: &mut Numbers) -> &'static str {
 struct Case {
     entities: Entities,
     claims: Claims,
-    sources: Vec<Source>,
+    sources: Arc<Vec<Source>>,
     moments: Vec<Moment>,
 }
 
@@ -192,7 +192,7 @@ impl Case {
     fn new(all: &[Said], present: &[bool]) -> Self {
         let mut case = Self::default();
         for (at, _) in present.iter().enumerate().filter(|(_, present)| **present) {
-            case.sources.push(source(at));
+            Arc::make_mut(&mut case.sources).push(source(at));
         }
         let date = rollcall_model::date::Edtf::parse("2021-02-01").unwrap();
         case.moments.push(Moment { id: "day".into(), name: "the day".into(), date });

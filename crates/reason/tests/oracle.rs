@@ -14,6 +14,7 @@ use rollcall_reason::{
     checker, findings, standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is wrong with what the engine finds for a program; nothing where the language refuses it.
 fn wrong(program: &Program) -> Option<Vec<String>> {
@@ -148,8 +149,8 @@ fn without(program: &Program, rules: &RuleSet, gone: &BTreeSet<String>) -> BTree
     };
     let entities = program.entities.iter().filter(|(_, entity)| told(entity));
     let entities = entities.map(|(id, entity)| (id.clone(), entity.clone())).collect();
-    let sources: Vec<_> = program.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect();
-    let facts = Facts { entities: &entities, claims: &claims, sources: &sources, ..program.facts() };
+    let sources = program.sources.iter().filter(|source| !gone.contains(&source.path)).cloned().collect();
+    let facts = Facts { entities: &entities, claims: &claims, sources: &Arc::new(sources), ..program.facts() };
     let found = findings(rules, &BTreeSet::new(), &facts, Limits::default()).expect("within the limits");
     found.into_iter().map(|finding| finding.id.to_string()).collect()
 }

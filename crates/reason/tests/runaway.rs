@@ -5,7 +5,7 @@ use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::id::EntityId;
 use rollcall_model::ontology::Kind;
 use rollcall_model::view::Claims;
-use rollcall_reason::{Facts, Limits, RuleFile, RuleSet, findings_of};
+use rollcall_reason::{Facts, Limits, NO_SOURCES, RuleFile, RuleSet, findings_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,7 +35,8 @@ fn a_cross_product_is_stopped_and_its_rule_and_join_are_named() {
         RuleSet::parse(&[RuleFile { path: "own.rules", text: RULES }]).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let entities = people();
     let claims = Claims::new();
-    let facts = Facts { entities: &entities, claims: &claims, sources: &[], moments: &[], members: &[], searches: &[] };
+    let facts =
+        Facts { entities: &entities, claims: &claims, sources: &NO_SOURCES, moments: &[], members: &[], searches: &[] };
     let names = |name: &str| BTreeSet::from([name.to_string()]);
     for limits in [Limits { rows: 100_000, ..Limits::default() }, Limits { steps: 1_000_000, ..Limits::default() }] {
         let problem = findings_of(&rules, &names("many"), &facts, limits).expect_err("is too much");

@@ -14,7 +14,7 @@ use std::sync::Arc;
 struct World {
     entities: Entities,
     claims: Claims,
-    sources: Vec<Source>,
+    sources: Arc<Vec<Source>>,
 }
 
 impl World {
@@ -76,7 +76,7 @@ impl World {
 /// Engagements with ten participants each, one in ten of whom is under a measure.
 fn world(engagements: usize) -> World {
     let mut world = World::default();
-    world.sources.push(Source {
+    Arc::make_mut(&mut world.sources).push(Source {
         path: "a.md".into(),
         sha256: "0".into(),
         size: 1,

@@ -391,7 +391,7 @@ fn run(case: &Case) {
         return;
     }
     let world = World::read(case);
-    let sources: Vec<Source> = world.sources.values().cloned().collect();
+    let sources = Arc::new(world.sources.values().cloned().collect());
     let moments: Vec<Moment> = case
         .moments
         .iter()

@@ -6,6 +6,7 @@
 use crate::book::Book;
 use crate::cluster::{Clusters, by_cluster};
 use crate::mention::{Mention, Mentions, mentions, mentions_of};
+use rayon::prelude::*;
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::date::Edtf;
 use rollcall_model::entity::{Entities, Entity, EntityValue, Join, JoinStatus, PropertyValue};
@@ -31,7 +32,7 @@ pub struct Resolution<'a> {
     /// The joins that may have made them one.
     pub joins: Joins<'a>,
     /// What people decided of a claim.
-    pub state: &'a dyn Fn(&ClaimId) -> State,
+    pub state: &'a (dyn Fn(&ClaimId) -> State + Sync),
     /// The names that the case and the word packs list.
     pub book: &'a Book,
 }
@@ -63,7 +64,7 @@ pub fn entities<C: Borrow<Claim>>(claims: &[C], by: Resolution<'_>) -> Entities 
     let nothing = Entities::new();
     let maker = Maker { by, known: &nothing };
     let names = maker.names(&parts);
-    maker.all(&parts, names).into()
+    maker.all(&parts, names).into_iter().collect()
 }
 
 /// Claims, looked up by what they speak of: in no order that counts.
@@ -161,19 +162,19 @@ impl Maker<'_> {
         let mut made: BTreeMap<EntityId, String> = BTreeMap::new();
         for class in NAMED_IN_ORDER {
             let names = Names { made: &made, known: self.known };
-            let these = parts.iter().filter(|(_, parts)| self.kind(parts).info().class == class);
+            let these = parts.par_iter().filter(|(_, parts)| self.kind(parts).info().class == class);
             let named: Vec<_> = these.map(|(id, parts)| ((*id).clone(), self.name(parts, &names))).collect();
             made.extend(named);
         }
         made
     }
 
-    /// All things, which are called so.
+    /// All things, which are called so, by their ids.
     fn all(
         &self,
         parts: &BTreeMap<&EntityId, Vec<&Mention<'_>>>,
         made: BTreeMap<EntityId, String>,
-    ) -> BTreeMap<EntityId, Arc<Entity>> {
+    ) -> Vec<(EntityId, Arc<Entity>)> {
         let names = Names { made: &made, known: self.known };
         let held = self.held(parts);
         let entity = |(id, parts): (&&EntityId, &Vec<&Mention<'_>>)| {
@@ -190,7 +191,7 @@ impl Maker<'_> {
             };
             ((*id).clone(), Arc::new(entity))
         };
-        parts.iter().map(entity).collect()
+        parts.par_iter().map(entity).collect()
     }
 
     /// The joins that made some clusters one.

@@ -82,7 +82,7 @@ impl Told {
         Book::new(&self.settings)
     }
 
-    fn entities(&self, clusters: &Clusters, joins: &[Join], state: &dyn Fn(&ClaimId) -> State) -> Entities {
+    fn entities(&self, clusters: &Clusters, joins: &[Join], state: &(dyn Fn(&ClaimId) -> State + Sync)) -> Entities {
         let joins: Vec<&Join> = joins.iter().collect();
         entities(&self.claims, Resolution { clusters, joins: Joins::All(&joins), state, book: &self.book() })
     }

@@ -169,7 +169,7 @@ fn beside(paths: &[String]) -> Beside {
     let moment = Edtf::parse("2021-02-01").map(|date| Moment { id: "moment".into(), name: "the moment".into(), date });
     let mut sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
     sources.sort_by(|one, other| one.path.cmp(&other.path));
-    Beside { sources, moments: moment.into_iter().collect(), ..Beside::default() }
+    Beside { sources: Arc::new(sources), moments: moment.into_iter().collect(), ..Beside::default() }
 }
 
 fn source(path: &str) -> Source {
@@ -216,7 +216,7 @@ fn drop_sources(made: &MadeUp, mut loaded: Loaded) {
                 }
             }
             let mut beside = whole.clone();
-            beside.sources.retain(|source| !is_gone || source.path != paths[gone]);
+            Arc::make_mut(&mut beside.sources).retain(|source| !is_gone || source.path != paths[gone]);
             let Beside { sources, moments, members, searches } = &beside;
             let facts = Facts { entities: &entities, claims: &claims, sources, moments, members, searches };
             let (start, cpu_before) = (now(), cpu());

@@ -136,7 +136,7 @@ pub(crate) fn take(
     room.last_kind = Some((kind, number));
     if room.kinds.is_empty() {
         room.kinds.resize_with(props::kinds().count(), || None);
-        for (at, source) in (0..).zip(&intake.beside.sources) {
+        for (at, source) in (0..).zip(intake.beside.sources.iter()) {
             room.paths.insert(hash_text(&source.path), at);
         }
         room.sources.resize_with(intake.beside.sources.len(), Source::default);

@@ -99,7 +99,7 @@ impl<'a> World<'a> {
         things.extend(facts.members.iter().filter_map(|member| making.member(member)));
         let mut documents = BTreeMap::new();
         let parties = parties(&things);
-        for source in facts.sources {
+        for source in facts.sources.iter() {
             let parts = source.info.parts.iter().map(|part| Credit { source, part: Some(part) });
             for (number, credit) in std::iter::once(source.whole()).chain(parts).enumerate() {
                 documents.insert((source.path.as_str(), number), things.len());

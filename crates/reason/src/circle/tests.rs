@@ -3,7 +3,7 @@
 use crate::engine::{Engine, Leaf, Support};
 use crate::loaded::Loaded;
 use crate::store::Version;
-use crate::{Facts, Limits, RuleFile, RuleSet};
+use crate::{Facts, Limits, NO_SOURCES, RuleFile, RuleSet};
 use rollcall_model::claim::State;
 use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
@@ -200,7 +200,7 @@ fn known(engine: &Engine) -> Known {
 }
 
 fn facts<'a>(entities: &'a Entities, claims: &'a Claims) -> Facts<'a> {
-    Facts { entities, claims, sources: &[], moments: &[], members: &[], searches: &[] }
+    Facts { entities, claims, sources: &NO_SOURCES, moments: &[], members: &[], searches: &[] }
 }
 
 /// Facts that follow in other ways than the last change found them to.

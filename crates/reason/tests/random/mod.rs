@@ -150,7 +150,7 @@ pub struct Program {
     /// The claims that they rest on.
     pub claims: Claims,
     /// Files.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// What each value is called in sentences, and in the JSON.
     codes: BTreeMap<String, String>,
 }
@@ -308,7 +308,7 @@ fn say_again(rng: &mut Rng, given: &mut Given) {
     }
 }
 
-fn sources(letters: &[Option<&str>]) -> Vec<Source> {
+fn sources(letters: &[Option<&str>]) -> Arc<Vec<Source>> {
     let source = |(at, letter): (usize, &Option<&str>)| Source {
         path: path(at),
         sha256: "0".into(),
@@ -318,7 +318,7 @@ fn sources(letters: &[Option<&str>]) -> Vec<Source> {
         layer: None,
         not_read: None,
     };
-    letters.iter().enumerate().map(source).collect()
+    Arc::new(letters.iter().enumerate().map(source).collect())
 }
 
 fn entities(made: &[Made], given: &[Given]) -> (Entities, Claims) {
