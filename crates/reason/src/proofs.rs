@@ -130,11 +130,9 @@ struct Kept {
 /// sets lie in one list for all ([`Partials`]), and facts are numbered in the order in which they are taken up.
 struct Search<'w> {
     web: &'w Web,
-    /// Per fact, the leaves that no way to it can do without.
-    needed: Vec<Bits>,
-    /// Per fact and way, its own leaves and what its facts need.
-    leaves: Vec<Vec<Bits>>,
-    /// Per fact, the ways that are tried: none that needs all that another needs and is no surer.
+    needed: Vec<Needed>,
+    /// Per fact, the ways that are tried: none that needs all that another needs and is no surer, nor one that needs what nothing
+    /// leads to.
     tried: Vec<Vec<usize>>,
     /// Facts in the order in which they are taken up, and the place of each in it.
     order: Vec<usize>,
@@ -153,18 +151,21 @@ struct Search<'w> {
 /// What decides which is looked at next: leaves, open facts, and which was made first.
 type Place = (u32, u32, u64);
 
+/// The leaves that no way to a fact can do without, sorted; nothing where no way leads to it. Lists and no sets of bits: a fact
+/// for which many are counted has ten thousands of leaves and of ways, and each of these has one or two.
+type Needed = Option<Vec<usize>>;
+
 impl<'w> Search<'w> {
     fn new(web: &'w Web, sure: Certainty) -> Self {
         let needed = needed(web, sure);
-        let leaves = web.ways.iter().map(|ways| ways.iter().map(|way| of_way(web, way, &needed)).collect()).collect();
-        let tried: Vec<Vec<usize>> = web.ways.iter().map(|ways| tried(ways, web.leaves.len(), sure)).collect();
+        let leads = |way: &WebWay| way.certainty >= sure && way.facts.iter().all(|fact| needed[*fact].is_some());
+        let tried: Vec<Vec<usize>> = web.ways.iter().map(|ways| tried(ways, leads)).collect();
         let mut order: Vec<usize> = (0..web.ways.len()).collect();
         order.sort_by_key(|fact| (tried[*fact].len(), *fact));
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, fact)| places[*fact] = place);
         let mut search = Self {
             web,
-            leaves,
             tried,
             partials: Partials::new(web.leaves.len(), web.ways.len()),
             order,
@@ -177,8 +178,10 @@ impl<'w> Search<'w> {
             done: false,
             needed,
         };
-        let first = search.partials.first(&search.needed[0], search.places[0]);
-        search.push(first);
+        if let Some(needed) = &search.needed[0] {
+            let first = search.partials.first(needed, search.places[0]);
+            search.push(first);
+        }
         search
     }
 
@@ -238,7 +241,8 @@ impl<'w> Search<'w> {
             let mut sets = self.partials.sets_mut(next);
             sets.close(self.places[fact]);
             way.facts.iter().for_each(|needs| sets.open_up(self.places[*needs]));
-            sets.leaves.iter_mut().zip(&self.leaves[fact][at].0).for_each(|(own, other)| *own |= other);
+            sets.need(&way.leaves);
+            way.facts.iter().filter_map(|fact| self.needed[*fact].as_ref()).for_each(|needed| sets.need(needed));
             next.certainty = next.certainty.min(way.certainty);
             self.push(next);
         }
@@ -279,47 +283,49 @@ impl<'w> Search<'w> {
     }
 }
 
-/// The ways of a fact that are worth trying. A way that needs all leaves and facts that another needs, and is no
-/// surer, can be replaced by that one in any proof.
-fn tried(ways: &[WebWay], leaves: usize, sure: Certainty) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..ways.len()).filter(|at| ways[*at].certainty >= sure).collect();
+/// The ways of a fact that are worth trying, of those that lead anywhere. A way that needs all leaves and facts that another
+/// needs, and is no surer, can be replaced by that one in any proof.
+fn tried(ways: &[WebWay], leads: impl Fn(&WebWay) -> bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ways.len()).filter(|at| leads(&ways[*at])).collect();
     order.sort_by_key(|at| (ways[*at].leaves.len() + ways[*at].facts.len(), Reverse(ways[*at].certainty), *at));
-    let mut kept: Vec<(usize, Bits)> = Vec::new();
+    let is_in = |some: &[usize], all: &[usize]| some.iter().all(|one| all.binary_search(one).is_ok());
+    let mut tried: Vec<usize> = Vec::new();
     for at in order {
-        let (way, bits) = (&ways[at], Bits::of(&ways[at].leaves, leaves));
-        let stands_for = |(other, of_other): &(usize, Bits)| {
-            let other = &ways[*other];
-            let facts_within = || other.facts.iter().all(|fact| way.facts.binary_search(fact).is_ok());
-            other.certainty >= way.certainty && of_other.is_within(&bits) && facts_within()
+        let way = &ways[at];
+        let stands_for = |other: &WebWay| {
+            other.certainty >= way.certainty && is_in(&other.leaves, &way.leaves) && is_in(&other.facts, &way.facts)
         };
-        if !kept.iter().take(AGAINST).any(stands_for) {
-            kept.push((at, bits));
+        if !tried.iter().take(AGAINST).any(|other| stands_for(&ways[*other])) {
+            tried.push(at);
         }
     }
-    let mut tried: Vec<usize> = kept.into_iter().map(|(at, _)| at).collect();
     tried.sort_unstable();
     tried
 }
 
 /// A way's own leaves, and those that its facts cannot do without.
-fn of_way(web: &Web, way: &WebWay, needed: &[Bits]) -> Bits {
-    let mut bits = Bits::of(&way.leaves, web.leaves.len());
-    way.facts.iter().for_each(|fact| bits.add(&needed[*fact]));
-    bits
+fn of_way(way: &WebWay, needed: &[Needed]) -> Needed {
+    let mut leaves = way.leaves.clone();
+    for fact in &way.facts {
+        leaves.extend(needed[*fact].as_ref()?);
+    }
+    leaves.sort_unstable();
+    leaves.dedup();
+    Some(leaves)
 }
 
-/// Per fact, the leaves that every way to it needs. Each round can only take some away: what is left when nothing
-/// changes is needed by every proof, since a proof is finite.
-fn needed(web: &Web, sure: Certainty) -> Vec<Bits> {
-    let all: Vec<usize> = (0..web.leaves.len()).collect();
-    let mut needed = vec![Bits::of(&all, all.len()); web.ways.len()];
+/// Per fact, the leaves that every way to it needs. A fact to which no way is known yet needs all there are, and each round can
+/// only take some away: what is left when nothing changes is needed by every proof, since a proof is finite.
+fn needed(web: &Web, sure: Certainty) -> Vec<Needed> {
+    let mut needed: Vec<Needed> = vec![None; web.ways.len()];
     loop {
         let mut changed = false;
         for fact in (0..web.ways.len()).rev() {
-            let mut common = needed[fact].clone();
-            for way in web.ways[fact].iter().filter(|way| way.certainty >= sure) {
-                common.keep(&of_way(web, way, &needed));
-            }
+            let ways = web.ways[fact].iter().filter(|way| way.certainty >= sure);
+            let common = ways.filter_map(|way| of_way(way, &needed)).reduce(|mut common, leaves| {
+                common.retain(|leaf| leaves.binary_search(leaf).is_ok());
+                common
+            });
             changed |= common != needed[fact];
             needed[fact] = common;
         }

@@ -5,7 +5,7 @@
 //! nothing where two would fit.
 
 use crate::cluster::Clusters;
-use crate::group::{Profile, Verdict};
+use crate::group::{Profile, Verdict, Words};
 use crate::mention::{Mention, Mentions};
 use rollcall_model::date::Edtf;
 use rollcall_model::id::{EntityId, MentionId};
@@ -383,23 +383,23 @@ impl Profile for EngagementProfile {
         self.narrowest().map_or(i32::MAX, |date| width(&date).saturating_add(planned))
     }
 
-    fn judge(&self, other: &Self) -> Verdict {
+    fn judge(&self, other: &Self, words: Words) -> Verdict {
         if self.told_apart(other) {
             return Verdict::No;
         }
         let Some(subject) = self.same_subject(other) else { return Verdict::No };
         let mut speaks_for = vec![subject.words.clone()];
         let ordinal = self.ordinals.intersection(&other.ordinals).next();
-        speaks_for.extend(ordinal.map(|ordinal| format!("the same number: {ordinal}")));
+        speaks_for.extend(ordinal.map(|ordinal| words.of(|| format!("the same number: {ordinal}"))));
         let mut against: Vec<String> = self.names_differ(other).into_iter().collect();
         let place = self.place_in_common(other).unwrap_or_else(|different| {
             against.push(different);
             None
         });
         let people = self.parties.intersection(&other.parties).count();
-        speaks_for.extend(place.as_ref().map(|place| format!("the same place: {place}")));
+        speaks_for.extend(place.as_ref().map(|place| words.of(|| format!("the same place: {place}"))));
         if people > 0 {
-            speaks_for.push(format!("{people} participants or hosts in common"));
+            speaks_for.push(words.of(|| format!("{people} participants or hosts in common")));
         }
         let (Some(one), Some(two)) = (self.narrowest(), other.narrowest()) else {
             return if ordinal.is_some() && subject.sure { verdict(speaks_for, against) } else { Verdict::No };
@@ -408,14 +408,13 @@ impl Profile for EngagementProfile {
             // A slip of a day or two, or another clock.
             let close = one.days_since(&two).is_some_and(|days| days.abs() <= SLIP) && (place.is_some() || people > 0);
             let near = (ordinal.is_some() || close) && subject.sure && self.document != other.document;
-            against.push(format!("different dates: {one} and {two}"));
+            against.push(words.of(|| format!("different dates: {one} and {two}")));
             return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
         }
-        speaks_for.push(if one == two {
-            format!("the same date: {one}")
-        } else {
-            format!("dates that can be the same: {one} and {two}")
-        });
+        speaks_for.push(words.of(|| match one == two {
+            true => format!("the same date: {one}"),
+            false => format!("dates that can be the same: {one} and {two}"),
+        }));
         let precise = width(&one) <= MONTH && width(&two) <= MONTH && !self.series;
         let common = place.is_some() || people > 0;
         let sure = if precise { subject.sure } else { subject.sure && common && width(&one).min(width(&two)) <= MONTH };

@@ -36,6 +36,21 @@ pub(crate) enum Verdict {
     No,
 }
 
+/// Whether the words of a verdict are put together, or spared where nobody reads them: most of what a block asks is only whether two
+/// are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Words {
+    Told,
+    Spared,
+}
+
+impl Words {
+    /// The words; empty where they are spared.
+    pub fn of(self, words: impl FnOnce() -> String) -> String {
+        if self == Self::Told { words() } else { String::new() }
+    }
+}
+
 /// One side of a join.
 pub(crate) trait Profile: Clone {
     fn mention(&self) -> &MentionId;
@@ -45,7 +60,7 @@ pub(crate) trait Profile: Clone {
     fn title(&self) -> String;
     /// Surest first.
     fn order(&self) -> i32;
-    fn judge(&self, other: &Self) -> Verdict;
+    fn judge(&self, other: &Self, words: Words) -> Verdict;
     /// Takes in what the other says.
     fn absorb(&mut self, other: &Self);
 }
@@ -72,10 +87,10 @@ pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Vec<Join> {
 
 fn place<'a, P: Profile>(profile: &'a Arc<P>, groups: &mut Vec<Group<'a, P>>, joins: &mut Vec<Join>) {
     let (fits, links): (Vec<usize>, Vec<Join>) = (0..groups.len().min(MAX_GROUPS))
-        .filter(|at| matches!(groups[*at].sum.judge(profile), Verdict::Made { .. }))
+        .filter(|at| matches!(groups[*at].sum.judge(profile, Words::Spared), Verdict::Made { .. }))
         .filter_map(|at| Some((at, link(&groups[at].members, &[profile])?)))
         .unzip();
-    let apart = |a: usize, b: usize| match groups[a].sum.judge(&groups[b].sum) {
+    let apart = |a: usize, b: usize| match groups[a].sum.judge(&groups[b].sum, Words::Spared) {
         Verdict::Made { .. } => false,
         Verdict::Proposed { conflict, .. } => conflict,
         Verdict::No => true,
@@ -100,7 +115,7 @@ fn link<P: Profile>(ours: &[&P], theirs: &[&P]) -> Option<Join> {
     let mut first_by_name = None;
     for (one, two) in ours.iter().take(MAX_GROUPS).flat_map(|one| theirs.iter().take(MAX_GROUPS).map(move |two| (one, two)))
     {
-        if let Verdict::Made { speaks_for, by_name } = one.judge(two) {
+        if let Verdict::Made { speaks_for, by_name } = one.judge(two, Words::Told) {
             if !by_name || one.document() == two.document() {
                 return Some(made(*one, *two, speaks_for, by_name));
             }
@@ -137,7 +152,7 @@ fn settle<P: Profile>(groups: &mut Vec<Group<'_, P>>, joins: &mut Vec<Join>) {
 }
 
 fn next_pair<P: Profile>(groups: &[Group<'_, P>]) -> Option<(usize, usize, Join)> {
-    let made = |a: usize, b: usize| matches!(groups[a].sum.judge(&groups[b].sum), Verdict::Made { .. });
+    let made = |a: usize, b: usize| matches!(groups[a].sum.judge(&groups[b].sum, Words::Spared), Verdict::Made { .. });
     for a in 0..groups.len() {
         let fits: Vec<usize> = (0..groups.len()).filter(|b| *b != a && made(a, *b)).collect();
         if let [b] = fits[..]
@@ -157,7 +172,7 @@ fn propose<P: Profile>(groups: &[Group<'_, P>], joins: &mut Vec<Join>) {
     let mut found: Vec<(usize, usize, Vec<String>, Vec<String>)> = Vec::new();
     for a in 0..groups.len() {
         for b in a + 1..groups.len() {
-            match groups[a].sum.judge(&groups[b].sum) {
+            match groups[a].sum.judge(&groups[b].sum, Words::Told) {
                 Verdict::Proposed { speaks_for, against, .. } => found.push((a, b, speaks_for, against)),
                 Verdict::Made { speaks_for, .. } => found.push((a, b, speaks_for, Vec::new())),
                 Verdict::No => {}

@@ -3,7 +3,7 @@
 //! [`crate::profile`].
 
 use crate::book::{Book, group};
-use crate::group::{Profile, Verdict};
+use crate::group::{Profile, Verdict, Words};
 use crate::mention::Mention;
 use crate::person::{self, SURE, name_words};
 use crate::profile::{About, PartyProfile, Spelt, codes, marks};
@@ -117,7 +117,7 @@ fn sign(profile: &PartyProfile) -> String {
 }
 
 fn contradict(a: &PartyProfile, b: &PartyProfile) -> bool {
-    if a.kind == kinds::PERSON { a.births_differ(b) } else { !a.conflicts(b).is_empty() }
+    if a.kind == kinds::PERSON { a.births_differ(b) } else { !a.conflicts(b, Words::Spared).is_empty() }
 }
 
 /// The joins of one document: a star for each key, only where it makes something one that was not.
@@ -202,17 +202,17 @@ impl PartyProfile {
     }
 
     /// Verdict on two things that are one by name and are not persons.
-    fn judge_body(&self, other: &Self) -> Verdict {
+    fn judge_body(&self, other: &Self, words: Words) -> Verdict {
         if self.is_twin_of(other) {
             return Verdict::No;
         }
         let (ours, theirs) = (self.by_normal(), other.by_normal());
         let shared = || ours.iter().filter(|(normal, _)| theirs.contains_key(*normal)).map(|(_, name)| *name);
         let Some(first) = shared().find(|name| !is_acronym(name)).or_else(|| shared().next()) else {
-            return near_name(self, other);
+            return near_name(self, other, words);
         };
-        let speaks_for = vec![format!("the same name: `{first}`")];
-        let mut against = self.conflicts(other);
+        let speaks_for = vec![words.of(|| format!("the same name: `{first}`"))];
+        let mut against = self.conflicts(other, words);
         if !against.is_empty() {
             return Verdict::Proposed { speaks_for, against, conflict: true };
         }
@@ -222,14 +222,14 @@ impl PartyProfile {
         match (is_acronym(first), full(&ours), full(&theirs)) {
             (false, ..) => Verdict::Made { speaks_for, by_name: false },
             (true, Some(long), None) | (true, None, Some(long)) => {
-                made(format!("`{first}` stands for `{long}` in one of the documents"))
+                made(words.of(|| format!("`{first}` stands for `{long}` in one of the documents")))
             }
             (true, None, None) => {
-                against.push("the short form is spelt out in neither document".to_string());
+                against.push(words.of(|| "the short form is spelt out in neither document".to_string()));
                 Verdict::Proposed { speaks_for, against, conflict: false }
             }
             (true, Some(one), Some(two)) => {
-                against.push(format!("the full names differ: `{one}` and `{two}`"));
+                against.push(words.of(|| format!("the full names differ: `{one}` and `{two}`")));
                 Verdict::Proposed { speaks_for, against, conflict: true }
             }
         }
@@ -242,7 +242,7 @@ fn is_full(name: &str, normal: &str) -> bool {
 }
 
 /// Names of bodies that are spelt otherwise and match are shown to a person; made where both are of one country.
-fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
+fn near_name(ours: &PartyProfile, theirs: &PartyProfile, words: Words) -> Verdict {
     let body = |(name, _): (&String, &Spelt)| Name::parse(name, rollcall_names::Kind::Body);
     let full = |profile: &PartyProfile| -> Vec<Name> {
         profile.names.iter().filter(|(name, spelt)| is_full(name, &spelt.normal)).map(body).collect()
@@ -251,8 +251,8 @@ fn near_name(ours: &PartyProfile, theirs: &PartyProfile) -> Verdict {
     let best =
         full(ours).iter().flat_map(|one| others.iter().map(|two| compare_parsed(one, two))).max_by_key(|found| found.score);
     let Some(best) = best.filter(|found| found.is_match()) else { return Verdict::No };
-    let against = ours.conflicts(theirs);
-    let speaks_for = vec![format!("names that match: {}", best.why)];
+    let against = ours.conflicts(theirs, words);
+    let speaks_for = vec![words.of(|| format!("names that match: {}", best.why))];
     let conflict = !against.is_empty();
     if !conflict && best.score >= SURE && !ours.countries.is_disjoint(&theirs.countries) {
         return Verdict::Made { speaks_for, by_name: false };
@@ -284,26 +284,26 @@ impl Profile for PartyProfile {
         8 * i32::from(self.listed.is_none()) + 16 * i32::from(self.only_single()) + unsaid
     }
 
-    fn judge(&self, other: &Self) -> Verdict {
+    fn judge(&self, other: &Self, words: Words) -> Verdict {
         if let (Some(one), Some(two)) = (&self.listed, &other.listed) {
             if one != two {
                 return Verdict::No;
             }
             if self.kind != kinds::PERSON {
-                return made(format!("listed as names of `{one}`"));
+                return made(words.of(|| format!("listed as names of `{one}`")));
             }
         }
         if (self.kind == kinds::PERSON) != (other.kind == kinds::PERSON) {
             return Verdict::No;
         }
         if self.kind == kinds::STATE && other.kind == kinds::STATE && !self.countries.is_disjoint(&other.countries) {
-            let codes: Vec<&str> = self.countries.intersection(&other.countries).map(String::as_str).collect();
-            return made(format!("the same state: {}", codes.join(", ")));
+            let codes = || self.countries.intersection(&other.countries).map(String::as_str).collect::<Vec<_>>().join(", ");
+            return made(words.of(|| format!("the same state: {}", codes())));
         }
         if self.kind == kinds::PERSON {
-            return person::judge(self, other);
+            return person::judge(self, other, words);
         }
-        if group(self.kind) == group(other.kind) { self.judge_body(other) } else { Verdict::No }
+        if group(self.kind) == group(other.kind) { self.judge_body(other, words) } else { Verdict::No }
     }
 
     fn absorb(&mut self, other: &Self) {

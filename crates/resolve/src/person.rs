@@ -5,7 +5,7 @@
 //! the name (a post on such a day, a unit, a date of birth, a number on a list, having been at the same engagement, or the
 //! owner of the case who listed the person). A name that is only alike, and not the same, always needs a second thing.
 
-use crate::group::Verdict;
+use crate::group::{Verdict, Words};
 use crate::profile::{PartyProfile, PostHeld, RankOn};
 use rollcall_model::date::Edtf;
 use rollcall_names::{Kind, Name, NameKey, compare_parsed, spelling, tokens};
@@ -21,37 +21,39 @@ const TERM: i32 = 730;
 const YEAR: i32 = 365;
 const GRADE: u32 = 10;
 
-pub(crate) fn judge(a: &PartyProfile, b: &PartyProfile) -> Verdict {
+pub(crate) fn judge(a: &PartyProfile, b: &PartyProfile, words: Words) -> Verdict {
     let listed = a.listed.is_some() && a.listed == b.listed;
-    let Some(name) = by_full_name(a, b).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false }))
+    let Some(name) =
+        by_full_name(a, b, words).or_else(|| listed.then_some(Likeness { words: None, same: true, respelt: false }))
     else {
-        return single_name(a, b);
+        return single_name(a, b, words);
     };
     // A document that gives both tells them apart, but for two spellings of one name.
     if !a.documents.is_disjoint(&b.documents) && !listed && !name.respelt {
         return Verdict::No;
     }
-    let mut against = a.conflicts(b);
-    against.extend(ranks_of_one_day(a, b));
+    let mut against = a.conflicts(b, words);
+    against.extend(ranks_of_one_day(a, b, words));
     let mut speaks_for: Vec<String> = name.words.into_iter().collect();
     if let (true, Some(name)) = (listed, &a.listed) {
-        speaks_for.push(format!("listed as names of `{name}`"));
+        speaks_for.push(words.of(|| format!("listed as names of `{name}`")));
     }
-    let second = second_identifiers(a, b);
-    let same_body = same("body", &a.bodies, &b.bodies);
+    let second = second_identifiers(a, b, words);
+    let same_body = same("body", &a.bodies, &b.bodies, words);
     if !listed && second.is_empty() {
-        against.extend(ranks_over_time(a, b));
+        against.extend(ranks_over_time(a, b, words));
     }
     let enough = listed || !second.is_empty() || same_body.is_some();
     speaks_for.extend(second.into_iter().chain(same_body));
-    speaks_for.extend(a.ranks.intersection(&b.ranks).next().map(|rank| format!("the same rank: `{rank}`")));
+    let rank = a.ranks.intersection(&b.ranks).next();
+    speaks_for.extend(rank.map(|rank| words.of(|| format!("the same rank: `{rank}`"))));
     if !against.is_empty() {
         return Verdict::Proposed { speaks_for, against, conflict: true };
     }
     if enough {
         return Verdict::Made { speaks_for, by_name: false };
     }
-    against.extend(too_little(a, b, name.same));
+    against.extend(too_little(a, b, name.same, words));
     if against.is_empty() {
         return Verdict::Made { speaks_for, by_name: true };
     }
@@ -69,21 +71,22 @@ struct Likeness {
 
 /// The same full name, another spelling of it, or a name that matches. Where people have no family names, the same words in
 /// another order are another name: that is for comparing to say.
-fn by_full_name(a: &PartyProfile, b: &PartyProfile) -> Option<Likeness> {
+fn by_full_name(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<Likeness> {
     let (ours, theirs) =
         (|| a.names.iter().filter(|(_, spelt)| spelt.is_full), || b.names.iter().filter(|(_, spelt)| spelt.is_full));
     let mut alike = None;
     for ((one, own), (two, other)) in ours().flat_map(|one| theirs().map(move |two| (one, two))) {
         if own.normal == other.normal {
-            return Some(Likeness { words: Some(format!("the same full name: `{one}`")), same: true, respelt: false });
+            let words = words.of(|| format!("the same full name: `{one}`"));
+            return Some(Likeness { words: Some(words), same: true, respelt: false });
         }
         let found = compare_parsed(&Name::parse(one, Kind::Person), &Name::parse(two, Kind::Person));
         if found.score >= SURE {
-            let words = format!("the same full name in another spelling: `{one}` and `{two}`");
+            let words = words.of(|| format!("the same full name in another spelling: `{one}` and `{two}`"));
             return Some(Likeness { words: Some(words), same: true, respelt: true });
         }
         if alike.is_none() && found.is_match() {
-            let words = format!("names that match: `{one}` and `{two}` ({})", found.why);
+            let words = words.of(|| format!("names that match: `{one}` and `{two}` ({})", found.why));
             alike = Some(Likeness { words: Some(words), same: false, respelt: false });
         }
     }
@@ -102,35 +105,36 @@ fn is_cased(c: char) -> bool {
 }
 
 /// What else agrees, does not follow from the name, and tells people of one body apart.
-fn second_identifiers(a: &PartyProfile, b: &PartyProfile) -> Vec<String> {
+fn second_identifiers(a: &PartyProfile, b: &PartyProfile, words: Words) -> Vec<String> {
     let mut found = Vec::new();
-    found.extend(same("date of birth", &a.births, &b.births));
-    found.extend(same("number on a list", &a.numbers, &b.numbers));
-    found.extend(same_post(a, b));
-    found.extend(same_table(a, b));
+    found.extend(same("date of birth", &a.births, &b.births, words));
+    found.extend(same("number on a list", &a.numbers, &b.numbers, words));
+    found.extend(same_post(a, b, words));
+    found.extend(same_table(a, b, words));
     found
 }
 
 /// Having been at one engagement, where one more thing agrees that both documents say of them there: a country, a body, a
 /// rank on the day. Two of one name at one table are rare, and of one delegation rarer.
-fn same_table(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
-    let there = same("engagement", &a.present, &b.present)?;
-    let rank = a.ranks_on.intersection(&b.ranks_on).next().map(|on| format!("rank `{}` on {}", on.rank, on.day));
+fn same_table(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<String> {
+    let there = same("engagement", &a.present, &b.present, words)?;
+    let rank = a.ranks_on.intersection(&b.ranks_on).next();
+    let rank = rank.map(|on| words.of(|| format!("rank `{}` on {}", on.rank, on.day)));
     let shared = |what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>| {
-        ours.intersection(theirs).next().map(|same| format!("{what} `{same}`"))
+        ours.intersection(theirs).next().map(|same| words.of(|| format!("{what} `{same}`")))
     };
     let more =
         rank.or_else(|| shared("body", &a.belongs, &b.belongs)).or_else(|| shared("country", &a.countries, &b.countries))?;
-    Some(format!("{there}, with the same {more}"))
+    Some(words.of(|| format!("{there}, with the same {more}")))
 }
 
-fn same(what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> Option<String> {
-    ours.intersection(theirs).next().map(|same| format!("the same {what}: `{same}`"))
+fn same(what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>, words: Words) -> Option<String> {
+    ours.intersection(theirs).next().map(|same| words.of(|| format!("the same {what}: `{same}`")))
 }
 
-fn same_post(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+fn same_post(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<String> {
     let same = |one: &PostHeld| b.posts.iter().any(|two| is_one_post(one, two));
-    a.posts.iter().find(|one| same(one)).map(|one| format!("the same post: `{}`", one.post))
+    a.posts.iter().find(|one| same(one)).map(|one| words.of(|| format!("the same post: `{}`", one.post)))
 }
 
 /// Whether two documents give one post: the same words, and either the same body at days that one term of office can hold,
@@ -158,19 +162,19 @@ fn gap(one: &Edtf, two: &Edtf) -> i32 {
 }
 
 /// Two ranks on one day that stand on different rungs of the ladder, and none in common on it.
-fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<String> {
     let same = |one: &RankOn, two: &RankOn| one.rank == two.rank || one.order.is_some() && one.order == two.order;
     a.ranks_on.iter().find_map(|one| {
         let ours = || a.ranks_on.iter().filter(|other| other.day == one.day);
         let theirs: Vec<&RankOn> = b.ranks_on.iter().filter(|other| other.day == one.day).collect();
         let agree = ours().any(|one| theirs.iter().any(|two| same(one, two)));
         let other = theirs.first().filter(|_| !agree)?;
-        Some(format!("different ranks on {}: `{}` and `{}`", one.day, one.rank, other.rank))
+        Some(words.of(|| format!("different ranks on {}: `{}` and `{}`", one.day, one.rank, other.rank)))
     })
 }
 
 /// A lower rank later, or a rise that nobody makes in that time: two grades at once, and then one a year.
-fn ranks_over_time(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
+fn ranks_over_time(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<String> {
     let pairs = a.ranks_on.iter().flat_map(|one| b.ranks_on.iter().map(move |two| (one, two)));
     let pairs = pairs.map(|(one, two)| if one.day <= two.day { (one, two) } else { (two, one) });
     let odd = |first: &RankOn, then: &RankOn| {
@@ -179,24 +183,24 @@ fn ranks_over_time(a: &PartyProfile, b: &PartyProfile) -> Option<String> {
         first.day != then.day && (high < low || high - low > GRADE * (2 + years))
     };
     let (first, then) = pairs.into_iter().find(|(first, then)| odd(first, then))?;
-    Some(format!("`{}` on {} and `{}` on {}", first.rank, first.day, then.rank, then.day))
+    Some(words.of(|| format!("`{}` on {} and `{}` on {}", first.rank, first.day, then.rank, then.day)))
 }
 
 /// Why a name is not enough for two documents, where it is not.
-fn too_little(a: &PartyProfile, b: &PartyProfile, same_name: bool) -> Option<String> {
+fn too_little(a: &PartyProfile, b: &PartyProfile, same_name: bool, words: Words) -> Option<String> {
     if a.document == b.document {
         return None;
     }
-    let heavy: BTreeSet<&str> = a.heavy.iter().chain(&b.heavy).map(String::as_str).collect();
-    if !heavy.is_empty() {
-        return Some(carries_over(heavy));
+    if !a.heavy.is_empty() || !b.heavy.is_empty() {
+        let heavy = || a.heavy.iter().chain(&b.heavy).map(String::as_str).collect();
+        return Some(words.of(|| carries_over(heavy())));
     }
     if !same_name {
-        return Some("the names are alike and not the same, and nothing else agrees".to_string());
+        return Some(words.of(|| "the names are alike and not the same, and nothing else agrees".to_string()));
     }
     let bodies = || (a.bodies.first().map_or("", String::as_str), b.bodies.first().map_or("", String::as_str));
     let apart = !a.bodies.is_empty() && !b.bodies.is_empty() && a.bodies.is_disjoint(&b.bodies);
-    apart.then(|| format!("in different bodies: `{}` and `{}`", bodies().0, bodies().1))
+    apart.then(|| words.of(|| format!("in different bodies: `{}` and `{}`", bodies().0, bodies().1)))
 }
 
 /// What stands against a merge by name alone that would hand something over.
@@ -206,20 +210,20 @@ pub(crate) fn carries_over(heavy: BTreeSet<&str>) -> String {
 }
 
 /// A single name: a person decides.
-fn single_name(a: &PartyProfile, b: &PartyProfile) -> Verdict {
+fn single_name(a: &PartyProfile, b: &PartyProfile, words: Words) -> Verdict {
     if a.document == b.document || !(a.only_single() || b.only_single()) {
         // Within a document its reader has said which short name means whom.
         return Verdict::No;
     }
-    let mut against = a.conflicts(b);
-    against.extend(ranks_of_one_day(a, b));
+    let mut against = a.conflicts(b, words);
+    against.extend(ranks_of_one_day(a, b, words));
     let conflict = !against.is_empty();
     for (one, two) in a.names.keys().flat_map(|one| b.names.keys().map(move |two| (one, two))) {
         let single = NameKey::of(one).words() == 1 || NameKey::of(two).words() == 1;
         if single && !name_words(one).is_disjoint(&name_words(two)) {
-            let mut speaks_for = vec![format!("one name in common: `{one}` and `{two}`")];
-            speaks_for.extend(second_identifiers(a, b).into_iter().chain(same("body", &a.bodies, &b.bodies)));
-            against.push("a single name".to_string());
+            let mut speaks_for = vec![words.of(|| format!("one name in common: `{one}` and `{two}`"))];
+            speaks_for.extend(second_identifiers(a, b, words).into_iter().chain(same("body", &a.bodies, &b.bodies, words)));
+            against.push(words.of(|| "a single name".to_string()));
             return Verdict::Proposed { speaks_for, against, conflict };
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::book::Book;
 use crate::engagement::dates;
+use crate::group::Words;
 use crate::mention::{Mention, Mentions};
 use crate::person::is_full_name;
 use crate::sides::{self, Opposed, SidesSaid, Wholes, names_of, told_apart};
@@ -321,19 +322,17 @@ impl PartyProfile {
     }
 
     /// What contradicts their being one, in words.
-    pub(crate) fn conflicts(&self, other: &Self) -> Vec<String> {
+    pub(crate) fn conflicts(&self, other: &Self, words: Words) -> Vec<String> {
         let apart = |what: &str, ours: &BTreeSet<String>, theirs: &BTreeSet<String>| {
             let differ = !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(theirs);
-            differ.then(|| format!("{what}: {} and {}", list(ours), list(theirs)))
+            differ.then(|| words.of(|| format!("{what}: {} and {}", list(ours), list(theirs))))
         };
         let mut found = Vec::new();
         found.extend(apart("of different countries", &self.countries, &other.countries));
         found.extend(apart("different dates or places", &self.marks, &other.marks));
-        found.extend(
-            self.births_differ(other)
-                .then(|| format!("different dates of birth: {} and {}", list(&self.births), list(&other.births))),
-        );
-        found.extend(self.stands_against(other).or_else(|| other.stands_against(self)));
+        let births = || format!("different dates of birth: {} and {}", list(&self.births), list(&other.births));
+        found.extend(self.births_differ(other).then(|| words.of(births)));
+        found.extend(self.stands_against(other, words).or_else(|| other.stands_against(self, words)));
         found
     }
 
@@ -348,9 +347,9 @@ impl PartyProfile {
         !self.births.is_empty() && !other.births.is_empty() && !self.births.iter().any(can)
     }
 
-    fn stands_against(&self, other: &Self) -> Option<String> {
+    fn stands_against(&self, other: &Self, words: Words) -> Option<String> {
         let body = self.opposed.intersection(&other.belongs).next()?;
-        Some(format!("on two sides: one is of `{body}`, the other of a body that stands against it"))
+        Some(words.of(|| format!("on two sides: one is of `{body}`, the other of a body that stands against it")))
     }
 
     pub(crate) fn absorb_all(&mut self, other: &Self) {

@@ -21,14 +21,6 @@ impl Bits {
         bits
     }
 
-    pub fn add(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
-    }
-
-    pub fn keep(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
-    }
-
     pub fn is_within(&self, other: &Self) -> bool {
         is_within(&self.0, &other.0)
     }
@@ -94,6 +86,11 @@ impl Sets<&mut [u64]> {
         set(self.closed, fact);
     }
 
+    /// Leaves are needed.
+    pub fn need(&mut self, leaves: &[usize]) {
+        leaves.iter().for_each(|leaf| set(self.leaves, *leaf));
+    }
+
     /// A fact is needed.
     pub fn open_up(&mut self, fact: usize) {
         if !has(self.closed, fact) {
@@ -134,11 +131,11 @@ impl Partials {
     }
 
     /// One of which a single fact is open.
-    pub fn first(&mut self, leaves: &Bits, fact: usize) -> Partial {
+    pub fn first(&mut self, leaves: &[usize], fact: usize) -> Partial {
         let first = Partial { place: self.words.len(), taken: None, certainty: Certainty::Certain };
         self.words.resize(first.place + self.len(), 0);
         let mut sets = self.sets_mut(first);
-        sets.leaves.copy_from_slice(&leaves.0);
+        sets.need(leaves);
         sets.open_up(fact);
         first
     }
