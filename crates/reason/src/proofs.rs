@@ -9,9 +9,10 @@
 //!
 //! What is smallest is hard to find where leaves are shared in many ways (it is the smallest cover of a set), so
 //! there is a limit on the steps of one search ([`STEPS`]). Where it is met the proofs found so far stand, and it is
-//! said that there may be more.
+//! said that there may be more. Where it is known to be met before the first proof, nothing is searched (`reach`).
 
 mod partial;
+mod reach;
 
 use crate::engine::Leaf;
 use crate::web::{Part, Web, WebWay};
@@ -142,6 +143,8 @@ struct Search<'w> {
     partials: Partials,
     queue: BinaryHeap<Reverse<(Place, Partial)>>,
     made: u64,
+    /// Whether the limit is met before any proof is finished.
+    out_of_reach: bool,
     /// Finished ones of the size that is being looked at.
     tier: Vec<Partial>,
     kept: Vec<Kept>,
@@ -164,6 +167,7 @@ impl<'w> Search<'w> {
         order.sort_by_key(|fact| (tried[*fact].len(), *fact));
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, fact)| places[*fact] = place);
+        let out_of_reach = reach::is_out_of_reach(web, &tried, &needed, STEPS);
         let mut search = Self {
             web,
             tried,
@@ -173,6 +177,7 @@ impl<'w> Search<'w> {
             circles: circles(web),
             queue: BinaryHeap::new(),
             made: 0,
+            out_of_reach,
             tier: Vec::new(),
             kept: Vec::new(),
             done: false,
@@ -193,6 +198,9 @@ impl<'w> Search<'w> {
 
     /// Looks for so many proofs.
     fn run(&mut self, many: usize) {
+        if self.out_of_reach {
+            return;
+        }
         let mut size = 0;
         while self.made < STEPS {
             let Some(Reverse(((least, ..), next))) = self.queue.pop() else {

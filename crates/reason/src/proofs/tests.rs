@@ -104,3 +104,47 @@ fn where_there_are_too_many_it_is_said() {
     let found = prove(&web(ways));
     assert!(found.more && !found.shown.is_empty());
 }
+
+/// A fact that counts some, each with a few ways of one leaf; some leaves are those of several facts, and some ways bring two.
+fn counting() -> impl Strategy<Value = Vec<Vec<Made>>> {
+    let way = (0u8..3, 0usize..60, 0usize..8);
+    proptest::collection::vec(proptest::collection::vec(way, 1..9), 2..9).prop_map(|facts| {
+        let mut ways = vec![vec![(2, Vec::new(), (1..=facts.len()).collect())]];
+        for (at, of) in facts.into_iter().enumerate() {
+            // A leaf below sixty is anybody's; the others are of this fact alone.
+            let own = |leaf: usize| if leaf < 50 { 60 + 60 * at + leaf } else { leaf };
+            let leaves = |leaf: usize, more: usize| if more == 0 { vec![own(leaf), 59] } else { vec![own(leaf)] };
+            ways.push(of.into_iter().map(|(grade, leaf, more)| (grade, leaves(leaf, more), Vec::new())).collect());
+        }
+        ways
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn what_is_said_to_be_out_of_reach_is(ways in counting()) {
+        let mut web = web(ways);
+        web.leaves = (0..600).map(|place| Leaf::Fact { thing: 0, property: 0, place }).collect();
+        for sure in [Certainty::Possible, Certainty::Certain] {
+            let mut search = Search::new(&web, sure);
+            let out_of_reach = std::mem::take(&mut search.out_of_reach);
+            search.run(1);
+            prop_assert!(!out_of_reach || search.kept.is_empty() && !search.done);
+        }
+    }
+}
+
+/// Five sources with twenty engagements each.
+#[test]
+fn nothing_is_searched_where_no_proof_would_be_finished() {
+    let mut ways = vec![vec![(2, Vec::new(), (1..=5).collect())]];
+    ways.extend((0..5usize).map(|fact| (0..20).map(|leaf| (2, vec![20 * fact + leaf], Vec::new())).collect()));
+    let mut web = web(ways);
+    web.leaves = (0..100).map(|place| Leaf::Fact { thing: 0, property: 0, place }).collect();
+    let search = Search::new(&web, Certainty::Possible);
+    assert!(search.out_of_reach);
+    let found = prove(&web);
+    assert!(found.more);
+    assert_eq!(found.shown.iter().map(|proof| proof.leaves.len()).collect::<Vec<_>>(), [5]);
+}
