@@ -5,11 +5,10 @@
 use crate::assemble::Built;
 use crate::cache::Cache;
 use rollcall_model::finding::Finding;
-use rollcall_model::id::FindingId;
+use rollcall_model::id::{FindingId, IdSet};
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A finding, as far as a person must know it to see what changed.
@@ -58,7 +57,7 @@ impl Effect {
 
 /// Findings of one list that another does not have.
 pub(crate) fn not_in(these: &[Arc<Finding>], those: &[Arc<Finding>]) -> Vec<Changed> {
-    let known: BTreeSet<&FindingId> = those.iter().map(|finding| &finding.id).collect();
+    let known: IdSet<&FindingId> = those.iter().map(|finding| &finding.id).collect();
     these.iter().filter(|finding| !known.contains(&finding.id)).map(|finding| changed(finding)).collect()
 }
 

@@ -132,8 +132,13 @@ impl<'a> Reading<'a> {
             merges,
             second_reader: if named.is_empty() { Vec::new() } else { accepted.into_iter().filter(alone).collect() },
             replies: named.into_iter().filter(|party| self.replies(party).is_empty()).collect(),
-            acceptance: finding.class == RuleClass::Context && !attached.findings.contains_key(&finding.id),
+            acceptance: self.lacks_acceptance(finding),
         })
+    }
+
+    /// Whether a finding of context was not accepted.
+    fn lacks_acceptance(&self, finding: &Finding) -> bool {
+        finding.class == RuleClass::Context && !self.built.attached.findings.contains_key(&finding.id)
     }
 
     /// Whether a finding lacks nothing but, perhaps, a reply; those it names `publish` asks for by itself.
@@ -143,9 +148,11 @@ impl<'a> Reading<'a> {
 
     /// Why a finding does not go out, in words for whoever counts.
     pub fn why_held(&self, finding: &'a Finding) -> HeldBack {
+        if self.lacks_acceptance(finding) {
+            return HeldBack::FindingUndecided;
+        }
         match self.needs(finding) {
             None => HeldBack::Lead,
-            Some(needs) if needs.acceptance => HeldBack::FindingUndecided,
             Some(needs) if needs.claims.is_empty() && needs.merges.is_empty() && !needs.second_reader.is_empty() => {
                 HeldBack::OneReviewer
             }

@@ -20,7 +20,7 @@ use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Entities, Entity, Join, JoinStatus};
 use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::held::HeldBack;
-use rollcall_model::id::{ClaimId, EntityId, JoinId, MentionId};
+use rollcall_model::id::{ClaimId, EntityId, IdSet, JoinId, MentionId};
 use rollcall_model::layer::Span;
 use rollcall_model::problem::Problem;
 use rollcall_model::roll::RollRow;
@@ -222,6 +222,24 @@ fn hidden(built: &Built, shown: &[Arc<Claim>]) -> Places {
     places
 }
 
+/// On what rules proved something: of findings without number most rest on no claim of these, and are not taken apart.
+struct Proved<'p> {
+    /// By rule, all claims of a proof, sorted.
+    proofs: BTreeSet<(&'p str, Vec<&'p ClaimId>)>,
+    claims: IdSet<&'p ClaimId>,
+}
+
+impl Proved<'_> {
+    /// Whether a proof can be among them.
+    fn may_have(&self, proof: &Proof) -> bool {
+        proof.first_claim().is_none_or(|claim| self.claims.contains(claim))
+    }
+
+    fn has(&self, rule: &str, proof: &Proof) -> bool {
+        self.may_have(proof) && self.proofs.contains(&(rule, leaves(proof.claims())))
+    }
+}
+
 /// What findings and held-back lines are judged by.
 struct Gate<'a> {
     built: &'a Built,
@@ -233,9 +251,10 @@ struct Gate<'a> {
 impl<'a> Gate<'a> {
     /// Findings which the private case has from the same claims, and which need nothing more.
     fn findings(&self, found: &[Arc<Finding>]) -> Vec<Arc<Finding>> {
+        let asked = self.proved(found);
         let mut private: BTreeMap<(&str, Vec<&ClaimId>), &'a Finding> = BTreeMap::new();
         for finding in self.built.private().findings.iter() {
-            for proof in &finding.proofs {
+            for proof in finding.proofs.iter().filter(|proof| asked.may_have(proof)) {
                 private.insert((&finding.rule, leaves(proof.claims())), finding);
             }
         }
@@ -250,6 +269,13 @@ impl<'a> Gate<'a> {
             self.reading.may_go_out(twin).then_some(finding)
         };
         found.iter().cloned().filter_map(gate).collect()
+    }
+
+    /// What rules proved, by the ids of the case.
+    fn proved<'p>(&'p self, findings: &'p [Arc<Finding>]) -> Proved<'p> {
+        let proofs = findings.iter().flat_map(|finding| finding.proofs.iter().map(|proof| (finding.rule.as_str(), proof)));
+        let proofs: BTreeSet<(&str, Vec<&ClaimId>)> = proofs.map(|(rule, proof)| (rule, self.leaves(proof))).collect();
+        Proved { claims: proofs.iter().flat_map(|(_, claims)| claims).copied().collect(), proofs }
     }
 
     /// What a proof rests on, by the ids of the case.
@@ -267,14 +293,11 @@ impl<'a> Gate<'a> {
                 *held.entry(reason).or_default() += 1;
             }
         }
-        let published: BTreeSet<(&str, Vec<&ClaimId>)> = findings
-            .iter()
-            .flat_map(|finding| finding.proofs.iter().map(move |proof| (finding.rule.as_str(), proof)))
-            .map(|(rule, proof)| (rule, self.leaves(proof)))
-            .collect();
+        let published = self.proved(findings);
         for finding in self.built.private().findings.iter() {
-            let is_out = |proof: &Proof| published.contains(&(finding.rule.as_str(), leaves(proof.claims())));
-            if !finding.proofs.iter().any(is_out) && !self.is_protected(&finding.entities) {
+            if !finding.proofs.iter().any(|proof| published.has(&finding.rule, proof))
+                && !self.is_protected(&finding.entities)
+            {
                 *held.entry(self.reading.why_held(finding)).or_default() += 1;
             }
         }
@@ -290,11 +313,12 @@ impl<'a> Gate<'a> {
 
     fn is_protected<'i>(&self, things: impl IntoIterator<Item = &'i EntityId>) -> bool {
         let is = |id: &EntityId| self.built.clusters.members(id).iter().any(|mention| self.withheld.is_protected(mention));
-        things.into_iter().any(is)
+        self.withheld.protects_anybody() && things.into_iter().any(is)
     }
 
     fn is_left_out(&self, party: &EntityId) -> bool {
-        self.built.clusters.members(party).iter().any(|mention| self.withheld.is_gone(mention))
+        let members = || self.built.clusters.members(party);
+        self.withheld.leaves_out_anybody() && members().iter().any(|mention| self.withheld.is_gone(mention))
     }
 }
 

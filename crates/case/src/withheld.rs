@@ -206,6 +206,16 @@ impl Withheld {
         self.gone.contains(mention)
     }
 
+    /// Whether anybody is left out.
+    pub fn leaves_out_anybody(&self) -> bool {
+        !self.gone.is_empty()
+    }
+
+    /// Whether there is anybody of whom nobody may learn.
+    pub fn protects_anybody(&self) -> bool {
+        !self.protected.is_empty()
+    }
+
     /// Whether nobody may learn that whom a mention names exists.
     pub fn is_protected(&self, mention: &MentionId) -> bool {
         self.protected.contains(mention)

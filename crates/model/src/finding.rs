@@ -171,6 +171,14 @@ impl Proof {
         }
     }
 
+    /// The first of them.
+    pub fn first_claim(&self) -> Option<&ClaimId> {
+        match self {
+            Self::Fact { claims, .. } => claims.first(),
+            _ => self.under().iter().find_map(Self::first_claim),
+        }
+    }
+
     /// All anchors of the leaves, in order.
     pub fn anchors(&self) -> Vec<&Anchor> {
         match self {
