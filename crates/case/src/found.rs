@@ -160,3 +160,45 @@ impl Built {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_model::claim::{Anchor, Basis, Claim, State, Value, mention_id};
+    use rollcall_model::ontology::kinds;
+    use rollcall_model::view::StatedClaim;
+    use serde_json::json;
+
+    #[test]
+    fn findings_that_were_written_down_share_words_and_what_they_count() {
+        let anchor: Anchor = serde_json::from_value(json!({
+            "source": "a.md", "sha256": "0", "layer": "text", "start": 0, "end": 6, "text": "Ada Ek"
+        }))
+        .unwrap();
+        let mention = mention_id(&anchor, kinds::PERSON);
+        let claim =
+            Claim::new(mention, kinds::PERSON, "name", Value::Text("Ada Ek".into()), anchor, "test", 1000, Basis::Read);
+        let (id, words) = (claim.id.clone(), claim.anchor.clone());
+        let claims: Claims =
+            [(id.clone(), StatedClaim { claim: Arc::new(claim), state: State::Proposed })].into_iter().collect();
+        let fact = json!({ "fact": "Ada Ek: name: Ada Ek", "claims": [id], "anchors": [words.as_ref()] });
+        let finding = json!({
+            "id": "f22222222222222222222", "rule": "test", "class": "record", "certainty": "certain", "says": "", "lang": "en",
+            "entities": [], "origins": 1, "more": false,
+            "proofs": [{ "rule": "test", "because": [{ "count": 1, "of": [fact] }, fact] }]
+        });
+        let mut findings: Vec<Finding> = serde_json::from_value(json!([finding, finding])).unwrap();
+        let before = findings.clone();
+        share(&mut findings, &claims);
+        assert_eq!(findings, before);
+        let shared: Vec<(&Arc<Vec<Proof>>, &Arc<Anchor>)> = findings
+            .iter()
+            .map(|finding| match finding.proofs[0].under() {
+                [Proof::Count { of, .. }, Proof::Fact { anchors, .. }] => (of, &anchors[0]),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(Arc::ptr_eq(shared[0].0, shared[1].0), "what both count lies there once");
+        assert!(shared.iter().all(|(_, anchor)| Arc::ptr_eq(anchor, &words)), "the words are the claim's");
+    }
+}
