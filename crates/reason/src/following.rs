@@ -184,7 +184,7 @@ impl Followed {
     fn follow(mut self, facts: &Facts<'_>) -> Result<Self, Problem> {
         let touched = touched(&self.entities, &self.claims, facts);
         if touched.is_empty() && self.loaded.beside.is_of(facts) {
-            return Ok(self);
+            return Ok(self.now_of(facts));
         }
         if self.is_too_much(&touched, facts) {
             let anew = Loaded::new(&self.loaded.rules, &self.loaded.names, facts, self.loaded.limits)?;
@@ -207,9 +207,14 @@ impl Followed {
             // What is searched is no part of the order.
             self.list = Arc::new(self.list.iter().filter_map(|finding| self.told.get(&finding.id)).cloned().collect());
         }
+        Ok(self.now_of(facts))
+    }
+
+    /// Compared with these from now on: what was accepted meanwhile changes no finding, and need not be looked at again.
+    fn now_of(mut self, facts: &Facts<'_>) -> Self {
         self.entities = facts.entities.clone();
         self.claims = facts.claims.clone();
-        Ok(self)
+        self
     }
 
     /// Whether so much changed that loading anew is less work.
