@@ -263,11 +263,12 @@ fn bulk<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Vec
         return built
             .joins
             .values()
-            .filter(|join| {
+            .map(AsRef::as_ref)
+            .filter(|join: &&rollcall_model::entity::Join| {
                 join.status == rollcall_model::entity::JoinStatus::Made && !built.attached.joins.contains(&join.id)
             })
             .filter(|join| in_source(&join.a) || in_source(&join.b))
-            .map(|join| Target::Join(join))
+            .map(Target::Join)
             .collect();
     }
     index

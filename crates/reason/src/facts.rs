@@ -37,6 +37,11 @@ pub struct Member {
 /// Of a case without sources, as tests and measurements make one.
 pub static NO_SOURCES: LazyLock<Arc<Vec<Source>>> = LazyLock::new(Arc::default);
 
+/// The source with a path, of sources that are sorted by it.
+pub(crate) fn by_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
+    sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
+}
+
 /// Everything that rules may ask about.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -251,8 +256,7 @@ impl<'a> Reading<'a, '_> {
         thing: &dyn Fn(&MentionId) -> Option<u32>,
         public: &dyn Fn(&MentionId) -> Vec<Edtf>,
     ) -> Option<Telling> {
-        let at = self.sources.binary_search_by(|source| source.path.cmp(&claim.anchor.source)).ok()?;
-        let credit = self.sources[at].credit(&claim.anchor);
+        let credit = by_path(self.sources, &claim.anchor.source)?.credit(&claim.anchor);
         let voices = &claim.attributed_to;
         let said = known_time(credit, voices, |voice| voice.mention.as_ref().map(public).unwrap_or_default());
         let said = said.map(|date| self.date(&date));

@@ -6,7 +6,7 @@ use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Term};
 use crate::change::Rows;
 use crate::counted::Counted;
 use crate::engine::{Engine, Leaf, Limits, RowId};
-use crate::facts::Facts;
+use crate::facts::{Facts, by_path};
 use crate::loaded::Loaded;
 use crate::names::{Code, Sort, Val};
 use crate::parse::MAIN;
@@ -462,8 +462,7 @@ impl<'e> Teller<'e> {
         let facts = self.facts;
         let credits = self.claims(leaves).into_iter().filter_map(|id| {
             let anchor = &facts.claims.get(id)?.claim.anchor;
-            let at = facts.sources.binary_search_by(|source| source.path.as_str().cmp(&anchor.source)).ok()?;
-            Some(facts.sources[at].credit(anchor))
+            Some(by_path(facts.sources, &anchor.source)?.credit(anchor))
         });
         origins_of(credits)
     }

@@ -48,7 +48,12 @@ impl Beside {
     /// Whether some facts have just this beside their claims.
     pub(crate) fn is_of(&self, facts: &Facts<'_>) -> bool {
         let same_sources = Arc::ptr_eq(&self.sources, facts.sources) || self.sources == *facts.sources;
-        same_sources && self.moments == facts.moments && self.members == facts.members && self.searches == facts.searches
+        same_sources && self.is_of_but_sources(facts)
+    }
+
+    /// The same, whatever sources there are.
+    pub(crate) fn is_of_but_sources(&self, facts: &Facts<'_>) -> bool {
+        self.moments == facts.moments && self.members == facts.members && self.searches == facts.searches
     }
 
     /// With entities and claims.

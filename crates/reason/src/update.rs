@@ -6,7 +6,7 @@
 //! reaches far: where that changed, everything is loaded anew, which gives the same.
 
 use crate::change::{Rows, Touched};
-use crate::facts::{Facts, Reading, folded};
+use crate::facts::{Facts, Reading, by_path, folded};
 use crate::find;
 use crate::intake::{Beside, Shelf, controllers, hear};
 use crate::loaded::{Loaded, problem};
@@ -52,11 +52,6 @@ pub(crate) struct Last {
 struct Ids {
     added: BTreeMap<EntityId, u32>,
     known: BTreeMap<EntityId, u32>,
-}
-
-/// The source with a path, of sources that are sorted by it.
-fn by_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
-    sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
 }
 
 impl Loaded {
@@ -141,9 +136,6 @@ impl Loaded {
     /// Whether only claims changed, and which sources there are.
     fn can_follow(&self, facts: &Facts<'_>, touched: &BTreeSet<EntityId>) -> bool {
         let store = &self.engine.store;
-        let same_beside = self.beside.moments == facts.moments
-            && self.beside.members == facts.members
-            && self.beside.searches == facts.searches;
         let same_sources = facts
             .sources
             .iter()
@@ -171,7 +163,7 @@ impl Loaded {
             };
             same_kind && !is_member() && (wanted.is_empty() || !may_control())
         };
-        same_beside && same_sources && searched && touched.iter().all(holds) && !self.is_worn()
+        self.beside.is_of_but_sources(facts) && same_sources && searched && touched.iter().all(holds) && !self.is_worn()
     }
 
     /// Whether more of what is kept is of former states of the case than of this one: then it is time to load anew.

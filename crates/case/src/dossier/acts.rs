@@ -6,7 +6,7 @@ use super::copy::Copy;
 use super::words::Wording;
 use crate::decisions;
 use rollcall_model::decision::{Decision, Verb};
-use rollcall_model::entity::JoinStatus;
+use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, JoinId, MentionId};
 use rollcall_publish::report::dossier::{Act, Answer, Asked, Merge};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,9 +77,9 @@ impl<'a> Acts<'a> {
 
     /// Joins across documents, with who decided on each.
     pub fn merges(&self, wording: &Wording<'_>, joins: &BTreeSet<&JoinId>) -> Vec<Merge> {
-        let known = joins.iter().filter_map(|id| self.copy.built.joins.get(*id));
-        let across = known.filter(|join| join.status != JoinStatus::InDocument);
-        let merge = |join: &std::sync::Arc<rollcall_model::entity::Join>| {
+        let known = joins.iter().filter_map(|id| self.copy.built.joins.get(*id)).map(AsRef::as_ref);
+        let across = known.filter(|join: &&Join| join.status != JoinStatus::InDocument);
+        let merge = |join: &Join| {
             let pair = [&join.a, &join.b];
             let file = |mention: &MentionId| {
                 let claim = wording.index.of(mention).into_iter().next();
