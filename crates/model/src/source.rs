@@ -7,7 +7,7 @@ mod credit;
 mod known;
 mod part;
 
-pub use credit::{Credit, origins, origins_of};
+pub use credit::{Credit, Origins, origins, origins_of};
 pub use known::known_time;
 pub use part::{Part, Stretch, Unit};
 
@@ -210,6 +210,28 @@ mod tests {
             assert_eq!(credit.date().map(Edtf::as_str), Some(date), "page {page}");
             assert_eq!(credit.publisher(), Some("The office"));
         }
+    }
+
+    #[test]
+    fn origins_that_are_kept_count_with_others_as_all_do_at_once() {
+        // What each file rests on, as a file or a report that is none: chains, a circle, one that joins two groups.
+        let rests_on: [&[&str]; 9] =
+            [&[], &["0"], &["1"], &["a report"], &["a report", "5"], &[], &["7"], &["6"], &["2", "another report"]];
+        let files = rests_on.iter().enumerate().map(|(at, rests_on)| {
+            let mut file = source(&at.to_string(), Vec::new());
+            file.info.rests_on = rests_on.iter().map(ToString::to_string).collect();
+            file
+        });
+        let files: Vec<Source> = files.collect();
+        for chosen in 0..1_usize << files.len() {
+            let (kept, others): (Vec<(usize, &Source)>, Vec<(usize, &Source)>) =
+                files.iter().enumerate().partition(|(at, _)| chosen >> at & 1 == 1);
+            let kept = Origins::of(kept.iter().map(|(_, file)| file.whole()));
+            assert_eq!(kept.with(others.iter().map(|(_, file)| file.whole())), 3, "{chosen:b}");
+        }
+        assert_eq!(Origins::default().with([]), 0);
+        let first = || files[..3].iter().map(Source::whole);
+        assert_eq!((Origins::of(first()).with([]), Origins::of(first()).with(first())), (1, 1), "none of another");
     }
 
     #[test]

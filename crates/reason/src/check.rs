@@ -60,8 +60,10 @@ pub(crate) fn check(rules: &mut [RuleDef], report: &mut Report<'_>) -> Checked {
         }
     }
     let types: Vec<_> = rules.iter().map(|rule| infer(rule, &signatures, Some(report))).collect();
+    let places = following_places(rules);
     for (rule, types) in rules.iter_mut().zip(&types) {
         safe(rule, report);
+        told_apart(rule, &places, report);
         dates(rule, types);
         crate::fair::check(rule, report);
     }
@@ -375,7 +377,7 @@ pub(crate) fn needs(kind: &CondKind) -> Vec<usize> {
     }
 }
 
-/// Every variable that is asked for is bound, and every one that is said tells findings apart or follows from what does.
+/// Every variable that is asked for is bound.
 fn safe(rule: &RuleDef, report: &mut Report<'_>) {
     let bound: BTreeSet<usize> = rule.body.iter().flat_map(|cond| binds(&cond.kind)).collect();
     let mut told = BTreeSet::new();
@@ -417,15 +419,45 @@ fn safe(rule: &RuleDef, report: &mut Report<'_>) {
             );
         }
     }
-    let follows: BTreeSet<usize> = rule
-        .body
-        .iter()
-        .filter_map(|cond| match &cond.kind {
-            CondKind::Count { into, .. } => Some(*into),
-            CondKind::Prop { value: Term::Var(var), take: Take::All, .. } => Some(*var),
-            _ => None,
-        })
-        .collect();
+}
+
+/// Per fact that one rule gives, the places of its values that follow from its other values: numbers that the rule counts, and
+/// all of a property. Two facts that are alike in the others are then one.
+fn following_places(rules: &[RuleDef]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut by_name: BTreeMap<&str, Vec<&RuleDef>> = BTreeMap::new();
+    rules.iter().for_each(|rule| by_name.entry(&rule.head.name).or_default().push(rule));
+    let places = |rule: &RuleDef| {
+        let follows = following(rule, &BTreeMap::new());
+        let is_told = |var: &usize| follows.contains(var) || rule.head.args.contains(&Term::Var(*var));
+        let is_one = rule.body.iter().flat_map(|cond| binds(&cond.kind)).all(|var| is_told(&var));
+        let args = rule.head.args.iter().enumerate().filter(|_| is_one);
+        args.filter(|(_, arg)| matches!(arg, Term::Var(var) if follows.contains(var))).map(|(place, _)| place).collect()
+    };
+    let of_one_rule = by_name.into_iter().filter(|(_, of)| of.len() == 1);
+    of_one_rule.map(|(name, of)| (name.to_string(), places(of[0]))).collect()
+}
+
+/// Variables of a rule that stand for one thing only, whatever the others stand for.
+fn following(rule: &RuleDef, places: &BTreeMap<String, BTreeSet<usize>>) -> BTreeSet<usize> {
+    let var = |term: &Term| if let Term::Var(var) = term { Some(*var) } else { None };
+    let of_cond = |kind: &CondKind| match kind {
+        CondKind::Count { into, .. } => vec![*into],
+        CondKind::Prop { value: Term::Var(var), take: Take::All, .. } => vec![*var],
+        CondKind::Pred { atom, negated: false } => {
+            let args = || atom.args.iter().enumerate();
+            let follows = |place: &usize| places.get(&atom.name).is_some_and(|places| places.contains(place));
+            // Where another value is left open there may be several.
+            let is_open = args().any(|(place, arg)| *arg == Term::Any && !follows(&place));
+            args().filter(|(place, _)| !is_open && follows(place)).filter_map(|(_, arg)| var(arg)).collect()
+        }
+        _ => Vec::new(),
+    };
+    rule.body.iter().flat_map(|cond| of_cond(&cond.kind)).collect()
+}
+
+/// Whatever a finding says tells it apart from others, or follows from what does.
+fn told_apart(rule: &RuleDef, places: &BTreeMap<String, BTreeSet<usize>>, report: &mut Report<'_>) {
+    let follows = following(rule, places);
     for arg in rule.head.args.iter().skip(if rule.is_finding() { rule.about } else { usize::MAX }) {
         if let Term::Var(var) = arg
             && !follows.contains(var)

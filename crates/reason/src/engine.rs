@@ -51,6 +51,8 @@ pub(crate) enum Leaf {
     Fact { thing: u32, property: u16, place: u32 },
     /// No such fact: which condition of which rule, and what its variables stood for.
     Absent { rule: u32, cond: u32, vals: Vec<Option<Val>> },
+    /// A derived fact, with its values, that is proved apart, once for all that rests on it ([`crate::long`]).
+    Long { fact: u32, vals: Vec<Val> },
 }
 
 /// What one condition of a way rests on.

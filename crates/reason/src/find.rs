@@ -6,24 +6,24 @@ use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Term};
 use crate::change::Rows;
 use crate::counted::Counted;
 use crate::engine::{Engine, Leaf, Limits, RowId};
-use crate::facts::{Facts, by_path};
+use crate::facts::Facts;
 use crate::loaded::Loaded;
+use crate::long::Longs;
 use crate::names::{Code, Sort, Val};
 use crate::parse::MAIN;
-use crate::proofs::{Proved, Tree, prove};
+use crate::proofs::{Tree, prove};
 use crate::props::SOURCE;
 use crate::rules::RuleSet;
 use crate::store::Version;
-use crate::web::Web;
 use crate::{fair, props, why, words};
 use rayon::prelude::*;
 use rollcall_model::claim::Anchor;
 use rollcall_model::date::plain;
 use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
-use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId};
+use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
-use rollcall_model::source::{Source, origins_of};
+use rollcall_model::source::Source;
 use rollcall_model::wording;
 use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
@@ -88,7 +88,7 @@ pub(crate) fn told_of(
             let id = id_of(engine, rule, (*fact, row));
             let there = engine.alike((*fact, row), rule.about).filter(|row| engine.certainty((*fact, *row)).is_some());
             let best = there.reduce(|one, other| if teller.is_before((*fact, other), (*fact, one)) { other } else { one });
-            let finding = best.map(|row| teller.finding(rule, id.clone(), (*fact, row), &Web::new(engine, (*fact, row))));
+            let finding = best.map(|row| teller.finding(rule, id.clone(), (*fact, row)));
             (id, finding)
         };
         out.par_extend(engine.one_for_each(*fact, rows, rule.about).into_par_iter().map(tell));
@@ -138,7 +138,7 @@ pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] 
             let store = &engine.store;
             store.claims(store.values(store.thing_at(*thing), *property, Version::Now).start + place)
         }
-        Leaf::Absent { .. } => &[],
+        Leaf::Absent { .. } | Leaf::Long { .. } => &[],
     }
 }
 
@@ -180,11 +180,12 @@ pub(crate) struct Teller<'e> {
     pub facts: &'e Facts<'e>,
     searched: Arc<Vec<String>>,
     counted: Counted,
+    pub longs: Longs<'e>,
 }
 
 impl<'e> Teller<'e> {
     fn new(engine: &'e Engine, facts: &'e Facts<'e>, searched: Vec<String>) -> Self {
-        Self { engine, facts, searched: Arc::new(searched), counted: Counted::default() }
+        Self { engine, facts, searched: Arc::new(searched), counted: Counted::default(), longs: Longs::new(engine) }
     }
 
     /// For words alone: its proofs name no sources that were searched.
@@ -193,9 +194,9 @@ impl<'e> Teller<'e> {
     }
 
     /// One finding for each thing that the rule is about, from its surest row.
-    fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
+    pub fn of_rule(&self, rule: &RuleDef) -> Vec<Finding> {
         let rows = self.rows(rule).into_par_iter();
-        rows.map(|(id, row)| self.finding(rule, id, row, &Web::new(self.engine, row))).collect()
+        rows.map(|(id, row)| self.finding(rule, id, row)).collect()
     }
 
     /// Per finding of a rule its surest row.
@@ -233,8 +234,9 @@ impl<'e> Teller<'e> {
         self.engine.relations[fact as usize].args(row)
     }
 
-    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId, web: &Web) -> Finding {
+    fn finding(&self, rule: &RuleDef, id: FindingId, row: RowId) -> Finding {
         let store = &self.engine.store;
+        let web = &self.web(row);
         let proved = &prove(web);
         let codes = self.codes(row);
         let about = &codes[..rule.about];
@@ -264,7 +266,7 @@ impl<'e> Teller<'e> {
             date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
             origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
-            more: proved.more,
+            more: proved.more || self.longs(&web.leaves).iter().any(|long| long.more),
             joins: self.joins(shown),
         }
     }
@@ -345,7 +347,7 @@ impl<'e> Teller<'e> {
         between.map(|days| wording::days(lang, days)).unwrap_or_default()
     }
 
-    fn proof(&self, tree: &Tree) -> Proof {
+    pub fn proof(&self, tree: &Tree) -> Proof {
         match tree {
             Tree::Rule { rule, because } => Proof::Rule {
                 rule: self.engine.rules[*rule as usize].name.clone(),
@@ -360,6 +362,10 @@ impl<'e> Teller<'e> {
                 sources_searched: self.searched.clone(),
                 lack: lack(&self.engine.rules[*rule as usize].body[*cond as usize]),
             },
+            Tree::Leaf(leaf @ Leaf::Long { .. }) => self
+                .longs([leaf])
+                .first()
+                .map_or_else(|| Proof::Rule { rule: String::new(), because: Vec::new() }, |long| long.proof.clone()),
         }
     }
 
@@ -398,7 +404,7 @@ impl<'e> Teller<'e> {
     }
 
     /// The number of the fact that a leaf is.
-    fn number(&self, thing: u32, property: u16, place: u32) -> u32 {
+    pub fn number(&self, thing: u32, property: u16, place: u32) -> u32 {
         let store = &self.engine.store;
         store.values(store.thing_at(thing), property, Version::Now).start + place
     }
@@ -447,67 +453,13 @@ impl<'e> Teller<'e> {
         }
     }
 
-    /// Claims that some leaves are.
-    pub fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&ClaimId> {
+    /// Claims that some leaves are; none of those that a long fact rests on.
+    pub fn claims(&self, leaves: &BTreeSet<Leaf>) -> BTreeSet<&'e ClaimId> {
         let store = &self.engine.store;
         let facts = leaves.iter().filter_map(|leaf| match leaf {
             Leaf::Fact { thing, property, place } => Some(self.number(*thing, *property, *place)),
-            Leaf::Absent { .. } => None,
+            Leaf::Absent { .. } | Leaf::Long { .. } => None,
         });
         facts.flat_map(|fact| store.claims(fact)).collect()
-    }
-
-    /// Independent origins: documents that share an origin, also by way of a third one, count once.
-    fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
-        let facts = self.facts;
-        let credits = self.claims(leaves).into_iter().filter_map(|id| {
-            let anchor = &facts.claims.get(id)?.claim.anchor;
-            Some(by_path(facts.sources, &anchor.source)?.credit(anchor))
-        });
-        origins_of(credits)
-    }
-
-    /// Joins that a proof rests on: those of each thing of which it uses mentions in two files or more.
-    fn joins(&self, proved: &[Proved]) -> Vec<JoinId> {
-        let facts = self.facts;
-        let mut out = BTreeSet::new();
-        for proof in proved {
-            let claims: Vec<_> = self
-                .claims(&proof.leaves)
-                .into_iter()
-                .filter_map(|id| facts.claims.get(id))
-                .map(|stated| &stated.claim)
-                .collect();
-            for entity in self.things_of(proof) {
-                if entity.joins.is_empty() {
-                    continue;
-                }
-                let mut files = BTreeSet::new();
-                for claim in &claims {
-                    let mentions = [Some(&claim.mention), claim.value.link()];
-                    if mentions.into_iter().flatten().any(|mention| entity.mentions.binary_search(mention).is_ok()) {
-                        files.insert(&claim.anchor.source);
-                    }
-                }
-                if files.len() > 1 {
-                    out.extend(entity.joins.iter().cloned());
-                }
-            }
-        }
-        out.into_iter().collect()
-    }
-
-    /// The entities that a proof's facts are of or point at.
-    fn things_of(&self, proof: &Proved) -> Vec<&rollcall_model::entity::Entity> {
-        let store = &self.engine.store;
-        let mut things = BTreeSet::new();
-        for leaf in &proof.leaves {
-            if let Leaf::Fact { thing, property, place } = leaf {
-                things.insert(store.thing_at(*thing));
-                things.extend(store.val(self.number(*thing, *property, *place)).as_thing());
-            }
-        }
-        let entity = |thing| self.facts.entities.get(store.entity(thing)?).map(AsRef::as_ref);
-        things.into_iter().filter_map(entity).collect()
     }
 }

@@ -32,6 +32,7 @@ mod join;
 mod keys;
 mod lex;
 mod loaded;
+mod long;
 mod made;
 mod names;
 mod parse;

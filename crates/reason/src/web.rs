@@ -51,13 +51,19 @@ pub(crate) struct Web {
 impl Web {
     /// All that a row rests on.
     pub fn new(engine: &Engine, root: RowId) -> Self {
+        Self::with_leaves(engine, root, |_| false)
+    }
+
+    /// All that a row rests on, but nothing of what some facts below it rest on, which are leaves.
+    pub fn with_leaves(engine: &Engine, root: RowId, is_leaf: impl Fn(RowId) -> bool) -> Self {
         let mut number: BTreeMap<RowId, usize> = BTreeMap::from([(root, 0)]);
         let mut rows = vec![root];
         let mut found = Vec::new();
         let mut leaves: BTreeSet<Leaf> = BTreeSet::new();
         let mut at = 0;
         while let Some(row) = rows.get(at).copied() {
-            let ways = engine.ways(row);
+            let mut ways = engine.ways(row);
+            ways.iter_mut().flat_map(|way| &mut way.body).for_each(|support| cut(engine, support, &is_leaf));
             for support in ways.iter().flat_map(|way| &way.body) {
                 let (fact, needed): (u32, &[u32]) = match support {
                     Support::Leaves(own) => {
@@ -150,6 +156,15 @@ impl Web {
     pub fn leaves_of(&self, chosen: &BTreeMap<usize, usize>) -> Vec<usize> {
         let own = chosen.iter().flat_map(|(fact, way)| &self.ways[*fact][*way].leaves).copied();
         own.collect::<BTreeSet<usize>>().into_iter().collect()
+    }
+}
+
+/// Makes a leaf of what a condition rests on, where it is to be one.
+fn cut(engine: &Engine, support: &mut Support, is_leaf: &impl Fn(RowId) -> bool) {
+    if let Support::Row { fact, row } = *support
+        && is_leaf((fact, row))
+    {
+        *support = Support::Leaves(vec![Leaf::Long { fact, vals: engine.args((fact, row)) }]);
     }
 }
 

@@ -53,9 +53,13 @@ pub(crate) fn reasons(teller: &Teller<'_>, web: &Web) -> Vec<Reason> {
     if best == Certainty::Certain {
         return Vec::new();
     }
-    let steps = chosen(web, best).into_iter().filter(|(_, way)| way.certainty == best);
     let weak = |part: Part| part.because.filter(|_| part.certainty == best);
-    let mut all: BTreeSet<Reason> = steps.flat_map(|(_, way)| teller.parts(way)).filter_map(weak).collect();
+    let mut all: BTreeSet<Reason> = BTreeSet::new();
+    for (_, way) in chosen(web, best).into_iter().filter(|(_, way)| way.certainty == best) {
+        all.extend(teller.parts(way).into_iter().filter_map(weak));
+        let longs = teller.longs(way.leaves.iter().map(|leaf| &web.leaves[*leaf]));
+        all.extend(longs.iter().filter(|long| long.certainty == best).flat_map(|long| long.reasons.iter().cloned()));
+    }
     // What is said of a thing as a whole need not be said beside what is said of each of its values.
     let told: Vec<(Because, String)> =
         all.iter().filter(|reason| !reason.claims.is_empty()).map(|reason| (reason.because, reason.of.concat())).collect();
@@ -217,8 +221,8 @@ impl Teller<'_> {
                 match rows.max_by_key(|(found, row)| (*found, std::cmp::Reverse(self.engine.args((fact, *row))))) {
                     None => (0, Vec::new()),
                     Some((found, row)) => {
-                        let proofs = prove(&Web::new(self.engine, (fact, row)));
-                        let claims = proofs.shown.first().map(|proof| self.claims(&proof.leaves));
+                        let proofs = prove(&self.web((fact, row)));
+                        let claims = proofs.shown.first().map(|proof| self.all_claims(&proof.leaves));
                         (found, claims.into_iter().flatten().cloned().collect())
                     }
                 }
@@ -243,7 +247,7 @@ impl Teller<'_> {
     fn absence_in(&self, rule: u32, at: usize, env: &[Code]) -> String {
         match self.engine.absent(rule, at, &self.engine.rules[rule as usize].body[at].kind, env) {
             crate::engine::Leaf::Absent { rule, cond, vals } => self.absence_of(rule, cond, &vals),
-            crate::engine::Leaf::Fact { .. } => String::new(),
+            crate::engine::Leaf::Fact { .. } | crate::engine::Leaf::Long { .. } => String::new(),
         }
     }
 

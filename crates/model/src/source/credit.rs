@@ -176,21 +176,77 @@ impl<'s> Credit<'s> {
 
 /// How many independent origins some documents have: those that rest on one thing, however far back, count once.
 pub fn origins_of<'s>(credits: impl IntoIterator<Item = Credit<'s>>) -> usize {
-    let groups: BTreeSet<BTreeSet<Cow<'s, str>>> = credits.into_iter().map(|credit| credit.group()).collect();
-    // Of each group one that it is one with, or itself: what a trend rests on may be thousands of documents.
-    let mut one_with: Vec<usize> = (0..groups.len()).collect();
-    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
-    let head = |one_with: &[usize], mut at: usize| {
-        while one_with[at] != at {
-            at = one_with[at];
-        }
-        at
-    };
-    for (at, name) in groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |name| (at, name))) {
-        let (one, other) = (head(&one_with, *by_name.entry(name).or_insert(at)), head(&one_with, at));
-        one_with[one.max(other)] = one.min(other);
+    Origins::default().with(credits)
+}
+
+/// Independent origins of many documents, kept to be counted together with a few others.
+#[derive(Debug, Default)]
+pub struct Origins<'s> {
+    /// By what documents rest on, and by themselves, the number of their origin.
+    numbers: BTreeMap<Cow<'s, str>, usize>,
+    count: usize,
+}
+
+impl<'s> Origins<'s> {
+    /// The origins of these documents.
+    pub fn of(credits: impl IntoIterator<Item = Credit<'s>>) -> Self {
+        let Joined { new, one_with, count } = Self::default().join(credits);
+        let numbers = new.into_iter().map(|(name, at)| (name, head(&one_with, at))).collect();
+        Self { numbers, count }
     }
-    one_with.iter().enumerate().filter(|(at, other)| at == *other).count()
+
+    /// How many there are with those of other documents.
+    pub fn with(&self, others: impl IntoIterator<Item = Credit<'s>>) -> usize {
+        self.join(others).count
+    }
+
+    fn join(&self, others: impl IntoIterator<Item = Credit<'s>>) -> Joined<'s> {
+        let mut joined = Joined { count: self.count, ..Joined::default() };
+        for group in others.into_iter().map(|credit| credit.group()) {
+            let mut of_group = None;
+            for name in group {
+                let known = self.numbers.get(&name).or_else(|| joined.new.get(&name)).copied();
+                let at = known.unwrap_or_else(|| joined.put(name, self.numbers.len()));
+                joined.unite(*of_group.get_or_insert(at), at);
+            }
+        }
+        joined
+    }
+}
+
+/// What comes to some origins with other documents.
+#[derive(Debug, Default)]
+struct Joined<'s> {
+    /// Names that were not known, each with a number of its own.
+    new: BTreeMap<Cow<'s, str>, usize>,
+    /// Numbers that are one with a smaller one.
+    one_with: BTreeMap<usize, usize>,
+    count: usize,
+}
+
+impl<'s> Joined<'s> {
+    /// A name with the next number; `taken` are those of the names that were known.
+    fn put(&mut self, name: Cow<'s, str>, taken: usize) -> usize {
+        let at = taken + self.new.len();
+        self.new.insert(name, at);
+        self.count += 1;
+        at
+    }
+
+    fn unite(&mut self, one: usize, other: usize) {
+        let (one, other) = (head(&self.one_with, one), head(&self.one_with, other));
+        if one != other {
+            self.one_with.insert(one.max(other), one.min(other));
+            self.count -= 1;
+        }
+    }
+}
+
+fn head(one_with: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+    while let Some(smaller) = one_with.get(&at) {
+        at = *smaller;
+    }
+    at
 }
 
 /// How many independent origins some files have.

@@ -179,7 +179,7 @@ fn known(engine: &Engine) -> Known {
             let values = engine.store.values(engine.store.thing_at(*thing), *property, Version::Now);
             format!("{thing} {property} {}", engine.store.words_of(engine.store.val(values.start + place)))
         }
-        absent @ Leaf::Absent { .. } => format!("{absent:?}"),
+        other => format!("{other:?}"),
     };
     let part = |support: &Support| match support {
         Support::Leaves(leaves) => leaves.iter().map(leaf).collect::<Vec<_>>().join(" and "),
