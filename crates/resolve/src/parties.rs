@@ -55,6 +55,8 @@ pub(crate) struct Parties {
     profiles: BTreeMap<MentionId, Arc<PartyProfile>>,
     /// Profiles by what they share.
     shared: BTreeMap<String, BTreeSet<MentionId>>,
+    /// What profiles share that have single names alone.
+    singles: BTreeSet<String>,
     /// Profiles by their full names.
     bearers: BTreeMap<Named, BTreeSet<MentionId>>,
     /// Names that are spelt otherwise and match, by the block that they make.
@@ -86,12 +88,16 @@ impl Parties {
             around,
             profiles: BTreeMap::new(),
             shared: BTreeMap::new(),
+            singles: BTreeSet::new(),
             bearers: BTreeMap::new(),
             alike: BTreeMap::new(),
             files: BTreeMap::new(),
         };
         for profile in files.values().flat_map(|file| &file.profiles) {
             for key in profile.keys() {
+                if profile.only_single() {
+                    parties.singles.insert(key.clone());
+                }
                 parties.shared.entry(key).or_default().insert(profile.mention.clone());
             }
             for name in full_names(profile) {
@@ -113,7 +119,8 @@ impl Parties {
             .alike
             .iter()
             .map(|(key, names)| (key, names.iter().flat_map(|name| &self.bearers[name]).collect::<BTreeSet<&MentionId>>()));
-        let shared = self.shared.iter().map(|(key, members)| (key, members.iter().collect()));
+        let may_tell = |(key, _): &(&String, &BTreeSet<MentionId>)| !is_word(key) || self.singles.contains(*key);
+        let shared = self.shared.iter().filter(may_tell).map(|(key, members)| (key, members.iter().collect()));
         let all: BTreeMap<&String, BTreeSet<&MentionId>> = shared.chain(like).collect();
         let profile = |mention: &MentionId| self.profiles.get(mention);
         blocks.extend(all.into_iter().filter_map(|(key, members)| of_shared(key, members.into_iter().filter_map(profile))));
@@ -214,7 +221,11 @@ impl Parties {
             true => new.get(mention).copied(),
             false => new.get(mention).copied().or_else(|| self.profiles.get(mention)),
         };
-        let shared = moved(&self.shared, &gone, &come, |profile| profile.keys().into_iter().collect());
+        let single = come.values().filter(|profile| profile.only_single());
+        let single: BTreeSet<String> = single.flat_map(|profile| profile.keys()).collect();
+        // A word of a name makes no block where no single name stands in it: that is so of most, and some stand in thousands of names.
+        let may_tell = |key: &String| !is_word(key) || self.singles.contains(key) || single.contains(key);
+        let shared = moved(&self.shared, &gone, &come, |profile| profile.keys().into_iter().filter(may_tell).collect());
         for (key, members) in shared {
             let block = of_shared(&key, members.iter().filter_map(profile));
             blocks.insert(key, block);
@@ -302,9 +313,13 @@ fn of_shared<'p>(key: &str, members: impl Iterator<Item = &'p Arc<PartyProfile>>
     (profiles.len() > 1 && tells(key, &profiles)).then(|| Block::Parties { key: key.to_string(), profiles })
 }
 
+fn is_word(key: &str) -> bool {
+    key.starts_with("word|")
+}
+
 /// A word of a name makes a block only where a single name stands in it and few full ones do.
 fn tells(key: &str, profiles: &[Arc<PartyProfile>]) -> bool {
-    if !key.starts_with("word|") {
+    if !is_word(key) {
         return true;
     }
     // Asked first: it is seldom so, and costs little.
