@@ -8,6 +8,7 @@
 //! let mention: MentionId = ClaimId::of(&["a"]);
 //! ```
 
+use crate::shared::Spread;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -23,6 +24,15 @@ const BYTES: usize = 21;
 fn order(id: &[u8; BYTES]) -> (u128, u32) {
     let [_, a @ .., x, y, z, w] = id;
     (u128::from_be_bytes(*a), u32::from_be_bytes([*x, *y, *z, *w]))
+}
+
+/// Where an id stands among all: its first letters are those of a hash.
+fn place(id: &[u8; BYTES]) -> u32 {
+    let digits = id[1..7].iter().map(|letter| match letter {
+        b'a'..=b'z' => letter - b'a' + 6,
+        digit => digit.saturating_sub(b'2'),
+    });
+    digits.fold(0, |place, digit| place << 5 | u32::from(digit))
 }
 
 /// The hash that an id is made from: every part with its length before it, so that no two lists of parts collide.
@@ -74,6 +84,12 @@ macro_rules! id {
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> Ordering {
                 order(&self.0).cmp(&order(&other.0))
+            }
+        }
+
+        impl Spread for $name {
+            fn place(&self) -> u32 {
+                place(&self.0)
             }
         }
 
@@ -164,6 +180,7 @@ impl Hasher for IdHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::ALL;
 
     #[test]
     fn ids_are_opaque_stable_and_know_their_letter() {
@@ -195,5 +212,9 @@ mod tests {
         let mut ids: Vec<ClaimId> = (0..500).map(|n| ClaimId::of(&[&n.to_string()])).collect();
         ids.sort();
         assert!(ids.windows(2).all(|two| two[0].as_str() < two[1].as_str()));
+        assert!(ids.is_sorted_by_key(Spread::place));
+        let far =
+            |(at, id): (usize, &ClaimId)| (at * ALL as usize / ids.len()).abs_diff(id.place() as usize) > ALL as usize / 10;
+        assert!(!ids.iter().enumerate().any(far), "they are spread evenly");
     }
 }

@@ -20,6 +20,16 @@ use std::sync::Arc;
 /// How many entries a new piece has. A piece that grows to twice as many is cut in two.
 const PIECE: usize = 64;
 
+/// A key of which it is known about where it stands among all others: then a few looks find it, in memory that lies close
+/// together, where halving a list of ten thousands needs fifteen far apart.
+pub trait Spread: Ord {
+    /// About how far along it stands, of [`ALL`]: never less for a key that comes later. How well it is spread bears on time alone.
+    fn place(&self) -> u32;
+}
+
+/// The end of all places of [`Spread`].
+pub const ALL: u32 = 1 << 30;
+
 /// See the module's page.
 #[derive(Clone)]
 pub struct SharedMap<K, V> {
@@ -80,20 +90,25 @@ impl<K, V> SharedMap<K, V> {
     }
 }
 
-impl<K: Ord, V> SharedMap<K, V> {
+impl<K: Spread, V> SharedMap<K, V> {
     /// The piece in which a key stands or would stand, and its place there.
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
+    fn find<Q: Spread + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
     where
         K: Borrow<Q>,
     {
-        let at = self.pieces.partition_point(|piece| piece.first.borrow() <= key).saturating_sub(1);
-        let place =
-            self.pieces.get(at).map_or(Err(0), |piece| piece.list.binary_search_by(|(own, _)| own.borrow().cmp(key)));
-        (at, place)
+        let place = key.place();
+        let after = seek(&self.pieces, between(0, place, ALL, self.pieces.len()), |piece| piece.first.borrow() <= key);
+        let at = after.saturating_sub(1);
+        let Some(piece) = self.pieces.get(at) else { return (at, Err(0)) };
+        let end = self.pieces.get(after).map_or(ALL, |next| next.first.borrow().place());
+        let guess = between(piece.first.borrow().place(), place, end, piece.list.len());
+        let found = seek(&piece.list, guess, |(own, _)| own.borrow() < key);
+        let is_there = piece.list.get(found).is_some_and(|(own, _)| own.borrow() == key);
+        (at, if is_there { Ok(found) } else { Err(found) })
     }
 
     /// The value of a key.
-    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    pub fn get<Q: Spread + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
@@ -101,7 +116,7 @@ impl<K: Ord, V> SharedMap<K, V> {
     }
 
     /// A key as it stands in the map, with its value.
-    pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    pub fn get_key_value<Q: Spread + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
     {
@@ -112,7 +127,7 @@ impl<K: Ord, V> SharedMap<K, V> {
     }
 
     /// Whether a key has a value.
-    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    pub fn contains_key<Q: Spread + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
@@ -137,7 +152,7 @@ impl<K: Ord, V> SharedMap<K, V> {
     }
 }
 
-impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
+impl<K: Spread + Clone, V: Clone> SharedMap<K, V> {
     /// Sets the value of a key, and gives the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let (at, place) = self.find(&key);
@@ -161,7 +176,7 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     }
 
     /// Takes a key out, and gives the value that it had.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    pub fn remove<Q: Spread + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
@@ -179,7 +194,7 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     }
 
     /// The value of a key, to be changed.
-    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    pub fn get_mut<Q: Spread + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
@@ -205,6 +220,30 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
         }
         Self { pieces, len }
     }
+}
+
+/// How far along a list something stands that lies so between two ends.
+fn between(start: u32, place: u32, end: u32, len: usize) -> usize {
+    let (part, whole) = (place.saturating_sub(start) as usize, end.saturating_sub(start).max(1) as usize);
+    part * len / whole
+}
+
+/// How many of a list come first, looked for around a guess; those that do stand before those that do not. An exponential
+/// search (Bentley and Yao, *An almost optimal algorithm for unbounded searching*, 1976), to both sides.
+fn seek<T>(list: &[T], guess: usize, is_first: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut high) = (0, list.len());
+    let (mut at, mut step) = (guess.min(list.len().saturating_sub(1)), 1);
+    while low <= at && at < high {
+        if is_first(&list[at]) {
+            low = at + 1;
+            at += step;
+        } else {
+            high = at;
+            at = at.saturating_sub(step);
+        }
+        step *= 2;
+    }
+    low + list[low..high].partition_point(is_first)
 }
 
 /// A place in one of two maps that are compared.
@@ -292,19 +331,19 @@ impl<'m, K, V> IntoIterator for &'m SharedMap<K, V> {
     }
 }
 
-impl<K: Ord + Clone, V: Clone> FromIterator<(K, V)> for SharedMap<K, V> {
+impl<K: Spread + Clone, V: Clone> FromIterator<(K, V)> for SharedMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         Self::of(entries.into_iter().collect())
     }
 }
 
-impl<K: Ord + Clone, V: Clone> From<BTreeMap<K, V>> for SharedMap<K, V> {
+impl<K: Spread + Clone, V: Clone> From<BTreeMap<K, V>> for SharedMap<K, V> {
     fn from(map: BTreeMap<K, V>) -> Self {
         map.into_iter().collect()
     }
 }
 
-impl<K: Ord + Clone, V: Clone> Extend<(K, V)> for SharedMap<K, V> {
+impl<K: Spread + Clone, V: Clone> Extend<(K, V)> for SharedMap<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
         for (key, value) in entries {
             self.insert(key, value);
@@ -312,7 +351,7 @@ impl<K: Ord + Clone, V: Clone> Extend<(K, V)> for SharedMap<K, V> {
     }
 }
 
-impl<K: Ord, V, Q: Ord + ?Sized> std::ops::Index<&Q> for SharedMap<K, V>
+impl<K: Spread, V, Q: Spread + ?Sized> std::ops::Index<&Q> for SharedMap<K, V>
 where
     K: Borrow<Q>,
 {
@@ -326,13 +365,13 @@ where
 }
 
 /// Only what is not shared is looked at.
-impl<K: Ord, V: PartialEq> PartialEq for SharedMap<K, V> {
+impl<K: Spread, V: PartialEq> PartialEq for SharedMap<K, V> {
     fn eq(&self, other: &Self) -> bool {
         self.len == other.len && self.differing(other).all(|(_, one, two)| one == two)
     }
 }
 
-impl<K: Ord, V: Eq> Eq for SharedMap<K, V> {}
+impl<K: Spread, V: Eq> Eq for SharedMap<K, V> {}
 
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for SharedMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -346,7 +385,7 @@ impl<K: Serialize, V: Serialize> Serialize for SharedMap<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de> + Ord + Clone, V: Deserialize<'de> + Clone> Deserialize<'de> for SharedMap<K, V> {
+impl<'de, K: Deserialize<'de> + Spread + Clone, V: Deserialize<'de> + Clone> Deserialize<'de> for SharedMap<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         BTreeMap::deserialize(deserializer).map(Self::from)
     }
@@ -402,6 +441,23 @@ mod tests {
             expected.sort_unstable();
             let found = exchange(&list, &gone, new(&came), u32::cmp);
             assert_eq!(found.iter().map(|n| **n).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    /// As if numbers went up to some thousands, which those of one test below go far beyond.
+    impl Spread for u32 {
+        fn place(&self) -> u32 {
+            self.saturating_mul(200_000).min(ALL - 1)
+        }
+    }
+
+    #[test]
+    fn what_comes_first_is_counted_from_any_guess() {
+        for len in 0..40 {
+            let list: Vec<usize> = (0..len).collect();
+            for (guess, first) in (0..=len + 3).flat_map(|guess| (0..=len).map(move |first| (guess, first))) {
+                assert_eq!(seek(&list, guess, |at| *at < first), first, "{len} from {guess}");
+            }
         }
     }
 
