@@ -14,7 +14,7 @@ use crate::loaded::Loaded;
 use crate::rules::RuleSet;
 use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::{Finding, Proof};
-use rollcall_model::id::{ClaimId, EntityId, FindingId};
+use rollcall_model::id::{ClaimId, EntityId, FindingId, IdSet};
 use rollcall_model::problem::Problem;
 use rollcall_model::shared::exchange;
 use rollcall_model::view::{Claims, StatedClaim};
@@ -253,7 +253,16 @@ impl Followed {
 /// a claim that changed is among it; where it is not, or where something that stands there as before came or went by its
 /// state, all entities are asked.
 fn touched(entities: &Entities, claims: &Claims, facts: &Facts<'_>) -> BTreeSet<EntityId> {
-    let (mut out, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let is_other = |was: &StatedClaim, is: &StatedClaim| {
+        was.state.weight() != is.state.weight() || !Arc::ptr_eq(&was.claim, &is.claim) && was.claim != is.claim
+    };
+    let changed: IdSet<&ClaimId> = claims
+        .differing(facts.claims)
+        .filter(|(_, was, is)| was.zip(*is).is_none_or(|(was, is)| is_other(was, is)))
+        .map(|(id, ..)| id)
+        .collect();
+    let mut unseen = changed.clone();
+    let mut out = BTreeSet::new();
     let mut came_or_went: BTreeSet<&EntityId> = BTreeSet::new();
     let mut asks_all = false;
     let exists = |entity: Option<&Arc<Entity>>| entity.is_some_and(|entity| entity.state.exists());
@@ -269,27 +278,21 @@ fn touched(entities: &Entities, claims: &Claims, facts: &Facts<'_>) -> BTreeSet<
             out.insert(id.clone());
         }
         let both = was.into_iter().chain(is);
-        seen.extend(both.flat_map(|entity| entity.properties.values().flatten()).flat_map(|value| &value.claims));
+        let claims = both.flat_map(|entity| entity.properties.values().flatten()).flat_map(|value| &value.claims);
+        claims.for_each(|claim| _ = unseen.remove(claim));
     }
-    let is_other = |was: &StatedClaim, is: &StatedClaim| {
-        was.state.weight() != is.state.weight() || !Arc::ptr_eq(&was.claim, &is.claim) && was.claim != is.claim
-    };
-    let changed: BTreeSet<&ClaimId> = claims
-        .differing(facts.claims)
-        .filter(|(_, was, is)| was.zip(*is).is_none_or(|(was, is)| is_other(was, is)))
-        .map(|(id, ..)| id)
-        .collect();
-    asks_all |= !changed.is_subset(&seen);
+    asks_all |= !unseen.is_empty();
     let is_touched = |entity: &&Arc<Entity>| {
         let values = || entity.properties.values().flatten();
         values().flat_map(|value| &value.claims).any(|id| changed.contains(id))
             || values().filter_map(|value| value.value.entity()).any(|id| came_or_went.contains(id))
     };
-    let new = || entities.differing(facts.entities).filter(others).filter_map(|(_, _, is)| is);
-    match asks_all {
-        true => out.extend(facts.entities.values().filter(is_touched).map(|entity| entity.id.clone())),
-        false => out.extend(new().filter(is_touched).map(|entity| entity.id.clone())),
-    }
+    let again = || entities.differing(facts.entities).filter(others).filter_map(|(_, _, is)| is);
+    let found: Vec<EntityId> = match asks_all {
+        true => facts.entities.values().filter(is_touched).map(|entity| entity.id.clone()).collect(),
+        false => again().filter(|is| !out.contains(&is.id)).filter(is_touched).map(|entity| entity.id.clone()).collect(),
+    };
+    out.extend(found);
     out
 }
 
