@@ -12,7 +12,7 @@ use crate::engagements::{Engagements, Other};
 use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over, same};
 use crate::parties::Parties;
-use crate::weigh::{Borne, By, Scale, title};
+use crate::weigh::{self, Borne, By, Scale, title};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus, JoinsById};
 use rollcall_model::id::{EntityId, JoinId, MentionId};
@@ -120,7 +120,7 @@ impl Kept {
         let files = by_bytes(of.claims);
         let borne = Borne::of((0..).zip(files.values().map(|claims| mentions_in(claims, of.sources))));
         let files = files.keys().map(|file| (*file).to_string()).collect();
-        let weighed = crate::weigh::weigh(raw.clone(), of.claims, of.sources);
+        let weighed = weigh::weigh(raw.clone(), of.claims, of.sources);
         let pairs = raw.into_iter().zip(&weighed);
         let before_fall = pairs.filter(|(raw, join)| raw != *join).map(|(raw, _)| (raw.id.clone(), raw)).collect();
         let weighed = Net::new(weighed.into_iter().map(|join| same(join, joins)));
@@ -200,8 +200,9 @@ impl Kept {
             raw.at(mention).into_iter().map(found).collect()
         };
         let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
-        let moved = raw.moved_ends().chain(change.mentions);
-        let judged = handed.judge(moved, change, &joins_at, &get);
+        let fell = |id: &JoinId| self.before_fall.contains_key(id) || found.contains_key(id);
+        let said = change.mentions.iter().chain(handed.abroad());
+        let judged = handed.judge(&weigh::Moved::new(raw.moved(), said, &fell), change, &joins_at, &get);
         let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
@@ -232,10 +233,17 @@ impl Kept {
         for id in weighed.others.keys().chain(met.others.keys()).chain(self.made.keys()).chain(made.keys()) {
             others.insert(id.clone(), made.get(id).or_else(|| found(id)).cloned());
         }
-        let remade = self.made.values().filter(|join| made.get(&join.id) != Some(join));
-        let remade = remade.chain(made.values().filter(|join| self.made.get(&join.id) != Some(join)));
-        let moved = weighed.moved_ends().chain(change.mentions).chain(remade.flat_map(|join| [&join.a, &join.b]));
-        others.extend(handed.judge(moved, change, &joins_at, &get));
+        // Where people merged nothing, all are weighed already.
+        if !self.made.is_empty() || !made.is_empty() {
+            let remade = self.made.keys().chain(made.keys()).filter(|id| self.made.get(*id) != made.get(*id));
+            let remade = remade.map(|id| (self.made.get(id).map(AsRef::as_ref), made.get(id).map(AsRef::as_ref)));
+            let fell_last = |join: &Join| join.by_name && join.status == JoinStatus::Proposed;
+            let is_new = |id: &JoinId| weighed.others.contains_key(id) || self.made.get(id) != made.get(id);
+            let fell = |id: &JoinId| is_new(id) || self.all.get(id).is_some_and(|join| fell_last(join));
+            let said = change.mentions.iter().chain(handed.abroad());
+            let moved = weigh::Moved::new(weighed.moved().chain(remade), said, &fell);
+            others.extend(handed.judge(&moved, change, &joins_at, &get));
+        }
         let all = Over::new(&self.all, others);
         let moved = Moved {
             mentions: change.mentions,
@@ -270,10 +278,15 @@ struct Handed<'k> {
 }
 
 impl<'j> Handed<'j> {
+    /// Whom the files that say something else hand something without speaking of them.
+    fn abroad(self) -> impl Iterator<Item = &'j MentionId> {
+        self.before.abroad(move |file| self.gone.contains(&file)).chain(self.now.abroad(|_| true))
+    }
+
     /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.
-    fn judge<'m>(
+    fn judge(
         self,
-        moved: impl Iterator<Item = &'m MentionId>,
+        moved: &weigh::Moved<'_>,
         change: Changed<'_, '_>,
         joins_at: &dyn Fn(&MentionId) -> Vec<&'j Join>,
         get: &dyn Fn(&JoinId) -> Option<Arc<Join>>,
@@ -285,9 +298,7 @@ impl<'j> Handed<'j> {
         };
         let borne = |mention: &MentionId| self.before.with(self.gone, self.now, mention);
         let mut scale = Scale::new(By { joins_at, borne: &borne, title: &title });
-        let moved: BTreeSet<&MentionId> = moved.collect();
-        let abroad = self.before.abroad(|file| self.gone.contains(&file)).chain(self.now.abroad(|_| true));
-        let near = scale.near(moved.into_iter().chain(abroad));
+        let near = scale.near(moved);
         near.into_iter().map(|(id, join)| (id.clone(), scale.fallen(join).map(Arc::new).or_else(|| get(&id)))).collect()
     }
 }

@@ -169,9 +169,4 @@ impl<'n> Over<'n> {
     pub fn moved(&self) -> impl Iterator<Item = (Option<&Join>, Option<&Join>)> {
         self.others.iter().map(|(id, now)| (self.net.get(id).map(AsRef::as_ref), now.as_deref()))
     }
-
-    /// Where a join ends that is another.
-    pub fn moved_ends(&self) -> impl Iterator<Item = &MentionId> {
-        self.moved().flat_map(|(was, is)| was.into_iter().chain(is)).flat_map(|join| [&join.a, &join.b])
-    }
 }

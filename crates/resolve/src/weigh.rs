@@ -123,6 +123,32 @@ pub(crate) struct By<'f, 'a> {
     pub title: &'f dyn Fn(&MentionId) -> String,
 }
 
+/// What changed of that by which joins are weighed.
+pub(crate) struct Moved<'m> {
+    /// Mentions of which something else is said, and ends of joins that came or went and make whoever they join one.
+    pub people: BTreeSet<&'m MentionId>,
+    /// Ends of other joins that came or went.
+    pub open: BTreeSet<&'m MentionId>,
+    /// Whether a join fell before, or is new.
+    pub fell: &'m dyn Fn(&JoinId) -> bool,
+}
+
+impl<'m> Moved<'m> {
+    /// Of joins as they were and as they are, and of mentions of which something else is said.
+    pub fn new(
+        joins: impl Iterator<Item = (Option<&'m Join>, Option<&'m Join>)>,
+        said: impl Iterator<Item = &'m MentionId>,
+        fell: &'m dyn Fn(&JoinId) -> bool,
+    ) -> Self {
+        let mut moved = Self { people: said.collect(), open: BTreeSet::new(), fell };
+        for join in joins.flat_map(|(was, is)| was.into_iter().chain(is)) {
+            let ends = if is_sure(join) { &mut moved.people } else { &mut moved.open };
+            ends.extend([&join.a, &join.b]);
+        }
+        moved
+    }
+}
+
 /// People who are one for more than a name, each set made when it is first asked for.
 pub(crate) struct Scale<'f, 'a> {
     by: By<'f, 'a>,
@@ -234,10 +260,14 @@ impl<'f, 'a> Scale<'f, 'a> {
         self.open.entry(least).or_default()
     }
 
-    /// The joins by a name alone that may fall, or not fall, otherwise than before where something of these mentions
-    /// changed: those at their sets, and at sets that might be one with these.
-    pub fn near<'m>(&mut self, moved: impl Iterator<Item = &'m MentionId>) -> BTreeMap<JoinId, &'a Join> {
-        let own: BTreeSet<usize> = moved.filter_map(|mention| self.set(mention)).collect();
+    /// The joins by a name alone that may fall, or not fall, otherwise than before.
+    ///
+    /// Where a set is another, or carries something else, those are the joins at it and at sets that might be one with it. Where
+    /// only a join that makes nobody one came or went, the set is as it was: then what falls there falls as before, and
+    /// only whom else it might be is said otherwise.
+    pub fn near(&mut self, moved: &Moved<'_>) -> BTreeMap<JoinId, &'a Join> {
+        let own: BTreeSet<usize> = moved.people.iter().filter_map(|mention| self.set(mention)).collect();
+        let open: Vec<usize> = moved.open.iter().filter_map(|mention| self.set(mention)).collect();
         let may_be = |join: &Join| join.by_name || join.status == JoinStatus::Proposed;
         let beside: Vec<MentionId> = own
             .iter()
@@ -247,8 +277,11 @@ impl<'f, 'a> Scale<'f, 'a> {
             .collect();
         let beside: Vec<usize> = beside.iter().filter_map(|mention| self.set(mention)).collect();
         let sets: BTreeSet<usize> = own.into_iter().chain(beside).collect();
-        let joins = sets.into_iter().flat_map(|set| self.joins(set)).filter(|(_, join)| may_fall(join));
-        joins.map(|(_, join)| (join.id.clone(), join)).collect()
+        let open: BTreeSet<usize> = open.into_iter().filter(|set| !sets.contains(set)).collect();
+        let falls = |(_, join): &(&MentionId, &Join)| (moved.fell)(&join.id);
+        let joins = sets.iter().flat_map(|set| self.joins(*set));
+        let joins = joins.chain(open.iter().flat_map(|set| self.joins(*set)).filter(falls));
+        joins.map(|(_, join)| join).filter(|join| may_fall(join)).map(|join| (join.id.clone(), join)).collect()
     }
 }
 
