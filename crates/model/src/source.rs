@@ -151,6 +151,11 @@ impl Source {
     }
 }
 
+/// The source with a path, of sources that are sorted by it, as those of a case are.
+pub fn by_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
+    sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

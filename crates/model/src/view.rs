@@ -13,7 +13,7 @@ use crate::held::HeldBack;
 use crate::id::{ClaimId, EntityId};
 use crate::roll::RollRow;
 use crate::shared::SharedMap;
-use crate::source::Source;
+use crate::source::{Source, by_path};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -196,7 +196,6 @@ pub trait View: Sync {
 
     /// The source at a path.
     fn source(&self, path: &str) -> Option<&Source> {
-        let sources = self.sources();
-        sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
+        by_path(self.sources(), path)
     }
 }

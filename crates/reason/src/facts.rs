@@ -14,7 +14,7 @@ use rollcall_model::entity::{Entities, Entity, EntityValue, PropertyValue};
 use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId, MentionId};
 use rollcall_model::ontology::PropertyType;
-use rollcall_model::source::{Credit, Source, known_time};
+use rollcall_model::source::{Credit, Source, by_path, known_time};
 use rollcall_model::view::{Claims, Moment, Search, StatedClaim};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -36,11 +36,6 @@ pub struct Member {
 
 /// Of a case without sources, as tests and measurements make one.
 pub static NO_SOURCES: LazyLock<Arc<Vec<Source>>> = LazyLock::new(Arc::default);
-
-/// The source with a path, of sources that are sorted by it.
-pub(crate) fn by_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
-    sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at])
-}
 
 /// Everything that rules may ask about.
 #[derive(Debug, Clone, Copy)]

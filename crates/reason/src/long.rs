@@ -8,7 +8,6 @@
 
 use crate::ast::CondKind;
 use crate::engine::{Engine, Leaf, RowId, Support};
-use crate::facts::by_path;
 use crate::find::Teller;
 use crate::proofs::{Proved, prove};
 use crate::web::Web;
@@ -17,7 +16,7 @@ use rollcall_model::claim::Claim;
 use rollcall_model::entity::Entity;
 use rollcall_model::finding::{Certainty, Proof, Reason};
 use rollcall_model::id::{ClaimId, JoinId, MentionId};
-use rollcall_model::source::{Credit, Origins};
+use rollcall_model::source::{Credit, Origins, by_path};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 

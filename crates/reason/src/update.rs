@@ -6,7 +6,7 @@
 //! reaches far: where that changed, everything is loaded anew, which gives the same.
 
 use crate::change::{Rows, Touched};
-use crate::facts::{Facts, Reading, by_path, folded};
+use crate::facts::{Facts, Reading, folded};
 use crate::find;
 use crate::intake::{Beside, Shelf, controllers, hear};
 use crate::loaded::{Loaded, problem};
@@ -17,7 +17,7 @@ use rollcall_model::entity::Entity;
 use rollcall_model::finding::Finding;
 use rollcall_model::id::{EntityId, FindingId};
 use rollcall_model::problem::Problem;
-use rollcall_model::source::{Credit, Source};
+use rollcall_model::source::{Credit, Source, by_path};
 use rollcall_model::view::Claims;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

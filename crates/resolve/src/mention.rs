@@ -3,7 +3,7 @@
 use rollcall_model::claim::Claim;
 use rollcall_model::id::MentionId;
 use rollcall_model::ontology::Kind;
-use rollcall_model::source::Source;
+use rollcall_model::source::{Source, by_path};
 use std::borrow::{Borrow, Cow};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,9 +66,9 @@ pub(crate) fn by_bytes<C: Borrow<Claim>>(claims: &[C]) -> BTreeMap<&str, Vec<&Cl
 /// The document that a claim's words stand in.
 fn document<'a>(claim: &'a Claim, sources: &[Source]) -> Cow<'a, str> {
     let path = claim.anchor.source.as_str();
-    let found = sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(|at| &sources[at]);
-    let part =
-        found.filter(|source| !source.info.parts.is_empty()).and_then(|source| source.credit(&claim.anchor).stretch());
+    let part = by_path(sources, path)
+        .filter(|source| !source.info.parts.is_empty())
+        .and_then(|source| source.credit(&claim.anchor).stretch());
     part.map_or(Cow::Borrowed(path), |part| Cow::Owned(format!("{path} {part}")))
 }
 

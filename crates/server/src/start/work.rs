@@ -9,6 +9,7 @@ use crate::state::{Desk, Running};
 use rollcall_archive::{AddReport, Disk};
 use rollcall_case::{BuildError, BuildOptions, Case, ExtractorCommand};
 use rollcall_model::problem::Problem;
+use rollcall_model::source::by_path;
 use serde::Serialize;
 use std::fs;
 use std::io;
@@ -192,7 +193,7 @@ pub(crate) fn run(work: &Work, means: &Means) -> Result<Opened, Vec<Problem>> {
     work.tell("open", 0, 1);
     let built = case.load()?;
     let sources = &built.private().sources;
-    let is_source = |path: &str| sources.binary_search_by(|source| source.path.as_str().cmp(path)).is_ok();
+    let is_source = |path: &str| by_path(sources, path).is_some();
     let mut unused: Vec<Unused> = left.iter().chain(&report.problems).map(Unused::of).collect();
     for one in &mut unused {
         one.file = file_of(&one.file, is_source).to_string();
