@@ -8,6 +8,7 @@ use rollcall_model::finding::Finding;
 use rollcall_model::id::{FindingId, IdSet};
 use rollcall_model::problem::Problem;
 use rollcall_model::view::View;
+use rollcall_reason::Listed;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -20,6 +21,12 @@ pub struct Changed {
     pub rule: String,
     /// Its sentence.
     pub says: String,
+}
+
+impl From<Listed> for Changed {
+    fn from(listed: Listed) -> Self {
+        Self { id: listed.id, rule: listed.rule, says: listed.says }
+    }
 }
 
 /// What changed. Each list is in the order of findings.

@@ -6,15 +6,15 @@
 //! belongs to another, bytes that lie at two paths, more than half of the case), the case is assembled without them, as for
 //! whoever asks once ([`Built::without`]). In a debug build it always is, and both must say the same.
 
-use crate::again::changed;
+use crate::again::changed as changed_claims;
 use crate::assemble::{Built, facts_of};
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
-use crate::effect::{Changed, changed as listed};
+use crate::effect::{Changed, changed};
 use crate::find::Finder;
 use crate::found::{Resolving, Side};
-use crate::without::{Difference, Stays, Why};
+use crate::without::{Difference, Rest, Stays, Why};
 use crate::words::Index;
 use rollcall_model::claim::Claim;
 use rollcall_model::date::Day;
@@ -25,17 +25,18 @@ use rollcall_model::id::{ClaimId, EntityId, FindingId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::Claims;
-use rollcall_reason::{Findings, Following, Otherwise};
+use rollcall_reason::{Findings, Following, Listed, Otherwise};
 use rollcall_resolve::{Joins, Kept, Of, Resolution, Resolved, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What would become of findings. Lists are in the order of findings.
+/// What would become of findings.
 #[derive(Debug)]
 pub struct WhatIf {
-    /// Findings that would be there no more.
+    /// Findings that would be there no more, in the order of findings.
     pub fall: Vec<Changed>,
-    /// Findings that would be there only then.
+    /// Findings that would be there only then, the surest first, then by date: nothing is proved for who only asks what
+    /// there would be, so how many origins they have is not known.
     pub new: Vec<Changed>,
     /// Findings that would be there as they are.
     pub stay: Staying,
@@ -65,9 +66,9 @@ impl Staying {
 }
 
 impl WhatIf {
-    /// The same as lists.
-    fn difference(&self) -> Difference {
-        Difference { fall: self.fall.clone(), stay: self.stay.iter().map(listed).collect(), new: self.new.clone() }
+    /// Whether another says the same.
+    fn says_as(&self, other: &Self) -> bool {
+        self.fall == other.fall && self.new == other.new
     }
 }
 
@@ -81,18 +82,30 @@ impl Built {
         let (stays, left_out) = self.left(sources, as_of)?;
         let followed = if self.found.follows() { self.followed_without(&stays, &left_out)? } else { None };
         let Some(Otherwise { fall, new }) = followed else {
-            let Difference { fall, new, .. } = self.without(sources, as_of, cache)?.difference(self);
-            return Ok(WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: false });
+            return Ok(self.anew_without(self.without(sources, as_of, cache)?, left_out));
         };
-        let is_shown = |finding: &&Finding| !self.attached.findings_rejected.contains(&finding.id);
-        let fall: Vec<Changed> = fall.iter().map(AsRef::as_ref).filter(is_shown).map(listed).collect();
-        let new = new.iter().filter(is_shown).map(listed).collect();
+        let is_shown = |id: &FindingId| !self.attached.findings_rejected.contains(id);
+        let fall = fall.iter().filter(|finding| is_shown(&finding.id)).map(|finding| changed(finding));
+        let fall: Vec<Changed> = fall.collect();
+        let new = new.into_iter().filter(|listed| is_shown(&listed.id)).map(Changed::from).collect();
         let found = WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: true };
         debug_assert!(
-            self.without(sources, as_of, cache).is_ok_and(|rest| rest.difference(self) == found.difference()),
+            self.without(sources, as_of, cache)
+                .is_ok_and(|rest| self.anew_without(rest, found.left_out.clone()).says_as(&found)),
             "what is followed is what is found anew"
         );
         Ok(found)
+    }
+
+    /// The same by a case that was assembled anew.
+    fn anew_without(&self, rest: Rest, left_out: BTreeMap<String, Why>) -> WhatIf {
+        let Difference { fall, new, .. } = rest.difference(self);
+        let new: BTreeSet<FindingId> = new.into_iter().map(|finding| finding.id).collect();
+        let new = rest.built.private().findings.iter().filter(|finding| new.contains(&finding.id));
+        let mut new: Vec<Listed> = new.map(|finding| Listed::of(finding)).collect();
+        new.sort_by(Listed::order);
+        let new = new.into_iter().map(Changed::from).collect();
+        WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: false }
     }
 
     /// Brings what follows a case back from the last such question: the next change then need not wait for it.
@@ -196,7 +209,7 @@ impl Built {
         for claim in gone {
             claims.remove(&claim.id);
         }
-        for id in changed(&self.attached, attached) {
+        for id in changed_claims(&self.attached, attached) {
             if let Some(stated) = claims.get_mut(&id) {
                 stated.state = attached.state(&id);
             }
@@ -210,7 +223,7 @@ impl Built {
         let around: Vec<&Join> = around.iter().map(AsRef::as_ref).collect();
         let known = self.facts_or_all();
         let mut anew: BTreeSet<EntityId> = touched.clone();
-        for id in changed(&self.attached, attached) {
+        for id in changed_claims(&self.attached, attached) {
             let mention = index.claim(&id).map(|claim| &claim.mention);
             anew.extend(mention.and_then(|mention| clusters.entity(mention)).cloned());
         }

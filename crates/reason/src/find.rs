@@ -2,7 +2,7 @@
 //!
 //! The main function is [`findings_of`].
 
-use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Term};
+use crate::ast::{Atom, Cond, CondKind, Part, RuleDef, Says, Term};
 use crate::change::Rows;
 use crate::counted::Counted;
 use crate::engine::{Engine, Leaf, Limits, RowId};
@@ -18,7 +18,7 @@ use crate::store::Version;
 use crate::{fair, props, why, words};
 use rayon::prelude::*;
 use rollcall_model::claim::Anchor;
-use rollcall_model::date::plain;
+use rollcall_model::date::{Edtf, plain};
 use rollcall_model::finding::{Certainty, Finding, Lack, Proof, RuleClass};
 use rollcall_model::id::{ClaimId, EntityId, FindingId};
 use rollcall_model::ontology::Kind;
@@ -79,6 +79,33 @@ pub(crate) fn told_of(
     rows: &Rows,
 ) -> BTreeMap<FindingId, Option<Finding>> {
     let teller = Teller::new(engine, facts, searched(facts.sources));
+    each_of(rules, &teller, names, rows, |rule, id, row| teller.finding(rule, id, row))
+}
+
+/// The same of what is only listed.
+pub(crate) fn listed_of(
+    rules: &RuleSet,
+    engine: &Engine,
+    names: &BTreeSet<String>,
+    facts: &Facts<'_>,
+    rows: &Rows,
+) -> Vec<Listed> {
+    let teller = Teller::of_words(engine, facts);
+    let found = each_of(rules, &teller, names, rows, |rule, id, row| teller.listed(rule, id, row));
+    let mut listed: Vec<Listed> = found.into_values().flatten().collect();
+    listed.sort_by(Listed::order);
+    listed
+}
+
+/// What is made of the surest row for each thing that rules are about, of some rows; nothing where none is there any more.
+fn each_of<T: Send>(
+    rules: &RuleSet,
+    teller: &Teller<'_>,
+    names: &BTreeSet<String>,
+    rows: &Rows,
+    make: impl Fn(&RuleDef, FindingId, RowId) -> T + Sync,
+) -> BTreeMap<FindingId, Option<T>> {
+    let engine = teller.engine;
     let mut out = BTreeMap::new();
     for rule in rules.defs.iter().filter(|rule| names.contains(&rule.name) && rule.is_finding()) {
         let Some((fact, rows)) = engine.numbers.get(&rule.head.name).and_then(|fact| rows.get_key_value(fact)) else {
@@ -88,8 +115,8 @@ pub(crate) fn told_of(
             let id = id_of(engine, rule, (*fact, row));
             let there = engine.alike((*fact, row), rule.about).filter(|row| engine.certainty((*fact, *row)).is_some());
             let best = there.reduce(|one, other| if teller.is_before((*fact, other), (*fact, one)) { other } else { one });
-            let finding = best.map(|row| teller.finding(rule, id.clone(), (*fact, row)));
-            (id, finding)
+            let made = best.map(|row| make(rule, id.clone(), (*fact, row)));
+            (id, made)
         };
         out.par_extend(engine.one_for_each(*fact, rows, rule.about).into_par_iter().map(tell));
     }
@@ -142,6 +169,35 @@ pub(crate) fn leaf_claims<'e>(engine: &'e Engine, leaf: &Leaf) -> &'e [ClaimId] 
     }
 }
 
+/// A finding as far as it is listed: without its proofs, nor what only these tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: FindingId,
+    /// The rule's name.
+    pub rule: String,
+    /// Its sentence, in the rule's first language.
+    pub says: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// When what it tells of was.
+    pub date: Option<Edtf>,
+}
+
+impl Listed {
+    /// Of a finding that was told.
+    pub fn of(finding: &Finding) -> Self {
+        let Finding { id, rule, says, certainty, date, .. } = finding.clone();
+        Self { id, rule, says, certainty, date }
+    }
+
+    /// Surest first, then by date, those without one last.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let key = |listed: &Self| (std::cmp::Reverse(listed.certainty), listed.date.is_none());
+        key(self).cmp(&key(other)).then_with(|| (&self.date, &self.id).cmp(&(&other.date, &other.id)))
+    }
+}
+
 /// The order in which findings are shown.
 pub fn order(a: &Finding, b: &Finding) -> Ordering {
     let undated = |finding: &Finding| finding.date.is_none();
@@ -172,6 +228,11 @@ fn lack(cond: &Cond) -> Lack {
         CondKind::Prop { negated: true, .. } | CondKind::Pred { negated: true, .. } => Lack::Not,
         _ => Lack::Else,
     }
+}
+
+/// The sentence of a rule in its first language.
+fn first_sentence(rule: &RuleDef) -> Option<&Says> {
+    rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first())
 }
 
 /// Makes sentences and proofs of derived facts.
@@ -242,9 +303,8 @@ impl<'e> Teller<'e> {
         let about = &codes[..rule.about];
         let shown = &proved.shown;
         let mut says_in: BTreeMap<String, String> =
-            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, &says.lang, &says.parts))).collect();
-        let lang = rule.says.iter().find(|says| says.lang == MAIN).or(rule.says.first()).map(|says| says.lang.clone());
-        let lang = lang.unwrap_or_default();
+            rule.says.iter().map(|says| (says.lang.clone(), self.sentence(rule, codes, says))).collect();
+        let lang = first_sentence(rule).map(|says| says.lang.clone()).unwrap_or_default();
         let says = says_in.remove(&lang).unwrap_or_default();
         let entity = |code: &Code| store.entity(code.as_thing()?).cloned();
         let mut entities: Vec<EntityId> = Vec::new();
@@ -263,7 +323,7 @@ impl<'e> Teller<'e> {
             class: rule.class.unwrap_or(RuleClass::Inference),
             certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
             reasons: why::reasons(self, web),
-            date: about.iter().find_map(|code| store.edtf(*code)).cloned(),
+            date: self.date(rule, codes),
             origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
             more: proved.more || self.longs(&web.leaves).iter().any(|long| long.more),
@@ -271,7 +331,24 @@ impl<'e> Teller<'e> {
         }
     }
 
-    fn sentence(&self, rule: &RuleDef, codes: &[Code], lang: &str, parts: &[Part]) -> String {
+    fn listed(&self, rule: &RuleDef, id: FindingId, row: RowId) -> Listed {
+        let codes = self.codes(row);
+        Listed {
+            id,
+            rule: rule.name.clone(),
+            says: first_sentence(rule).map(|says| self.sentence(rule, codes, says)).unwrap_or_default(),
+            certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
+            date: self.date(rule, codes),
+        }
+    }
+
+    /// The first date that a finding is about.
+    fn date(&self, rule: &RuleDef, codes: &[Code]) -> Option<Edtf> {
+        codes[..rule.about].iter().find_map(|code| self.engine.store.edtf(*code)).cloned()
+    }
+
+    fn sentence(&self, rule: &RuleDef, codes: &[Code], says: &Says) -> String {
+        let Says { lang, parts, .. } = says;
         let store = &self.engine.store;
         let val = |var: usize| rule.head.args.iter().position(|arg| *arg == Term::Var(var)).map(|at| codes[at]);
         let mut out = String::new();

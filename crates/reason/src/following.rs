@@ -8,7 +8,7 @@
 
 use crate::engine::Limits;
 use crate::facts::Facts;
-use crate::find::{order, searched};
+use crate::find::{Listed, order, searched};
 use crate::intake::Beside;
 use crate::loaded::Loaded;
 use crate::rules::RuleSet;
@@ -99,13 +99,13 @@ impl Following {
     }
 }
 
-/// What would be found in another case. Both lists are in the order of findings.
+/// What would be found in another case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Otherwise {
-    /// Findings that would be there no more.
+    /// Findings that would be there no more, in the order of findings.
     pub fall: Vec<Arc<Finding>>,
-    /// Findings that would be there only then.
-    pub new: Vec<Finding>,
+    /// Findings that would be there only then, in the order of [`Listed`]: nothing is proved for who only asks what there would be.
+    pub new: Vec<Listed>,
 }
 
 impl Following {
@@ -128,8 +128,7 @@ impl Following {
         if changes.anew {
             return Ok(None);
         }
-        let mut new = loaded.told_new(there, &changes);
-        new.sort_by(order);
+        let new = loaded.listed_new(there, &changes);
         let mut fall: Vec<Arc<Finding>> = changes.fell.keys().filter_map(|id| followed.told.get(id)).cloned().collect();
         fall.sort_by(|one, other| order(one, other));
         self.0 = Some(Followed { loaded, away: Some(Away { touched, beside }), ..followed });

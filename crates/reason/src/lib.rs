@@ -60,7 +60,7 @@ pub use constants::{Constant, Declared};
 pub use engine::Limits;
 pub use facts::{Facts, Member, NO_SOURCES};
 pub use fair::VERDICT_TOML;
-pub use find::{findings, findings_of, order};
+pub use find::{Listed, findings, findings_of, order};
 pub use following::{Findings, Following, Otherwise};
 pub use intake::Beside;
 pub use keys::Keys;

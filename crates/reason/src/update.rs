@@ -7,7 +7,7 @@
 
 use crate::change::{Rows, Touched};
 use crate::facts::{Facts, Reading, folded};
-use crate::find;
+use crate::find::{self, Listed};
 use crate::intake::{Beside, Shelf, controllers, hear};
 use crate::loaded::{Loaded, problem};
 use crate::names::small;
@@ -98,8 +98,8 @@ impl Loaded {
         Ok(find::told_of(&self.rules, &self.engine, &self.names, facts, &reached))
     }
 
-    /// Findings that are there only since the last change, as they are told.
-    pub(crate) fn told_new(&self, facts: &Facts<'_>, changes: &Changes) -> Vec<Finding> {
+    /// Findings that are there only since the last change, as they are listed, in their order.
+    pub(crate) fn listed_new(&self, facts: &Facts<'_>, changes: &Changes) -> Vec<Listed> {
         let mut rows = Rows::new();
         let exchanged = self.last.iter().flat_map(|last| &last.exchanged);
         for (fact, all) in exchanged {
@@ -112,7 +112,7 @@ impl Loaded {
                 rows.insert(*fact, all.iter().copied().filter(|row| is_new(rule, *row)).collect());
             }
         }
-        find::told_of(&self.rules, &self.engine, &self.names, facts, &rows).into_values().flatten().collect()
+        find::listed_of(&self.rules, &self.engine, &self.names, facts, &rows)
     }
 
     /// Everything from nothing.

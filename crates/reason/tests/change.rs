@@ -9,7 +9,7 @@ use rollcall_model::ontology::{Kind, PropertyType};
 use rollcall_model::source::{Source, SourceInfo};
 use rollcall_model::view::{Claims, Moment, StatedClaim};
 use rollcall_reason::{
-    AloneLoader, Beside, Facts, Following, Limits, Loaded, RuleFile, RuleSet, Told, findings_of, standard_rules,
+    AloneLoader, Beside, Facts, Following, Limits, Listed, Loaded, RuleFile, RuleSet, Told, findings_of, standard_rules,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -345,9 +345,10 @@ fn asks_otherwise(following: &mut Following, rules: &RuleSet, names: &BTreeSet<S
     let is_in = |list: &[Finding], finding: &Finding| list.iter().any(|other| other.id == finding.id);
     let otherwise = following.what_if(&there.facts()).unwrap().expect("is followed");
     let fall: Vec<&Finding> = here.iter().filter(|finding| !is_in(&wanted, finding)).collect();
-    let new: Vec<&Finding> = wanted.iter().filter(|finding| !is_in(&here, finding)).collect();
+    let mut new: Vec<Listed> = wanted.iter().filter(|finding| !is_in(&here, finding)).map(Listed::of).collect();
+    new.sort_by(Listed::order);
     assert!(otherwise.fall.iter().map(AsRef::as_ref).eq(fall), "what would fall");
-    assert!(otherwise.new.iter().eq(new), "what would be new");
+    assert_eq!(otherwise.new, new, "what would be new");
 }
 
 #[test]
