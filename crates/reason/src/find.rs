@@ -25,7 +25,7 @@ use rollcall_model::ontology::Kind;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::wording;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -193,7 +193,7 @@ impl Listed {
 
     /// Surest first, then by date, those without one last.
     pub fn order(&self, other: &Self) -> Ordering {
-        let key = |listed: &Self| (std::cmp::Reverse(listed.certainty), listed.date.is_none());
+        let key = |listed: &Self| (Reverse(listed.certainty), listed.date.is_none());
         key(self).cmp(&key(other)).then_with(|| (&self.date, &self.id).cmp(&(&other.date, &other.id)))
     }
 }

@@ -53,7 +53,8 @@ pub(crate) struct Longs<'e> {
     known: Mutex<BTreeMap<RowId, Arc<Asked<'e>>>>,
 }
 
-/// Whoever asks while another finds out waits.
+/// Whoever asks while another finds out waits: nothing of that may be shared out to threads, since one that waits for a
+/// part of it could begin another finding, which waits for the whole.
 type Asked<'e> = OnceLock<Option<Arc<Long<'e>>>>;
 
 impl Longs<'_> {
