@@ -12,7 +12,7 @@ use crate::withheld::Withheld;
 use rollcall_model::claim::State;
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Entity, JoinStatus};
-use rollcall_model::finding::{Finding, RuleClass};
+use rollcall_model::finding::{Finding, Proof, RuleClass};
 use rollcall_model::held::HeldBack;
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
@@ -100,6 +100,11 @@ impl Built {
     }
 }
 
+/// Whether findings of a class go out at all; others are for the owner alone.
+fn goes_out(class: RuleClass) -> bool {
+    matches!(class, RuleClass::Record | RuleClass::Context)
+}
+
 /// What each mention became.
 fn became(entities: &Entities) -> BTreeMap<&MentionId, &EntityId> {
     entities.values().flat_map(|entity| entity.mentions.iter().map(|mention| (mention, &entity.id))).collect()
@@ -113,7 +118,7 @@ impl<'a> Reading<'a> {
 
     /// What a finding still needs; nothing for one that is for the owner alone and never goes out.
     pub fn needs(&self, finding: &'a Finding) -> Option<Needs<'a>> {
-        if !matches!(finding.class, RuleClass::Record | RuleClass::Context) {
+        if !goes_out(finding.class) {
             return None;
         }
         let attached = &self.built.attached;
@@ -150,6 +155,12 @@ impl<'a> Reading<'a> {
     pub fn why_held(&self, finding: &'a Finding) -> HeldBack {
         if self.lacks_acceptance(finding) {
             return HeldBack::FindingUndecided;
+        }
+        // Of a large case most was never looked at: one claim that nobody accepted tells it, and is asked for first.
+        let first = finding.proofs.first().and_then(Proof::first_claim);
+        let is_open = first.is_some_and(|claim| self.built.attached.state(claim) != State::Accepted);
+        if is_open && goes_out(finding.class) {
+            return HeldBack::Part;
         }
         match self.needs(finding) {
             None => HeldBack::Lead,

@@ -286,7 +286,7 @@ impl<'a> Gate<'a> {
     /// What did not go out, by reason. Of a protected person nothing is counted.
     fn held_back(&self, roll: &[Arc<RollRow>], findings: &[Arc<Finding>]) -> BTreeMap<HeldBack, usize> {
         let mut held: BTreeMap<HeldBack, usize> = BTreeMap::new();
-        let out: BTreeSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).map(|id| self.veiled.claim(id)).collect();
+        let out: IdSet<&ClaimId> = roll.iter().flat_map(|row| &row.statements).map(|id| self.veiled.claim(id)).collect();
         for row in &self.built.private().roll {
             if !row.statements.iter().any(|id| out.contains(id)) && !self.is_protected([&row.participant.id]) {
                 let reason = if self.is_left_out(&row.participant.id) { HeldBack::LeftOut } else { row_reason(row) };
