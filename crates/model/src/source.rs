@@ -229,10 +229,11 @@ mod tests {
         });
         let files: Vec<Source> = files.collect();
         for chosen in 0..1_usize << files.len() {
-            let (kept, others): (Vec<(usize, &Source)>, Vec<(usize, &Source)>) =
-                files.iter().enumerate().partition(|(at, _)| chosen >> at & 1 == 1);
-            let kept = Origins::of(kept.iter().map(|(_, file)| file.whole()));
-            assert_eq!(kept.with(others.iter().map(|(_, file)| file.whole())), 3, "{chosen:b}");
+            let those = |is_kept: bool| {
+                let of = files.iter().enumerate().filter(move |(at, _)| (chosen >> at & 1 == 1) == is_kept);
+                of.map(|(_, file)| file.whole())
+            };
+            assert_eq!(Origins::of(those(true)).with(those(false)), 3, "{chosen:b}");
         }
         assert_eq!(Origins::default().with([]), 0);
         let first = || files[..3].iter().map(Source::whole);
