@@ -15,7 +15,7 @@ use crate::words::{Index, quote};
 use rollcall_archive::Disk;
 use rollcall_model::claim::{Anchor, Basis, Claim, State};
 use rollcall_model::decision::{ClaimWords, Decision, Quote, Region, Verb};
-use rollcall_model::entity::Entity;
+use rollcall_model::entity::{Entity, Join, JoinStatus};
 use rollcall_model::id::{ClaimId, DecisionId, EntityId, FindingId, JoinId, MentionId, sha256_hex};
 use rollcall_model::layer::{CodePoints, Span};
 use rollcall_model::ontology::{ROLES, kinds};
@@ -264,9 +264,7 @@ fn bulk<'a>(built: &'a Built, index: &Index<'a>, request: &DecideRequest) -> Vec
             .joins
             .values()
             .map(AsRef::as_ref)
-            .filter(|join: &&rollcall_model::entity::Join| {
-                join.status == rollcall_model::entity::JoinStatus::Made && !built.attached.joins.contains(&join.id)
-            })
+            .filter(|join: &&Join| join.status == JoinStatus::Made && !built.attached.joins.contains(&join.id))
             .filter(|join| in_source(&join.a) || in_source(&join.b))
             .map(Target::Join)
             .collect();

@@ -62,10 +62,15 @@ impl Effect {
     }
 }
 
-/// Findings of one list that another does not have.
+/// Findings of one list that another does not have, as they are listed.
 pub(crate) fn not_in(these: &[Arc<Finding>], those: &[Arc<Finding>]) -> Vec<Changed> {
+    only_in(these, those).map(changed).collect()
+}
+
+/// Findings of one list that another does not have.
+pub(crate) fn only_in<'f>(these: &'f [Arc<Finding>], those: &'f [Arc<Finding>]) -> impl Iterator<Item = &'f Finding> {
     let known: IdSet<&FindingId> = those.iter().map(|finding| &finding.id).collect();
-    these.iter().filter(|finding| !known.contains(&finding.id)).map(|finding| changed(finding)).collect()
+    these.iter().map(AsRef::as_ref).filter(move |finding| !known.contains(&finding.id))
 }
 
 /// A finding as far as it is listed.

@@ -11,10 +11,10 @@ use crate::assemble::{Built, facts_of};
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
 use crate::decisions;
-use crate::effect::{Changed, changed};
+use crate::effect::{Changed, changed, not_in, only_in};
 use crate::find::Finder;
 use crate::found::{Resolving, Side};
-use crate::without::{Difference, Rest, Stays, Why};
+use crate::without::{Rest, Stays, Why};
 use crate::words::Index;
 use rollcall_model::claim::Claim;
 use rollcall_model::date::Day;
@@ -82,27 +82,26 @@ impl Built {
         let (stays, left_out) = self.left(sources, as_of)?;
         let followed = if self.found.follows() { self.followed_without(&stays, &left_out)? } else { None };
         let Some(Otherwise { fall, new }) = followed else {
-            return Ok(self.anew_without(self.without(sources, as_of, cache)?, left_out));
+            return Ok(self.anew_without(&self.without(sources, as_of, cache)?, left_out));
         };
         let is_shown = |id: &FindingId| !self.attached.findings_rejected.contains(id);
-        let fall = fall.iter().filter(|finding| is_shown(&finding.id)).map(|finding| changed(finding));
-        let fall: Vec<Changed> = fall.collect();
+        let fall: Vec<Changed> =
+            fall.iter().filter(|finding| is_shown(&finding.id)).map(|finding| changed(finding)).collect();
         let new = new.into_iter().filter(|listed| is_shown(&listed.id)).map(Changed::from).collect();
         let found = WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: true };
         debug_assert!(
             self.without(sources, as_of, cache)
-                .is_ok_and(|rest| self.anew_without(rest, found.left_out.clone()).says_as(&found)),
+                .is_ok_and(|rest| self.anew_without(&rest, found.left_out.clone()).says_as(&found)),
             "what is followed is what is found anew"
         );
         Ok(found)
     }
 
     /// The same by a case that was assembled anew.
-    fn anew_without(&self, rest: Rest, left_out: BTreeMap<String, Why>) -> WhatIf {
-        let Difference { fall, new, .. } = rest.difference(self);
-        let new: BTreeSet<FindingId> = new.into_iter().map(|finding| finding.id).collect();
-        let new = rest.built.private().findings.iter().filter(|finding| new.contains(&finding.id));
-        let mut new: Vec<Listed> = new.map(|finding| Listed::of(finding)).collect();
+    fn anew_without(&self, rest: &Rest, left_out: BTreeMap<String, Why>) -> WhatIf {
+        let (all, left) = (&self.private.findings, &rest.built.private.findings);
+        let fall = not_in(all, left);
+        let mut new: Vec<Listed> = only_in(left, all).map(Listed::of).collect();
         new.sort_by(Listed::order);
         let new = new.into_iter().map(Changed::from).collect();
         WhatIf { stay: self.staying(&fall), fall, new, left_out, followed: false }

@@ -326,7 +326,7 @@ impl<'e> Teller<'e> {
             date: self.date(rule, codes),
             origins: self.origins(&proved.leaves),
             proofs: shown.iter().map(|proof| self.proof(&proof.tree)).collect(),
-            more: proved.more || self.longs(&web.leaves).iter().any(|long| long.more),
+            more: self.has_more(web, proved),
             joins: self.joins(shown),
         }
     }

@@ -9,7 +9,7 @@
 use crate::ast::CondKind;
 use crate::engine::{Engine, Leaf, RowId, Support};
 use crate::find::Teller;
-use crate::proofs::{Proved, prove};
+use crate::proofs::{Proofs, Proved, prove};
 use crate::web::Web;
 use crate::why;
 use rollcall_model::claim::Claim;
@@ -85,6 +85,11 @@ impl<'e> Teller<'e> {
         claims
     }
 
+    /// Whether there are more proofs than were found, or may be: also of what is long.
+    pub fn has_more(&self, web: &Web, found: &Proofs) -> bool {
+        found.more || self.longs(&web.leaves).iter().any(|long| long.more)
+    }
+
     /// How many independent origins some leaves have: documents that share an origin, also by way of a third one, count once.
     pub fn origins(&self, leaves: &BTreeSet<Leaf>) -> usize {
         let longs = self.longs(leaves);
@@ -149,9 +154,10 @@ impl<'e> Teller<'e> {
         let proofs = prove(&web);
         let certainty = self.engine.certainty(row).unwrap_or(Certainty::Possible);
         let shown = proofs.shown.iter().find(|proof| proof.certainty == certainty).or(proofs.shown.first())?;
-        let inner = self.longs(&web.leaves);
+        let inner = self.longs(&shown.leaves);
         let claims = self.all_claims(&shown.leaves);
-        let found = &self.claims(&proofs.leaves) | &inner.iter().flat_map(|long| long.found.iter().copied()).collect();
+        let mut found = self.claims(&proofs.leaves);
+        self.longs(&proofs.leaves).iter().for_each(|long| found.extend(&long.found));
         let named = Named::of(self.stated(claims.iter().copied()));
         let joined = self.things_of(&shown.leaves).into_iter().filter(|entity| !entity.joins.is_empty());
         let inner_once = inner.iter().flat_map(|long| long.once.values().copied());
@@ -163,7 +169,7 @@ impl<'e> Teller<'e> {
             proof: self.proof(&shown.tree),
             certainty,
             reasons: why::reasons(self, &web),
-            more: proofs.more || proofs.shown.len() > 1 || inner.iter().any(|long| long.more),
+            more: self.has_more(&web, &proofs) || proofs.shown.len() > 1,
             origins: Origins::of(self.credits(found.iter().copied())),
             joins: joins.chain(inner.iter().flat_map(|long| long.joins.iter().copied())).collect(),
             once: once.into_iter().flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, entity))).collect(),

@@ -12,7 +12,7 @@ use crate::engagements::{Engagements, Other};
 use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over, same};
 use crate::parties::Parties;
-use crate::weigh::{self, Borne, By, Scale, title};
+use crate::weigh::{Borne, By, Scale, Unsettled, title, weigh};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus, JoinsById};
 use rollcall_model::id::{EntityId, JoinId, MentionId};
@@ -120,7 +120,7 @@ impl Kept {
         let files = by_bytes(of.claims);
         let borne = Borne::of((0..).zip(files.values().map(|claims| mentions_in(claims, of.sources))));
         let files = files.keys().map(|file| (*file).to_string()).collect();
-        let weighed = weigh::weigh(raw.clone(), of.claims, of.sources);
+        let weighed = weigh(raw.clone(), of.claims, of.sources);
         let pairs = raw.into_iter().zip(&weighed);
         let before_fall = pairs.filter(|(raw, join)| raw != *join).map(|(raw, _)| (raw.id.clone(), raw)).collect();
         let weighed = Net::new(weighed.into_iter().map(|join| same(join, joins)));
@@ -202,7 +202,7 @@ impl Kept {
         let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
         let fell = |id: &JoinId| self.before_fall.contains_key(id) || found.contains_key(id);
         let said = change.mentions.iter().chain(handed.abroad());
-        let judged = handed.judge(&weigh::Moved::new(raw.moved(), said, &fell), change, &joins_at, &get);
+        let judged = handed.judge(&Unsettled::new(raw.moved(), said, &fell), change, &joins_at, &get);
         let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
@@ -241,8 +241,8 @@ impl Kept {
             let is_new = |id: &JoinId| weighed.others.contains_key(id) || self.made.get(id) != made.get(id);
             let fell = |id: &JoinId| is_new(id) || self.all.get(id).is_some_and(|join| fell_last(join));
             let said = change.mentions.iter().chain(handed.abroad());
-            let moved = weigh::Moved::new(weighed.moved().chain(remade), said, &fell);
-            others.extend(handed.judge(&moved, change, &joins_at, &get));
+            let unsettled = Unsettled::new(weighed.moved().chain(remade), said, &fell);
+            others.extend(handed.judge(&unsettled, change, &joins_at, &get));
         }
         let all = Over::new(&self.all, others);
         let moved = Moved {
@@ -286,7 +286,7 @@ impl<'j> Handed<'j> {
     /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.
     fn judge(
         self,
-        moved: &weigh::Moved<'_>,
+        unsettled: &Unsettled<'_>,
         change: Changed<'_, '_>,
         joins_at: &dyn Fn(&MentionId) -> Vec<&'j Join>,
         get: &dyn Fn(&JoinId) -> Option<Arc<Join>>,
@@ -298,7 +298,7 @@ impl<'j> Handed<'j> {
         };
         let borne = |mention: &MentionId| self.before.with(self.gone, self.now, mention);
         let mut scale = Scale::new(By { joins_at, borne: &borne, title: &title });
-        let near = scale.near(moved);
+        let near = scale.near(unsettled);
         near.into_iter().map(|(id, join)| (id.clone(), scale.fallen(join).map(Arc::new).or_else(|| get(&id)))).collect()
     }
 }

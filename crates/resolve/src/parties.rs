@@ -55,7 +55,7 @@ pub(crate) struct Parties {
     profiles: BTreeMap<MentionId, Arc<PartyProfile>>,
     /// Profiles by what they share.
     shared: BTreeMap<String, BTreeSet<MentionId>>,
-    /// What profiles share that have single names alone.
+    /// Words of names that stand in profiles with single names alone.
     singles: BTreeSet<String>,
     /// Profiles by their full names.
     bearers: BTreeMap<Named, BTreeSet<MentionId>>,
@@ -95,7 +95,7 @@ impl Parties {
         };
         for profile in files.values().flat_map(|file| &file.profiles) {
             for key in profile.keys() {
-                if profile.only_single() {
+                if is_word(&key) && profile.only_single() {
                     parties.singles.insert(key.clone());
                 }
                 parties.shared.entry(key).or_default().insert(profile.mention.clone());

@@ -124,7 +124,7 @@ pub(crate) struct By<'f, 'a> {
 }
 
 /// What changed of that by which joins are weighed.
-pub(crate) struct Moved<'m> {
+pub(crate) struct Unsettled<'m> {
     /// Mentions of which something else is said, and ends of joins that came or went and make whoever they join one.
     pub people: BTreeSet<&'m MentionId>,
     /// Ends of other joins that came or went.
@@ -133,19 +133,19 @@ pub(crate) struct Moved<'m> {
     pub fell: &'m dyn Fn(&JoinId) -> bool,
 }
 
-impl<'m> Moved<'m> {
+impl<'m> Unsettled<'m> {
     /// Of joins as they were and as they are, and of mentions of which something else is said.
     pub fn new(
         joins: impl Iterator<Item = (Option<&'m Join>, Option<&'m Join>)>,
         said: impl Iterator<Item = &'m MentionId>,
         fell: &'m dyn Fn(&JoinId) -> bool,
     ) -> Self {
-        let mut moved = Self { people: said.collect(), open: BTreeSet::new(), fell };
+        let mut unsettled = Self { people: said.collect(), open: BTreeSet::new(), fell };
         for join in joins.flat_map(|(was, is)| was.into_iter().chain(is)) {
-            let ends = if is_sure(join) { &mut moved.people } else { &mut moved.open };
+            let ends = if is_sure(join) { &mut unsettled.people } else { &mut unsettled.open };
             ends.extend([&join.a, &join.b]);
         }
-        moved
+        unsettled
     }
 }
 
@@ -265,9 +265,9 @@ impl<'f, 'a> Scale<'f, 'a> {
     /// Where a set is another, or carries something else, those are the joins at it and at sets that might be one with it. Where
     /// only a join that makes nobody one came or went, the set is as it was: then what falls there falls as before, and
     /// only whom else it might be is said otherwise.
-    pub fn near(&mut self, moved: &Moved<'_>) -> BTreeMap<JoinId, &'a Join> {
-        let own: BTreeSet<usize> = moved.people.iter().filter_map(|mention| self.set(mention)).collect();
-        let open: Vec<usize> = moved.open.iter().filter_map(|mention| self.set(mention)).collect();
+    pub fn near(&mut self, unsettled: &Unsettled<'_>) -> BTreeMap<JoinId, &'a Join> {
+        let own: BTreeSet<usize> = unsettled.people.iter().filter_map(|mention| self.set(mention)).collect();
+        let open: Vec<usize> = unsettled.open.iter().filter_map(|mention| self.set(mention)).collect();
         let may_be = |join: &Join| join.by_name || join.status == JoinStatus::Proposed;
         let beside: Vec<MentionId> = own
             .iter()
@@ -278,7 +278,7 @@ impl<'f, 'a> Scale<'f, 'a> {
         let beside: Vec<usize> = beside.iter().filter_map(|mention| self.set(mention)).collect();
         let sets: BTreeSet<usize> = own.into_iter().chain(beside).collect();
         let open: BTreeSet<usize> = open.into_iter().filter(|set| !sets.contains(set)).collect();
-        let falls = |(_, join): &(&MentionId, &Join)| (moved.fell)(&join.id);
+        let falls = |(_, join): &(&MentionId, &Join)| (unsettled.fell)(&join.id);
         let joins = sets.iter().flat_map(|set| self.joins(*set));
         let joins = joins.chain(open.iter().flat_map(|set| self.joins(*set)).filter(falls));
         joins.map(|(_, join)| join).filter(|join| may_fall(join)).map(|join| (join.id.clone(), join)).collect()
