@@ -1,7 +1,7 @@
 //! Mentions that may be one, cut so that each cut can be done, kept and redone alone. The main type is [`Block`].
 
 use crate::engagement::EngagementProfile;
-use crate::group;
+use crate::group::{self, Joined};
 use crate::party::Spoken;
 use crate::profile::PartyProfile;
 use rollcall_model::entity::{Join, JoinStatus};
@@ -48,11 +48,17 @@ impl Block {
 
 /// The joins of one block, sorted. Two blocks may give the same join: see [`tidy`].
 pub fn join_block(block: &Block) -> Vec<Join> {
-    tidy(match block {
-        Block::Document { spoken, .. } => crate::party::join_document(spoken),
+    joined(block).joins
+}
+
+/// The same, and whether they are loose.
+pub(crate) fn joined(block: &Block) -> Joined {
+    let joined = match block {
+        Block::Document { spoken, .. } => Joined { joins: crate::party::join_document(spoken), loose: false },
         Block::Parties { profiles, .. } => group::join(profiles),
         Block::Engagements { profiles, .. } => group::join(profiles),
-    })
+    };
+    Joined { joins: tidy(joined.joins), ..joined }
 }
 
 /// Lets joins that say the same share the words: they do where one name fits many, and of what was written down before each

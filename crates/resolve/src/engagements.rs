@@ -7,7 +7,7 @@ use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, looked_up, set_apart};
 use crate::mention::{Mentions, by_bytes, mentions_in, mentions_of};
-use crate::parties::{ChangedBlocks, Moved, OfFile, moved};
+use crate::parties::{ChangedBlocks, Moved, OfFile, by_key};
 use rollcall_model::claim::Claim;
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::kinds;
@@ -189,16 +189,16 @@ impl Engagements {
         let gone: Profiles<'_> =
             old.iter().filter(|(id, was)| new.get(*id) != Some(was)).map(|(id, was)| (*id, *was)).collect();
         let come: Profiles<'_> = new.iter().filter(|(id, is)| old.get(*id) != Some(is)).map(|(id, is)| (*id, *is)).collect();
-        let shared = moved(&self.shared, &gone, &come, |profile| profile.keys().into_iter().collect());
         let profile = |mention: &MentionId| match old.contains_key(mention) {
             true => new.get(mention).copied(),
             false => new.get(mention).copied().or_else(|| self.profiles.get(mention)),
         };
-        let block = |(key, members): (String, BTreeSet<MentionId>)| {
-            let block = of_shared(&key, members.iter().filter_map(profile));
+        let shared = by_key(&gone, &come, |profile| profile.keys().into_iter().collect());
+        let blocks = shared.into_iter().map(|(key, sharing)| {
+            let block = of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile));
             (key, block)
-        };
-        shared.into_iter().map(block).collect()
+        });
+        ChangedBlocks { anew: blocks.collect(), lost: BTreeSet::new() }
     }
 }
 

@@ -63,6 +63,19 @@ pub(crate) trait Profile: Clone {
     fn judge(&self, other: &Self, words: Words) -> Verdict;
     /// Takes in what the other says.
     fn absorb(&mut self, other: &Self);
+
+    /// Whether each two of some are one, and each of them with every sum of others.
+    fn are_one(_all: &[&Self]) -> bool {
+        false
+    }
+}
+
+/// The joins of a block.
+pub(crate) struct Joined {
+    pub joins: Vec<Join>,
+    /// Whether any one profile at which a single one of these joins ends takes that with it where it goes, and no other join is
+    /// another.
+    pub loose: bool,
 }
 
 struct Group<'a, P> {
@@ -72,9 +85,29 @@ struct Group<'a, P> {
 }
 
 /// The joins of a block.
-pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Vec<Join> {
+pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Joined {
     let mut sorted: Vec<&Arc<P>> = profiles.iter().collect();
     sorted.sort_by_cached_key(|profile| (profile.order(), profile.mention()));
+    let all: Vec<&P> = sorted.iter().map(|profile| profile.as_ref()).collect();
+    if P::are_one(&all) { join_united(&all) } else { Joined { joins: join_judged(sorted), loose: false } }
+}
+
+/// The joins of profiles that are sorted and each of which fits what goes before: those of [`join_judged`].
+fn join_united<P: Profile>(sorted: &[&P]) -> Joined {
+    let (mut joins, mut loose) = (Vec::new(), true);
+    for (at, profile) in sorted.iter().enumerate().skip(1) {
+        let link = link(&sorted[..at], &[*profile]);
+        // One that comes after those that are looked at is looked at where one of those goes.
+        let is_better = |next: &P| matches!(next.judge(profile, Words::Spared), Verdict::Made { by_name: false, .. });
+        let is_by_name = link.as_ref().is_none_or(|link| link.by_name);
+        loose &= !(is_by_name && sorted[..at].get(MAX_GROUPS).is_some_and(|next| is_better(next)));
+        joins.extend(link);
+    }
+    Joined { joins, loose }
+}
+
+/// The joins of profiles that are sorted, each judged by what goes before.
+pub(crate) fn join_judged<P: Profile>(sorted: Vec<&Arc<P>>) -> Vec<Join> {
     let mut groups: Vec<Group<'_, P>> = Vec::new();
     let mut joins = Vec::new();
     for profile in sorted {

@@ -189,7 +189,8 @@ impl Kept {
 
     /// Joins of parties.
     fn parties_with(&self, change: Changed<'_, '_>, handed: Handed<'_>) -> Over<'_> {
-        let blocks = self.parties.change(change.files, change.claims, change.sources, change.book);
+        let lost = |key: &str, mention: &MentionId| self.party_joins.lost(key, self.weighed.at(mention));
+        let blocks = self.parties.change(change.files, change.claims, change.sources, change.book, &lost);
         let found = self.party_joins.change(&blocks);
         let raw = Over::new(&self.weighed, found.clone());
         // A join that fell stands among those that are weighed as it is since.

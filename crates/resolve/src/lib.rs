@@ -31,6 +31,7 @@ mod party;
 mod person;
 mod profile;
 mod sides;
+mod united;
 mod weigh;
 
 pub use block::{Block, join_block, share_words, tidy};

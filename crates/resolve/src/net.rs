@@ -3,7 +3,8 @@
 //! Joins are shared: one that is the same in the block that gives it, when names are weighed and when all is done lies in
 //! memory once, and comparing it with itself costs nothing.
 
-use crate::block::{Block, join_block, tidy};
+use crate::block::{Block, join_block, joined, tidy};
+use crate::group::Joined;
 use crate::parties::ChangedBlocks;
 use rayon::prelude::*;
 use rollcall_model::entity::{Join, JoinsById};
@@ -17,36 +18,57 @@ pub(crate) type Others = BTreeMap<JoinId, Option<Arc<Join>>>;
 /// Joins by the block that gives them.
 #[derive(Debug, Default)]
 pub(crate) struct ByBlock {
-    /// By the block's key; the joins of each by their ids.
-    blocks: Vec<(String, Vec<Arc<Join>>)>,
+    /// By their keys.
+    blocks: Vec<Of>,
     /// The blocks that give a join, by their places.
     places: Vec<(JoinId, u32)>,
+}
+
+/// What a block gives.
+#[derive(Debug)]
+struct Of {
+    key: String,
+    /// By their ids.
+    joins: Vec<Arc<Join>>,
+    /// See [`Joined::loose`].
+    loose: bool,
 }
 
 impl ByBlock {
     /// Joins that are the same as known ones are those.
     pub fn new(blocks: &[Block], known: &JoinsById) -> Self {
-        let shared = |block: &Block| join_block(block).into_iter().map(|join| same(Arc::new(join), known)).collect();
-        let mut blocks: Vec<(String, Vec<Arc<Join>>)> =
-            blocks.par_iter().map(|block| (block.key().to_string(), shared(block))).collect();
-        blocks.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let all = blocks.iter().zip(0..).flat_map(|((_, joins), at)| joins.iter().map(move |join| (join.id.clone(), at)));
+        let of = |block: &Block| {
+            let Joined { joins, loose } = joined(block);
+            let joins = joins.into_iter().map(|join| same(Arc::new(join), known)).collect();
+            Of { key: block.key().to_string(), joins, loose }
+        };
+        let mut blocks: Vec<Of> = blocks.par_iter().map(of).collect();
+        blocks.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        let all = blocks.iter().zip(0..).flat_map(|(of, at)| of.joins.iter().map(move |join| (join.id.clone(), at)));
         let mut places: Vec<(JoinId, u32)> = all.collect();
         places.sort_unstable();
         Self { blocks, places }
     }
 
     pub fn tidy(&self) -> Vec<Arc<Join>> {
-        tidy(self.blocks.iter().flat_map(|(_, joins)| joins).cloned().collect())
+        tidy(self.blocks.iter().flat_map(|of| &of.joins).cloned().collect())
+    }
+
+    /// The only join of a block that goes where one goes at whom these of all joins end; nothing where more may become of it.
+    pub fn lost<'j>(&self, key: &str, ending: impl Iterator<Item = &'j Arc<Join>>) -> Option<JoinId> {
+        let of = self.place(key).map(|at| &self.blocks[at]).filter(|of| of.loose)?;
+        let mut own = ending.filter(|join| find(&of.joins, &join.id).is_some());
+        let first = own.next()?;
+        own.next().is_none().then(|| first.id.clone())
     }
 
     /// What becomes of the joins of some blocks: of those that these give otherwise than before.
     pub fn change(&self, changed: &ChangedBlocks) -> Others {
         let redone: Vec<(Option<usize>, Vec<Arc<Join>>)> =
-            changed.par_iter().map(|(key, block)| self.redone(key, block.as_ref())).collect();
+            changed.anew.par_iter().map(|(key, block)| self.redone(key, block.as_ref())).collect();
         let (mut ids, mut candidates) = (BTreeSet::new(), Vec::new());
         for (place, now) in &redone {
-            let was = place.map_or(&[][..], |at| &self.blocks[at].1);
+            let was = place.map_or(&[][..], |at| &self.blocks[at].joins);
             let is_in =
                 |joins: &[Arc<Join>], join: &Arc<Join>| find(joins, &join.id).is_some_and(|other| Arc::ptr_eq(join, other));
             ids.extend(was.iter().filter(|join| !is_in(now, join)).map(|join| join.id.clone()));
@@ -55,24 +77,29 @@ impl ByBlock {
         }
         let redone: BTreeMap<usize, &Vec<Arc<Join>>> =
             redone.iter().filter_map(|(place, now)| Some(((*place)?, now))).collect();
-        for id in &ids {
-            let joins = |at: usize| redone.get(&at).copied().unwrap_or(&self.blocks[at].1);
+        // What ended at one that went, no block gives.
+        for id in ids.iter().filter(|id| !changed.lost.contains(id)) {
+            let joins = |at: usize| redone.get(&at).copied().unwrap_or(&self.blocks[at].joins);
             candidates.extend(self.places_of(id).filter_map(|at| find(joins(at), id)).cloned());
         }
-        let mut others: Others = ids.into_iter().map(|id| (id, None)).collect();
+        let mut others: Others = ids.into_iter().chain(changed.lost.iter().cloned()).map(|id| (id, None)).collect();
         others.extend(tidy(candidates).into_iter().map(|join| (join.id.clone(), Some(join))));
         others
     }
 
     /// The place of a block and its joins as they are now: those that are as they were stay shared.
     fn redone(&self, key: &str, block: Option<&Block>) -> (Option<usize>, Vec<Arc<Join>>) {
-        let place = self.blocks.binary_search_by(|(own, _)| own.as_str().cmp(key)).ok();
-        let was = place.map_or(&[][..], |at| &self.blocks[at].1);
+        let place = self.place(key);
+        let was = place.map_or(&[][..], |at| &self.blocks[at].joins);
         let shared = |join: Join| match find(was, &join.id) {
             Some(known) if **known == join => known.clone(),
             _ => Arc::new(join),
         };
         (place, block.map(join_block).unwrap_or_default().into_iter().map(shared).collect())
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        self.blocks.binary_search_by(|of| of.key.as_str().cmp(key)).ok()
     }
 
     fn places_of(&self, id: &JoinId) -> impl Iterator<Item = usize> {
@@ -111,6 +138,11 @@ impl Net {
 
     pub fn get(&self, id: &JoinId) -> Option<&Arc<Join>> {
         self.places.get(id).map(|at| &self.joins[*at as usize])
+    }
+
+    /// Those that end at a mention.
+    pub fn at(&self, mention: &MentionId) -> impl Iterator<Item = &Arc<Join>> {
+        self.at.get(mention).into_iter().flatten().map(|at| &self.joins[*at as usize])
     }
 
     /// All of them, by their ids.
@@ -155,14 +187,13 @@ impl<'n> Over<'n> {
 
     /// The joins that end at a mention, in no order that counts.
     pub fn at(&self, mention: &MentionId) -> Vec<&Join> {
-        let was = self.net.at.get(mention).into_iter().flatten().map(|at| &self.net.joins[*at as usize]);
-        let same = was.filter(|join| !self.ids.contains(&join.id));
+        let same = self.net.at(mention).filter(|join| !self.ids.contains(&join.id));
         same.chain(self.at.get(mention).into_iter().flatten()).map(AsRef::as_ref).collect()
     }
 
     /// The joins that ended at a mention before.
     pub fn before_at(&self, mention: &MentionId) -> impl Iterator<Item = &Join> {
-        self.net.at.get(mention).into_iter().flatten().map(|at| self.net.joins[*at as usize].as_ref())
+        self.net.at(mention).map(AsRef::as_ref)
     }
 
     /// Joins that are others, as they were and as they are.

@@ -13,12 +13,11 @@ use crate::party::{Spoken, by_name, document, kind_of};
 use crate::profile::{About, Around, MAX_OF_ONE_BODY, PartyProfile, Shares};
 use crate::sides;
 use rollcall_model::claim::Claim;
-use rollcall_model::id::MentionId;
+use rollcall_model::id::{JoinId, MentionId};
 use rollcall_model::ontology::kinds;
 use rollcall_model::source::Source;
 use rollcall_names::{Name, NameKey, compare_parsed};
 use std::borrow::Borrow;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,8 +28,17 @@ const MAX_FULL_NAMES: usize = 3;
 /// Claims of a file, by the SHA-256 of its bytes.
 pub(crate) type OfFile<'f, 'c> = &'f dyn Fn(&str) -> Vec<&'c Claim>;
 
-/// Blocks that are others than before: what each is now, and nothing where it is no more.
-pub(crate) type ChangedBlocks = BTreeMap<String, Option<Block>>;
+/// Blocks that are others than before.
+#[derive(Debug, Default)]
+pub(crate) struct ChangedBlocks {
+    /// What each is now, and nothing where it is no more, by its key.
+    pub anew: BTreeMap<String, Option<Block>>,
+    /// Joins of other blocks which only lose these: they end at profiles that went.
+    pub lost: BTreeSet<JoinId>,
+}
+
+/// The only join that a block loses where a profile goes; nothing where more may become of it.
+pub(crate) type Lost<'l> = &'l dyn Fn(&str, &MentionId) -> Option<JoinId>;
 
 /// A name with what it is a name of.
 type Named = (&'static str, String);
@@ -134,6 +142,7 @@ impl Parties {
         claims: OfFile<'_, '_>,
         sources: &[Source],
         book: &Book,
+        lost: Lost<'_>,
     ) -> ChangedBlocks {
         let mut shares: BTreeMap<&String, Shares> =
             changed.iter().map(|file| (file, Shares::of(&mentions_in(&claims(file), sources), book))).collect();
@@ -147,7 +156,7 @@ impl Parties {
             let shares = shares.remove(name).unwrap_or_else(|| Shares::of(&all, book));
             now.insert(name, File::new(&all, book, &around, shares));
         }
-        self.differing(&now)
+        self.differing(&now, lost)
     }
 
     /// What all files say of bodies where some say something else.
@@ -199,15 +208,15 @@ impl Parties {
     }
 
     /// The blocks that are others with these files in place of what they were.
-    fn differing(&self, now: &BTreeMap<&String, File>) -> ChangedBlocks {
-        let mut blocks = ChangedBlocks::new();
+    fn differing(&self, now: &BTreeMap<&String, File>, lost: Lost<'_>) -> ChangedBlocks {
+        let mut blocks = ChangedBlocks::default();
         let was = || now.keys().filter_map(|name| self.files.get(*name));
         for (name, _) in was().flat_map(|file| &file.documents) {
-            blocks.insert(of_document(name, &[]).key().to_string(), None);
+            blocks.anew.insert(of_document(name, &[]).key().to_string(), None);
         }
         for (name, spoken) in now.values().flat_map(|file| &file.documents) {
             let block = of_document(name, spoken);
-            blocks.insert(block.key().to_string(), Some(block));
+            blocks.anew.insert(block.key().to_string(), Some(block));
         }
         let old: BTreeMap<&MentionId, &Arc<PartyProfile>> =
             was().flat_map(|file| &file.profiles).map(|profile| (&profile.mention, profile)).collect();
@@ -225,12 +234,17 @@ impl Parties {
         let single: BTreeSet<String> = single.flat_map(|profile| profile.keys()).collect();
         // A word of a name makes no block where no single name stands in it: that is so of most, and some stand in thousands of names.
         let may_tell = |key: &String| !is_word(key) || self.singles.contains(key) || single.contains(key);
-        let shared = moved(&self.shared, &gone, &come, |profile| profile.keys().into_iter().filter(may_tell).collect());
-        for (key, members) in shared {
-            let block = of_shared(&key, members.iter().filter_map(profile));
-            blocks.insert(key, block);
+        let keys = |profile: &PartyProfile| profile.keys().into_iter().filter(may_tell).collect();
+        for (key, sharing) in by_key(&gone, &come, keys) {
+            let went = sharing.only_gone().filter(|mention| !new.contains_key(mention));
+            if let Some(join) = went.and_then(|mention| lost(&key, mention)) {
+                blocks.lost.insert(join);
+                continue;
+            }
+            let block = of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile));
+            blocks.anew.insert(key, block);
         }
-        let bearers = moved(&self.bearers, &gone, &come, |profile| full_names(profile).collect());
+        let bearers = by_key(&gone, &come, |profile| full_names(profile).collect());
         self.alike_with(&bearers, &profile, &mut blocks);
         blocks
     }
@@ -238,24 +252,29 @@ impl Parties {
     /// The blocks of names spelt otherwise that are others where these names have these bearers.
     fn alike_with<'p>(
         &'p self,
-        bearers: &BTreeMap<Named, BTreeSet<MentionId>>,
+        bearers: &BTreeMap<Named, Sharing<'_>>,
         profile: &dyn Fn(&MentionId) -> Option<&'p Arc<PartyProfile>>,
         blocks: &mut ChangedBlocks,
     ) {
-        let is_there =
-            |name: &Named| bearers.get(name).map_or_else(|| self.bearers.contains_key(name), |now| !now.is_empty());
+        let is_there = |name: &Named| {
+            let was = self.bearers.get(name);
+            bearers.get(name).map_or(was.is_some(), |sharing| sharing.is_left(was))
+        };
         let same_names = bearers.keys().all(|name| self.bearers.contains_key(name) == is_there(name));
         let anew = (!same_names).then(|| {
             let names: BTreeSet<&Named> = self.bearers.keys().chain(bearers.keys()).filter(|name| is_there(name)).collect();
             alike(names)
         });
         let now = anew.as_ref().unwrap_or(&self.alike);
-        let of = |name: &Named| bearers.get(name).or_else(|| self.bearers.get(name)).cloned().unwrap_or_default();
+        let of = |name: &Named| {
+            let was = self.bearers.get(name);
+            bearers.get(name).map_or_else(|| was.cloned().unwrap_or_default(), |sharing| sharing.left(was))
+        };
         for key in self.alike.keys().chain(now.keys()).collect::<BTreeSet<&String>>() {
             let (was, is) = (self.alike.get(key), now.get(key));
             if was != is || is.is_some_and(|names| names.iter().any(|name| bearers.contains_key(name))) {
                 let members: BTreeSet<MentionId> = is.into_iter().flatten().flat_map(of).collect();
-                blocks.insert(key.clone(), of_shared(key, members.iter().filter_map(profile)));
+                blocks.anew.insert(key.clone(), of_shared(key, members.iter().filter_map(profile)));
             }
         }
     }
@@ -264,26 +283,45 @@ impl Parties {
 /// Profiles that came or went, by their mention.
 pub(crate) type Moved<'p, P> = BTreeMap<&'p MentionId, &'p Arc<P>>;
 
-/// Who shares what now, of all that is shared by one that came or went.
-pub(crate) fn moved<K: Ord, P>(
-    shared: &BTreeMap<K, BTreeSet<MentionId>>,
-    gone: &Moved<'_, P>,
-    come: &Moved<'_, P>,
+/// Those who shared something and went, and those who share it and came.
+#[derive(Default)]
+pub(crate) struct Sharing<'p> {
+    gone: BTreeSet<&'p MentionId>,
+    come: BTreeSet<&'p MentionId>,
+}
+
+/// By what they share.
+pub(crate) fn by_key<'p, K: Ord, P>(
+    gone: &Moved<'p, P>,
+    come: &Moved<'p, P>,
     keys: impl Fn(&P) -> Vec<K>,
-) -> BTreeMap<K, BTreeSet<MentionId>> {
-    let mut now: BTreeMap<K, BTreeSet<MentionId>> = BTreeMap::new();
-    for key in gone.values().chain(come.values()).flat_map(|profile| keys(profile)) {
-        if let Entry::Vacant(place) = now.entry(key) {
-            let left = shared.get(place.key()).into_iter().flatten().filter(|id| !gone.contains_key(id)).cloned().collect();
-            place.insert(left);
-        }
+) -> BTreeMap<K, Sharing<'p>> {
+    let mut by: BTreeMap<K, Sharing<'p>> = BTreeMap::new();
+    for (id, profile) in gone {
+        keys(profile).into_iter().for_each(|key| _ = by.entry(key).or_default().gone.insert(id));
     }
     for (id, profile) in come {
-        for key in keys(profile) {
-            now.entry(key).or_default().insert((*id).clone());
-        }
+        keys(profile).into_iter().for_each(|key| _ = by.entry(key).or_default().come.insert(id));
     }
-    now
+    by
+}
+
+impl Sharing<'_> {
+    /// Who went, where that is all.
+    fn only_gone(&self) -> Option<&MentionId> {
+        self.gone.first().copied().filter(|_| self.gone.len() == 1 && self.come.is_empty())
+    }
+
+    /// Whether anybody shares it now.
+    fn is_left(&self, was: Option<&BTreeSet<MentionId>>) -> bool {
+        !self.come.is_empty() || was.is_some_and(|was| was.iter().any(|id| !self.gone.contains(id)))
+    }
+
+    /// Who shares it now.
+    pub fn left(&self, was: Option<&BTreeSet<MentionId>>) -> BTreeSet<MentionId> {
+        let left = was.into_iter().flatten().filter(|id| !self.gone.contains(id));
+        left.chain(self.come.iter().copied()).cloned().collect()
+    }
 }
 
 impl File {

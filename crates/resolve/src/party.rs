@@ -309,6 +309,10 @@ impl Profile for PartyProfile {
     fn absorb(&mut self, other: &Self) {
         self.absorb_all(other);
     }
+
+    fn are_one(all: &[&Self]) -> bool {
+        crate::united::are_one(all)
+    }
 }
 
 fn made(reason: String) -> Verdict {

@@ -177,13 +177,15 @@ fn ranks_of_one_day(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<
 fn ranks_over_time(a: &PartyProfile, b: &PartyProfile, words: Words) -> Option<String> {
     let pairs = a.ranks_on.iter().flat_map(|one| b.ranks_on.iter().map(move |two| (one, two)));
     let pairs = pairs.map(|(one, two)| if one.day <= two.day { (one, two) } else { (two, one) });
-    let odd = |first: &RankOn, then: &RankOn| {
-        let (Some(low), Some(high)) = (first.order, then.order) else { return false };
-        let years = u32::try_from((then.day.0 - first.day.0) / YEAR).unwrap_or(0);
-        first.day != then.day && (high < low || high - low > GRADE * (2 + years))
-    };
-    let (first, then) = pairs.into_iter().find(|(first, then)| odd(first, then))?;
+    let (first, then) = pairs.into_iter().find(|(first, then)| is_odd(first, then))?;
     Some(words.of(|| format!("`{}` on {} and `{}` on {}", first.rank, first.day, then.rank, then.day)))
+}
+
+/// Whether somebody cannot well have held one rank first and then the other.
+pub(crate) fn is_odd(first: &RankOn, then: &RankOn) -> bool {
+    let (Some(low), Some(high)) = (first.order, then.order) else { return false };
+    let years = u32::try_from((then.day.0 - first.day.0) / YEAR).unwrap_or(0);
+    first.day != then.day && (high < low || high - low > GRADE * (2 + years))
 }
 
 /// Why a name is not enough for two documents, where it is not.

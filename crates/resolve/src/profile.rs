@@ -71,7 +71,7 @@ pub struct Spelt {
 }
 
 impl Spelt {
-    fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let normal = normalize(name);
         Self { is_full: is_full_name(name, &normal), normal }
     }
