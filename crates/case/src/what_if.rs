@@ -16,12 +16,13 @@ use crate::find::Finder;
 use crate::found::{Resolving, Side};
 use crate::without::{Rest, Stays, Why};
 use crate::words::Index;
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::date::Day;
 use rollcall_model::decision::Decision;
-use rollcall_model::entity::{Entities, Join};
+use rollcall_model::entity::{Entities, Entity, Join};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, FindingId, MentionId};
+use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::Claims;
@@ -129,7 +130,7 @@ impl Built {
             let inputs = &self.inputs;
             let of = Of { claims: &claims, sources: &inputs.sources, book: &inputs.book, pins: &inputs.pins };
             let bodies = |joins: rollcall_resolve::ById<'_>| attach::pairs(&lines, &finder, joins);
-            Kept::new(of, &bodies, &self.joins, self.attached.pairs())
+            Kept::new(of, &bodies, (&*self.joins, &self.clusters), self.attached.pairs())
         })
     }
 
@@ -218,21 +219,33 @@ impl Built {
 
     /// The things that claims make which exist.
     fn facts_without(&self, resolved: &Resolved, attached: &Attached, index: &Index<'_>) -> Entities {
-        let Resolved { clusters, touched, around, .. } = resolved;
-        let around: Vec<&Join> = around.iter().map(AsRef::as_ref).collect();
-        let known = self.facts_or_all();
-        let mut anew: BTreeSet<EntityId> = touched.clone();
-        for id in changed_claims(&self.attached, attached) {
-            let mention = index.claim(&id).map(|claim| &claim.mention);
-            anew.extend(mention.and_then(|mention| clusters.entity(mention)).cloned());
-        }
+        let Resolved { clusters, touched, fewer, joins, around } = resolved;
         let state = |id: &ClaimId| attached.state(id);
+        let lost = |id: &JoinId| joins.get(id).is_some_and(Option::is_none);
+        let (known, whole) = (self.facts_or_all(), Index::known(&self.all));
+        let mentions = changed_claims(&self.attached, attached);
+        let mentions = mentions.iter().filter_map(|id| Some(&whole.claim(id)?.mention));
+        let decided: BTreeSet<&EntityId> = mentions.filter_map(|mention| clusters.entity(mention)).collect();
+        let less = |(id, gone): (&EntityId, &Vec<MentionId>)| {
+            let claims: Vec<&Claim> = gone.iter().flat_map(|mention| whole.of(mention)).collect();
+            Some(Arc::new(rollcall_resolve::without(known.get(id)?, &claims, &lost, &state)?))
+        };
+        let less = fewer.par_iter().filter(|(id, _)| !decided.contains(id)).filter_map(less);
+        let less: Vec<Arc<Entity>> = less.collect();
+        let mut facts = known.clone();
+        let mut anew: BTreeSet<EntityId> = touched.iter().chain(decided).cloned().collect();
+        for thing in less {
+            anew.remove(&thing.id);
+            facts.insert(thing.id.clone(), thing);
+        }
         let exists = |claim: &&Claim| state(&claim.id).exists();
         let of = |mention: &MentionId| index.of(mention).into_iter().filter(exists).collect();
         let pointing_at = |mention: &MentionId| index.pointing_at(mention).into_iter().filter(exists).collect();
-        let joins = Joins::Again { known, of: touched, joins: &around };
+        let around: Vec<&Join> = around.iter().map(AsRef::as_ref).collect();
+        let others = |id: &EntityId| touched.contains(id) && !fewer.contains_key(id);
+        let joins = Joins::Again { known, of: &others, joins: &around, lost: &lost };
         let by = Resolution { clusters, joins, state: &state, book: &self.inputs.book };
-        rollcall_resolve::entities_again(known, anew, Said { of: &of, pointing_at: &pointing_at }, by)
+        rollcall_resolve::entities_again(&facts, anew, Said { of: &of, pointing_at: &pointing_at }, by)
     }
 }
 

@@ -49,6 +49,8 @@ pub(crate) struct Again {
     /// Every cluster, before or now, that is made of other mentions, claims or joins or that points at a mention of another
     /// cluster than before.
     pub touched: BTreeSet<EntityId>,
+    /// Those of them that lost mentions, these, and nothing else: no join that they have is another, nor what they point at.
+    pub fewer: BTreeMap<EntityId, Vec<MentionId>>,
     /// Mentions that are of another cluster than before, or of none.
     pub elsewhere: Vec<MentionId>,
 }
@@ -77,6 +79,7 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
     // What points at a mention says so by the id of its cluster.
     let showing = again.elsewhere.iter().flat_map(|id| (now.pointing_at)(id));
     let showing: Vec<EntityId> = showing.filter_map(|claim| again.clusters.entity(&claim.mention)).cloned().collect();
+    showing.iter().for_each(|id| _ = again.fewer.remove(id));
     again.touched.extend(showing);
     Some(again)
 }
@@ -91,8 +94,12 @@ impl Again {
             true => _ = self.clusters.members.remove(id),
             false => _ = self.clusters.members.insert(id.clone(), left.into()),
         }
-        self.elsewhere.extend(gone.into_iter().cloned());
+        let gone: Vec<MentionId> = gone.into_iter().cloned().collect();
+        self.elsewhere.extend(gone.iter().cloned());
         self.touched.insert(id.clone());
+        if self.clusters.members.contains_key(id) {
+            self.fewer.insert(id.clone(), gone);
+        }
     }
 }
 
@@ -284,7 +291,7 @@ impl<'n, 'c> Region<'n, 'c> {
             }
         }
         touched.extend(old.into_iter().filter(|id| clusters.members(id) != before.members(id)).cloned());
-        Some(Again { clusters, touched, elsewhere })
+        Some(Again { clusters, touched, fewer: BTreeMap::new(), elsewhere })
     }
 
     /// Links that may be one with others than before: an end of theirs is of another set, or something else is said of

@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// A name made of a sentence is cut after so many code points.
 const MAX_NAME: usize = 80;
 
+/// What a thing is called, its own names before others.
+const NAMES: [&str; 3] = ["name", "alias", "acronym"];
+
 /// A link's name is made of its ends' names, an engagement's of its body's: the order in which names are given.
 const NAMED_IN_ORDER: [Class; 4] = [Class::Party, Class::Other, Class::Engagement, Class::Link];
 
@@ -48,10 +51,12 @@ pub enum Joins<'a> {
     Again {
         /// Things as they were.
         known: &'a Entities,
-        /// Those that are made of other mentions or by other joins.
-        of: &'a BTreeSet<EntityId>,
+        /// Those that are made of other mentions or by other joins: any of these, but for joins that are lost.
+        of: &'a (dyn Fn(&EntityId) -> bool + Sync),
         /// The joins that end in one of them.
         joins: &'a [&'a Join],
+        /// Whether a join is there no more.
+        lost: &'a (dyn Fn(&JoinId) -> bool + Sync),
     },
 }
 
@@ -110,6 +115,58 @@ pub fn entities_again(
     let made = Maker { by, known: &known }.all(&by_cluster(&all, by.clusters), names);
     known.extend(made);
     known
+}
+
+/// A thing without some mentions of it, which all are of its kind, and without joins that are lost with them. Nothing where it must be
+/// made anew: where its name or the order of its values is one of several.
+///
+/// `gone` are the claims of these mentions, sorted.
+pub fn without(
+    thing: &Entity,
+    gone: &[&Claim],
+    is_lost: &dyn Fn(&JoinId) -> bool,
+    state: &dyn Fn(&ClaimId) -> State,
+) -> Option<Entity> {
+    let ids: BTreeSet<&ClaimId> = gone.iter().map(|claim| &claim.id).collect();
+    let mentions: BTreeSet<&MentionId> = gone.iter().map(|claim| &claim.mention).collect();
+    let (mut names, mut is_named) = (BTreeSet::new(), false);
+    let mut properties: BTreeMap<String, Vec<PropertyValue>> = BTreeMap::new();
+    for (property, values) in &thing.properties {
+        let left: Vec<PropertyValue> = values.iter().filter_map(|value| value_without(value, &ids, state)).collect();
+        let claims = |values: &[PropertyValue]| values.iter().map(|value| value.claims.len()).sum::<usize>();
+        if left.len() > 1 && claims(&left) < claims(values) {
+            return None;
+        }
+        if NAMES.contains(&property.as_str()) {
+            names.extend(values.iter().map(|value| value.value.words()));
+            is_named |= !left.is_empty();
+        }
+        if !left.is_empty() {
+            properties.insert(property.clone(), left);
+        }
+    }
+    let has_one_name = is_named && names.len() == 1 && names.iter().all(|name| !normalize(name).is_empty());
+    (thing.kind.info().class == Class::Party && has_one_name).then(|| Entity {
+        id: thing.id.clone(),
+        kind: thing.kind,
+        name: thing.name.clone(),
+        state: state_of(thing.kind, &properties),
+        properties,
+        mentions: thing.mentions.iter().filter(|mention| !mentions.contains(mention)).cloned().collect(),
+        joins: thing.joins.iter().filter(|id| !is_lost(id)).cloned().collect(),
+    })
+}
+
+/// A value without some claims; nothing where none is left that says it.
+fn value_without(
+    value: &PropertyValue,
+    gone: &BTreeSet<&ClaimId>,
+    state: &dyn Fn(&ClaimId) -> State,
+) -> Option<PropertyValue> {
+    let claims: Vec<ClaimId> = value.claims.iter().filter(|id| !gone.contains(id)).cloned().collect();
+    let is_same = claims.len() == value.claims.len() || claims.iter().any(|id| state(id) == value.state);
+    let state = if is_same { value.state } else { best(claims.iter().map(state)) };
+    (!claims.is_empty()).then(|| PropertyValue { value: value.value.clone(), claims, state })
 }
 
 /// Values of one property, with the claims that give each and the documents that these stand in.
@@ -201,15 +258,15 @@ impl Maker<'_> {
     ) -> BTreeMap<&'p EntityId, BTreeSet<&'p JoinId>> {
         let clusters = self.by.clusters;
         let mut held: BTreeMap<&EntityId, BTreeSet<&JoinId>> = BTreeMap::new();
-        let names = |things: &'p Entities, is_known: &dyn Fn(&EntityId) -> bool| {
+        let names = |things: &'p Entities, is_known: &dyn Fn(&EntityId) -> bool, lost: &dyn Fn(&JoinId) -> bool| {
             let known = parts.keys().filter(|id| is_known(id)).filter_map(|id| things.get(*id));
-            known.map(|thing| (&thing.id, thing.joins.iter().collect())).collect()
+            known.map(|thing| (&thing.id, thing.joins.iter().filter(|id| !lost(id)).collect())).collect()
         };
         let joins = match self.by.joins {
             Joins::All(joins) => joins,
-            Joins::Known(things) => return names(things, &|_| true),
-            Joins::Again { known, of, joins } => {
-                held = names(known, &|id| !of.contains(id));
+            Joins::Known(things) => return names(things, &|_| true, &|_| false),
+            Joins::Again { known, of, joins, lost } => {
+                held = names(known, &|id| !of(id), lost);
                 joins
             }
         };
@@ -254,16 +311,13 @@ impl Maker<'_> {
 
     /// The name that the settings list, else the fullest form, of those the one that most sources use.
     fn own_name(&self, parts: &[&Mention<'_>], class: Class) -> Option<String> {
-        let mut sources: BTreeMap<&str, (u8, BTreeSet<&str>)> = BTreeMap::new();
+        let mut sources: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
         for (part, claim) in parts.iter().flat_map(|part| part.claims.iter().map(move |claim| (part, claim))) {
-            let rank = match claim.property.as_str() {
-                "name" => 0,
-                "alias" | "acronym" => 1,
-                _ => continue,
-            };
+            let Some(rank) = NAMES.iter().position(|property| *property == claim.property) else { continue };
+            let rank = rank.min(1);
             let gone = if (self.by.state)(&claim.id).exists() { 0 } else { 2 };
             if let Some(text) = claim.value.text().filter(|text| !normalize(text).is_empty()) {
-                let entry = sources.entry(text).or_insert((u8::MAX, BTreeSet::new()));
+                let entry = sources.entry(text).or_insert((usize::MAX, BTreeSet::new()));
                 entry.0 = entry.0.min(rank + gone);
                 entry.1.insert(&part.document);
             }
@@ -277,7 +331,7 @@ impl Maker<'_> {
             }
         }
         let full = |name: &str| normalize(name).contains(' ') && !is_acronym(name);
-        let best = |(name, (rank, from)): &(&str, (u8, BTreeSet<&str>))| {
+        let best = |(name, (rank, from)): &(&str, (usize, BTreeSet<&str>))| {
             (*rank, !full(name), Reverse(from.len()), Reverse(normalize(name).len()), (*name).to_string())
         };
         sources.into_iter().min_by_key(best).map(|(name, _)| name.to_string())

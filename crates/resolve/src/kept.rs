@@ -12,10 +12,11 @@ use crate::engagements::{Engagements, Other};
 use crate::mention::{Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over, same};
 use crate::parties::Parties;
-use crate::weigh::{Borne, By, Scale, Unsettled, title, weigh};
+use crate::weigh::{Borne, By, Scale, Unsettled, is_sure, may_fall, title, weigh};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus, JoinsById};
-use rollcall_model::id::{EntityId, JoinId, MentionId};
+use rollcall_model::id::{EntityId, IdMap, JoinId, MentionId};
+use rollcall_model::ontology::Kind;
 use rollcall_model::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub struct Kept {
     all: Net,
     decided: Decided,
     made: BTreeMap<JoinId, Arc<Join>>,
+    /// Clusters of mentions of more than one kind.
+    mixed: BTreeSet<EntityId>,
 }
 
 /// A case's claims and what they are resolved by.
@@ -95,10 +98,23 @@ pub struct Resolved {
     pub clusters: Clusters,
     /// Clusters, before or now, that are made of other mentions, claims or joins, or that point at another cluster.
     pub touched: BTreeSet<EntityId>,
+    /// Those of them that only lost mentions, these: no other join was lost, what they point at is the same, and all are of one kind.
+    pub fewer: BTreeMap<EntityId, Vec<MentionId>>,
     /// Joins that are others: what each is now.
     pub joins: BTreeMap<JoinId, Option<Arc<Join>>>,
-    /// All joins that end in a cluster that is touched.
+    /// All joins that end in one of the others.
     pub around: Vec<Arc<Join>>,
+}
+
+/// Clusters of mentions of more than one kind.
+fn mixed(claims: &[&Claim], clusters: &Clusters) -> BTreeSet<EntityId> {
+    let (mut kinds, mut mixed): (IdMap<&EntityId, Kind>, _) = (IdMap::default(), BTreeSet::new());
+    for (id, claim) in claims.iter().filter_map(|claim| Some((clusters.entity(&claim.mention)?, claim))) {
+        if *kinds.entry(id).or_insert(claim.kind) != claim.kind {
+            mixed.insert(id.clone());
+        }
+    }
+    mixed
 }
 
 /// Pairs of which people decided something else.
@@ -112,8 +128,8 @@ fn decided_otherwise(one: &Decided, other: &Decided) -> BTreeSet<MentionId> {
 }
 
 impl Kept {
-    /// Resolves a case and keeps how. `joins` are all that came out before, and `decided` what people decided then.
-    pub fn new(of: Of<'_>, bodies: Decide<'_>, joins: &JoinsById, decided: Decided) -> Self {
+    /// Resolves a case and keeps how. `joins` and `clusters` are all that came out before, and `decided` what people decided then.
+    pub fn new(of: Of<'_>, bodies: Decide<'_>, (joins, made_of): (&JoinsById, &Clusters), decided: Decided) -> Self {
         let parties = Parties::new(of.claims, of.sources, of.book);
         let party_joins = ByBlock::new(&parties.blocks(), joins);
         let raw = party_joins.tidy();
@@ -147,6 +163,7 @@ impl Kept {
             all,
             decided,
             made,
+            mixed: mixed(of.claims, made_of),
         }
     }
 
@@ -203,7 +220,9 @@ impl Kept {
         let get = |id: &JoinId| as_found(id).or_else(|| raw.get(id)).cloned();
         let fell = |id: &JoinId| self.before_fall.contains_key(id) || found.contains_key(id);
         let said = change.mentions.iter().chain(handed.abroad());
-        let judged = handed.judge(&Unsettled::new(raw.moved(), said, &fell), change, &joins_at, &get);
+        let were_at = |mention: &MentionId| self.weighed.at(mention).map(AsRef::as_ref).collect();
+        let bears = raw.moved().filter(|(was, is)| !handed.bore_nothing(*was, *is, &were_at));
+        let judged = handed.judge(&Unsettled::new(bears, said, &fell), change, &joins_at, &get);
         let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
@@ -242,7 +261,11 @@ impl Kept {
             let is_new = |id: &JoinId| weighed.others.contains_key(id) || self.made.get(id) != made.get(id);
             let fell = |id: &JoinId| is_new(id) || self.all.get(id).is_some_and(|join| fell_last(join));
             let said = change.mentions.iter().chain(handed.abroad());
-            let unsettled = Unsettled::new(weighed.moved().chain(remade), said, &fell);
+            let were_at = |mention: &MentionId| self.all.at(mention).map(AsRef::as_ref).collect();
+            let last = |join: &'_ Join| self.all.get(&join.id).map(AsRef::as_ref);
+            let moved = weighed.moved().map(|(was, is)| (was.map(|join| last(join).unwrap_or(join)), is));
+            let moved = moved.filter(|(was, is)| !handed.bore_nothing(*was, *is, &were_at));
+            let unsettled = Unsettled::new(moved.chain(remade), said, &fell);
             others.extend(handed.judge(&unsettled, change, &joins_at, &get));
         }
         let all = Over::new(&self.all, others);
@@ -260,11 +283,12 @@ impl Kept {
             pin: &|mention| clusters.entity(mention),
             links: true,
         };
-        let Again { clusters, touched, .. } = cluster_again(clusters, &moved, now)?;
-        let inside = touched.iter().flat_map(|id| clusters.members(id));
+        let Again { clusters, touched, mut fewer, .. } = cluster_again(clusters, &moved, now)?;
+        fewer.retain(|id, _| !self.mixed.contains(id));
+        let inside = touched.iter().filter(|id| !fewer.contains_key(*id)).flat_map(|id| clusters.members(id));
         let around: BTreeSet<&JoinId> = inside.flat_map(|mention| all.at(mention)).map(|join| &join.id).collect();
         let around = around.into_iter().filter_map(|id| all.get(id)).cloned().collect();
-        Some(Resolved { clusters, touched, around, joins: all.others })
+        Some(Resolved { clusters, touched, fewer, around, joins: all.others })
     }
 }
 
@@ -282,6 +306,16 @@ impl<'j> Handed<'j> {
     /// Whom the files that say something else hand something without speaking of them.
     fn abroad(self) -> impl Iterator<Item = &'j MentionId> {
         self.before.abroad(move |file| self.gone.contains(&file)).chain(self.now.abroad(|_| true))
+    }
+
+    /// Whether a join went that let nothing fall, and whom else somebody might be is the same without it: one by a name alone that
+    /// stood, or the one by which somebody who went was one with others, handed them nothing and was not the least of them.
+    fn bore_nothing(self, was: Option<&Join>, is: Option<&Join>, were_at: &dyn Fn(&MentionId) -> Vec<&'j Join>) -> bool {
+        let (Some(was), None) = (was, is) else { return false };
+        let went = |end: &MentionId| self.before.bears_nothing(end) && self.before.with(self.gone, self.now, end).is_none();
+        let is_alone = |end: &MentionId| were_at(end).into_iter().all(|join| join.id == was.id || may_fall(join));
+        let hung = |end: &MentionId, on: &MentionId| on < end && went(end) && is_alone(end);
+        may_fall(was) || is_sure(was) && (hung(&was.a, &was.b) || hung(&was.b, &was.a))
     }
 
     /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.

@@ -49,7 +49,7 @@ pub(crate) fn may_fall(join: &Join) -> bool {
 }
 
 /// Whether whoever stands at one end is whoever stands at the other for more than a name.
-fn is_sure(join: &Join) -> bool {
+pub(crate) fn is_sure(join: &Join) -> bool {
     !join.by_name && holds(join)
 }
 
@@ -97,7 +97,12 @@ impl Borne {
         own.filter(|(_, file, _)| counts(*file)).map(|(.., weight)| weight.as_str())
     }
 
-    /// The same where some files say something else: `without` are their numbers, and `with` is what they say now.
+    /// Whether all files hand a person nothing.
+    pub fn bears_nothing(&self, mention: &MentionId) -> bool {
+        self.by(mention, &|_| true).is_some_and(|handed| handed.is_empty())
+    }
+
+    /// What files that count hand to a person where some files say something else: `without` are their numbers, and `with` is what they say now.
     pub fn with<'b>(&'b self, without: &BTreeSet<u32>, with: &'b Self, mention: &MentionId) -> Option<BTreeSet<&'b str>> {
         let counts = |file| !without.contains(&file);
         match (self.by(mention, &counts), with.by(mention, &|_| true)) {
