@@ -210,7 +210,8 @@ fn participation(number: usize, engagement: usize, party: usize) -> serde_json::
     let mut participation = json!({ "id": format!("t{number}"), "schema": "Participation", "properties": {
         "party": [format!("p{party}")], "engagement": [format!("e{engagement}")], "role": [role] } });
     if number % 10 == 1 {
-        let rank = ["General", "Colonel", "Major"][number % 3];
+        // One that its holder keeps: who is a general one year and a major the next is taken for two.
+        let rank = ["General", "Colonel", "Major"][party % 3];
         participation["properties"]["rank"] = json!([rank]);
     }
     participation

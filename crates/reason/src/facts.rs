@@ -206,12 +206,17 @@ impl<'a> Reading<'a, '_> {
 
     /// Claims of a value that exist. A value without any claim in the case is taken at its own state.
     fn existing<'v>(&self, value: &'v PropertyValue) -> Vec<&'v ClaimId> {
-        let exists = |id: &&ClaimId| self.claims.get(*id).map_or(value.state, |stated| stated.state).exists();
-        value.claims.iter().filter(exists).collect()
+        self.stated(value).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The same with what is known of each in the case, which is asked for once: most of what reading a value costs.
+    fn stated<'v>(&self, value: &'v PropertyValue) -> Vec<(&'v ClaimId, Option<&'a StatedClaim>)> {
+        let stated = value.claims.iter().map(|id| (id, self.claims.get(id)));
+        stated.filter(|(_, stated)| stated.map_or(value.state, |stated| stated.state).exists()).collect()
     }
 
     fn value(&self, value: &'a PropertyValue, property: u16, kind: PropertyType, cap: Certainty) -> Option<FactVal<'a>> {
-        let claims = self.existing(value);
+        let stated = self.stated(value);
         let mut names = self.names.borrow_mut();
         let code = match (&value.value, kind) {
             (EntityValue::Entity { id, .. }, _) => Code::thing((self.number)(id)?),
@@ -223,18 +228,18 @@ impl<'a> Reading<'a, '_> {
         drop(names);
         // A value without any claim in the case is taken at its own state.
         let own = undisputed(value.state);
-        let sure = |id: &&ClaimId| self.claims.get(*id).map_or(own, |stated| self.documents.certainty(stated));
-        let certainty = claims.iter().map(sure).max().unwrap_or(own).min(cap);
-        let mut fact = self.bare(code, certainty, claims);
+        let sure = |stated: Option<&StatedClaim>| stated.map_or(own, |stated| self.documents.certainty(stated));
+        let certainty = stated.iter().map(|(_, stated)| sure(*stated)).max().unwrap_or(own).min(cap);
+        let mut fact = self.bare(code, certainty, stated.iter().map(|(id, _)| *id).collect());
         if self.traced.contains(&property) {
-            self.trace(&mut fact, cap);
+            self.trace(&mut fact, stated.into_iter().filter_map(|(_, stated)| stated), cap);
         }
         (!fact.claims.is_empty()).then_some(fact)
     }
 
     /// Notes what each claim that gives a value says of its source.
-    fn trace(&self, fact: &mut FactVal<'a>, cap: Certainty) {
-        for stated in fact.claims.iter().filter_map(|id| self.claims.get(*id)) {
+    fn trace(&self, fact: &mut FactVal<'a>, stated: impl Iterator<Item = &'a StatedClaim>, cap: Certainty) {
+        for stated in stated {
             let grade = grade(self.documents.certainty(stated).min(cap));
             match stated.claim.attributed_to.is_empty() {
                 true => fact.tellings.extend(self.telling(&stated.claim, grade, &|_| None, &|_| Vec::new())),
