@@ -199,8 +199,9 @@ impl Built {
                 decided: &decided,
             },
         )?;
-        let facts = self.facts_without(&resolved, &attached, &index);
-        Some(Left { facts, claims: self.claims_without(&gone, &attached) })
+        let facts = || self.facts_without(&resolved, &attached, &index);
+        let (facts, claims) = rayon::join(facts, || self.claims_without(&gone, &attached));
+        Some(Left { facts, claims })
     }
 
     /// Claims with their states.

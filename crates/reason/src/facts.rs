@@ -89,6 +89,11 @@ impl Documents {
         self.at_most(undisputed(stated.state), &stated.claim.anchor.source)
     }
 
+    /// Whether no source's grade makes what it says less sure.
+    pub fn is_undoubted(&self) -> bool {
+        self.doubted.is_empty()
+    }
+
     /// What a source says is no surer than its grade lets it be.
     pub fn at_most(&self, certainty: Certainty, source: &str) -> Certainty {
         match self.doubted.is_empty() {

@@ -118,10 +118,16 @@ impl Following {
     pub fn what_if(&mut self, there: &Facts<'_>) -> Result<Option<Otherwise>, Problem> {
         self.go_back()?;
         let Some(followed) = self.0.as_ref() else { return Ok(None) };
-        let touched = touched(&followed.entities, &followed.claims, there);
+        let changed = changed(&followed.claims, there.claims);
+        let mut touched = touched(&followed.entities, &changed, there);
         if followed.is_too_much(&touched, there) {
             return Ok(None);
         }
+        // Nothing is proved, and what only loses some who say the same is as sure as it was.
+        touched.retain(|id| {
+            let both = followed.entities.get(id).zip(there.entities.get(id));
+            !both.is_some_and(|(was, is)| followed.loaded.is_as_sure(was, is, &changed))
+        });
         let Some(followed) = self.0.take() else { return Ok(None) };
         let beside = followed.loaded.beside.clone();
         let (loaded, changes) = followed.loaded.change(there, &touched)?;
@@ -181,7 +187,7 @@ impl Followed {
     }
 
     fn follow(mut self, facts: &Facts<'_>) -> Result<Self, Problem> {
-        let touched = touched(&self.entities, &self.claims, facts);
+        let touched = touched(&self.entities, &changed(&self.claims, facts.claims), facts);
         if touched.is_empty() && self.loaded.beside.is_of(facts) {
             return Ok(self.now_of(facts));
         }
@@ -246,20 +252,21 @@ impl Followed {
     }
 }
 
+/// Claims that came or went, or of which something else holds.
+fn changed<'c>(was: &'c Claims, is: &'c Claims) -> IdSet<&'c ClaimId> {
+    let is_other = |was: &StatedClaim, is: &StatedClaim| {
+        was.state.weight() != is.state.weight() || !Arc::ptr_eq(&was.claim, &is.claim) && was.claim != is.claim
+    };
+    let differing = was.differing(is).filter(|(_, was, is)| was.zip(*is).is_none_or(|(was, is)| is_other(was, is)));
+    differing.map(|(id, ..)| id).collect()
+}
+
 /// Entities that are others than they were, or of whose claims one is another, or that point at one that came or went.
 ///
 /// Only what the two states of the case do not share is looked at. That is enough as long as whatever was made anew for
 /// a claim that changed is among it; where it is not, or where something that stands there as before came or went by its
 /// state, all entities are asked.
-fn touched(entities: &Entities, claims: &Claims, facts: &Facts<'_>) -> BTreeSet<EntityId> {
-    let is_other = |was: &StatedClaim, is: &StatedClaim| {
-        was.state.weight() != is.state.weight() || !Arc::ptr_eq(&was.claim, &is.claim) && was.claim != is.claim
-    };
-    let changed: IdSet<&ClaimId> = claims
-        .differing(facts.claims)
-        .filter(|(_, was, is)| was.zip(*is).is_none_or(|(was, is)| is_other(was, is)))
-        .map(|(id, ..)| id)
-        .collect();
+fn touched(entities: &Entities, changed: &IdSet<&ClaimId>, facts: &Facts<'_>) -> BTreeSet<EntityId> {
     let mut unseen = changed.clone();
     let mut out = BTreeSet::new();
     let mut came_or_went: BTreeSet<&EntityId> = BTreeSet::new();

@@ -13,9 +13,11 @@ use crate::loaded::{Loaded, problem};
 use crate::names::small;
 use crate::props;
 use crate::store::Version;
-use rollcall_model::entity::Entity;
+use rollcall_model::claim::State;
+use rollcall_model::entity::{Entity, PropertyValue};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{EntityId, FindingId};
+use rollcall_model::id::{ClaimId, EntityId, FindingId, IdSet};
+use rollcall_model::ontology::Class;
 use rollcall_model::problem::Problem;
 use rollcall_model::source::{Credit, Source, by_path};
 use rollcall_model::view::Claims;
@@ -113,6 +115,29 @@ impl Loaded {
             }
         }
         find::listed_of(&self.rules, &self.engine, &self.names, facts, &rows)
+    }
+
+    /// Whether a thing, as it was and as it is, says the same as surely, whoever says so: it differs only in values that fewer claims give.
+    /// `changed` are the claims that are others.
+    pub(crate) fn is_as_sure(&self, was: &Entity, is: &Entity, changed: &IdSet<&ClaimId>) -> bool {
+        let is_traced = |property: &String| props::number(property).is_none_or(|number| self.traced.contains(&number));
+        let says_the_same = |was: &PropertyValue, is: &PropertyValue, property: &String| {
+            let all_say = was.claims.len() == is.claims.len();
+            let is_held = matches!(is.state, State::Accepted | State::Proposed);
+            (&was.value, was.state) == (&is.value, is.state)
+                && (all_say || is_held && !is_traced(property))
+                && is.claims.iter().all(|id| !changed.contains(id) && was.claims.binary_search(id).is_ok())
+        };
+        let same_values = |((was, ones), (is, others)): ((&String, &Vec<PropertyValue>), (&String, &Vec<PropertyValue>))| {
+            let pairs = || ones.iter().zip(others);
+            was == is && ones.len() == others.len() && pairs().all(|(one, other)| says_the_same(one, other, is))
+        };
+        // Where sources are doubted, who says something bears on how sure it is; of what has days, on which it counts.
+        self.documents.is_undoubted()
+            && is.kind.info().class == Class::Party
+            && (&was.name, was.kind, was.state) == (&is.name, is.kind, is.state)
+            && was.properties.len() == is.properties.len()
+            && was.properties.iter().zip(&is.properties).all(same_values)
     }
 
     /// Everything from nothing.

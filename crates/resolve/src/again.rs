@@ -10,7 +10,7 @@ use crate::cluster::{Clusters, Decided, held, holds, is_keyed, joined_sets, name
 use crate::mention::{Mentions, mentions};
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::Join;
-use rollcall_model::id::{EntityId, IdSet, MentionId};
+use rollcall_model::id::{EntityId, IdMap, IdSet, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is so now.
@@ -28,7 +28,7 @@ pub(crate) struct Now<'n, 'c> {
     pub decided: &'n Decided,
     /// The id that is pinned for a mention.
     pub pin: &'n dyn Fn(&MentionId) -> Option<&'n EntityId>,
-    /// Whether links are looked at, too.
+    /// Whether links are looked at, too. Where they are not, nobody asks of what is gone, and it stays in its cluster.
     pub links: bool,
 }
 
@@ -60,25 +60,26 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
     if !before.redirects.is_empty() {
         return None;
     }
-    let shrunk = Shrinking::new(before, moved, now).clusters();
+    let (shrunk, places) = Shrinking::new(before, moved, now).clusters();
     let mut region = Region::new(before, now);
-    let looked_at = |mention: &&MentionId| now.links || !region.is_link(mention);
-    let is_shrunk = |mention: &&MentionId| before.entity(mention).is_some_and(|id| shrunk.contains_key(id));
-    let others = moved.mentions.iter().chain(moved.ends()).chain(&moved.decided);
-    let first: Vec<MentionId> = others.filter(|mention| !is_shrunk(mention) && looked_at(mention)).cloned().collect();
-    region.take_in(first);
+    let is_shrunk = |id: &Option<&EntityId>| id.is_some_and(|id| shrunk.contains_key(id));
+    let looked_at = |mention: &MentionId| now.links || !region.is_link(mention);
+    let first = places.into_iter().filter(|(mention, id)| !is_shrunk(id) && looked_at(mention));
+    region.take_in(first.map(|(mention, _)| mention.clone()).collect());
     if now.links {
         let links = region.links(moved);
         region.take_in(links);
     }
     let mut again = region.again(moved)?;
-    // What became of other clusters may reach into one that would else only be smaller.
-    for (id, gone) in shrunk.into_iter().filter(|(id, _)| !region.clusters.contains(*id)) {
-        again.shrink(id, gone);
-    }
-    // What points at a mention says so by the id of its cluster.
+    // What points at a mention says so by the id of its cluster. At those that a cluster only lost nothing points.
     let showing = again.elsewhere.iter().flat_map(|id| (now.pointing_at)(id));
     let showing: Vec<EntityId> = showing.filter_map(|claim| again.clusters.entity(&claim.mention)).cloned().collect();
+    // What became of other clusters may reach into one that would else only be smaller.
+    if now.links {
+        for (id, gone) in shrunk.into_iter().filter(|(id, _)| !region.clusters.contains(*id)) {
+            again.shrink(id, gone);
+        }
+    }
     showing.iter().for_each(|id| _ = again.fewer.remove(id));
     again.touched.extend(showing);
     Some(again)
@@ -88,16 +89,15 @@ impl Again {
     /// Takes mentions that are gone out of a cluster.
     fn shrink(&mut self, id: &EntityId, gone: Vec<&MentionId>) {
         gone.iter().for_each(|mention| _ = self.clusters.of.remove(*mention));
+        let gone: Vec<MentionId> = gone.into_iter().cloned().collect();
         let left = self.clusters.members(id).iter().filter(|mention| gone.binary_search(mention).is_err());
         let left: Vec<MentionId> = left.cloned().collect();
-        match left.is_empty() {
-            true => _ = self.clusters.members.remove(id),
-            false => _ = self.clusters.members.insert(id.clone(), left.into()),
-        }
-        let gone: Vec<MentionId> = gone.into_iter().cloned().collect();
         self.elsewhere.extend(gone.iter().cloned());
         self.touched.insert(id.clone());
-        if self.clusters.members.contains_key(id) {
+        if left.is_empty() {
+            self.clusters.members.remove(id);
+        } else {
+            self.clusters.members.insert(id.clone(), left.into());
             self.fewer.insert(id.clone(), gone);
         }
     }
@@ -120,43 +120,74 @@ struct Shrinking<'n, 'c> {
     gone: BTreeMap<&'n EntityId, Vec<&'n MentionId>>,
     /// Clusters of which more changed.
     more: BTreeSet<&'n EntityId>,
+    /// Mentions that moved and ends of joins that did, with their clusters.
+    places: Vec<Place<'n>>,
 }
+
+/// A mention with the cluster that it was of.
+type Place<'n> = (&'n MentionId, Option<&'n EntityId>);
 
 impl<'n, 'c> Shrinking<'n, 'c> {
     fn new(before: &'n Clusters, moved: &'n Moved<'n>, now: Now<'n, 'c>) -> Self {
-        let mut gone: BTreeMap<&EntityId, Vec<&MentionId>> = BTreeMap::new();
         let cuts = now.decided.split.iter().flat_map(|(a, b)| [a, b]);
-        let mut more: BTreeSet<&EntityId> =
-            cuts.chain(&moved.decided).filter_map(|mention| before.entity(mention)).collect();
-        let is_gone = |mention: &MentionId| moved.mentions.contains(mention) && (now.of)(mention).is_empty();
+        let more = cuts.chain(&moved.decided).filter_map(|mention| before.entity(mention)).collect();
+        let places = moved.decided.iter().map(|mention| (mention, before.entity(mention))).collect();
+        let mut shrinking = Self { before, now, gone: BTreeMap::new(), more, places };
+        let mut gone: IdMap<&MentionId, Option<&EntityId>> = IdMap::default();
         for mention in moved.mentions {
-            let Some(id) = before.entity(mention) else { continue };
-            match is_gone(mention) && (now.pointing_at)(mention).is_empty() {
-                true => gone.entry(id).or_default().push(mention),
-                false => _ = more.insert(id),
+            let is_gone = (now.of)(mention).is_empty();
+            // Of what is not looked at nothing need be known, and of parties nothing of one that was alone.
+            if !is_gone || now.links || !(now.joins_were_at)(mention).is_empty() {
+                let id = shrinking.take_in(mention, is_gone);
+                gone.extend(is_gone.then_some((mention, id)));
             }
         }
         for (was, is) in &moved.joins {
-            let (was, is) = (was.filter(|join| holds(join)), is.filter(|join| holds(join)));
-            let is_lost = |join: &&Join| is.is_none() && (is_gone(&join.a) || is_gone(&join.b));
-            let ends = was.filter(|join| !is_lost(join)).into_iter().chain(is).flat_map(|join| [&join.a, &join.b]);
-            more.extend(ends.filter_map(|mention| before.entity(mention)));
+            shrinking.take_in_join(was.filter(|join| holds(join)), is.filter(|join| holds(join)), &gone);
         }
-        Self { before, now, gone, more }
+        shrinking
     }
 
-    /// These clusters, with what they lose.
-    fn clusters(self) -> BTreeMap<&'n EntityId, Vec<&'n MentionId>> {
-        let Self { before, now, gone, more } = self;
+    /// A mention that moved; gives its cluster.
+    fn take_in(&mut self, mention: &'n MentionId, is_gone: bool) -> Option<&'n EntityId> {
+        let id = self.before.entity(mention);
+        self.places.push((mention, id));
+        match id {
+            Some(id) if is_gone && (self.now.pointing_at)(mention).is_empty() => {
+                self.gone.entry(id).or_default().push(mention)
+            }
+            Some(id) => _ = self.more.insert(id),
+            None => {}
+        }
+        id
+    }
+
+    /// A join as it was and as it is, where it holds. One that is lost with an end of it makes a cluster smaller, and no more.
+    fn take_in_join(&mut self, was: Option<&'n Join>, is: Option<&'n Join>, gone: &IdMap<&MentionId, Option<&'n EntityId>>) {
+        for join in was.into_iter().chain(is) {
+            let ends = [&join.a, &join.b];
+            let lost = if is.is_none() { ends.into_iter().find_map(|end| gone.get(end)) } else { None };
+            for end in ends.into_iter().filter(|end| lost.is_none() || !gone.contains_key(end)) {
+                let beside = lost.copied().flatten().filter(|id| self.before.members(id).binary_search(end).is_ok());
+                let id = beside.or_else(|| self.before.entity(end));
+                self.places.push((end, id));
+                self.more.extend(id.filter(|_| lost.is_none()));
+            }
+        }
+    }
+
+    /// These clusters with what they lose, and all that moved.
+    fn clusters(self) -> (BTreeMap<&'n EntityId, Vec<&'n MentionId>>, Vec<Place<'n>>) {
+        let Self { before, now, gone, more, places } = self;
         let only_shrinks =
-            |(id, gone): &(&EntityId, Vec<&MentionId>)| !more.contains(*id) && is_at_the_edge(before, gone, now);
-        gone.into_iter().filter(only_shrinks).collect()
+            |(id, gone): &(&EntityId, Vec<&MentionId>)| !more.contains(*id) && is_at_the_edge(before.members(id), gone, now);
+        (gone.into_iter().filter(only_shrinks).collect(), places)
     }
 }
 
 /// Whether each of some mentions of a cluster, with those of them that it is joined to, was joined to at most one other of
-/// the cluster. They are sorted.
-fn is_at_the_edge(before: &Clusters, gone: &[&MentionId], now: Now<'_, '_>) -> bool {
+/// the cluster. They are sorted, as the cluster's are.
+fn is_at_the_edge(members: &[MentionId], gone: &[&MentionId], now: Now<'_, '_>) -> bool {
     let mut left: BTreeSet<&MentionId> = gone.iter().copied().collect();
     while let Some(first) = left.pop_first() {
         let (mut todo, mut beside) = (vec![first], BTreeSet::new());
@@ -165,7 +196,7 @@ fn is_at_the_edge(before: &Clusters, gone: &[&MentionId], now: Now<'_, '_>) -> b
             for other in joins.map(|join| other_end(join, mention)) {
                 match gone.binary_search(&other) {
                     Ok(_) => todo.extend(left.take(other)),
-                    Err(_) if before.together(mention, other) => _ = beside.insert(other.clone()),
+                    Err(_) if members.binary_search(other).is_ok() => _ = beside.insert(other.clone()),
                     Err(_) => {}
                 }
             }

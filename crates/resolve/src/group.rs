@@ -68,6 +68,12 @@ pub(crate) trait Profile: Clone {
     fn are_one(_all: &[&Self]) -> bool {
         false
     }
+
+    /// The place of one that might be one with the others, who are, but is made one with none, and for the same reasons whichever
+    /// of them are there.
+    fn one_apart(_all: &[&Self]) -> Option<usize> {
+        None
+    }
 }
 
 /// The joins of a block.
@@ -89,7 +95,26 @@ pub(crate) fn join<P: Profile>(profiles: &[Arc<P>]) -> Joined {
     let mut sorted: Vec<&Arc<P>> = profiles.iter().collect();
     sorted.sort_by_cached_key(|profile| (profile.order(), profile.mention()));
     let all: Vec<&P> = sorted.iter().map(|profile| profile.as_ref()).collect();
-    if P::are_one(&all) { join_united(&all) } else { Joined { joins: join_judged(sorted), loose: false } }
+    if P::are_one(&all) {
+        return join_united(&all);
+    }
+    match P::one_apart(&all) {
+        Some(lone) => join_but_one(sorted, lone),
+        None => Joined { joins: join_judged(sorted), loose: false },
+    }
+}
+
+/// The joins of profiles that are sorted and all of which but one are united: those of [`join_judged`].
+fn join_but_one<P: Profile>(mut sorted: Vec<&Arc<P>>, lone: usize) -> Joined {
+    let apart = sorted.remove(lone);
+    let members: Vec<&P> = sorted.iter().map(|profile| profile.as_ref()).collect();
+    let mut joined = join_united(&members);
+    let mut sum = sorted[0].as_ref().clone();
+    sorted[1..].iter().for_each(|profile| sum.absorb(profile));
+    let mut groups = vec![Group { sum: Arc::new(sum), members }];
+    groups.insert(usize::from(lone > 0), Group { sum: apart.clone(), members: vec![apart] });
+    propose(&groups, &mut joined.joins);
+    joined
 }
 
 /// The joins of profiles that are sorted and each of which fits what goes before: those of [`join_judged`].

@@ -313,6 +313,10 @@ impl Profile for PartyProfile {
     fn are_one(all: &[&Self]) -> bool {
         crate::united::are_one(all)
     }
+
+    fn one_apart(all: &[&Self]) -> Option<usize> {
+        crate::united::one_apart(all)
+    }
 }
 
 fn made(reason: String) -> Verdict {

@@ -4,7 +4,7 @@
 //! each two profiles are one, and so is each of them with whatever some others say together: what is asked here is asked
 //! of each two of them, and what each two have in common, sums have in common. So nothing need be summed up, and one profile
 //! goes without any other being judged otherwise ([`crate::group::Joined::loose`]). Whoever is in doubt says no: then the
-//! block is judged profile by profile.
+//! block is judged profile by profile. The same holds where one is apart from all others for what it carries ([`one_apart`]).
 
 use crate::book::group;
 use crate::person;
@@ -25,6 +25,29 @@ pub(crate) fn are_one(all: &[&PartyProfile]) -> bool {
         (false, Some(_)) => true,
         (false, None) => !may_be_twins(all) && share_a_name(all) && nothing_contradicts(all),
     }
+}
+
+/// The place of a person to whom one document gives what a name alone may not hand on, among others who are one: nothing but the name
+/// speaks for its being one with any of them, and that in the same words whichever of them are there.
+pub(crate) fn one_apart(all: &[&PartyProfile]) -> Option<usize> {
+    let mut heavy = (0..all.len()).filter(|at| !all[*at].heavy.is_empty());
+    let at = heavy.next().filter(|_| heavy.next().is_none())?;
+    let (lone, mut rest) = (all[at], all.to_vec());
+    rest.remove(at);
+    let first = *rest.first()?;
+    let says_nothing_more = lone.listed.is_none() && lone.ranks.is_empty() && lone.ranks_on.is_empty();
+    let shares_nothing = |one: &&PartyProfile| {
+        let apart = identifiers(one).into_iter().zip(identifiers(lone)).all(|(one, other)| one.is_disjoint(other));
+        apart && (one.posts.is_empty() || lone.posts.is_empty()) && one.names == first.names
+    };
+    let documents_differ = rest.iter().all(|one| one.documents.is_disjoint(&lone.documents));
+    let is_apart = lone.kind == kinds::PERSON && says_nothing_more && documents_differ && rest.iter().all(shares_nothing);
+    (is_apart && first.listed.is_none() && are_one(&rest) && share_a_name(all) && nothing_contradicts(all)).then_some(at)
+}
+
+/// What speaks for two being one where both have it, besides posts.
+fn identifiers(profile: &PartyProfile) -> [&BTreeSet<String>; 4] {
+    [&profile.present, &profile.bodies, &profile.births, &profile.numbers]
 }
 
 /// Whether a name that is enough is a name of all: of a person a full one, of a body none that may be a short form.
