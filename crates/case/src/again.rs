@@ -72,7 +72,7 @@ fn conclude(resolved: Resolved, before: &Built, cache: &Cache<'_>) -> Result<Bui
     let said = Said { of: &|mention| index.of(mention), pointing_at: &|mention| index.pointing_at(mention) };
     let old = &before.private.entities;
     let by = Resolution { clusters, joins: Joins::Known(old), state: &state, book: &inputs.book };
-    let entities = rollcall_resolve::entities_again(old, touched.clone(), said, by);
+    let entities = rollcall_resolve::entities_again(old.clone(), touched.clone(), said, by);
     let facts = existing(before.facts_or_all(), touched, &index, by, attached);
     debug_assert!(is_as_from_nothing(&entities, facts.as_ref(), &resolved), "what was taken over is what would be made");
     let given = facts.as_ref().unwrap_or(&entities);
@@ -110,7 +110,7 @@ fn existing(
     }
     let of = |mention: &MentionId| index.of(mention).into_iter().filter(exists).collect();
     let pointing_at = |mention: &MentionId| index.pointing_at(mention).into_iter().filter(exists).collect();
-    Some(rollcall_resolve::entities_again(before, touched, Said { of: &of, pointing_at: &pointing_at }, by))
+    Some(rollcall_resolve::entities_again(before.clone(), touched, Said { of: &of, pointing_at: &pointing_at }, by))
 }
 
 /// Whether things are what would be made of all claims, and of those that exist.

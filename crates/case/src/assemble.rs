@@ -374,13 +374,14 @@ fn followed(inputs: &Inputs, facts: &Facts<'_>, found: &Found, side: Side) -> Op
 
 /// The rules that speak in a case: all but those of context that it does not name.
 fn rules_on(inputs: &Inputs) -> Vec<Stratum> {
-    let context: BTreeSet<&String> = inputs.settings.rules.context.iter().collect();
-    let is_on = |stratum: &Stratum| stratum.class != RuleClass::Context || context.contains(&stratum.rule);
-    inputs.rules.strata().into_iter().filter(is_on).collect()
+    let on = names_on(inputs);
+    inputs.rules.strata().into_iter().filter(|stratum| on.contains(&stratum.rule)).collect()
 }
 
 fn names_on(inputs: &Inputs) -> BTreeSet<String> {
-    rules_on(inputs).into_iter().map(|stratum| stratum.rule).collect()
+    let context: BTreeSet<&str> = inputs.settings.rules.context.iter().map(String::as_str).collect();
+    let on = inputs.rules.findings().filter(|(rule, class)| *class != RuleClass::Context || context.contains(rule));
+    on.map(|(rule, _)| rule.to_string()).collect()
 }
 
 impl Built {

@@ -74,7 +74,7 @@ pub fn view(built: &Built, cache: &Cache<'_>) -> Result<Public, Problem> {
             let touched = touched(before, &stated, &clusters);
             let index = Index::new(claims);
             let said = Said { of: &|mention| index.of(mention), pointing_at: &|mention| index.pointing_at(mention) };
-            rollcall_resolve::entities_again(&before.snapshot.entities, touched, said, by)
+            rollcall_resolve::entities_again(before.snapshot.entities.clone(), touched, said, by)
         }
         None => rollcall_resolve::entities(claims, by),
     };

@@ -28,6 +28,7 @@ use rollcall_model::source::Source;
 use rollcall_model::view::Claims;
 use rollcall_reason::{Findings, Following, Listed, Otherwise};
 use rollcall_resolve::{Joins, Kept, Of, Resolution, Resolved, Said};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -147,7 +148,7 @@ impl Built {
     }
 
     /// The case without what goes, as far as rules ask.
-    fn rest(&self, stays: &Stays<'_>, sources: &[Source]) -> Option<Left> {
+    fn rest(&self, stays: &Stays<'_>, sources: &[Source]) -> Option<Left<'_>> {
         let lines: Vec<&Arc<Decision>> = decisions::in_effect(&self.inputs.decisions);
         let read = Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim));
         let attached = attach::attach(&lines, &Finder::new(&read, &self.inputs.texts, sources));
@@ -199,19 +200,17 @@ impl Built {
                 decided: &decided,
             },
         )?;
-        let facts = || self.facts_without(&resolved, &attached, &index);
-        let (facts, claims) = rayon::join(facts, || self.claims_without(&gone, &attached));
-        Some(Left { facts, claims })
+        let facts = self.facts_without(&resolved, &attached, &index);
+        Some(Left { facts, claims: self.claims_with(&attached) })
     }
 
-    /// Claims with their states.
-    fn claims_without(&self, gone: &[&Claim], attached: &Attached) -> Claims {
-        let mut claims = self.private.claims.clone();
-        for claim in gone {
-            claims.remove(&claim.id);
-        }
+    /// Claims with their states. Those that go stand among them: rules look up what things rest on, and nothing rests on these.
+    fn claims_with(&self, attached: &Attached) -> Cow<'_, Claims> {
+        let mut claims = Cow::Borrowed(&self.private.claims);
         for id in changed_claims(&self.attached, attached) {
-            if let Some(stated) = claims.get_mut(&id) {
+            if claims.contains_key(&id)
+                && let Some(stated) = claims.to_mut().get_mut(&id)
+            {
                 stated.state = attached.state(&id);
             }
         }
@@ -246,12 +245,12 @@ impl Built {
         let others = |id: &EntityId| touched.contains(id) && !fewer.contains_key(id);
         let joins = Joins::Again { known, of: &others, joins: &around, lost: &lost };
         let by = Resolution { clusters, joins, state: &state, book: &self.inputs.book };
-        rollcall_resolve::entities_again(&facts, anew, Said { of: &of, pointing_at: &pointing_at }, by)
+        rollcall_resolve::entities_again(facts, anew, Said { of: &of, pointing_at: &pointing_at }, by)
     }
 }
 
 /// A case without what goes, as far as rules ask.
-struct Left {
+struct Left<'b> {
     facts: Entities,
-    claims: Claims,
+    claims: Cow<'b, Claims>,
 }

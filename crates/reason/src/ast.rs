@@ -203,4 +203,9 @@ impl RuleDef {
     pub fn is_finding(&self) -> bool {
         !self.says.is_empty()
     }
+
+    /// The class of what it finds: a private lead where it names none.
+    pub fn class(&self) -> RuleClass {
+        self.class.unwrap_or(RuleClass::Inference)
+    }
 }

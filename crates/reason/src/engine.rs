@@ -578,14 +578,15 @@ pub(crate) fn seeds(
             places.push((place, var));
         }
     }
-    let width = places.len().max(1);
-    let mut rows: Vec<Vec<Code>> =
-        rows.map(|row| places.iter().map(|(place, _)| relation.args(row)[*place]).collect()).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    let seeds: Vec<Code> = rows.concat();
-    debug_assert!(seeds.len().is_multiple_of(width), "whole seeds");
-    (places.into_iter().map(|(_, var)| var).collect(), seeds)
+    let mut seeds: Vec<Code> = Vec::new();
+    for row in rows {
+        let args = relation.args(row);
+        seeds.extend(places.iter().map(|(place, _)| args[*place]));
+    }
+    let mut each: Vec<&[Code]> = seeds.chunks_exact(places.len().max(1)).collect();
+    each.sort_unstable();
+    each.dedup();
+    (places.iter().map(|(_, var)| *var).collect(), each.concat())
 }
 
 /// The derived fact that a condition asks for, and the variable that it counts.

@@ -320,7 +320,7 @@ impl<'e> Teller<'e> {
             says_in,
             entities,
             rule: rule.name.clone(),
-            class: rule.class.unwrap_or(RuleClass::Inference),
+            class: rule.class(),
             certainty: self.engine.certainty(row).unwrap_or(Certainty::Possible),
             reasons: why::reasons(self, web),
             date: self.date(rule, codes),

@@ -110,7 +110,8 @@ pub struct Otherwise {
 
 impl Following {
     /// What would be otherwise than it was last found, were the case `there`. What is followed stays what it was, but the engine
-    /// comes back from there only with the next question or, so that this need not wait, with [`Following::go_back`]. Nothing
+    /// comes back from there only with the next question or, so that this need not wait, with [`Following::go_back`]. Claims on which
+    /// nothing there rests may still stand among its claims, where each thing that lost some is another object. Nothing
     /// where that reaches too far to be followed, or where nothing is followed yet.
     ///
     /// # Errors

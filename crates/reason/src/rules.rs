@@ -192,6 +192,12 @@ impl RuleSet {
         out
     }
 
+    /// Rules that find something, with their class: the names of [`RuleSet::strata`], in no order that counts.
+    pub fn findings(&self) -> impl Iterator<Item = (&str, RuleClass)> {
+        let finding = self.defs.iter().filter(|def| def.is_finding());
+        finding.map(|def| (def.name.as_str(), def.class()))
+    }
+
     /// Kinds and properties that one rule asks for itself; the property is empty where only the kind is asked for.
     pub fn reads(&self, name: &str) -> BTreeSet<(String, String)> {
         let mut out = BTreeSet::new();
@@ -244,8 +250,14 @@ impl RuleSet {
                 absences |= asks_absence(&cond.kind);
             }
         }
-        let class = def.class.unwrap_or(RuleClass::Inference);
-        Stratum { rule: def.name.clone(), class, rules, reads: found, absences, key: sha256_hex(text.as_bytes()) }
+        Stratum {
+            rule: def.name.clone(),
+            class: def.class(),
+            rules,
+            reads: found,
+            absences,
+            key: sha256_hex(text.as_bytes()),
+        }
     }
 
     fn exceptions(&self, def: &RuleDef) -> Vec<String> {

@@ -103,6 +103,7 @@ impl Loaded {
     /// Findings that are there only since the last change, as they are listed, in their order.
     pub(crate) fn listed_new(&self, facts: &Facts<'_>, changes: &Changes) -> Vec<Listed> {
         let mut rows = Rows::new();
+        let rules_with_new: BTreeSet<&String> = changes.new.values().collect();
         let exchanged = self.last.iter().flat_map(|last| &last.exchanged);
         for (fact, all) in exchanged {
             let of =
@@ -110,7 +111,7 @@ impl Loaded {
             let is_new = |rule: &crate::ast::RuleDef, row: u32| {
                 changes.new.contains_key(&find::id_of(&self.engine, rule, (*fact, row)))
             };
-            if let Some(rule) = self.rules.defs.iter().find(of) {
+            if let Some(rule) = self.rules.defs.iter().find(of).filter(|rule| rules_with_new.contains(&rule.name)) {
                 rows.insert(*fact, all.iter().copied().filter(|row| is_new(rule, *row)).collect());
             }
         }
@@ -128,16 +129,17 @@ impl Loaded {
                 && (all_say || is_held && !is_traced(property))
                 && is.claims.iter().all(|id| !changed.contains(id) && was.claims.binary_search(id).is_ok())
         };
-        let same_values = |((was, ones), (is, others)): ((&String, &Vec<PropertyValue>), (&String, &Vec<PropertyValue>))| {
-            let pairs = || ones.iter().zip(others);
-            was == is && ones.len() == others.len() && pairs().all(|(one, other)| says_the_same(one, other, is))
+        let same_values = |(property, ones): (&String, &Vec<PropertyValue>)| {
+            let others = is.properties.get(property).map_or(&[][..], Vec::as_slice);
+            let mut pairs = ones.iter().zip(others);
+            ones.len() == others.len() && pairs.all(|(one, other)| says_the_same(one, other, property))
         };
         // Where sources are doubted, who says something bears on how sure it is; of what has days, on which it counts.
         self.documents.is_undoubted()
             && is.kind.info().class == Class::Party
             && (&was.name, was.kind, was.state) == (&is.name, is.kind, is.state)
             && was.properties.len() == is.properties.len()
-            && was.properties.iter().zip(&is.properties).all(same_values)
+            && was.properties.iter().all(same_values)
     }
 
     /// Everything from nothing.

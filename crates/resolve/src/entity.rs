@@ -82,24 +82,22 @@ pub struct Said<'s, 'c> {
 }
 
 /// The same after something changed of what the clusters `touched` are made of: these, and whatever shows the name of one
-/// that is called something else now, are made anew. `before` must be of the same clusters but for those. What is made anew
-/// is never shared with `before`, also where it is the same: so whoever compares the two finds everything that was touched.
+/// that is called something else now, are made anew. `known`, as it was, must be of the same clusters but for those. What is made
+/// anew is never shared with it, also where it is the same: so whoever compares the two finds everything that was touched.
 pub fn entities_again(
-    before: &Entities,
+    mut known: Entities,
     mut touched: BTreeSet<EntityId>,
     said: Said<'_, '_>,
     by: Resolution<'_>,
 ) -> Entities {
-    let mut known = before.clone();
     let mut all: Mentions<'_> = BTreeMap::new();
+    let mut before: BTreeMap<EntityId, Arc<Entity>> = BTreeMap::new();
     let mut more: Vec<EntityId> = touched.iter().cloned().collect();
     // Names first: whatever shows one that is another is made anew, too.
     let names = loop {
         let inside = more.iter().flat_map(|id| by.clusters.members(id));
         all.extend(mentions_of(inside.flat_map(|mention| (said.of)(mention)), &[]));
-        for id in &more {
-            known.remove(id);
-        }
+        before.extend(more.iter().filter_map(|id| Some((id.clone(), known.remove(id)?))));
         let names = Maker { by, known: &known }.names(&by_cluster(&all, by.clusters));
         let was = |id: &EntityId| before.get(id).map(|thing| &thing.name);
         let renamed = touched.iter().filter(|id| was(id) != names.get(*id));

@@ -689,7 +689,7 @@ proptest! {
             let pointing_at = |mention: &MentionId| {
                 told.claims.iter().filter(|claim| claim.value.link() == Some(mention)).collect()
             };
-            before = entities_again(&before, touched, Said { of: &of, pointing_at: &pointing_at }, by);
+            before = entities_again(before, touched, Said { of: &of, pointing_at: &pointing_at }, by);
             prop_assert_eq!(&before, &entities(&told.claims, by));
         }
     }

@@ -152,7 +152,7 @@ fn follows(made: &MadeUp, chance: &mut Chance, number: u64, mended: &mut usize) 
             *mended += 1;
         }
     }
-    let again = entities_again(&known, touched, said, by);
+    let again = entities_again(known, touched, said, by);
     assert!(again == things(&rest, &expected.1, &expected.0), "case {number}: things of {gone:?}");
     let lists = [list(&clusters), list(&found.clusters)].map(|list| list.into_iter().collect::<BTreeMap<_, _>>());
     for id in lists[0].keys().chain(lists[1].keys()).filter(|id| lists[0].get(*id) != lists[1].get(*id)) {
