@@ -7,7 +7,7 @@
 use rollcall_model::decision::{Decision, Verb};
 use rollcall_model::problem::Problem;
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The file's name in the case.
@@ -114,22 +114,33 @@ impl std::ops::Deref for Lines {
     }
 }
 
+/// When a line takes effect among others.
+fn place<D: Borrow<Decision>>(line: &D) -> (&str, &str) {
+    let decision = line.borrow();
+    (&decision.at, decision.id.as_str())
+}
+
 /// The lines that count, in the order in which they take effect.
 pub fn in_effect<D: Borrow<Decision>>(decisions: &[D]) -> Vec<&D> {
-    let mut lines: BTreeMap<(&str, &str), &D> = BTreeMap::new();
-    for line in decisions {
-        let decision = line.borrow();
-        lines.insert((&decision.at, decision.id.as_str()), line);
+    let mut lines: Vec<&D> = decisions.iter().collect();
+    // A line that stands twice counts once, as it stands last; nearly always they stand in order, and none does.
+    if !lines.is_sorted_by(|one, next| place(*one) < place(*next)) {
+        lines.reverse();
+        lines.sort_by(|one, other| place(*one).cmp(&place(*other)));
+        lines.dedup_by(|next, one| place(*next) == place(*one));
     }
     // The last undo speaks last, so they are taken from the end: an undo that was itself undone does nothing.
-    let mut undone: BTreeSet<&str> = BTreeSet::new();
-    for decision in lines.values().rev().map(|line| (*line).borrow()) {
+    let mut undone: HashSet<&str> = HashSet::new();
+    for decision in lines.iter().rev().map(|line| (*line).borrow()) {
         if decision.verb == Verb::Undo && !undone.contains(decision.id.as_str()) {
             undone.insert(&decision.target);
         }
     }
-    let counts = |decision: &Decision| decision.verb != Verb::Undo && !undone.contains(decision.id.as_str());
-    lines.into_values().filter(|line| counts((*line).borrow())).collect()
+    lines.retain(|line| {
+        let decision = (*line).borrow();
+        decision.verb != Verb::Undo && !undone.contains(decision.id.as_str())
+    });
+    lines
 }
 
 #[cfg(test)]
