@@ -19,14 +19,14 @@ pub(crate) type Others = BTreeMap<JoinId, Option<Arc<Join>>>;
 #[derive(Debug, Default)]
 pub(crate) struct ByBlock {
     /// By their keys.
-    blocks: Vec<Of>,
+    blocks: Vec<BlockJoins>,
     /// The blocks that give a join, by their places.
     places: Vec<(JoinId, u32)>,
 }
 
 /// What a block gives.
 #[derive(Debug)]
-struct Of {
+struct BlockJoins {
     key: String,
     /// By their ids.
     joins: Vec<Arc<Join>>,
@@ -40,9 +40,9 @@ impl ByBlock {
         let of = |block: &Block| {
             let Joined { joins, loose } = joined(block);
             let joins = joins.into_iter().map(|join| same(Arc::new(join), known)).collect();
-            Of { key: block.key().to_string(), joins, loose }
+            BlockJoins { key: block.key().to_string(), joins, loose }
         };
-        let mut blocks: Vec<Of> = blocks.par_iter().map(of).collect();
+        let mut blocks: Vec<BlockJoins> = blocks.par_iter().map(of).collect();
         blocks.sort_unstable_by(|one, other| one.key.cmp(&other.key));
         let all = blocks.iter().zip(0..).flat_map(|(of, at)| of.joins.iter().map(move |join| (join.id.clone(), at)));
         let mut places: Vec<(JoinId, u32)> = all.collect();
