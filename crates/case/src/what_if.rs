@@ -200,31 +200,38 @@ impl Built {
                 decided: &decided,
             },
         )?;
-        let facts = self.facts_without(&resolved, &attached, &index);
-        Some(Left { facts, claims: self.claims_with(&attached) })
+        let decided = changed_claims(&self.attached, &attached);
+        let facts = self.facts_without(&resolved, &attached, &decided, &index);
+        Some(Left { facts, claims: self.claims_with(&attached, &decided) })
     }
 
-    /// Claims with their states. Those that go stand among them: rules look up what things rest on, and nothing rests on these.
-    fn claims_with(&self, attached: &Attached) -> Cow<'_, Claims> {
+    /// Claims with their states, of which these are others. Those that go stand among them: rules look up what things rest on, and
+    /// nothing rests on these.
+    fn claims_with(&self, attached: &Attached, decided: &BTreeSet<ClaimId>) -> Cow<'_, Claims> {
         let mut claims = Cow::Borrowed(&self.private.claims);
-        for id in changed_claims(&self.attached, attached) {
-            if claims.contains_key(&id)
-                && let Some(stated) = claims.to_mut().get_mut(&id)
+        for id in decided {
+            if claims.contains_key(id)
+                && let Some(stated) = claims.to_mut().get_mut(id)
             {
-                stated.state = attached.state(&id);
+                stated.state = attached.state(id);
             }
         }
         claims
     }
 
-    /// The things that claims make which exist.
-    fn facts_without(&self, resolved: &Resolved, attached: &Attached, index: &Index<'_>) -> Entities {
+    /// The things that claims make which exist; `decided` are claims of another state.
+    fn facts_without(
+        &self,
+        resolved: &Resolved,
+        attached: &Attached,
+        decided: &BTreeSet<ClaimId>,
+        index: &Index<'_>,
+    ) -> Entities {
         let Resolved { clusters, touched, fewer, joins, around } = resolved;
         let state = |id: &ClaimId| attached.state(id);
         let lost = |id: &JoinId| joins.get(id).is_some_and(Option::is_none);
         let (known, whole) = (self.facts_or_all(), Index::known(&self.all));
-        let mentions = changed_claims(&self.attached, attached);
-        let mentions = mentions.iter().filter_map(|id| Some(&whole.claim(id)?.mention));
+        let mentions = decided.iter().filter_map(|id| Some(&whole.claim(id)?.mention));
         let decided: BTreeSet<&EntityId> = mentions.filter_map(|mention| clusters.entity(mention)).collect();
         let less = |(id, gone): (&EntityId, &Vec<MentionId>)| {
             let claims: Vec<&Claim> = gone.iter().flat_map(|mention| whole.of(mention)).collect();

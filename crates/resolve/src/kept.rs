@@ -262,7 +262,7 @@ impl Kept {
             let fell = |id: &JoinId| is_new(id) || self.all.get(id).is_some_and(|join| fell_last(join));
             let said = change.mentions.iter().chain(handed.abroad());
             let were_at = |mention: &MentionId| self.all.at(mention).map(AsRef::as_ref).collect();
-            let last = |join: &'_ Join| self.all.get(&join.id).map(AsRef::as_ref);
+            let last = |join: &Join| self.all.get(&join.id).map(AsRef::as_ref);
             let moved = weighed.moved().map(|(was, is)| (was.map(|join| last(join).unwrap_or(join)), is));
             let moved = moved.filter(|(was, is)| !handed.bore_nothing(*was, *is, &were_at));
             let unsettled = Unsettled::new(moved.chain(remade), said, &fell);

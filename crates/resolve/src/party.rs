@@ -190,10 +190,15 @@ impl PartyProfile {
         keys
     }
 
+    /// Whether one of its names may be that of a wider twin.
+    pub(crate) fn may_have_twin(&self) -> bool {
+        self.names.values().any(|spelt| spelt.normal.contains("plus"))
+    }
+
     fn is_twin_of(&self, other: &Self) -> bool {
         // Most bodies have no wider twin, and then no name is taken apart.
-        let may_have = |profile: &Self| profile.names.values().any(|spelt| spelt.normal.contains("plus"));
-        (may_have(self) || may_have(other)) && self.names.keys().any(|one| other.names.keys().any(|two| is_twin(one, two)))
+        (self.may_have_twin() || other.may_have_twin())
+            && self.names.keys().any(|one| other.names.keys().any(|two| is_twin(one, two)))
     }
 
     /// Its names by how they are normalised; of two that are alike so, the last.

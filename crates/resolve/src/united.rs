@@ -23,7 +23,7 @@ pub(crate) fn are_one(all: &[&PartyProfile]) -> bool {
     match (first.kind == kinds::PERSON, &first.listed) {
         (true, _) => share_a_name(all) && people_agree(all) && nothing_contradicts(all),
         (false, Some(_)) => true,
-        (false, None) => !may_be_twins(all) && share_a_name(all) && nothing_contradicts(all),
+        (false, None) => !all.iter().any(|profile| profile.may_have_twin()) && share_a_name(all) && nothing_contradicts(all),
     }
 }
 
@@ -59,11 +59,6 @@ fn share_a_name(all: &[&PartyProfile]) -> bool {
     };
     let mut names = all[0].names.values().map(|spelt| spelt.normal.as_str());
     names.any(|normal| all.iter().all(|profile| is_enough(profile, normal)))
-}
-
-/// Of bodies: see `PartyProfile::is_twin_of`.
-fn may_be_twins(all: &[&PartyProfile]) -> bool {
-    all.iter().any(|profile| profile.names.values().any(|spelt| spelt.normal.contains("plus")))
 }
 
 /// What [`PartyProfile::conflicts`] asks.
