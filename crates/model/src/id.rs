@@ -21,6 +21,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 const BYTES: usize = 21;
 
 /// The bytes after the letter as two numbers that are ordered as the text is.
+#[inline]
 fn order(id: &[u8; BYTES]) -> (u128, u32) {
     let [_, a @ .., x, y, z, w] = id;
     (u128::from_be_bytes(*a), u32::from_be_bytes([*x, *y, *z, *w]))
@@ -82,6 +83,7 @@ macro_rules! id {
         }
 
         impl Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> Ordering {
                 order(&self.0).cmp(&order(&other.0))
             }
@@ -94,6 +96,7 @@ macro_rules! id {
         }
 
         impl PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
                 Some(self.cmp(other))
             }

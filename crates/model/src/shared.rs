@@ -1,19 +1,23 @@
 //! A sorted map whose copies share what is alike in them.
 //!
 //! The main type is [`SharedMap`]; [`exchange`] does for a sorted list what a change does for a map. It lies in pieces of
-//! some dozens of entries; a copy takes the same pieces, and a change copies the one in which it falls. So a case with a
-//! decision more costs what the decision touches and not what the case holds, and what differs between two cases is found
-//! by looking into those pieces only that they do not share ([`SharedMap::differing`]). Why not a tree of such pieces: a
-//! case of a million lines has some ten thousand of them, whose list is copied in a millisecond or two, and one level is
-//! simple. Why not a library's persistent map: this is all that a case asks of one, and comparing by what is shared is the
-//! half of it that must be right.
+//! some dozens of entries, and beside them stands what is otherwise since these were cut. A copy takes the same pieces and
+//! copies what stands beside them; once that is as much as there are pieces, it is put into them, and only those are copied
+//! in which it falls. So a case with a decision more costs what the decision touches and not what the case holds, and what
+//! differs between two cases is found without looking at what they share ([`SharedMap::differing`]). Why not change pieces
+//! at once: a question that touches a thousand entries of a million would copy a thousand pieces, and half the list of
+//! them would lie elsewhere in memory. Why not a tree of pieces: such a thousand falls into all of its branches. Why not a
+//! library's persistent map: this is all that a case asks of one, and comparing by what is shared is the half of it that
+//! must be right.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::btree_map;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,10 +37,15 @@ pub const ALL: u32 = 1 << 30;
 /// See the module's page.
 #[derive(Clone)]
 pub struct SharedMap<K, V> {
-    /// Sorted, none empty.
-    pieces: Vec<Piece<K, V>>,
+    pieces: Arc<Pieces<K, V>>,
+    /// What is otherwise than in the pieces: a value, or nothing at a key that they have.
+    beside: BTreeMap<K, Option<V>>,
     len: usize,
 }
+
+/// Entries in pieces: sorted, none empty.
+#[derive(Clone)]
+struct Pieces<K, V>(Vec<Piece<K, V>>);
 
 #[derive(Clone)]
 struct Piece<K, V> {
@@ -54,7 +63,7 @@ impl<K: Clone, V> Piece<K, V> {
 
 impl<K, V> Default for SharedMap<K, V> {
     fn default() -> Self {
-        Self { pieces: Vec::new(), len: 0 }
+        Self { pieces: Arc::new(Pieces(Vec::new())), beside: BTreeMap::new(), len: 0 }
     }
 }
 
@@ -73,10 +82,13 @@ impl<K, V> SharedMap<K, V> {
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
+}
 
+impl<K: Ord, V> SharedMap<K, V> {
     /// All entries, by key.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter { pieces: self.pieces.iter(), list: Default::default(), left: self.len }
+        let pieces = Entries { pieces: self.pieces.0.iter(), list: Default::default() };
+        Iter { pieces: pieces.peekable(), beside: self.beside.iter().peekable(), left: self.len }
     }
 
     /// All keys, sorted.
@@ -91,22 +103,6 @@ impl<K, V> SharedMap<K, V> {
 }
 
 impl<K: Spread, V> SharedMap<K, V> {
-    /// The piece in which a key stands or would stand, and its place there.
-    fn find<Q: Spread + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
-    where
-        K: Borrow<Q>,
-    {
-        let place = key.place();
-        let after = seek(&self.pieces, between(0, place, ALL, self.pieces.len()), |piece| piece.first.borrow() <= key);
-        let at = after.saturating_sub(1);
-        let Some(piece) = self.pieces.get(at) else { return (at, Err(0)) };
-        let end = self.pieces.get(after).map_or(ALL, |next| next.first.borrow().place());
-        let guess = between(piece.first.borrow().place(), place, end, piece.list.len());
-        let found = seek(&piece.list, guess, |(own, _)| own.borrow() < key);
-        let is_there = piece.list.get(found).is_some_and(|(own, _)| own.borrow() == key);
-        (at, if is_there { Ok(found) } else { Err(found) })
-    }
-
     /// The value of a key.
     pub fn get<Q: Spread + ?Sized>(&self, key: &Q) -> Option<&V>
     where
@@ -120,10 +116,10 @@ impl<K: Spread, V> SharedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (at, place) = self.find(key);
-        let place = place.ok()?;
-        let (key, value) = &self.pieces[at].list[place];
-        Some((key, value))
+        match self.beside.get_key_value(key) {
+            Some((key, value)) => Some((key, value.as_ref()?)),
+            None => self.pieces.get(key),
+        }
     }
 
     /// Whether a key has a value.
@@ -131,23 +127,30 @@ impl<K: Spread, V> SharedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.find(key).1.is_ok()
+        self.get(key).is_some()
     }
 
-    /// What two maps have at each key of the pieces that they do not share; what stands at all other keys is the same.
-    /// Two maps of which none was made from the other share nothing, and each key is given.
+    /// What two maps have at each key that may differ: those that stand beside the pieces of one of them, and those of pieces
+    /// that they do not share. What stands at all other keys is the same. Two maps of which none was made from the other
+    /// share nothing, and each key is given.
     pub fn differing<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
-        let (mut ones, mut others) = (Cursor::new(&self.pieces), Cursor::new(&other.pieces));
+        let is_same = Arc::ptr_eq(&self.pieces, &other.pieces);
+        let cursor = |map: &'m Self| Cursor { pieces: if is_same { &[] } else { &map.pieces.0 }, at: 0 };
+        let (mut ones, mut others) = (cursor(self), cursor(other));
+        let mut beside = self.beside.keys().chain(other.beside.keys()).collect::<BTreeSet<&K>>().into_iter().peekable();
         std::iter::from_fn(move || {
             while ones.shares(&others) {
                 ones.skip();
                 others.skip();
             }
-            let key = match (ones.key(), others.key()) {
-                (Some(one), Some(other)) => one.min(other),
-                (one, other) => one.or(other)?,
+            let in_pieces = ones.key().into_iter().chain(others.key()).min();
+            let Some(key) = beside.next_if(|&key| in_pieces.is_none_or(|other| key <= other)) else {
+                let key = in_pieces?;
+                return Some((key, ones.next_if(key), others.next_if(key)));
             };
-            Some((key, ones.next_if(key), others.next_if(key)))
+            ones.next_if(key);
+            others.next_if(key);
+            Some((key, self.get(key), other.get(key)))
         })
     }
 }
@@ -155,24 +158,17 @@ impl<K: Spread, V> SharedMap<K, V> {
 impl<K: Spread + Clone, V: Clone> SharedMap<K, V> {
     /// Sets the value of a key, and gives the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let (at, place) = self.find(&key);
-        let Some(piece) = self.pieces.get_mut(at) else {
-            self.pieces.extend(Piece::new(vec![(key, value)]));
-            self.len = 1;
-            return None;
+        self.put_in();
+        let was = match self.beside.get_mut(&key) {
+            Some(own) => own.replace(value),
+            None => {
+                let was = self.pieces.get(&key).map(|(_, was)| was.clone());
+                self.beside.insert(key, Some(value));
+                was
+            }
         };
-        let list = Arc::make_mut(&mut piece.list);
-        match place {
-            Ok(place) => return Some(std::mem::replace(&mut list[place].1, value)),
-            Err(place) => list.insert(place, (key, value)),
-        }
-        piece.first = list[0].0.clone();
-        self.len += 1;
-        if list.len() >= 2 * PIECE {
-            let rest = list.split_off(PIECE);
-            self.pieces.splice(at + 1..at + 1, Piece::new(rest));
-        }
-        None
+        self.len += usize::from(was.is_none());
+        was
     }
 
     /// Takes a key out, and gives the value that it had.
@@ -180,17 +176,16 @@ impl<K: Spread + Clone, V: Clone> SharedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (at, place) = self.find(key);
-        let place = place.ok()?;
-        let piece = &mut self.pieces[at];
-        let list = Arc::make_mut(&mut piece.list);
-        let (_, value) = list.remove(place);
-        self.len -= 1;
-        match list.first() {
-            Some((first, _)) => piece.first = first.clone(),
-            None => _ = self.pieces.remove(at),
-        }
-        Some(value)
+        self.put_in();
+        let was = match (self.beside.remove(key), self.pieces.get(key)) {
+            (was, Some((key, first))) => {
+                self.beside.insert(key.clone(), None);
+                was.unwrap_or_else(|| Some(first.clone()))
+            }
+            (was, None) => was.flatten(),
+        };
+        self.len -= usize::from(was.is_some());
+        was
     }
 
     /// The value of a key, to be changed.
@@ -198,9 +193,26 @@ impl<K: Spread + Clone, V: Clone> SharedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (at, place) = self.find(key);
-        let place = place.ok()?;
-        Some(&mut Arc::make_mut(&mut self.pieces[at].list)[place].1)
+        self.put_in();
+        if !self.beside.contains_key(key) {
+            let (key, value) = self.pieces.get(key)?;
+            self.beside.insert(key.clone(), Some(value.clone()));
+        }
+        self.beside.get_mut(key)?.as_mut()
+    }
+
+    /// Puts what stands beside the pieces into them, once it is as much as there are pieces.
+    fn put_in(&mut self) {
+        if self.beside.len() <= self.pieces.0.len() {
+            return;
+        }
+        let pieces = Arc::make_mut(&mut self.pieces);
+        for (key, value) in std::mem::take(&mut self.beside) {
+            match value {
+                Some(value) => pieces.insert(key, value),
+                None => pieces.remove(&key),
+            }
+        }
     }
 
     /// Of entries that may stand in any order; of one key the last counts.
@@ -218,7 +230,67 @@ impl<K: Spread + Clone, V: Clone> SharedMap<K, V> {
         while entries.len() > 0 {
             pieces.extend(Piece::new(entries.by_ref().take(PIECE).collect()));
         }
-        Self { pieces, len }
+        Self { pieces: Arc::new(Pieces(pieces)), beside: BTreeMap::new(), len }
+    }
+}
+
+impl<K: Spread, V> Pieces<K, V> {
+    /// The piece in which a key stands or would stand, and its place there.
+    fn find<Q: Spread + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
+    where
+        K: Borrow<Q>,
+    {
+        let place = key.place();
+        let after = seek(&self.0, between(0, place, ALL, self.0.len()), |piece| piece.first.borrow() <= key);
+        let at = after.saturating_sub(1);
+        let Some(piece) = self.0.get(at) else { return (at, Err(0)) };
+        let end = self.0.get(after).map_or(ALL, |next| next.first.borrow().place());
+        let guess = between(piece.first.borrow().place(), place, end, piece.list.len());
+        let found = seek(&piece.list, guess, |(own, _)| own.borrow() < key);
+        let is_there = piece.list.get(found).is_some_and(|(own, _)| own.borrow() == key);
+        (at, if is_there { Ok(found) } else { Err(found) })
+    }
+
+    fn get<Q: Spread + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place) = self.find(key);
+        let place = place.ok()?;
+        let (key, value) = &self.0[at].list[place];
+        Some((key, value))
+    }
+}
+
+impl<K: Spread + Clone, V: Clone> Pieces<K, V> {
+    fn insert(&mut self, key: K, value: V) {
+        let (at, place) = self.find(&key);
+        let Some(piece) = self.0.get_mut(at) else {
+            self.0.extend(Piece::new(vec![(key, value)]));
+            return;
+        };
+        let list = Arc::make_mut(&mut piece.list);
+        match place {
+            Ok(place) => list[place].1 = value,
+            Err(place) => list.insert(place, (key, value)),
+        }
+        piece.first = list[0].0.clone();
+        if list.len() >= 2 * PIECE {
+            let rest = list.split_off(PIECE);
+            self.0.splice(at + 1..at + 1, Piece::new(rest));
+        }
+    }
+
+    fn remove(&mut self, key: &K) {
+        let (at, place) = self.find(key);
+        let Ok(place) = place else { return };
+        let piece = &mut self.0[at];
+        let list = Arc::make_mut(&mut piece.list);
+        list.remove(place);
+        match list.first() {
+            Some((first, _)) => piece.first = first.clone(),
+            None => _ = self.0.remove(at),
+        }
     }
 }
 
@@ -254,10 +326,6 @@ struct Cursor<'m, K, V> {
 }
 
 impl<'m, K: Ord, V> Cursor<'m, K, V> {
-    fn new(pieces: &'m [Piece<K, V>]) -> Self {
-        Self { pieces, at: 0 }
-    }
-
     /// Whether both stand at the beginning of one piece.
     fn shares(&self, other: &Self) -> bool {
         let pieces = self.pieces.first().zip(other.pieces.first());
@@ -287,20 +355,19 @@ impl<'m, K: Ord, V> Cursor<'m, K, V> {
     }
 }
 
-/// All entries of a [`SharedMap`], by key.
-pub struct Iter<'m, K, V> {
+/// All entries of some pieces.
+struct Entries<'m, K, V> {
     pieces: std::slice::Iter<'m, Piece<K, V>>,
     list: std::slice::Iter<'m, (K, V)>,
-    left: usize,
 }
 
-impl<K, V> Clone for Iter<'_, K, V> {
+impl<K, V> Clone for Entries<'_, K, V> {
     fn clone(&self) -> Self {
-        Self { pieces: self.pieces.clone(), list: self.list.clone(), left: self.left }
+        Self { pieces: self.pieces.clone(), list: self.list.clone() }
     }
 }
 
-impl<'m, K, V> Iterator for Iter<'m, K, V> {
+impl<'m, K, V> Iterator for Entries<'m, K, V> {
     type Item = (&'m K, &'m V);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -311,8 +378,40 @@ impl<'m, K, V> Iterator for Iter<'m, K, V> {
                 self.list.next()?
             }
         };
-        self.left -= 1;
         Some((&next.0, &next.1))
+    }
+}
+
+/// All entries of a [`SharedMap`], by key.
+pub struct Iter<'m, K, V> {
+    pieces: Peekable<Entries<'m, K, V>>,
+    beside: Peekable<btree_map::Iter<'m, K, Option<V>>>,
+    left: usize,
+}
+
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { pieces: self.pieces.clone(), beside: self.beside.clone(), left: self.left }
+    }
+}
+
+impl<'m, K: Ord, V> Iterator for Iter<'m, K, V> {
+    type Item = (&'m K, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let in_pieces = self.pieces.peek().map(|(key, _)| *key);
+            let Some((key, value)) = self.beside.next_if(|(key, _)| in_pieces.is_none_or(|other| *key <= other)) else {
+                let next = self.pieces.next()?;
+                self.left -= 1;
+                return Some(next);
+            };
+            self.pieces.next_if(|(other, _)| *other == key);
+            if let Some(value) = value {
+                self.left -= 1;
+                return Some((key, value));
+            }
+        }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -320,9 +419,9 @@ impl<'m, K, V> Iterator for Iter<'m, K, V> {
     }
 }
 
-impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
+impl<K: Ord, V> ExactSizeIterator for Iter<'_, K, V> {}
 
-impl<'m, K, V> IntoIterator for &'m SharedMap<K, V> {
+impl<'m, K: Ord, V> IntoIterator for &'m SharedMap<K, V> {
     type Item = (&'m K, &'m V);
     type IntoIter = Iter<'m, K, V>;
 
@@ -358,9 +457,8 @@ where
     type Output = V;
 
     fn index(&self, key: &Q) -> &V {
-        let (at, place) = self.find(key);
-        let Ok(place) = place else { unreachable!("the key stands in the map") };
-        &self.pieces[at].list[place].1
+        let Some(value) = self.get(key) else { unreachable!("the key stands in the map") };
+        value
     }
 }
 
@@ -373,13 +471,13 @@ impl<K: Spread, V: PartialEq> PartialEq for SharedMap<K, V> {
 
 impl<K: Spread, V: Eq> Eq for SharedMap<K, V> {}
 
-impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for SharedMap<K, V> {
+impl<K: Ord + fmt::Debug, V: fmt::Debug> fmt::Debug for SharedMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
 }
 
-impl<K: Serialize, V: Serialize> Serialize for SharedMap<K, V> {
+impl<K: Ord + Serialize, V: Serialize> Serialize for SharedMap<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
     }
@@ -468,11 +566,12 @@ mod tests {
     }
 
     fn is_whole(map: &SharedMap<u32, u32>) -> bool {
-        let pieces = || map.pieces.iter();
+        let pieces = || map.pieces.0.iter();
         pieces().all(|piece| piece.list.first().is_some_and(|(first, _)| *first == piece.first))
             && pieces().all(|piece| piece.list.len() < 2 * PIECE)
             && map.iter().count() == map.len()
             && map.keys().is_sorted_by(|one, next| one < next)
+            && map.beside.len() <= map.pieces.0.len() + 1
     }
 
     #[test]
@@ -495,33 +594,40 @@ mod tests {
         assert!(map.iter().eq(tree.iter()));
         assert_eq!(map, SharedMap::from(tree));
         assert!(map.keys().copied().collect::<Vec<_>>().iter().all(|key| map.remove(key).is_some()));
-        assert_eq!((map.len(), map.pieces.len(), map.get(&1)), (0, 0, None));
+        assert_eq!((map.len(), map.iter().next(), map.get(&1)), (0, None, None));
     }
 
     #[test]
     fn what_differs_is_all_that_changed_and_little_more() {
-        let before: SharedMap<u32, u32> = (0..5000).map(|key| (key * 2, key)).collect();
-        let mut after = before.clone();
-        let mut changed: BTreeMap<u32, (Option<u32>, Option<u32>)> = BTreeMap::new();
-        for key in numbers().take(40) {
-            let was = before.get(&key).copied();
-            let is = if key % 3 == 0 { None } else { Some(1_000_000 + key) };
-            match is {
-                Some(value) => _ = after.insert(key, value),
-                None => _ = after.remove(&key),
+        let whole: SharedMap<u32, u32> = (0..5000).map(|key| (key * 2, key)).collect();
+        // Few changes stand beside the pieces of both, and more are put into those of one, or of both.
+        for (earlier, changes, shares_pieces) in [(0, 40, true), (30, 40, true), (30, 300, false), (500, 40, false)] {
+            let mut before = whole.clone();
+            numbers().skip(5000).take(earlier).for_each(|key| _ = before.insert(key, key));
+            let mut after = before.clone();
+            let mut changed: BTreeMap<u32, (Option<u32>, Option<u32>)> = BTreeMap::new();
+            for key in numbers().take(changes) {
+                let was = before.get(&key).copied();
+                let is = if key % 3 == 0 { None } else { Some(1_000_000 + key) };
+                match is {
+                    Some(value) => _ = after.insert(key, value),
+                    None => _ = after.remove(&key),
+                }
+                changed.insert(key, (was, is));
             }
-            changed.insert(key, (was, is));
+            let found: Vec<(u32, Option<u32>, Option<u32>)> =
+                before.differing(&after).map(|(key, was, is)| (*key, was.copied(), is.copied())).collect();
+            assert!(found.is_sorted_by(|one, next| one.0 < next.0));
+            let few = if shares_pieces { earlier + changes } else { (changes + 100) * 2 * PIECE };
+            assert!(found.len() <= few.min(before.len() - 100), "{} of {}", found.len(), before.len());
+            let others: Vec<_> = found.into_iter().filter(|(_, was, is)| was != is).collect();
+            let changed: Vec<_> =
+                changed.into_iter().filter(|(_, (was, is))| was != is).map(|(key, (was, is))| (key, was, is)).collect();
+            assert_eq!(others, changed);
+            assert!(before != after && before == before.clone());
+            assert!(is_whole(&before) && is_whole(&after));
+            assert_eq!(before.differing(&before.clone()).filter(|(_, was, is)| was != is).count(), 0);
         }
-        let found: Vec<(u32, Option<u32>, Option<u32>)> =
-            before.differing(&after).map(|(key, was, is)| (*key, was.copied(), is.copied())).collect();
-        assert!(found.is_sorted_by(|one, next| one.0 < next.0));
-        assert!(found.len() < 41 * 2 * PIECE, "{} of {}", found.len(), before.len());
-        let others: Vec<_> = found.into_iter().filter(|(_, was, is)| was != is).collect();
-        let changed: Vec<_> =
-            changed.into_iter().filter(|(_, (was, is))| was != is).map(|(key, (was, is))| (key, was, is)).collect();
-        assert_eq!(others, changed);
-        assert!(before != after && before == before.clone());
-        assert_eq!(before.differing(&before.clone()).count(), 0);
     }
 
     #[test]
