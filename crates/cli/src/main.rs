@@ -19,6 +19,10 @@ use rollcall_model::problem::Problem;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+/// See `docs/design/memory.md` for what it gains.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What `--help` ends with, for every command.
 const AFTER_HELP: &str = "Exit codes:
   0  done, whatever was found
