@@ -1,8 +1,4 @@
-//! What the system says of a measuring program itself, which takes its memory as the program does. Measuring examples of
-//! several crates take this file in by its path.
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+//! What the system says of a measuring program itself. Measuring examples of several crates take this file in by its path.
 
 /// Seconds that all threads worked, by the system's hundredths: on a machine that others use too, what a run costs.
 pub fn cpu() -> f64 {

@@ -26,6 +26,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
+/// As the program's, which this stands for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Acts of one sort.
 const ACTS: usize = 5;
 
