@@ -14,8 +14,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::btree_map;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -626,8 +625,9 @@ mod tests {
             assert_eq!(others, changed);
             assert!(before != after && before == before.clone());
             assert!(is_whole(&before) && is_whole(&after));
-            assert_eq!(before.differing(&before.clone()).filter(|(_, was, is)| was != is).count(), 0);
+            assert_eq!(before.differing(&before.clone()).count(), before.beside.len());
         }
+        assert_eq!(whole.differing(&whole.clone()).count(), 0);
     }
 
     #[test]
