@@ -5,8 +5,8 @@
 //! way than before only where one of its conditions looks at something that changed. So each condition is given what
 //! it can look at that changed (as *seeds*: what its variables then stand for), and the rule is joined from there
 //! twice, in the case as it was and in the case as it is. The ways that it had and has no more are taken away, those
-//! that it has only now are added, and a fact is then as sure as the best of its ways. It goes group by group from
-//! the bottom, each with what changed below it.
+//! that it has only now are added, and a fact is then as sure as the best of its ways. It goes from the bottom, each
+//! group with what changed below it, and side by side those that do not ask for each other.
 //!
 //! Facts that rest on each other would hold each other up. So how sure each is now is found first ([`crate::circle`]),
 //! and then their ways are exchanged like all others, with each other as what changed.
@@ -15,11 +15,12 @@
 //! ([`Engine::reached`]), since it reaches further and only who shows proofs needs it.
 
 use crate::ast::{CondKind, RuleDef, Term};
-use crate::engine::{Engine, Stopped};
+use crate::engine::{Engine, Level, Stopped};
 use crate::join::{self, Derived, Room, Stop};
 use crate::names::{Code, small};
 use crate::plan::Plan;
 use crate::props;
+use crate::relation::Relation;
 use crate::store::{Grade, Version};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -97,11 +98,11 @@ impl Engine {
         self.changing = true;
         self.steps = 0;
         let mut changed = Changed::default();
-        for group in self.groups.clone() {
-            let rules: Vec<u32> = self.rules_of(&group).map(|(rule, _)| rule).collect();
-            match self.is_circle(&group) {
-                true => self.change_circle(&group, &rules, touched, &mut changed)?,
-                false => self.exchange_ways(&rules, touched, &mut changed)?,
+        for Level { alone, circles } in self.levels.clone() {
+            self.exchange_ways(&alone, touched, &mut changed)?;
+            for group in circles {
+                let rules: Vec<u32> = self.rules_of(&group).map(|(rule, _)| rule).collect();
+                self.change_circle(&group, &rules, touched, &mut changed)?;
             }
         }
         Ok(changed)
@@ -224,100 +225,149 @@ impl Engine {
     }
 
     /// Joins a rule from each of some seeds in each of some states of the case, side by side.
-    pub fn join_from(
-        &mut self,
-        rule: u32,
-        work: &[Seeds],
-        versions: &[Version],
-    ) -> Result<Vec<(Version, Derived)>, Stopped> {
-        let plans: Vec<Arc<Plan>> = work.iter().map(|(vars, _)| self.plan_from(rule, vars)).collect();
-        let jobs: Vec<(&Plan, &[Code], Version)> = plans
-            .iter()
-            .zip(work)
-            .flat_map(|(plan, (_, seeds))| versions.iter().map(|version| (plan.as_ref(), seeds.as_slice(), *version)))
-            .collect();
+    pub fn join_from(&mut self, rule: u32, work: &[Seeds], versions: &[Version]) -> Result<Joined, Stopped> {
+        Ok(self.join_all(&[(rule, work)], versions)?.pop().unwrap_or_default())
+    }
+
+    /// The same of several rules, all side by side; what each of them gives.
+    fn join_all(&mut self, work: &[(u32, &[Seeds])], versions: &[Version]) -> Result<Vec<Joined>, Stopped> {
+        let mut plans: Vec<Vec<Arc<Plan>>> = Vec::new();
+        for (rule, work) in work {
+            plans.push(work.iter().map(|(vars, _)| self.plan_from(*rule, vars)).collect());
+        }
+        let mut jobs: Vec<Job<'_>> = Vec::new();
+        for (at, ((rule, work), plans)) in work.iter().zip(&plans).enumerate() {
+            for (plan, (_, seeds)) in plans.iter().zip(*work) {
+                jobs.extend(versions.iter().map(|version| Job { at, rule: *rule, plan, seeds, version: *version }));
+            }
+        }
         let room = Room { rows: self.limit_rows(), ..self.room() };
-        let most = self.most(rule);
-        let run = |(plan, seeds, version): &(&Plan, &[Code], Version)| {
-            join::run(self.base(*version), plan, seeds, 0..usize::MAX, most, room)
-        };
+        let run =
+            |job: &Job<'_>| join::run(self.base(job.version), job.plan, job.seeds, 0..usize::MAX, self.most(job.rule), room);
         // Without a variable there are no seeds, and all is gone through.
-        let is_little = jobs.iter().all(|(_, seeds, _)| !seeds.is_empty() && seeds.len() < LITTLE);
+        let is_little = jobs.iter().all(|job| !job.seeds.is_empty() && job.seeds.len() < LITTLE);
         let made: Vec<Result<Derived, Stop>> =
             if is_little { jobs.iter().map(run).collect() } else { jobs.par_iter().map(run).collect() };
-        let mut out = Vec::new();
+        let mut out: Vec<Joined> = work.iter().map(|_| Joined::new()).collect();
         let mut steps = 0;
-        for ((plan, _, version), made) in jobs.into_iter().zip(made) {
-            let made = made.map_err(|stop| self.stopped(plan, stop))?;
+        for (job, made) in jobs.into_iter().zip(made) {
+            let made = made.map_err(|stop| self.stopped(job.plan, stop))?;
             steps += made.steps;
             if steps > room.steps {
-                return Err(self.stopped(plan, Stop { why: join::Why::Steps, depth: 0 }));
+                return Err(self.stopped(job.plan, Stop { why: join::Why::Steps, depth: 0 }));
             }
-            out.push((version, made));
+            out[job.at].push((job.version, made));
         }
         self.steps += steps;
         Ok(out)
     }
 
-    /// Exchanges the ways of facts of one group, whose grades are known where they rest on each other.
+    /// Exchanges the ways of facts of groups that do not ask for each other, whose grades are known where they rest on each
+    /// other.
     pub fn exchange_ways(&mut self, rules: &[u32], touched: &Touched, changed: &mut Changed) -> Result<(), Stopped> {
-        let mut made = Vec::new();
-        for rule in rules {
-            let work = self.seeds_of(*rule, touched, &changed.moved);
-            if !work.is_empty() {
-                made.push((*rule, self.join_from(*rule, &work, &[Version::Before, Version::Now])?));
+        let seeds = |rule: &u32| (*rule, self.seeds_of(*rule, touched, &changed.moved));
+        let work: Vec<(u32, Vec<Seeds>)> = rules.par_iter().map(seeds).filter(|(_, work)| !work.is_empty()).collect();
+        let work: Vec<(u32, &[Seeds])> = work.iter().map(|(rule, work)| (*rule, work.as_slice())).collect();
+        // Only when all are joined: a fact is as sure as its ways only once all its rules have given theirs.
+        let made = self.join_all(&work, &[Version::Before, Version::Now])?;
+        let made: Vec<(u32, &Joined)> = work.iter().map(|(rule, _)| *rule).zip(&made).collect();
+        let exchanges: Vec<Exchange<'_>> = made.into_par_iter().map(|(rule, made)| Exchange::of(rule, made)).collect();
+        let mut by_fact: BTreeMap<u32, Vec<&Exchange<'_>>> = BTreeMap::new();
+        for exchange in &exchanges {
+            if let Some(fact) = self.numbers.get(&self.rules[exchange.rule as usize].head.name) {
+                by_fact.entry(*fact).or_default().push(exchange);
             }
         }
-        // Only when all are joined: a fact is as sure as its ways only once all its rules have given theirs.
-        for (rule, made) in made {
-            let (before, now) = rayon::join(|| Instances::of(&made, Version::Before), || Instances::of(&made, Version::Now));
-            // A way that is as it was needs nothing.
-            self.exchange(rule, &before.without(&now), &now.without(&before), changed);
-            if self.kept > self.limit_rows() {
-                return Err(self.too_many(rule));
+        let layouts = &self.layouts;
+        let kept = |rule: u32| layouts[rule as usize].kept.len();
+        let exchanged = |(fact, relation): (usize, &mut Relation)| {
+            let exchanges = by_fact.get(&small(fact))?;
+            Some((small(fact), exchange(relation, exchanges, kept)))
+        };
+        let exchanged: Vec<(u32, Exchanged)> = self.relations.par_iter_mut().enumerate().filter_map(exchanged).collect();
+        for (fact, Exchanged { rows, moved, counts }) in exchanged {
+            for (rule, gone, new) in counts {
+                self.kept = self.kept - gone + new;
+                if self.kept > self.limit_rows() {
+                    return Err(self.too_many(rule));
+                }
             }
+            let known = changed.moved.entry(fact).or_default();
+            rows.iter().for_each(|row| _ = known.remove(row));
+            known.extend(moved);
+            changed.exchanged.entry(fact).or_default().extend(rows);
         }
         Ok(())
     }
+}
 
-    /// Takes ways away and adds others; both are sorted. Each fact is then as sure as the best of its ways.
-    fn exchange(&mut self, rule: u32, gone: &[(&[Code], Grade)], new: &[(&[Code], Grade)], changed: &mut Changed) {
-        let head = &self.rules[rule as usize].head;
-        let (Some(&fact), arity) = (self.numbers.get(&head.name), head.args.len()) else {
-            return;
-        };
-        let layouts = &self.layouts;
-        let kept = |rule: u32| layouts[rule as usize].kept.len();
-        let relation = &mut self.relations[fact as usize];
-        let mut rows: Vec<u32> = Vec::new();
+/// What a rule gives from some seeds, in each of some states of the case.
+pub(crate) type Joined = Vec<(Version, Derived)>;
+
+/// A rule to be joined from some seeds in a state of the case; `at` is its place among rules that are joined side by side.
+struct Job<'j> {
+    at: usize,
+    rule: u32,
+    plan: &'j Plan,
+    seeds: &'j [Code],
+    version: Version,
+}
+
+/// Ways that a rule has no more, and those that it has only now; both are sorted. A way that is as it was needs nothing.
+struct Exchange<'d> {
+    rule: u32,
+    gone: Vec<(&'d [Code], Grade)>,
+    new: Vec<(&'d [Code], Grade)>,
+}
+
+impl<'d> Exchange<'d> {
+    fn of(rule: u32, made: &'d Joined) -> Self {
+        let (before, now) = rayon::join(|| Instances::of(made, Version::Before), || Instances::of(made, Version::Now));
+        Self { rule, gone: before.without(&now), new: now.without(&before) }
+    }
+}
+
+/// What became of the facts of one name.
+struct Exchanged {
+    /// Those of which a way went or came.
+    rows: Vec<u32>,
+    /// Those of them that are there, or are not, or are otherwise sure, than before.
+    moved: Vec<u32>,
+    /// By rule, how many ways went and how many came.
+    counts: Vec<(u32, usize, usize)>,
+}
+
+/// Takes ways of the facts of one name away and adds others. Each fact is then as sure as the best of its ways. `kept` is how many
+/// variables a way of a rule keeps.
+fn exchange(relation: &mut Relation, exchanges: &[&Exchange<'_>], kept: impl Fn(u32) -> usize + Copy) -> Exchanged {
+    let arity = relation.arity();
+    let (mut rows, mut counts): (Vec<u32>, Vec<_>) = (Vec::new(), Vec::new());
+    for Exchange { rule, gone, new } in exchanges {
+        let mut count = 0;
         for ways in gone.chunk_by(|one, other| one.0[..arity] == other.0[..arity]) {
             if let Some(row) = relation.row(&ways[0].0[..arity]) {
                 let ways: Vec<&[Code]> = ways.iter().map(|(codes, _)| &codes[arity..]).collect();
-                self.kept -= relation.remove_ways(row, rule, &ways, kept);
+                count += relation.remove_ways(row, *rule, &ways, kept);
                 rows.push(row);
             }
         }
         for (way, grade) in new {
             let (args, own) = way.split_at(arity);
             let row = relation.enter(args);
-            relation.add_way(row, rule, *grade, own.iter().map(|code| code.0));
-            self.kept += 1;
+            relation.add_way(row, *rule, *grade, own.iter().map(|code| code.0));
             rows.push(row);
         }
-        relation.extend_indexes();
-        rows.sort_unstable();
-        rows.dedup();
-        let moved = changed.moved.entry(fact).or_default();
-        for row in rows.iter().copied() {
-            let best = relation.ways(row, kept).map(|way| way.grade).max().unwrap_or(0);
-            relation.set(row, best);
-            match relation.grades(row).is_changed() {
-                true => moved.insert(row),
-                false => moved.remove(&row),
-            };
-        }
-        changed.exchanged.entry(fact).or_default().extend(rows);
+        counts.push((*rule, count, new.len()));
     }
+    relation.extend_indexes();
+    rows.sort_unstable();
+    rows.dedup();
+    for row in &rows {
+        let best = relation.ways(*row, kept).map(|way| way.grade).max().unwrap_or(0);
+        relation.set(*row, best);
+    }
+    let moved = rows.iter().copied().filter(|row| relation.grades(*row).is_changed()).collect();
+    Exchanged { rows, moved, counts }
 }
 
 /// The kinds that a rule asks of a variable, each time that it asks: many properties belong to several kinds, and a thing

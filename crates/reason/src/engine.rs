@@ -95,6 +95,15 @@ enum Basis {
 /// A derived fact: its name's number and its row.
 pub(crate) type RowId = (u32, u32);
 
+/// Groups that can be derived side by side: none of them asks for another.
+#[derive(Debug, Clone)]
+pub(crate) struct Level {
+    /// The rules of those whose facts do not rest on each other.
+    pub alone: Vec<u32>,
+    /// Those whose facts do.
+    pub circles: Vec<Vec<String>>,
+}
+
 /// See the module's page.
 #[derive(Debug)]
 pub(crate) struct Engine {
@@ -111,6 +120,8 @@ pub(crate) struct Engine {
     pub steps: u64,
     /// The groups that were derived, in order.
     pub groups: Vec<Vec<String>>,
+    /// The same as they can be derived side by side.
+    pub levels: Vec<Level>,
     /// Grows with each join of a rule whose facts rest on each other, over all changes.
     pub clock: u32,
     /// Whether a change is being worked in, so that what was so before must still be known.
@@ -136,6 +147,7 @@ impl Engine {
             kept: 0,
             steps: 0,
             groups: Vec::new(),
+            levels: Vec::new(),
             clock: 0,
             changing: false,
             plans: BTreeMap::new(),
@@ -165,9 +177,11 @@ impl Engine {
             let (ready, later): (Vec<_>, Vec<_>) = left.iter().copied().partition(needs_none);
             let (circles, alone): (Vec<_>, Vec<_>) = ready.into_iter().partition(|group| self.is_circle(group));
             self.derive_alone(&alone)?;
-            for group in circles {
+            for group in &circles {
                 self.derive_circle(group)?;
             }
+            let rules = alone.iter().flat_map(|group| self.rules_of(group)).map(|(rule, _)| rule).collect();
+            self.levels.push(Level { alone: rules, circles: circles.into_iter().cloned().collect() });
             left = later;
         }
         Ok(())
