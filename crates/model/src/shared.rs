@@ -293,6 +293,11 @@ impl<K: Spread + Clone, V: Clone> Pieces<K, V> {
     }
 }
 
+/// Where a key stands first, or would stand, in a list that is sorted by keys.
+pub fn place_in<T, K: Spread>(list: &[T], key: &K, key_of: impl Fn(&T) -> &K) -> usize {
+    seek(list, between(0, key.place(), ALL, list.len()), |entry| key_of(entry) < key)
+}
+
 /// How far along a list something stands that lies so between two ends.
 fn between(start: u32, place: u32, end: u32, len: usize) -> usize {
     let (part, whole) = (place.saturating_sub(start) as usize, end.saturating_sub(start).max(1) as usize);
@@ -556,6 +561,16 @@ mod tests {
                 assert_eq!(seek(&list, guess, |at| *at < first), first, "{len} from {guess}");
             }
         }
+    }
+
+    #[test]
+    fn a_key_is_found_where_it_stands_first_or_would_stand() {
+        let list: Vec<(u32, char)> = [3, 5, 5, 5, 900, 4000, 5000].into_iter().zip('a'..).collect();
+        for key in [0, 3, 4, 5, 6, 900, 901, 4000, 5000, 6000] {
+            let found = place_in(&list, &key, |(own, _)| own);
+            assert_eq!(found, list.iter().filter(|(own, _)| *own < key).count(), "{key}");
+        }
+        assert_eq!(place_in(&[], &7_u32, |own| own), 0);
     }
 
     /// Numbers that are the same each time.

@@ -9,7 +9,8 @@ use crate::parties::ChangedBlocks;
 use rayon::prelude::*;
 use rollcall_model::entity::{Join, JoinsById};
 use rollcall_model::id::{IdMap, IdSet, JoinId, MentionId};
-use std::collections::{BTreeMap, BTreeSet};
+use rollcall_model::shared::place_in;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What some joins are now, by their ids.
@@ -18,8 +19,9 @@ pub(crate) type Others = BTreeMap<JoinId, Option<Arc<Join>>>;
 /// Joins by the block that gives them.
 #[derive(Debug, Default)]
 pub(crate) struct ByBlock {
-    /// By their keys.
     blocks: Vec<BlockJoins>,
+    /// Their places by their keys.
+    by_key: HashMap<String, usize>,
     /// The blocks that give a join, by their places.
     places: Vec<(JoinId, u32)>,
 }
@@ -27,7 +29,6 @@ pub(crate) struct ByBlock {
 /// What a block gives.
 #[derive(Debug)]
 struct BlockJoins {
-    key: String,
     /// By their ids.
     joins: Vec<Arc<Join>>,
     /// See [`Joined::loose`].
@@ -40,14 +41,14 @@ impl ByBlock {
         let of = |block: &Block| {
             let Joined { joins, loose } = joined(block);
             let joins = joins.into_iter().map(|join| same(Arc::new(join), known)).collect();
-            BlockJoins { key: block.key().to_string(), joins, loose }
+            BlockJoins { joins, loose }
         };
-        let mut blocks: Vec<BlockJoins> = blocks.par_iter().map(of).collect();
-        blocks.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        let by_key = blocks.iter().map(|block| block.key().to_string()).zip(0..).collect();
+        let blocks: Vec<BlockJoins> = blocks.par_iter().map(of).collect();
         let all = blocks.iter().zip(0..).flat_map(|(of, at)| of.joins.iter().map(move |join| (join.id.clone(), at)));
         let mut places: Vec<(JoinId, u32)> = all.collect();
         places.sort_unstable();
-        Self { blocks, places }
+        Self { blocks, by_key, places }
     }
 
     pub fn tidy(&self) -> Vec<Arc<Join>> {
@@ -99,11 +100,11 @@ impl ByBlock {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        self.blocks.binary_search_by(|of| of.key.as_str().cmp(key)).ok()
+        self.by_key.get(key).copied()
     }
 
     fn places_of(&self, id: &JoinId) -> impl Iterator<Item = usize> {
-        let from = self.places.partition_point(|(own, _)| own < id);
+        let from = place_in(&self.places, id, |(own, _)| own);
         self.places[from..].iter().take_while(move |(own, _)| own == id).map(|(_, at)| *at as usize)
     }
 }
@@ -115,7 +116,7 @@ pub(crate) fn same(join: Arc<Join>, known: &JoinsById) -> Arc<Join> {
 
 /// A join among some that are sorted by their ids.
 fn find<'j>(joins: &'j [Arc<Join>], id: &JoinId) -> Option<&'j Arc<Join>> {
-    joins.binary_search_by(|join| join.id.cmp(id)).ok().map(|at| &joins[at])
+    joins.get(place_in(joins, id, |join| &join.id)).filter(|join| join.id == *id)
 }
 
 /// Joins, and where they end.

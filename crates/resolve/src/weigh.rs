@@ -15,6 +15,7 @@ use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{IdMap, JoinId, MentionId};
 use rollcall_model::ontology::kinds;
+use rollcall_model::shared::place_in;
 use rollcall_model::source::Source;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,13 +87,13 @@ impl Borne {
 
     /// What files that count hand to a person; nothing where none of them says that it is one.
     fn by(&self, mention: &MentionId, counts: &dyn Fn(u32) -> bool) -> Option<BTreeSet<&str>> {
-        let from = self.people.partition_point(|(own, _)| own < mention);
+        let from = place_in(&self.people, mention, |(own, _)| own);
         let mut said = self.people[from..].iter().take_while(|(own, _)| own == mention);
         said.any(|(_, file)| counts(*file)).then(|| self.handed(mention, counts).collect())
     }
 
     fn handed(&self, mention: &MentionId, counts: &dyn Fn(u32) -> bool) -> impl Iterator<Item = &str> {
-        let from = self.heavy.partition_point(|(own, ..)| own < mention);
+        let from = place_in(&self.heavy, mention, |(own, ..)| own);
         let own = self.heavy[from..].iter().take_while(move |(own, ..)| own == mention);
         own.filter(|(_, file, _)| counts(*file)).map(|(.., weight)| weight.as_str())
     }
