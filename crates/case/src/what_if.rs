@@ -10,7 +10,6 @@ use crate::again::changed as changed_claims;
 use crate::assemble::{Built, facts_of};
 use crate::attach::{self, Attached};
 use crate::cache::Cache;
-use crate::decisions;
 use crate::effect::{Changed, changed, not_in, only_in};
 use crate::find::Finder;
 use crate::found::{Resolving, Side};
@@ -126,7 +125,7 @@ impl Built {
         self.found.resolving(&self.all, &self.clusters, || {
             let index = Index::known(&self.all);
             let finder = Finder::new(&index, &self.inputs.texts, &self.inputs.sources);
-            let lines = decisions::in_effect(&self.inputs.decisions);
+            let lines: Vec<&Arc<Decision>> = self.counted.iter().collect();
             let claims: Vec<&Claim> = self.all.iter().map(AsRef::as_ref).collect();
             let inputs = &self.inputs;
             let of = Of { claims: &claims, sources: &inputs.sources, book: &inputs.book, pins: &inputs.pins };
@@ -139,19 +138,21 @@ impl Built {
     fn followed_without(&self, stays: &Stays<'_>, left_out: &BTreeMap<String, Why>) -> Result<Option<Otherwise>, Problem> {
         self.follow_private()?;
         let left = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path));
-        let sources: Arc<Vec<Source>> = Arc::new(left.cloned().collect());
-        let Some(rest) = self.rest(stays, &sources) else { return Ok(None) };
+        let (sources, read) = rayon::join(
+            || Arc::new(left.cloned().collect::<Vec<Source>>()),
+            || Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim)),
+        );
+        let Some(rest) = self.rest(stays, &sources, &read) else { return Ok(None) };
         let asked = facts_of(&self.inputs, &rest.facts, &rest.claims, &sources, |there| {
             self.found.follow(Side::Private, |following| following.what_if(there))
         });
         asked.unwrap_or(Ok(None))
     }
 
-    /// The case without what goes, as far as rules ask.
-    fn rest(&self, stays: &Stays<'_>, sources: &[Source]) -> Option<Left<'_>> {
-        let lines: Vec<&Arc<Decision>> = decisions::in_effect(&self.inputs.decisions);
-        let read = Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim));
-        let attached = attach::attach(&lines, &Finder::new(&read, &self.inputs.texts, sources));
+    /// The case without what goes, as far as rules ask; `read` are the claims of readers that stay.
+    fn rest(&self, stays: &Stays<'_>, sources: &[Source], read: &Index<'_>) -> Option<Left<'_>> {
+        let lines: Vec<&Arc<Decision>> = self.counted.iter().collect();
+        let attached = attach::attach(&lines, &Finder::new(read, &self.inputs.texts, sources));
         let made: BTreeSet<&ClaimId> = attached.made.iter().map(|claim| &claim.id).collect();
         let known: BTreeSet<&ClaimId> = self.attached.made.iter().map(|claim| &claim.id).collect();
         if !made.is_subset(&known) {
@@ -165,10 +166,11 @@ impl Built {
         let index = Index::without(&self.all, sources_alone.as_ref(), goes);
         let gone: Vec<&Claim> = match &sources_alone {
             Some(paths) => paths.iter().flat_map(|path| whole.of_source(path)).filter(|claim| goes(claim)).collect(),
-            None => self.all.iter().map(AsRef::as_ref).filter(|claim| goes(claim)).collect(),
+            None => self.all.par_iter().map(AsRef::as_ref).filter(|claim| goes(claim)).collect(),
         };
         let gone_from: BTreeSet<&str> = gone.iter().map(|claim| claim.anchor.source.as_str()).collect();
-        let files: BTreeSet<String> = gone.iter().map(|claim| claim.anchor.sha256.clone()).collect();
+        let files: BTreeSet<&String> = gone.iter().map(|claim| &claim.anchor.sha256).collect();
+        let files: BTreeSet<String> = files.into_iter().cloned().collect();
         let mut paths: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for source in self.inputs.sources.iter() {
             paths.entry(&source.sha256).or_default().push(&source.path);

@@ -140,7 +140,7 @@ impl<'a> Index<'a> {
 
     /// The index over what is left of known claims without some: as one over these alone, if no two claims have one id. Where
     /// only claims of some sources go, `sources` are these, and no other claim is looked at.
-    pub fn without(claims: &'a Known, sources: Option<&BTreeSet<String>>, goes: impl Fn(&Claim) -> bool) -> Self {
+    pub fn without(claims: &'a Known, sources: Option<&BTreeSet<String>>, goes: impl Fn(&Claim) -> bool + Sync) -> Self {
         let mut index = Self::known(claims);
         let mut gone = vec![0; claims.len().div_ceil(64)];
         let of_sources = |sources: &BTreeSet<String>| {
@@ -148,7 +148,8 @@ impl<'a> Index<'a> {
             lists.flatten().copied().collect::<Vec<u32>>()
         };
         let places = sources.map_or_else(|| index.places.by_id.clone(), of_sources);
-        for place in places.into_iter().filter(|place| goes(index.at(*place))) {
+        let going: Vec<u32> = places.into_par_iter().filter(|place| goes(index.at(*place))).collect();
+        for place in going {
             gone[place as usize / 64] |= 1 << (place % 64);
         }
         index.gone = gone;

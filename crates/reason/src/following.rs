@@ -12,6 +12,7 @@ use crate::find::{Listed, order, searched};
 use crate::intake::Beside;
 use crate::loaded::Loaded;
 use crate::rules::RuleSet;
+use rayon::prelude::*;
 use rollcall_model::entity::{Entities, Entity};
 use rollcall_model::finding::{Finding, Proof};
 use rollcall_model::id::{ClaimId, EntityId, FindingId, IdSet};
@@ -120,15 +121,16 @@ impl Following {
         self.go_back()?;
         let Some(followed) = self.0.as_ref() else { return Ok(None) };
         let changed = changed(&followed.claims, there.claims);
-        let mut touched = touched(&followed.entities, &changed, there);
+        let touched = touched(&followed.entities, &changed, there);
         if followed.is_too_much(&touched, there) {
             return Ok(None);
         }
         // Nothing is proved, and what only loses some who say the same is as sure as it was.
-        touched.retain(|id| {
+        let is_other = |id: &EntityId| {
             let both = followed.entities.get(id).zip(there.entities.get(id));
             !both.is_some_and(|(was, is)| followed.loaded.is_as_sure(was, is, &changed))
-        });
+        };
+        let touched: BTreeSet<EntityId> = touched.into_par_iter().filter(is_other).collect();
         let Some(followed) = self.0.take() else { return Ok(None) };
         let beside = followed.loaded.beside.clone();
         let (loaded, changes) = followed.loaded.change(there, &touched)?;
@@ -276,17 +278,21 @@ fn touched(entities: &Entities, changed: &IdSet<&ClaimId>, facts: &Facts<'_>) ->
     let others = |(_, was, is): &(_, Option<&Arc<Entity>>, Option<&Arc<Entity>>)| {
         was.zip(*is).is_none_or(|(was, is)| !Arc::ptr_eq(was, is))
     };
-    for (id, was, is) in entities.differing(facts.entities).filter(others) {
-        if exists(was) != exists(is) {
-            came_or_went.insert(id);
+    let differing: Vec<_> = entities.differing(facts.entities).filter(others).collect();
+    let is_other: Vec<bool> = differing.par_iter().map(|(_, was, is)| was != is).collect();
+    for ((id, was, is), is_other) in differing.iter().zip(is_other) {
+        if exists(*was) != exists(*is) {
+            came_or_went.insert(*id);
             asks_all |= was.is_some() && is.is_some();
         }
-        if was != is {
-            out.insert(id.clone());
+        if is_other {
+            out.insert((*id).clone());
         }
-        let both = was.into_iter().chain(is);
-        let claims = both.flat_map(|entity| entity.properties.values().flatten()).flat_map(|value| &value.claims);
-        claims.for_each(|claim| _ = unseen.remove(claim));
+        if !unseen.is_empty() {
+            let both = was.iter().chain(is);
+            let claims = both.flat_map(|entity| entity.properties.values().flatten()).flat_map(|value| &value.claims);
+            claims.for_each(|claim| _ = unseen.remove(claim));
+        }
     }
     asks_all |= !unseen.is_empty();
     let is_touched = |entity: &&Arc<Entity>| {
@@ -294,7 +300,7 @@ fn touched(entities: &Entities, changed: &IdSet<&ClaimId>, facts: &Facts<'_>) ->
         values().flat_map(|value| &value.claims).any(|id| changed.contains(id))
             || values().filter_map(|value| value.value.entity()).any(|id| came_or_went.contains(id))
     };
-    let again = || entities.differing(facts.entities).filter(others).filter_map(|(_, _, is)| is);
+    let again = || differing.iter().filter_map(|(_, _, is)| *is);
     let found: Vec<EntityId> = match asks_all {
         true => facts.entities.values().filter(is_touched).map(|entity| entity.id.clone()).collect(),
         false => again().filter(|is| !out.contains(&is.id)).filter(is_touched).map(|entity| entity.id.clone()).collect(),

@@ -7,27 +7,34 @@
 //! comes out.
 
 use crate::cluster::{Clusters, Decided, held, holds, is_keyed, joined_sets, named, one_by_key, other_end};
-use crate::mention::{Mentions, mentions};
+use crate::mention::{ClaimsOf, Mentions, mentions};
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::Join;
 use rollcall_model::id::{EntityId, IdMap, IdSet, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Gives the joins that end at a mention; asked on several cores at once.
+pub(crate) type JoinsAt<'n, 'j> = &'n (dyn Fn(&MentionId) -> Vec<&'j Join> + Sync);
+
+/// A join as it was and as it is.
+pub(crate) type MovedJoin<'m> = (Option<&'m Join>, Option<&'m Join>);
+
 /// What is so now.
 #[derive(Clone, Copy)]
 pub(crate) struct Now<'n, 'c> {
     /// The claims of a mention.
-    pub of: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub of: ClaimsOf<'n, 'c>,
     /// The claims whose value is a mention.
-    pub pointing_at: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub pointing_at: ClaimsOf<'n, 'c>,
     /// The joins that end at a mention.
-    pub joins_at: &'n dyn Fn(&MentionId) -> Vec<&'n Join>,
+    pub joins_at: JoinsAt<'n, 'n>,
     /// Those that ended there before.
-    pub joins_were_at: &'n dyn Fn(&MentionId) -> Vec<&'n Join>,
+    pub joins_were_at: JoinsAt<'n, 'n>,
     /// What people decided of pairs.
     pub decided: &'n Decided,
     /// The id that is pinned for a mention.
-    pub pin: &'n dyn Fn(&MentionId) -> Option<&'n EntityId>,
+    pub pin: &'n (dyn Fn(&MentionId) -> Option<&'n EntityId> + Sync),
     /// Whether links are looked at, too. Where they are not, nobody asks of what is gone, and it stays in its cluster.
     pub links: bool,
 }
@@ -37,8 +44,7 @@ pub(crate) struct Now<'n, 'c> {
 pub(crate) struct Moved<'m> {
     /// Mentions that came or went, or of which something else is said.
     pub mentions: &'m BTreeSet<MentionId>,
-    /// Joins as they were and as they are.
-    pub joins: Vec<(Option<&'m Join>, Option<&'m Join>)>,
+    pub joins: Vec<MovedJoin<'m>>,
     /// Mentions of which people decided something else.
     pub decided: BTreeSet<MentionId>,
 }
@@ -64,8 +70,9 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
     let mut region = Region::new(before, now);
     let is_shrunk = |id: &Option<&EntityId>| id.is_some_and(|id| shrunk.contains_key(id));
     let looked_at = |mention: &MentionId| now.links || !region.is_link(mention);
-    let first = places.into_iter().filter(|(mention, id)| !is_shrunk(id) && looked_at(mention));
-    region.take_in(first.map(|(mention, _)| mention.clone()).collect());
+    let first = places.into_par_iter().filter(|(mention, id)| !is_shrunk(id) && looked_at(mention));
+    let first = first.map(|(mention, _)| mention.clone()).collect();
+    region.take_in(first);
     if now.links {
         let links = region.links(moved);
         region.take_in(links);
@@ -76,22 +83,34 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
     let showing: Vec<EntityId> = showing.filter_map(|claim| again.clusters.entity(&claim.mention)).cloned().collect();
     // What became of other clusters may reach into one that would else only be smaller.
     if now.links {
-        for (id, gone) in shrunk.into_iter().filter(|(id, _)| !region.clusters.contains(*id)) {
-            again.shrink(id, gone);
-        }
+        let left = |(id, gone): (&'n EntityId, Vec<&MentionId>)| Shrunk::new(before, id, gone);
+        let shrunk = shrunk.into_par_iter().filter(|(id, _)| !region.clusters.contains(*id)).map(left);
+        shrunk.collect::<Vec<_>>().into_iter().for_each(|shrunk| again.shrink(shrunk));
     }
     showing.iter().for_each(|id| _ = again.fewer.remove(id));
     again.touched.extend(showing);
     Some(again)
 }
 
+/// A cluster without mentions that are gone.
+struct Shrunk<'n> {
+    id: &'n EntityId,
+    gone: Vec<MentionId>,
+    left: Vec<MentionId>,
+}
+
+impl<'n> Shrunk<'n> {
+    fn new(before: &Clusters, id: &'n EntityId, gone: Vec<&MentionId>) -> Self {
+        let gone: Vec<MentionId> = gone.into_iter().cloned().collect();
+        let left = before.members(id).iter().filter(|mention| gone.binary_search(mention).is_err()).cloned().collect();
+        Self { id, gone, left }
+    }
+}
+
 impl Again {
     /// Takes mentions that are gone out of a cluster.
-    fn shrink(&mut self, id: &EntityId, gone: Vec<&MentionId>) {
-        gone.iter().for_each(|mention| _ = self.clusters.of.remove(*mention));
-        let gone: Vec<MentionId> = gone.into_iter().cloned().collect();
-        let left = self.clusters.members(id).iter().filter(|mention| gone.binary_search(mention).is_err());
-        let left: Vec<MentionId> = left.cloned().collect();
+    fn shrink(&mut self, Shrunk { id, gone, left }: Shrunk<'_>) {
+        gone.iter().for_each(|mention| _ = self.clusters.of.remove(mention));
         self.elsewhere.extend(gone.iter().cloned());
         self.touched.insert(id.clone());
         if left.is_empty() {
@@ -127,53 +146,70 @@ struct Shrinking<'n, 'c> {
 /// A mention with the cluster that it was of.
 type Place<'n> = (&'n MentionId, Option<&'n EntityId>);
 
+/// Mentions that are gone, with their clusters.
+type Gone<'n> = IdMap<&'n MentionId, Option<&'n EntityId>>;
+
+/// A mention that moved.
+struct Told<'n> {
+    place: Place<'n>,
+    is_gone: bool,
+    /// Whether something points at it still.
+    is_shown: bool,
+}
+
 impl<'n, 'c> Shrinking<'n, 'c> {
     fn new(before: &'n Clusters, moved: &'n Moved<'n>, now: Now<'n, 'c>) -> Self {
         let cuts = now.decided.split.iter().flat_map(|(a, b)| [a, b]);
         let more = cuts.chain(&moved.decided).filter_map(|mention| before.entity(mention)).collect();
         let places = moved.decided.iter().map(|mention| (mention, before.entity(mention))).collect();
         let mut shrinking = Self { before, now, gone: BTreeMap::new(), more, places };
-        let mut gone: IdMap<&MentionId, Option<&EntityId>> = IdMap::default();
-        for mention in moved.mentions {
-            let is_gone = (now.of)(mention).is_empty();
-            // Of what is not looked at nothing need be known, and of parties nothing of one that was alone.
-            if !is_gone || now.links || !(now.joins_were_at)(mention).is_empty() {
-                let id = shrinking.take_in(mention, is_gone);
-                gone.extend(is_gone.then_some((mention, id)));
-            }
-        }
-        for (was, is) in &moved.joins {
-            shrinking.take_in_join(was.filter(|join| holds(join)), is.filter(|join| holds(join)), &gone);
+        let told = |mention: &'n MentionId| shrinking.told(mention);
+        let told: Vec<Told<'_>> = moved.mentions.into_par_iter().filter_map(told).collect();
+        let gone = told.iter().filter(|told| told.is_gone).map(|told| told.place).collect();
+        told.into_iter().for_each(|told| shrinking.take_in(told));
+        let of_join = |(was, is): &MovedJoin<'n>| shrinking.ends_of(*was, *is, &gone);
+        let ends: Vec<(Place<'_>, bool)> = moved.joins.par_iter().flat_map_iter(of_join).collect();
+        for ((end, id), has_more) in ends {
+            shrinking.places.push((end, id));
+            shrinking.more.extend(id.filter(|_| has_more));
         }
         shrinking
     }
 
-    /// A mention that moved; gives its cluster.
-    fn take_in(&mut self, mention: &'n MentionId, is_gone: bool) -> Option<&'n EntityId> {
-        let id = self.before.entity(mention);
-        self.places.push((mention, id));
-        match id {
-            Some(id) if is_gone && (self.now.pointing_at)(mention).is_empty() => {
-                self.gone.entry(id).or_default().push(mention)
-            }
-            Some(id) => _ = self.more.insert(id),
-            None => {}
-        }
-        id
+    /// A mention that moved. Of what is not looked at nothing need be known, and of parties nothing of one that was alone.
+    fn told(&self, mention: &'n MentionId) -> Option<Told<'n>> {
+        let Now { of, pointing_at, joins_were_at, links, .. } = self.now;
+        let is_gone = of(mention).is_empty();
+        (!is_gone || links || !joins_were_at(mention).is_empty()).then(|| Told {
+            place: (mention, self.before.entity(mention)),
+            is_gone,
+            is_shown: !is_gone || !pointing_at(mention).is_empty(),
+        })
     }
 
-    /// A join as it was and as it is, where it holds. One that is lost with an end of it makes a cluster smaller, and no more.
-    fn take_in_join(&mut self, was: Option<&'n Join>, is: Option<&'n Join>, gone: &IdMap<&MentionId, Option<&'n EntityId>>) {
+    fn take_in(&mut self, Told { place, is_shown, .. }: Told<'n>) {
+        self.places.push(place);
+        match place {
+            (mention, Some(id)) if !is_shown => self.gone.entry(id).or_default().push(mention),
+            (_, Some(id)) => _ = self.more.insert(id),
+            (_, None) => {}
+        }
+    }
+
+    /// The ends of a join as it was and as it is, where it holds, and whether more may become of their clusters: one that is lost
+    /// with an end of it makes a cluster smaller, and no more.
+    fn ends_of(&self, was: Option<&'n Join>, is: Option<&'n Join>, gone: &Gone<'n>) -> Vec<(Place<'n>, bool)> {
+        let (was, is) = (was.filter(|join| holds(join)), is.filter(|join| holds(join)));
+        let mut places = Vec::new();
         for join in was.into_iter().chain(is) {
             let ends = [&join.a, &join.b];
             let lost = if is.is_none() { ends.into_iter().find_map(|end| gone.get(end)) } else { None };
             for end in ends.into_iter().filter(|end| lost.is_none() || !gone.contains_key(end)) {
                 let beside = lost.copied().flatten().filter(|id| self.before.members(id).binary_search(end).is_ok());
-                let id = beside.or_else(|| self.before.entity(end));
-                self.places.push((end, id));
-                self.more.extend(id.filter(|_| lost.is_none()));
+                places.push(((end, beside.or_else(|| self.before.entity(end))), lost.is_none()));
             }
         }
+        places
     }
 
     /// These clusters with what they lose, and all that moved.
@@ -181,7 +217,7 @@ impl<'n, 'c> Shrinking<'n, 'c> {
         let Self { before, now, gone, more, places } = self;
         let only_shrinks =
             |(id, gone): &(&EntityId, Vec<&MentionId>)| !more.contains(*id) && is_at_the_edge(before.members(id), gone, now);
-        (gone.into_iter().filter(only_shrinks).collect(), places)
+        (gone.into_par_iter().filter(only_shrinks).collect(), places)
     }
 }
 
@@ -352,9 +388,11 @@ impl<'n, 'c> Region<'n, 'c> {
                 other.insert(id);
             }
         }
-        other.extend(moved.ends().chain(&moved.decided).filter(|id| self.is_link(id)));
-        let told = moved.mentions.iter().filter(|id| self.is_link(id)).flat_map(|id| (self.now.of)(id));
-        let beside = told.filter_map(|claim| claim.value.link());
+        let is_link = |id: &&MentionId| self.is_link(id);
+        let ends: BTreeSet<&MentionId> = moved.ends().chain(&moved.decided).collect();
+        other.extend(ends.into_par_iter().filter(is_link).collect::<Vec<_>>());
+        let told: Vec<&MentionId> = moved.mentions.par_iter().filter(is_link).collect();
+        let beside = told.into_iter().flat_map(|id| (self.now.of)(id)).filter_map(|claim| claim.value.link());
         let beside = beside.flat_map(|end| self.before.entity(end).map_or(&[][..], |id| self.before.members(id)));
         other.extend(beside);
         let links = other.into_iter().flat_map(|end| (self.now.pointing_at)(end)).map(|claim| &claim.mention);

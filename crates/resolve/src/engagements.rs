@@ -6,7 +6,7 @@
 use crate::block::Block;
 use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, looked_up, set_apart};
-use crate::mention::{Mentions, by_bytes, mentions_in, mentions_of};
+use crate::mention::{ClaimsOf, Mentions, by_bytes, mentions_in, mentions_of};
 use crate::parties::{ChangedBlocks, Moved, OfFile, by_key};
 use rollcall_model::claim::Claim;
 use rollcall_model::id::{EntityId, MentionId};
@@ -54,9 +54,9 @@ pub(crate) struct Other<'o, 'c> {
     /// What a file says now.
     pub claims: OfFile<'o, 'c>,
     /// The claims of a mention.
-    pub of: &'o dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub of: ClaimsOf<'o, 'c>,
     /// The claims whose value is a mention.
-    pub pointing_at: &'o dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub pointing_at: ClaimsOf<'o, 'c>,
     /// The sources, by path.
     pub sources: &'o [Source],
     /// Which parties are one.

@@ -5,7 +5,7 @@
 
 use crate::book::Book;
 use crate::cluster::{Clusters, by_cluster};
-use crate::mention::{Mention, Mentions, mentions, mentions_of};
+use crate::mention::{ClaimsOf, Mention, Mentions, mentions, mentions_of};
 use rayon::prelude::*;
 use rollcall_model::claim::{Claim, State, Value};
 use rollcall_model::date::Edtf;
@@ -76,9 +76,9 @@ pub fn entities<C: Borrow<Claim>>(claims: &[C], by: Resolution<'_>) -> Entities 
 #[derive(Clone, Copy)]
 pub struct Said<'s, 'c> {
     /// Those of a mention.
-    pub of: &'s dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub of: ClaimsOf<'s, 'c>,
     /// Those whose value is a mention.
-    pub pointing_at: &'s dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub pointing_at: ClaimsOf<'s, 'c>,
 }
 
 /// The same after something changed of what the clusters `touched` are made of: these, and whatever shows the name of one

@@ -5,14 +5,15 @@
 //! clusters of its two ends. So the same case with other claims in some files is resolved from what was kept by
 //! following the change from step to step ([`Kept::change`]), and gives what resolving everything gives.
 
-use crate::again::{Again, Moved, Now, cluster_again};
+use crate::again::{Again, JoinsAt, Moved, MovedJoin, Now, cluster_again};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
 use crate::engagements::{Engagements, Other};
-use crate::mention::{Mentions, by_bytes, mentions_in};
+use crate::mention::{ClaimsOf, Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over, same};
 use crate::parties::Parties;
 use crate::weigh::{Borne, By, Scale, Unsettled, is_sure, may_fall, title, weigh};
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus, JoinsById};
 use rollcall_model::id::{EntityId, IdMap, JoinId, MentionId};
@@ -78,9 +79,9 @@ pub struct Changed<'n, 'c> {
     /// Mentions of these files, as they were and as they are.
     pub mentions: &'n BTreeSet<MentionId>,
     /// The claims of a mention.
-    pub of: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub of: ClaimsOf<'n, 'c>,
     /// The claims whose value is a mention.
-    pub pointing_at: &'n dyn Fn(&MentionId) -> Vec<&'c Claim>,
+    pub pointing_at: ClaimsOf<'n, 'c>,
     /// The sources that there are now, by path.
     pub sources: &'n [Source],
     /// The names that the case and the word packs list.
@@ -221,8 +222,8 @@ impl Kept {
         let fell = |id: &JoinId| self.before_fall.contains_key(id) || found.contains_key(id);
         let said = change.mentions.iter().chain(handed.abroad());
         let were_at = |mention: &MentionId| self.weighed.at(mention).map(AsRef::as_ref).collect();
-        let bears = raw.moved().filter(|(was, is)| !handed.bore_nothing(*was, *is, &were_at));
-        let judged = handed.judge(&Unsettled::new(bears, said, &fell), change, &joins_at, &get);
+        let bears = handed.bearing(raw.moved().collect(), &were_at);
+        let judged = handed.judge(&Unsettled::new(bears.into_iter(), said, &fell), change, &joins_at, &get);
         let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
@@ -264,8 +265,8 @@ impl Kept {
             let were_at = |mention: &MentionId| self.all.at(mention).map(AsRef::as_ref).collect();
             let last = |join: &Join| self.all.get(&join.id).map(AsRef::as_ref);
             let moved = weighed.moved().map(|(was, is)| (was.map(|join| last(join).unwrap_or(join)), is));
-            let moved = moved.filter(|(was, is)| !handed.bore_nothing(*was, *is, &were_at));
-            let unsettled = Unsettled::new(moved.chain(remade), said, &fell);
+            let bears = handed.bearing(moved.collect(), &were_at);
+            let unsettled = Unsettled::new(bears.into_iter().chain(remade), said, &fell);
             others.extend(handed.judge(&unsettled, change, &joins_at, &get));
         }
         let all = Over::new(&self.all, others);
@@ -310,12 +311,17 @@ impl<'j> Handed<'j> {
 
     /// Whether a join went that let nothing fall, and whom else somebody might be is the same without it: one by a name alone that
     /// stood, or the one by which somebody who went was one with others, handed them nothing and was not the least of them.
-    fn bore_nothing(self, was: Option<&Join>, is: Option<&Join>, were_at: &dyn Fn(&MentionId) -> Vec<&'j Join>) -> bool {
+    fn bore_nothing(self, was: Option<&Join>, is: Option<&Join>, were_at: JoinsAt<'_, 'j>) -> bool {
         let (Some(was), None) = (was, is) else { return false };
         let went = |end: &MentionId| self.before.bears_nothing(end) && self.before.with(self.gone, self.now, end).is_none();
         let is_alone = |end: &MentionId| were_at(end).into_iter().all(|join| join.id == was.id || may_fall(join));
         let hung = |end: &MentionId, on: &MentionId| on < end && went(end) && is_alone(end);
         may_fall(was) || is_sure(was) && (hung(&was.a, &was.b) || hung(&was.b, &was.a))
+    }
+
+    /// Those of some joins, as they were and as they are, of which not only such went.
+    fn bearing<'m>(self, moved: Vec<MovedJoin<'m>>, were_at: JoinsAt<'_, 'j>) -> Vec<MovedJoin<'m>> {
+        moved.into_par_iter().filter(|(was, is)| !self.bore_nothing(*was, *is, were_at)).collect()
     }
 
     /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.

@@ -42,6 +42,7 @@ pub use engagement::EngagementProfile;
 pub use engagements::engagement_blocks;
 pub use entity::{Joins, Resolution, Said, entities, entities_again, without};
 pub use kept::{ById, Changed, Decide, Kept, Of, Resolved};
+pub use mention::ClaimsOf;
 pub use parties::party_blocks;
 pub use party::Spoken;
 pub use profile::{PartyProfile, PostHeld, RankOn};

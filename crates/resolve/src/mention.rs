@@ -20,6 +20,9 @@ pub(crate) struct Mention<'a> {
 /// All mentions that are claimed something of.
 pub(crate) type Mentions<'a> = BTreeMap<&'a MentionId, Mention<'a>>;
 
+/// Gives claims of a mention; asked on several cores at once.
+pub type ClaimsOf<'n, 'c> = &'n (dyn Fn(&MentionId) -> Vec<&'c Claim> + Sync);
+
 /// Puts claims together, in an order of their own. A file counts as one document.
 pub(crate) fn mentions<C: Borrow<Claim>>(claims: &[C]) -> Mentions<'_> {
     mentions_in(claims, &[])

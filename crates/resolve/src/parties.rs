@@ -12,6 +12,7 @@ use crate::mention::{Mention, Mentions, by_bytes, mentions_in};
 use crate::party::{Spoken, by_name, document, kind_of};
 use crate::profile::{About, Around, MAX_OF_ONE_BODY, PartyProfile, Shares};
 use crate::sides;
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::id::{JoinId, MentionId};
 use rollcall_model::ontology::kinds;
@@ -38,7 +39,7 @@ pub(crate) struct ChangedBlocks {
 }
 
 /// The only join that a block loses where a profile goes; nothing where more may become of it.
-pub(crate) type Lost<'l> = &'l dyn Fn(&str, &MentionId) -> Option<JoinId>;
+pub(crate) type Lost<'l> = &'l (dyn Fn(&str, &MentionId) -> Option<JoinId> + Sync);
 
 /// A name with what it is a name of.
 type Named = (&'static str, String);
@@ -235,14 +236,19 @@ impl Parties {
         // A word of a name makes no block where no single name stands in it: that is so of most, and some stand in thousands of names.
         let may_tell = |key: &String| !is_word(key) || self.singles.contains(key) || single.contains(key);
         let keys = |profile: &PartyProfile| profile.keys().into_iter().filter(may_tell).collect();
-        for (key, sharing) in by_key(&gone, &come, keys) {
+        let become_of = |(key, sharing): (String, Sharing<'_>)| {
             let went = sharing.only_gone().filter(|mention| !new.contains_key(mention));
-            if let Some(join) = went.and_then(|mention| lost(&key, mention)) {
-                blocks.lost.insert(join);
-                continue;
+            match went.and_then(|mention| lost(&key, mention)) {
+                Some(join) => Became::Less(join),
+                None => Became::Other(of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile)), key),
             }
-            let block = of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile));
-            blocks.anew.insert(key, block);
+        };
+        let became: Vec<Became> = by_key(&gone, &come, keys).into_par_iter().map(become_of).collect();
+        for became in became {
+            match became {
+                Became::Less(join) => _ = blocks.lost.insert(join),
+                Became::Other(block, key) => _ = blocks.anew.insert(key, block),
+            }
         }
         let bearers = by_key(&gone, &come, |profile| full_names(profile).collect());
         self.alike_with(&bearers, &profile, &mut blocks);
@@ -280,6 +286,14 @@ impl Parties {
     }
 }
 
+/// What became of a block.
+enum Became {
+    /// It lost this join, and is as it was else.
+    Less(JoinId),
+    /// It is this one now, with its key.
+    Other(Option<Block>, String),
+}
+
 /// Profiles that came or went, by their mention.
 pub(crate) type Moved<'p, P> = BTreeMap<&'p MentionId, &'p Arc<P>>;
 
@@ -291,17 +305,20 @@ pub(crate) struct Sharing<'p> {
 }
 
 /// By what they share.
-pub(crate) fn by_key<'p, K: Ord, P>(
+pub(crate) fn by_key<'p, K: Ord + Send, P: Send + Sync>(
     gone: &Moved<'p, P>,
     come: &Moved<'p, P>,
-    keys: impl Fn(&P) -> Vec<K>,
+    keys: impl Fn(&P) -> Vec<K> + Sync,
 ) -> BTreeMap<K, Sharing<'p>> {
+    let all = |moved: &Moved<'p, P>| -> Vec<(&'p MentionId, Vec<K>)> {
+        moved.par_iter().map(|(id, profile)| (*id, keys(profile))).collect()
+    };
     let mut by: BTreeMap<K, Sharing<'p>> = BTreeMap::new();
-    for (id, profile) in gone {
-        keys(profile).into_iter().for_each(|key| _ = by.entry(key).or_default().gone.insert(id));
+    for (id, keys) in all(gone) {
+        keys.into_iter().for_each(|key| _ = by.entry(key).or_default().gone.insert(id));
     }
-    for (id, profile) in come {
-        keys(profile).into_iter().for_each(|key| _ = by.entry(key).or_default().come.insert(id));
+    for (id, keys) in all(come) {
+        keys.into_iter().for_each(|key| _ = by.entry(key).or_default().come.insert(id));
     }
     by
 }
