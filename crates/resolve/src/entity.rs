@@ -268,11 +268,13 @@ impl Maker<'_> {
                 joins
             }
         };
-        for join in joins.iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided)) {
-            let entity = clusters.entity(&join.a).filter(|id| parts.contains_key(id));
-            if let Some(entity) = entity.filter(|_| clusters.together(&join.a, &join.b)) {
-                held.entry(entity).or_default().insert(&join.id);
-            }
+        let holding = |join: &&'p Join| {
+            let entity = clusters.entity(&join.a).filter(|id| parts.contains_key(id))?;
+            (clusters.entity(&join.b) == Some(entity)).then_some((entity, &join.id))
+        };
+        let made = joins.par_iter().filter(|join| matches!(join.status, JoinStatus::Made | JoinStatus::Decided));
+        for (entity, join) in made.filter_map(holding).collect::<Vec<_>>() {
+            held.entry(entity).or_default().insert(join);
         }
         held
     }
