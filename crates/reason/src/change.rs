@@ -20,7 +20,7 @@ use crate::join::{self, Derived, Room, Stop};
 use crate::names::{Code, small};
 use crate::plan::Plan;
 use crate::props;
-use crate::relation::Relation;
+use crate::relation::{Cut, Relation};
 use crate::store::{Grade, Version};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -339,18 +339,22 @@ struct Exchanged {
 
 /// Takes ways of the facts of one name away and adds others. Each fact is then as sure as the best of its ways. `kept` is how many
 /// variables a way of a rule keeps.
-fn exchange(relation: &mut Relation, exchanges: &[&Exchange<'_>], kept: impl Fn(u32) -> usize + Copy) -> Exchanged {
+fn exchange(relation: &mut Relation, exchanges: &[&Exchange<'_>], kept: impl Fn(u32) -> usize + Copy + Sync) -> Exchanged {
     let arity = relation.arity();
     let (mut rows, mut counts): (Vec<u32>, Vec<_>) = (Vec::new(), Vec::new());
     for Exchange { rule, gone, new } in exchanges {
-        let mut count = 0;
-        for ways in gone.chunk_by(|one, other| one.0[..arity] == other.0[..arity]) {
-            if let Some(row) = relation.row(&ways[0].0[..arity]) {
-                let ways: Vec<&[Code]> = ways.iter().map(|(codes, _)| &codes[arity..]).collect();
-                count += relation.remove_ways(row, *rule, &ways, kept);
-                rows.push(row);
-            }
+        let of_rows: Vec<&[(&[Code], Grade)]> = gone.chunk_by(|one, other| one.0[..arity] == other.0[..arity]).collect();
+        let cuts = |ways: &&[(&[Code], Grade)]| {
+            let row = relation.row(&ways[0].0[..arity])?;
+            let ways: Vec<&[Code]> = ways.iter().map(|(codes, _)| &codes[arity..]).collect();
+            Some((row, relation.cuts(row, *rule, &ways, kept)))
+        };
+        let cuts: Vec<(u32, Vec<Cut>)> = of_rows.par_iter().filter_map(cuts).collect();
+        for (row, cuts) in &cuts {
+            relation.cut(cuts);
+            rows.push(*row);
         }
+        let count = cuts.iter().map(|(_, cuts)| cuts.len()).sum();
         for (way, grade) in new {
             let (args, own) = way.split_at(arity);
             let row = relation.enter(args);
@@ -362,10 +366,9 @@ fn exchange(relation: &mut Relation, exchanges: &[&Exchange<'_>], kept: impl Fn(
     relation.extend_indexes();
     rows.sort_unstable();
     rows.dedup();
-    for row in &rows {
-        let best = relation.ways(*row, kept).map(|way| way.grade).max().unwrap_or(0);
-        relation.set(*row, best);
-    }
+    let best = |row: &u32| relation.ways(*row, kept).map(|way| way.grade).max().unwrap_or(0);
+    let best: Vec<Grade> = rows.par_iter().map(best).collect();
+    rows.iter().zip(best).for_each(|(row, best)| relation.set(*row, best));
     let moved = rows.iter().copied().filter(|row| relation.grades(*row).is_changed()).collect();
     Exchanged { rows, moved, counts }
 }

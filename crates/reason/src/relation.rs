@@ -14,6 +14,15 @@ use crate::store::{Grade, Grades, Version, different};
 use crate::table::{Index, NONE, Table, hash};
 use std::sync::OnceLock;
 
+/// How one way is taken away: what leads to it leads to the next.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    row: u32,
+    /// The way before it that stays; nothing where it is the first.
+    link: Option<u32>,
+    next: u32,
+}
+
 /// See the module's page.
 #[derive(Debug, Default)]
 pub(crate) struct Relation {
@@ -156,10 +165,10 @@ impl Relation {
         ways_from(&self.ways, self.first[row as usize], kept)
     }
 
-    /// Takes those ways of a row away that one rule gave with one of these values of its kept variables, which must
-    /// be sorted. Gives how many there were.
-    pub fn remove_ways(&mut self, row: u32, rule: u32, gone: &[&[Code]], kept: impl Fn(u32) -> usize) -> usize {
-        let mut count = 0;
+    /// How to take those ways of a row away that one rule gave with one of these values of its kept variables, which must
+    /// be sorted.
+    pub fn cuts(&self, row: u32, rule: u32, gone: &[&[Code]], kept: impl Fn(u32) -> usize) -> Vec<Cut> {
+        let mut cuts = Vec::new();
         let mut link: Option<u32> = None;
         let mut at = self.first[row as usize];
         let mut own: Vec<Code> = Vec::new();
@@ -172,16 +181,24 @@ impl Relation {
                 own.extend(self.ways[from..from + kept(rule)].iter().map(|code| Code(*code)));
                 gone.binary_search(&own.as_slice()).is_ok()
             };
-            match (is_gone, link) {
-                (true, None) => self.first[row as usize] = next,
-                (true, Some(link)) => self.ways[link as usize] = next,
-                (false, _) => link = Some(at),
+            match is_gone {
+                true => cuts.push(Cut { row, link, next }),
+                false => link = Some(at),
             }
-            count += usize::from(is_gone);
             at = next;
         }
-        self.way_count -= count;
-        count
+        cuts
+    }
+
+    /// Takes ways away.
+    pub fn cut(&mut self, cuts: &[Cut]) {
+        for Cut { row, link, next } in cuts {
+            match link {
+                None => self.first[*row as usize] = *next,
+                Some(link) => self.ways[*link as usize] = *next,
+            }
+        }
+        self.way_count -= cuts.len();
     }
 
     fn key_hash(args: &[Code], mask: u64) -> u32 {
