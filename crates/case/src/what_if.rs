@@ -137,7 +137,7 @@ impl Built {
     /// What would be found otherwise; nothing where it cannot be followed.
     fn followed_without(&self, stays: &Stays<'_>, left_out: &BTreeMap<String, Why>) -> Result<Option<Otherwise>, Problem> {
         self.follow_private()?;
-        let left = self.inputs.sources.iter().filter(|source| !left_out.contains_key(&source.path));
+        let left = self.inputs.sources.par_iter().filter(|source| !left_out.contains_key(&source.path));
         let (sources, read) = rayon::join(
             || Arc::new(left.cloned().collect::<Vec<Source>>()),
             || Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim)),

@@ -10,9 +10,10 @@ use crate::cluster::{Clusters, Decided, held, holds, is_keyed, joined_sets, name
 use crate::mention::{ClaimsOf, Mentions, mentions};
 use rayon::prelude::*;
 use rollcall_model::claim::Claim;
-use rollcall_model::entity::Join;
+use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{EntityId, IdMap, IdSet, MentionId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Gives the joins that end at a mention; asked on several cores at once.
 pub(crate) type JoinsAt<'n, 'j> = &'n (dyn Fn(&MentionId) -> Vec<&'j Join> + Sync);
@@ -85,7 +86,7 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
     if now.links {
         let left = |(id, gone): (&'n EntityId, Vec<&MentionId>)| Shrunk::new(before, id, gone);
         let shrunk = shrunk.into_par_iter().filter(|(id, _)| !region.clusters.contains(*id)).map(left);
-        shrunk.collect::<Vec<_>>().into_iter().for_each(|shrunk| again.shrink(shrunk));
+        again.shrink(shrunk.collect());
     }
     showing.iter().for_each(|id| _ = again.fewer.remove(id));
     again.touched.extend(showing);
@@ -96,7 +97,7 @@ pub(crate) fn cluster_again<'n>(before: &'n Clusters, moved: &'n Moved<'n>, now:
 struct Shrunk<'n> {
     id: &'n EntityId,
     gone: Vec<MentionId>,
-    left: Vec<MentionId>,
+    left: Arc<[MentionId]>,
 }
 
 impl<'n> Shrunk<'n> {
@@ -108,25 +109,41 @@ impl<'n> Shrunk<'n> {
 }
 
 impl Again {
-    /// Takes mentions that are gone out of a cluster.
-    fn shrink(&mut self, Shrunk { id, gone, left }: Shrunk<'_>) {
-        gone.iter().for_each(|mention| _ = self.clusters.of.remove(mention));
-        self.elsewhere.extend(gone.iter().cloned());
-        self.touched.insert(id.clone());
-        if left.is_empty() {
-            self.clusters.members.remove(id);
-        } else {
-            self.clusters.members.insert(id.clone(), left.into());
-            self.fewer.insert(id.clone(), gone);
+    /// Takes mentions that are gone out of clusters.
+    fn shrink(&mut self, shrunk: Vec<Shrunk<'_>>) {
+        let Clusters { of, members, .. } = &mut self.clusters;
+        let leave = |Shrunk { id, left, .. }: &Shrunk<'_>| match left.is_empty() {
+            true => members.remove(*id),
+            false => members.insert((*id).clone(), left.clone()),
+        };
+        rayon::join(
+            || shrunk.iter().flat_map(|shrunk| &shrunk.gone).for_each(|mention| _ = of.remove(mention)),
+            || shrunk.iter().map(leave).for_each(drop),
+        );
+        for Shrunk { id, gone, left } in shrunk {
+            self.elsewhere.extend(gone.iter().cloned());
+            self.touched.insert(id.clone());
+            if !left.is_empty() {
+                self.fewer.insert(id.clone(), gone);
+            }
         }
     }
 }
 
 impl Moved<'_> {
-    /// Ends of joins that hold, or held.
+    /// Joins that hold, or held.
+    fn held(&self) -> impl Iterator<Item = &Join> {
+        self.joins.iter().flat_map(|(was, is)| was.iter().chain(is)).copied().filter(|join| holds(join))
+    }
+
+    /// Their ends.
     fn ends(&self) -> impl Iterator<Item = &MentionId> {
-        let held = self.joins.iter().flat_map(|(was, is)| was.iter().chain(is)).filter(|join| holds(join));
-        held.flat_map(|join| [&join.a, &join.b])
+        self.held().flat_map(|join| [&join.a, &join.b])
+    }
+
+    /// The ends of those that people made: only these join links.
+    fn made_ends(&self) -> impl Iterator<Item = &MentionId> {
+        self.held().filter(|join| join.status == JoinStatus::Decided).flat_map(|join| [&join.a, &join.b])
     }
 }
 
@@ -389,8 +406,7 @@ impl<'n, 'c> Region<'n, 'c> {
             }
         }
         let is_link = |id: &&MentionId| self.is_link(id);
-        let ends: BTreeSet<&MentionId> = moved.ends().chain(&moved.decided).collect();
-        other.extend(ends.into_par_iter().filter(is_link).collect::<Vec<_>>());
+        other.extend(moved.made_ends().chain(&moved.decided).filter(is_link));
         let told: Vec<&MentionId> = moved.mentions.par_iter().filter(is_link).collect();
         let beside = told.into_iter().flat_map(|id| (self.now.of)(id)).filter_map(|claim| claim.value.link());
         let beside = beside.flat_map(|end| self.before.entity(end).map_or(&[][..], |id| self.before.members(id)));
