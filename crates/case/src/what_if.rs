@@ -142,7 +142,11 @@ impl Built {
             || Arc::new(left.cloned().collect::<Vec<Source>>()),
             || Index::without(&self.inputs.claims, stays.sources_alone(), |claim| !stays.has(claim)),
         );
-        let Some(rest) = self.rest(stays, &sources, &read) else { return Ok(None) };
+        let kept = self.resolving();
+        // On one of the threads that share the work: then none is waited for between one small part of it and the next. Not so what is
+        // asked of the engine: whoever holds it must not take up another question while waiting for a part of its own.
+        let rest = rayon::scope(|_| self.rest(stays, &sources, &read, &kept.kept));
+        let Some(rest) = rest else { return Ok(None) };
         let asked = facts_of(&self.inputs, &rest.facts, &rest.claims, &sources, |there| {
             self.found.follow(Side::Private, |following| following.what_if(there))
         });
@@ -150,7 +154,7 @@ impl Built {
     }
 
     /// The case without what goes, as far as rules ask; `read` are the claims of readers that stay.
-    fn rest(&self, stays: &Stays<'_>, sources: &[Source], read: &Index<'_>) -> Option<Left<'_>> {
+    fn rest(&self, stays: &Stays<'_>, sources: &[Source], read: &Index<'_>, kept: &Kept) -> Option<Left<'_>> {
         let lines: Vec<&Arc<Decision>> = self.counted.iter().collect();
         let attached = attach::attach(&lines, &Finder::new(read, &self.inputs.texts, sources));
         let made: BTreeSet<&ClaimId> = attached.made.iter().map(|claim| &claim.id).collect();
@@ -188,7 +192,7 @@ impl Built {
             attach::attach_pairs(&mut attached, &lines, &finder, joins);
             attached.pairs()
         };
-        let resolved = self.resolving().kept.change(
+        let resolved = kept.change(
             &self.clusters,
             rollcall_resolve::Changed {
                 files: &files,
