@@ -8,11 +8,13 @@
 //! goes or comes, and off the case. More sources than need be may be named, never fewer: each is then tried.
 
 use crate::ast::{Atom, Cond, CondKind, RuleDef, Take, Term};
-use crate::facts::Facts;
+use crate::facts::{Facts, as_said};
 use crate::props::{self, DATES, SOURCE, Type, WHEN};
 use crate::rules::RuleSet;
 use crate::standing::TOGETHER;
+use rollcall_model::claim::State;
 use rollcall_model::entity::{Entity, PropertyValue};
+use rollcall_model::finding::Certainty;
 use rollcall_model::id::{ClaimId, EntityId};
 use rollcall_model::ontology::PropertyType;
 use std::collections::BTreeSet;
@@ -226,12 +228,19 @@ impl Rising<'_> {
     fn if_surer(&self, entity: &Entity, property: &str) -> BTreeSet<String> {
         let properties = entity.kind.info().properties.iter();
         let said = properties.filter(|(_, property)| property.value == PropertyType::Certainty);
-        let said: Vec<&PropertyValue> = said.flat_map(|(name, _)| entity.values(name)).collect();
+        let said = said.flat_map(|(name, _)| entity.values(name)).filter(|value| self.is_said(value));
+        let said: Vec<&PropertyValue> = said.collect();
         let has = entity.values(property).len() + DATES.iter().map(|name| entity.values(name).len()).sum::<usize>() > 0;
-        match has && said.iter().all(|value| value.value.words() != "stated") {
+        match has && said.iter().all(|value| as_said(value.value.words()) < Certainty::Certain) {
             true => said.into_iter().flat_map(|value| self.few(&value.claims)).collect(),
             false => BTreeSet::new(),
         }
+    }
+
+    /// Whether a claim that exists gives a value: what was rejected does not call a thing sure.
+    fn is_said(&self, value: &PropertyValue) -> bool {
+        let mut states = value.claims.iter().map(|id| self.facts.claims.get(id).map_or(value.state, |stated| stated.state));
+        states.any(State::exists)
     }
 
     /// The sources of some claims; none where they are more than are taken away together: one would be left.

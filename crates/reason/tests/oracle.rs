@@ -210,6 +210,13 @@ fn a_finding_does_not_fall_without_sources_that_it_does_not_need() {
     }
 }
 
+/// One source calls a thing likely and another called it sure, which was rejected: without the first, what a rule denies is sure.
+#[test]
+fn a_finding_falls_without_a_source_that_alone_makes_something_less_sure() {
+    let program = Program::new(733_680_513_403);
+    falls_without_just_the_named(&program).unwrap_or_else(|error| panic!("{error}"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 25, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
