@@ -366,8 +366,7 @@ fn exchange(relation: &mut Relation, exchanges: &[&Exchange<'_>], kept: impl Fn(
     relation.extend_indexes();
     rows.sort_unstable();
     rows.dedup();
-    let best = |row: &u32| relation.ways(*row, kept).map(|way| way.grade).max().unwrap_or(0);
-    let best: Vec<Grade> = rows.par_iter().map(best).collect();
+    let best: Vec<Grade> = rows.par_iter().map(|row| relation.best(*row, kept)).collect();
     rows.iter().zip(best).for_each(|(row, best)| relation.set(*row, best));
     let moved = rows.iter().copied().filter(|row| relation.grades(*row).is_changed()).collect();
     Exchanged { rows, moved, counts }

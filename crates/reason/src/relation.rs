@@ -10,7 +10,7 @@
 //! what its variables stood for (`engine::Engine::ways`), since a rule's conditions name everything that they look at.
 
 use crate::names::{Code, small};
-use crate::store::{Grade, Grades, Version, different};
+use crate::store::{Grade, Grades, SURE, Version, different};
 use crate::table::{Index, NONE, Table, hash};
 use std::sync::OnceLock;
 
@@ -165,14 +165,26 @@ impl Relation {
         ways_from(&self.ways, self.first[row as usize], kept)
     }
 
+    /// How sure the best of a row's ways is: none is looked at after one than which nothing is surer.
+    pub fn best(&self, row: u32, kept: impl Fn(u32) -> usize) -> Grade {
+        let mut best = 0;
+        for way in self.ways(row, kept) {
+            best = way.grade.max(best);
+            if best == SURE {
+                break;
+            }
+        }
+        best
+    }
+
     /// How to take those ways of a row away that one rule gave with one of these values of its kept variables, which must
-    /// be sorted.
+    /// be sorted. A row has no two alike, so none is looked for once all are found.
     pub fn cuts(&self, row: u32, rule: u32, gone: &[&[Code]], kept: impl Fn(u32) -> usize) -> Vec<Cut> {
-        let mut cuts = Vec::new();
+        let mut cuts = Vec::with_capacity(gone.len());
         let mut link: Option<u32> = None;
         let mut at = self.first[row as usize];
         let mut own: Vec<Code> = Vec::new();
-        while at != NONE {
+        while at != NONE && cuts.len() < gone.len() {
             let next = self.ways[at as usize];
             let of_rule = self.ways[at as usize + 1] >> 2;
             let is_gone = of_rule == rule && {

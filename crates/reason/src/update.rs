@@ -13,6 +13,7 @@ use crate::loaded::{Loaded, problem};
 use crate::names::small;
 use crate::props;
 use crate::store::Version;
+use rayon::prelude::*;
 use rollcall_model::claim::State;
 use rollcall_model::entity::{Entity, PropertyValue};
 use rollcall_model::finding::Finding;
@@ -338,15 +339,19 @@ impl Loaded {
                 continue;
             };
             self.engine.index_first(*fact, rule.about);
-            for row in self.engine.one_for_each(*fact, rows, rule.about) {
-                let into = match self.engine.best_like((*fact, row), rule.about) {
-                    (0, 0) => continue,
+            let engine = &self.engine;
+            let become_of = |row: u32| {
+                let (was, is) = engine.best_like((*fact, row), rule.about);
+                (was != is).then(|| (find::id_of(engine, rule, (*fact, row)), was, is))
+            };
+            let rows = engine.one_for_each(*fact, rows, rule.about);
+            for (id, was, is) in rows.into_par_iter().filter_map(become_of).collect::<Vec<_>>() {
+                let into = match (was, is) {
                     (0, _) => &mut changes.new,
                     (_, 0) => &mut changes.fell,
-                    (was, is) if was != is => &mut changes.moved,
-                    _ => continue,
+                    _ => &mut changes.moved,
                 };
-                into.insert(find::id_of(&self.engine, rule, (*fact, row)), rule.name.clone());
+                into.insert(id, rule.name.clone());
             }
         }
         changes
