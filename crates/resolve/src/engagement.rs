@@ -51,8 +51,8 @@ pub struct EngagementProfile {
     pub names: BTreeSet<String>,
     /// Which one in its row: 8 for "8th".
     pub ordinals: BTreeSet<String>,
-    /// For each mention that this sums up, its dates (EDTF).
-    pub dates: BTreeSet<BTreeSet<String>>,
+    /// For each mention that this sums up, its dates.
+    pub dates: BTreeSet<BTreeSet<Edtf>>,
     /// Places, normalised, those that name a whole state left out.
     pub places: BTreeSet<String>,
     /// Who took part or was host.
@@ -214,7 +214,7 @@ fn without_bracket(name: &str) -> Option<&str> {
 }
 
 /// The dates that a mention gives for itself: each on its own, a start and an end as an extent.
-pub(crate) fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
+pub(crate) fn dates(mention: &Mention<'_>) -> BTreeSet<Edtf> {
     let mut found: BTreeSet<String> = mention.texts("date").into_iter().map(str::to_string).collect();
     let (starts, ends) = (mention.texts("startDate"), mention.texts("endDate"));
     for start in &starts {
@@ -226,8 +226,7 @@ pub(crate) fn dates(mention: &Mention<'_>) -> BTreeSet<String> {
     if starts.is_empty() {
         found.extend(ends.into_iter().map(str::to_string));
     }
-    found.retain(|date| Edtf::parse(date).is_ok());
-    found
+    found.iter().filter_map(|date| Edtf::parse(date).ok()).collect()
 }
 
 /// How many days a date leaves open or covers.
@@ -260,24 +259,23 @@ impl EngagementProfile {
 
     /// The years that its dates touch; of an extent of many years the first and the last.
     fn years(&self) -> BTreeSet<i32> {
-        let ends = |date: Edtf| [date.earliest_start(), date.latest_end()];
+        let ends = |date: &Edtf| [date.earliest_start(), date.latest_end()];
         self.all_dates().flat_map(ends).flatten().map(|day| day.ymd().0).collect()
     }
 
-    fn all_dates(&self) -> impl Iterator<Item = Edtf> {
-        self.dates.iter().flatten().filter_map(|date| Edtf::parse(date).ok())
+    fn all_dates(&self) -> impl Iterator<Item = &Edtf> {
+        self.dates.iter().flatten()
     }
 
-    fn narrowest(&self) -> Option<Edtf> {
+    fn narrowest(&self) -> Option<&Edtf> {
         self.all_dates().min_by(|a, b| width(a).cmp(&width(b)).then_with(|| a.cmp(b)))
     }
 
     /// Whether every mention of one can have been on the day of every mention of the other.
     fn days_can_be_same(&self, other: &Self) -> bool {
-        let can = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
-            let parse = |text: &String| Edtf::parse(text).ok();
+        let can = |a: &BTreeSet<Edtf>, b: &BTreeSet<Edtf>| {
             let undated = a.is_empty() || b.is_empty();
-            undated || a.iter().filter_map(parse).any(|one| b.iter().filter_map(parse).any(|two| one.can_be_same(&two)))
+            undated || a.iter().any(|one| b.iter().any(|two| one.can_be_same(two)))
         };
         self.dates.iter().all(|one| other.dates.iter().all(|two| can(one, two)))
     }
@@ -372,7 +370,7 @@ impl Profile for EngagementProfile {
     fn title(&self) -> String {
         let name = self.names.first().or(self.forum_name.as_ref()).unwrap_or(&self.kind.info().plain).clone();
         match self.narrowest() {
-            Some(date) => format!("{name} ({})", rollcall_model::date::plain(&date)),
+            Some(date) => format!("{name} ({})", rollcall_model::date::plain(date)),
             None => name,
         }
     }
@@ -380,7 +378,7 @@ impl Profile for EngagementProfile {
     /// Plans come last: what is told of an engagement is joined without them, and holds when they are left out.
     fn order(&self) -> i32 {
         let planned = if self.planned { i32::MAX / 2 } else { 0 };
-        self.narrowest().map_or(i32::MAX, |date| width(&date).saturating_add(planned))
+        self.narrowest().map_or(i32::MAX, |date| width(date).saturating_add(planned))
     }
 
     fn judge(&self, other: &Self, words: Words) -> Verdict {
@@ -406,7 +404,7 @@ impl Profile for EngagementProfile {
         };
         if !self.days_can_be_same(other) {
             // A slip of a day or two, or another clock.
-            let close = one.days_since(&two).is_some_and(|days| days.abs() <= SLIP) && (place.is_some() || people > 0);
+            let close = one.days_since(two).is_some_and(|days| days.abs() <= SLIP) && (place.is_some() || people > 0);
             let near = (ordinal.is_some() || close) && subject.sure && self.document != other.document;
             against.push(words.of(|| format!("different dates: {one} and {two}")));
             return if near { Verdict::Proposed { speaks_for, against, conflict: true } } else { Verdict::No };
@@ -415,9 +413,9 @@ impl Profile for EngagementProfile {
             true => format!("the same date: {one}"),
             false => format!("dates that can be the same: {one} and {two}"),
         }));
-        let precise = width(&one) <= MONTH && width(&two) <= MONTH && !self.series;
+        let precise = width(one) <= MONTH && width(two) <= MONTH && !self.series;
         let common = place.is_some() || people > 0;
-        let sure = if precise { subject.sure } else { subject.sure && common && width(&one).min(width(&two)) <= MONTH };
+        let sure = if precise { subject.sure } else { subject.sure && common && width(one).min(width(two)) <= MONTH };
         let visit = !subject.sure && precise && place.is_some();
         let inside = self.document == other.document;
         if ordinal.is_some() && subject.sure || sure && (precise || !inside) || visit {

@@ -263,10 +263,16 @@ impl<'a> About<'a> {
 
     /// When a link is so: its own dates, else those of the engagement that it is part of.
     fn dates_of(&self, link: &Mention<'_>) -> BTreeSet<String> {
-        let mut found = dates(link);
+        let mut found: BTreeSet<String> = dates(link).iter().map(Edtf::to_string).collect();
         found.extend(link.texts("seenDate").into_iter().map(str::to_string));
         if found.is_empty() {
-            found.extend(link.links("engagement").into_iter().filter_map(|id| self.all.get(id)).flat_map(dates));
+            found.extend(
+                link.links("engagement")
+                    .into_iter()
+                    .filter_map(|id| self.all.get(id))
+                    .flat_map(dates)
+                    .map(|date| date.to_string()),
+            );
         }
         found
     }
@@ -277,7 +283,7 @@ impl<'a> About<'a> {
         for engagement in link.links("engagement").into_iter().filter_map(|id| self.all.get(id)) {
             let forums = engagement.links("forum").into_iter().flat_map(|forum| names_of(forum, self.all, self.book));
             let subjects: BTreeSet<String> = forums.chain(engagement.names().0.into_iter().map(normalize)).collect();
-            for first in dates(engagement).iter().filter_map(|date| first_day(date)) {
+            for first in dates(engagement).iter().filter_map(first_day) {
                 found.extend(
                     subjects.iter().filter(|subject| !subject.is_empty()).map(|subject| format!("{subject}, {first}")),
                 );
@@ -288,9 +294,8 @@ impl<'a> About<'a> {
 }
 
 /// The first day of a date, where that is one known day.
-fn first_day(date: &str) -> Option<Day> {
-    let date = Edtf::parse(date).ok().filter(|date| !date.is_vague())?;
-    date.earliest_start().filter(|day| date.latest_start() == Some(*day))
+fn first_day(date: &Edtf) -> Option<Day> {
+    date.earliest_start().filter(|day| !date.is_vague() && date.latest_start() == Some(*day))
 }
 
 fn normal(mention: &Mention<'_>, property: &str) -> BTreeSet<String> {
