@@ -169,7 +169,10 @@ impl Built {
         let whole = Index::known(&self.all);
         let index = Index::without(&self.all, sources_alone.as_ref(), goes);
         let gone: Vec<&Claim> = match &sources_alone {
-            Some(paths) => paths.iter().flat_map(|path| whole.of_source(path)).filter(|claim| goes(claim)).collect(),
+            Some(paths) => {
+                let all: Vec<&Claim> = paths.iter().flat_map(|path| whole.of_source(path)).collect();
+                all.into_par_iter().filter(|claim| goes(claim)).collect()
+            }
             None => self.all.par_iter().map(AsRef::as_ref).filter(|claim| goes(claim)).collect(),
         };
         let gone_from: BTreeSet<&str> = gone.iter().map(|claim| claim.anchor.source.as_str()).collect();
@@ -183,8 +186,11 @@ impl Built {
         if files.iter().any(|file| paths.get(file.as_str()).is_none_or(|paths| paths.len() > 1)) {
             return None;
         }
-        let mentions: BTreeSet<MentionId> =
-            gone_from.iter().flat_map(|path| whole.of_source(path)).map(|claim| claim.mention.clone()).collect();
+        let told: Vec<&Claim> = gone_from.iter().flat_map(|path| whole.of_source(path)).collect();
+        let mut mentions: Vec<&MentionId> = told.par_iter().map(|claim| &claim.mention).collect();
+        mentions.par_sort_unstable();
+        mentions.dedup();
+        let mentions: BTreeSet<MentionId> = mentions.into_iter().cloned().collect();
         let of_file = |file: &str| paths.get(file).into_iter().flatten().flat_map(|path| index.of_source(path)).collect();
         let finder = Finder::new(&index, &self.inputs.texts, sources);
         let decided = |joins: rollcall_resolve::ById<'_>| {
@@ -202,9 +208,8 @@ impl Built {
                 pointing_at: &|mention| index.pointing_at(mention),
                 sources,
                 book: &self.inputs.book,
-                bodies: &|joins| attach::pairs(&lines, &finder, joins),
-                decided: &decided,
             },
+            rollcall_resolve::Decides { parties: &|joins| attach::pairs(&lines, &finder, joins), all: &decided },
         )?;
         let decided = changed_claims(&self.attached, &attached);
         let facts = self.facts_without(&resolved, &attached, &decided, &index);

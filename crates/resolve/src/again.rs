@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{EntityId, IdMap, IdSet, MentionId};
+use rollcall_model::ontology::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -45,9 +46,34 @@ pub(crate) struct Now<'n, 'c> {
 pub(crate) struct Moved<'m> {
     /// Mentions that came or went, or of which something else is said.
     pub mentions: &'m BTreeSet<MentionId>,
+    /// The same, with what is known of each.
+    pub seen: &'m [Seen<'m>],
     pub joins: Vec<MovedJoin<'m>>,
     /// Mentions of which people decided something else.
     pub decided: BTreeSet<MentionId>,
+}
+
+/// A mention that came or went, or of which something else is said.
+#[derive(Debug)]
+pub(crate) struct Seen<'m> {
+    mention: &'m MentionId,
+    /// What it is now, if it is there.
+    kind: Option<Kind>,
+    /// Whether something points at it still.
+    is_shown: bool,
+}
+
+/// Looks at mentions, on all cores.
+pub(crate) fn seen<'m>(
+    mentions: &'m BTreeSet<MentionId>,
+    of: ClaimsOf<'_, '_>,
+    pointing_at: ClaimsOf<'_, '_>,
+) -> Vec<Seen<'m>> {
+    let seen = |mention: &'m MentionId| {
+        let kind = of(mention).first().map(|claim| claim.kind);
+        Seen { mention, kind, is_shown: kind.is_some() || !pointing_at(mention).is_empty() }
+    };
+    mentions.into_par_iter().map(seen).collect()
 }
 
 /// Which mentions are one now.
@@ -166,24 +192,16 @@ type Place<'n> = (&'n MentionId, Option<&'n EntityId>);
 /// Mentions that are gone, with their clusters.
 type Gone<'n> = IdMap<&'n MentionId, Option<&'n EntityId>>;
 
-/// A mention that moved.
-struct Told<'n> {
-    place: Place<'n>,
-    is_gone: bool,
-    /// Whether something points at it still.
-    is_shown: bool,
-}
-
 impl<'n, 'c> Shrinking<'n, 'c> {
     fn new(before: &'n Clusters, moved: &'n Moved<'n>, now: Now<'n, 'c>) -> Self {
         let cuts = now.decided.split.iter().flat_map(|(a, b)| [a, b]);
         let more = cuts.chain(&moved.decided).filter_map(|mention| before.entity(mention)).collect();
         let places = moved.decided.iter().map(|mention| (mention, before.entity(mention))).collect();
         let mut shrinking = Self { before, now, gone: BTreeMap::new(), more, places };
-        let told = |mention: &'n MentionId| shrinking.told(mention);
-        let told: Vec<Told<'_>> = moved.mentions.into_par_iter().filter_map(told).collect();
-        let gone = told.iter().filter(|told| told.is_gone).map(|told| told.place).collect();
-        told.into_iter().for_each(|told| shrinking.take_in(told));
+        let place = |seen: &'n Seen<'n>| Some((shrinking.place(seen)?, seen));
+        let told: Vec<(Place<'_>, &Seen<'_>)> = moved.seen.par_iter().filter_map(place).collect();
+        let gone = told.iter().filter(|(_, seen)| seen.kind.is_none()).map(|(place, _)| *place).collect();
+        told.into_iter().for_each(|(place, seen)| shrinking.take_in(place, seen.is_shown));
         let of_join = |(was, is): &MovedJoin<'n>| shrinking.ends_of(*was, *is, &gone);
         let ends: Vec<(Place<'_>, bool)> = moved.joins.par_iter().flat_map_iter(of_join).collect();
         for ((end, id), has_more) in ends {
@@ -194,17 +212,13 @@ impl<'n, 'c> Shrinking<'n, 'c> {
     }
 
     /// A mention that moved. Of what is not looked at nothing need be known, and of parties nothing of one that was alone.
-    fn told(&self, mention: &'n MentionId) -> Option<Told<'n>> {
-        let Now { of, pointing_at, joins_were_at, links, .. } = self.now;
-        let is_gone = of(mention).is_empty();
-        (!is_gone || links || !joins_were_at(mention).is_empty()).then(|| Told {
-            place: (mention, self.before.entity(mention)),
-            is_gone,
-            is_shown: !is_gone || !pointing_at(mention).is_empty(),
-        })
+    fn place(&self, seen: &'n Seen<'n>) -> Option<Place<'n>> {
+        let Now { joins_were_at, links, .. } = self.now;
+        let is_known = seen.kind.is_some() || links || !joins_were_at(seen.mention).is_empty();
+        is_known.then(|| (seen.mention, self.before.entity(seen.mention)))
     }
 
-    fn take_in(&mut self, Told { place, is_shown, .. }: Told<'n>) {
+    fn take_in(&mut self, place: Place<'n>, is_shown: bool) {
         self.places.push(place);
         match place {
             (mention, Some(id)) if !is_shown => self.gone.entry(id).or_default().push(mention),
@@ -407,8 +421,8 @@ impl<'n, 'c> Region<'n, 'c> {
         }
         let is_link = |id: &&MentionId| self.is_link(id);
         other.extend(moved.made_ends().chain(&moved.decided).filter(is_link));
-        let told: Vec<&MentionId> = moved.mentions.par_iter().filter(is_link).collect();
-        let beside = told.into_iter().flat_map(|id| (self.now.of)(id)).filter_map(|claim| claim.value.link());
+        let told = moved.seen.iter().filter(|seen| seen.kind.is_some_and(is_keyed)).map(|seen| seen.mention);
+        let beside = told.flat_map(|id| (self.now.of)(id)).filter_map(|claim| claim.value.link());
         let beside = beside.flat_map(|end| self.before.entity(end).map_or(&[][..], |id| self.before.members(id)));
         other.extend(beside);
         let links = other.into_iter().flat_map(|end| (self.now.pointing_at)(end)).map(|claim| &claim.mention);

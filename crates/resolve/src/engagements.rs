@@ -8,6 +8,7 @@ use crate::cluster::Clusters;
 use crate::engagement::{Bodies, EngagementProfile, Known, World, looked_up, set_apart};
 use crate::mention::{ClaimsOf, Mentions, by_bytes, mentions_in, mentions_of};
 use crate::parties::{ChangedBlocks, Moved, OfFile, by_key};
+use rayon::prelude::*;
 use rollcall_model::claim::Claim;
 use rollcall_model::id::{EntityId, MentionId};
 use rollcall_model::ontology::kinds;
@@ -163,13 +164,21 @@ impl Engagements {
         let forums: BTreeSet<&String> = told().flat_map(|known| known.forums.keys()).chain(moved).collect();
         let states: BTreeSet<&String> = told().flat_map(|known| &known.states).collect();
         let (mut bodies, mut names) = (Cow::Borrowed(&self.bodies), BTreeSet::new());
-        for name in forums {
+        // Many files name one body, and each is looked at.
+        let called = |name: &String| -> BTreeSet<EntityId> {
             let mentions = now(name).filter_map(|known| known.forums.get(name)).flatten();
-            let ids: BTreeSet<EntityId> = mentions.filter_map(|mention| other.parties.entity(mention)).cloned().collect();
-            if self.bodies.forums.get(name) != Some(&ids) {
-                names.insert(hash(name));
-                bodies.to_mut().forums.insert(name.clone(), ids);
-            }
+            mentions
+                .filter_map(|mention| other.parties.entity(mention))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .cloned()
+                .collect()
+        };
+        let called = forums.into_par_iter().map(|name| (name, called(name)));
+        let otherwise = called.filter(|(name, ids)| self.bodies.forums.get(*name) != Some(ids));
+        for (name, ids) in otherwise.collect::<Vec<_>>() {
+            names.insert(hash(name));
+            bodies.to_mut().forums.insert(name.clone(), ids);
         }
         for name in states {
             let is_state = now(name).any(|known| known.states.contains(name));
@@ -194,7 +203,7 @@ impl Engagements {
             false => new.get(mention).copied().or_else(|| self.profiles.get(mention)),
         };
         let shared = by_key(&gone, &come, |profile| profile.keys().into_iter().collect());
-        let blocks = shared.into_iter().map(|(key, sharing)| {
+        let blocks = shared.into_par_iter().map(|(key, sharing)| {
             let block = of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile));
             (key, block)
         });

@@ -5,13 +5,13 @@
 //! clusters of its two ends. So the same case with other claims in some files is resolved from what was kept by
 //! following the change from step to step ([`Kept::change`]), and gives what resolving everything gives.
 
-use crate::again::{Again, JoinsAt, Moved, MovedJoin, Now, cluster_again};
+use crate::again::{Again, JoinsAt, Moved, MovedJoin, Now, Seen, cluster_again, seen};
 use crate::book::Book;
 use crate::cluster::{Clusters, Decided, decided_joins};
 use crate::engagements::{Engagements, Other};
 use crate::mention::{ClaimsOf, Mentions, by_bytes, mentions_in};
 use crate::net::{ByBlock, Net, Others, Over, same};
-use crate::parties::Parties;
+use crate::parties::{OfFile, Parties};
 use crate::weigh::{Borne, By, Scale, Unsettled, is_sure, may_fall, title, weigh};
 use rayon::prelude::*;
 use rollcall_model::claim::Claim;
@@ -75,7 +75,7 @@ pub struct Changed<'n, 'c> {
     /// The SHA-256 of the files.
     pub files: &'n BTreeSet<String>,
     /// What a file says now, by its SHA-256.
-    pub claims: &'n dyn Fn(&str) -> Vec<&'c Claim>,
+    pub claims: OfFile<'n, 'c>,
     /// Mentions of these files, as they were and as they are.
     pub mentions: &'n BTreeSet<MentionId>,
     /// The claims of a mention.
@@ -86,10 +86,15 @@ pub struct Changed<'n, 'c> {
     pub sources: &'n [Source],
     /// The names that the case and the word packs list.
     pub book: &'n Book,
-    /// What people decided of parties, once their joins are known.
-    pub bodies: Decide<'n>,
-    /// What people decided, once all joins are known.
-    pub decided: Decide<'n>,
+}
+
+/// What people decided, as far as its mentions are there.
+#[derive(Clone, Copy)]
+pub struct Decides<'d> {
+    /// Of parties, once their joins are known.
+    pub parties: Decide<'d>,
+    /// Of all, once all joins are known.
+    pub all: Decide<'d>,
 }
 
 /// The same case resolved with a change.
@@ -170,15 +175,17 @@ impl Kept {
 
     /// The case with a change; `clusters` are those that came out before. Nothing where the change reaches too far to be
     /// followed: then everything is to be resolved anew.
-    pub fn change(&self, clusters: &Clusters, change: Changed<'_, '_>) -> Option<Resolved> {
+    pub fn change(&self, clusters: &Clusters, change: Changed<'_, '_>, decides: Decides<'_>) -> Option<Resolved> {
         let own: Vec<Vec<&Claim>> = change.files.iter().map(|file| (change.claims)(file)).collect();
         let now = Borne::of((0..).zip(own.iter().map(|claims| mentions_in(claims, change.sources))));
         let gone: BTreeSet<u32> = change.files.iter().filter_map(|file| self.number_of(file)).collect();
         let handed = Handed { before: &self.borne, gone: &gone, now: &now };
-        let weighed = self.parties_with(change, handed);
-        let bodies = (change.bodies)(&|id| weighed.get(id).cloned());
+        let (weighed, seen) =
+            rayon::join(|| self.parties_with(change, handed), || seen(change.mentions, change.of, change.pointing_at));
+        let bodies = (decides.parties)(&|id| weighed.get(id).cloned());
         let moved = Moved {
             mentions: change.mentions,
+            seen: &seen,
             joins: weighed.moved().collect(),
             decided: decided_otherwise(&self.bodies, &bodies),
         };
@@ -198,7 +205,7 @@ impl Kept {
         let other = Other { files, claims, of, pointing_at, sources, parties: &parties, moved: &moved };
         let blocks = self.engagements.change(other);
         let met = Over::new(&self.met, self.engagement_joins.change(&blocks));
-        self.all_with(clusters, change, (&weighed, &met), handed)
+        self.all_with(clusters, (change, decides.all), (&weighed, &met), (handed, &seen))
     }
 
     fn number_of(&self, file: &String) -> Option<u32> {
@@ -233,12 +240,12 @@ impl Kept {
     fn all_with(
         &self,
         clusters: &Clusters,
-        change: Changed<'_, '_>,
+        (change, decide): (Changed<'_, '_>, Decide<'_>),
         (weighed, met): (&Over<'_>, &Over<'_>),
-        handed: Handed<'_>,
+        (handed, seen): (Handed<'_>, &[Seen<'_>]),
     ) -> Option<Resolved> {
         let found = |id: &JoinId| weighed.get(id).or_else(|| met.get(id));
-        let decided = (change.decided)(&|id| found(id).cloned());
+        let decided = decide(&|id| found(id).cloned());
         let pairs = decided.merged.iter().flat_map(|(a, b)| [a, b]).flat_map(|end| (change.of)(end));
         let made = by_id(decided_joins(&pairs.collect::<Vec<_>>(), &decided));
         let mut made_at: BTreeMap<&MentionId, Vec<&Join>> = BTreeMap::new();
@@ -272,6 +279,7 @@ impl Kept {
         let all = Over::new(&self.all, others);
         let moved = Moved {
             mentions: change.mentions,
+            seen,
             joins: all.moved().collect(),
             decided: decided_otherwise(&self.decided, &decided),
         };

@@ -41,7 +41,7 @@ pub use cluster::{Clusters, Decided, cluster, decided_joins};
 pub use engagement::EngagementProfile;
 pub use engagements::engagement_blocks;
 pub use entity::{Joins, Resolution, Said, entities, entities_again, without};
-pub use kept::{ById, Changed, Decide, Kept, Of, Resolved};
+pub use kept::{ById, Changed, Decide, Decides, Kept, Of, Resolved};
 pub use mention::ClaimsOf;
 pub use parties::party_blocks;
 pub use party::Spoken;

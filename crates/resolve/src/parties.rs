@@ -26,8 +26,8 @@ use std::sync::Arc;
 /// ones.
 const MAX_FULL_NAMES: usize = 3;
 
-/// Claims of a file, by the SHA-256 of its bytes.
-pub(crate) type OfFile<'f, 'c> = &'f dyn Fn(&str) -> Vec<&'c Claim>;
+/// Claims of a file, by the SHA-256 of its bytes; asked on several cores at once.
+pub type OfFile<'f, 'c> = &'f (dyn Fn(&str) -> Vec<&'c Claim> + Sync);
 
 /// Blocks that are others than before.
 #[derive(Debug, Default)]
@@ -243,15 +243,17 @@ impl Parties {
                 None => Became::Other(of_shared(&key, sharing.left(self.shared.get(&key)).iter().filter_map(profile)), key),
             }
         };
-        let became: Vec<Became> = by_key(&gone, &come, keys).into_par_iter().map(become_of).collect();
+        let (became, alike) = rayon::join(
+            || by_key(&gone, &come, keys).into_par_iter().map(become_of).collect::<Vec<Became>>(),
+            || self.alike_with(&by_key(&gone, &come, |profile| full_names(profile).collect()), &profile),
+        );
         for became in became {
             match became {
                 Became::Less(join) => _ = blocks.lost.insert(join),
                 Became::Other(block, key) => _ = blocks.anew.insert(key, block),
             }
         }
-        let bearers = by_key(&gone, &come, |profile| full_names(profile).collect());
-        self.alike_with(&bearers, &profile, &mut blocks);
+        blocks.anew.extend(alike);
         blocks
     }
 
@@ -259,14 +261,13 @@ impl Parties {
     fn alike_with<'p>(
         &'p self,
         bearers: &BTreeMap<Named, Sharing<'_>>,
-        profile: &dyn Fn(&MentionId) -> Option<&'p Arc<PartyProfile>>,
-        blocks: &mut ChangedBlocks,
-    ) {
+        profile: &(dyn Fn(&MentionId) -> Option<&'p Arc<PartyProfile>> + Sync),
+    ) -> Vec<(String, Option<Block>)> {
         let is_there = |name: &Named| {
             let was = self.bearers.get(name);
             bearers.get(name).map_or(was.is_some(), |sharing| sharing.is_left(was))
         };
-        let same_names = bearers.keys().all(|name| self.bearers.contains_key(name) == is_there(name));
+        let same_names = bearers.par_iter().all(|(name, _)| self.bearers.contains_key(name) == is_there(name));
         let anew = (!same_names).then(|| {
             let names: BTreeSet<&Named> = self.bearers.keys().chain(bearers.keys()).filter(|name| is_there(name)).collect();
             alike(names)
@@ -276,13 +277,17 @@ impl Parties {
             let was = self.bearers.get(name);
             bearers.get(name).map_or_else(|| was.cloned().unwrap_or_default(), |sharing| sharing.left(was))
         };
-        for key in self.alike.keys().chain(now.keys()).collect::<BTreeSet<&String>>() {
-            let (was, is) = (self.alike.get(key), now.get(key));
-            if was != is || is.is_some_and(|names| names.iter().any(|name| bearers.contains_key(name))) {
-                let members: BTreeSet<MentionId> = is.into_iter().flatten().flat_map(of).collect();
-                blocks.anew.insert(key.clone(), of_shared(key, members.iter().filter_map(profile)));
-            }
-        }
+        let block = |key: &String, names: Option<&BTreeSet<Named>>| {
+            let members: BTreeSet<MentionId> = names.into_iter().flatten().flat_map(of).collect();
+            (key.clone(), of_shared(key, members.iter().filter_map(profile)))
+        };
+        let is_same = |key: &String, names: &BTreeSet<Named>| anew.is_none() || self.alike.get(key) == Some(names);
+        let has_moved = |key: &String, names: &BTreeSet<Named>| {
+            !is_same(key, names) || names.iter().any(|name| bearers.contains_key(name))
+        };
+        let moved = now.par_iter().filter(|(key, names)| has_moved(key, names)).map(|(key, names)| block(key, Some(names)));
+        let lost = self.alike.par_iter().filter(|(key, _)| !now.contains_key(*key)).map(|(key, _)| block(key, None));
+        moved.chain(lost).collect()
     }
 }
 

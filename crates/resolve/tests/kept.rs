@@ -8,7 +8,7 @@ use rollcall_model::claim::{Claim, State};
 use rollcall_model::entity::{Join, JoinStatus};
 use rollcall_model::id::{EntityId, JoinId, MentionId};
 use rollcall_resolve::{
-    Book, Changed, Clusters, Decided, Joins, Kept, Of, Resolution, Said, cluster, decided_joins, engagement_blocks,
+    Book, Changed, Clusters, Decided, Decides, Joins, Kept, Of, Resolution, Said, cluster, decided_joins, engagement_blocks,
     entities, entities_again, join_block, party_blocks, tidy, weigh, without,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,9 +105,8 @@ fn follows(made: &MadeUp, chance: &mut Chance, number: u64, mended: &mut usize) 
             pointing_at: &|target| pointing(target).filter(|claim| claim.value.link() == Some(target)).collect(),
             sources: &[],
             book: &book,
-            bodies: &|_| left.clone(),
-            decided: &|_| left.clone(),
         },
+        Decides { parties: &|_| left.clone(), all: &|_| left.clone() },
     );
     let Some(found) = found else { return false };
     let mut now = joins.clone();
