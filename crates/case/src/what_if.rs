@@ -21,7 +21,7 @@ use rollcall_model::date::Day;
 use rollcall_model::decision::Decision;
 use rollcall_model::entity::{Entities, Entity, Join};
 use rollcall_model::finding::Finding;
-use rollcall_model::id::{ClaimId, EntityId, FindingId, JoinId, MentionId};
+use rollcall_model::id::{ClaimId, EntityId, FindingId, IdSet, JoinId, MentionId};
 use rollcall_model::problem::Problem;
 use rollcall_model::source::Source;
 use rollcall_model::view::Claims;
@@ -240,7 +240,8 @@ impl Built {
     ) -> Entities {
         let Resolved { clusters, touched, fewer, joins, around } = resolved;
         let state = |id: &ClaimId| attached.state(id);
-        let lost = |id: &JoinId| joins.get(id).is_some_and(Option::is_none);
+        let lost: IdSet<&JoinId> = joins.iter().filter(|(_, is)| is.is_none()).map(|(id, _)| id).collect();
+        let lost = |id: &JoinId| lost.contains(id);
         let (known, whole) = (self.facts_or_all(), Index::known(&self.all));
         let mentions = decided.iter().filter_map(|id| Some(&whole.claim(id)?.mention));
         let decided: BTreeSet<&EntityId> = mentions.filter_map(|mention| clusters.entity(mention)).collect();

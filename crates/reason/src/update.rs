@@ -57,6 +57,12 @@ struct Ids {
     known: BTreeMap<EntityId, u32>,
 }
 
+/// Whether claims, sorted, are all among others, sorted.
+fn are_among(claims: &[ClaimId], others: &[ClaimId]) -> bool {
+    let mut others = others.iter();
+    claims.iter().all(|id| others.by_ref().find(|other| *other >= id) == Some(id))
+}
+
 impl Loaded {
     /// Makes the indexes that following a change needs, so that the first change needs no longer than others.
     pub fn get_ready(&mut self) {
@@ -128,7 +134,8 @@ impl Loaded {
             let is_held = matches!(is.state, State::Accepted | State::Proposed);
             (&was.value, was.state) == (&is.value, is.state)
                 && (all_say || is_held && !is_traced(property))
-                && is.claims.iter().all(|id| !changed.contains(id) && was.claims.binary_search(id).is_ok())
+                && (changed.is_empty() || is.claims.iter().all(|id| !changed.contains(id)))
+                && are_among(&is.claims, &was.claims)
         };
         let same_values = |(property, ones): (&String, &Vec<PropertyValue>)| {
             let others = is.properties.get(property).map_or(&[][..], Vec::as_slice);

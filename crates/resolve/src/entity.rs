@@ -84,12 +84,11 @@ pub struct Said<'s, 'c> {
 /// The same after something changed of what the clusters `touched` are made of: these, and whatever shows the name of one
 /// that is called something else now, are made anew. `known`, as it was, must be of the same clusters but for those. What is made
 /// anew is never shared with it, also where it is the same: so whoever compares the two finds everything that was touched.
-pub fn entities_again(
-    mut known: Entities,
-    mut touched: BTreeSet<EntityId>,
-    said: Said<'_, '_>,
-    by: Resolution<'_>,
-) -> Entities {
+pub fn entities_again(mut known: Entities, touched: BTreeSet<EntityId>, said: Said<'_, '_>, by: Resolution<'_>) -> Entities {
+    // What no mention is left of is not there, and nothing that is shows it.
+    let is_left = |id: &EntityId| !by.clusters.members(id).is_empty();
+    let (mut touched, gone): (BTreeSet<EntityId>, BTreeSet<EntityId>) = touched.into_iter().partition(is_left);
+    gone.iter().for_each(|id| _ = known.remove(id));
     let mut all: Mentions<'_> = BTreeMap::new();
     let mut before: BTreeMap<EntityId, Arc<Entity>> = BTreeMap::new();
     let mut more: Vec<EntityId> = touched.iter().cloned().collect();
@@ -125,7 +124,7 @@ pub fn without(
     is_lost: &dyn Fn(&JoinId) -> bool,
     state: &dyn Fn(&ClaimId) -> State,
 ) -> Option<Entity> {
-    let ids: BTreeSet<&ClaimId> = gone.iter().map(|claim| &claim.id).collect();
+    let ids: Vec<&ClaimId> = gone.iter().map(|claim| &claim.id).collect();
     let mentions: BTreeSet<&MentionId> = gone.iter().map(|claim| &claim.mention).collect();
     let (mut names, mut is_named) = (BTreeSet::new(), false);
     let mut properties: BTreeMap<String, Vec<PropertyValue>> = BTreeMap::new();
@@ -156,12 +155,12 @@ pub fn without(
 }
 
 /// A value without some claims; nothing where none is left that says it.
-fn value_without(
-    value: &PropertyValue,
-    gone: &BTreeSet<&ClaimId>,
-    state: &dyn Fn(&ClaimId) -> State,
-) -> Option<PropertyValue> {
-    let claims: Vec<ClaimId> = value.claims.iter().filter(|id| !gone.contains(id)).cloned().collect();
+fn value_without(value: &PropertyValue, gone: &[&ClaimId], state: &dyn Fn(&ClaimId) -> State) -> Option<PropertyValue> {
+    let mut claims = value.claims.clone();
+    // Of the many claims that give a value few go.
+    for id in gone {
+        _ = claims.binary_search(id).map(|place| claims.remove(place));
+    }
     let is_same = claims.len() == value.claims.len() || claims.iter().any(|id| state(id) == value.state);
     let state = if is_same { value.state } else { best(claims.iter().map(state)) };
     (!claims.is_empty()).then(|| PropertyValue { value: value.value.clone(), claims, state })

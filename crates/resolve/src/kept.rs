@@ -230,7 +230,7 @@ impl Kept {
         let said = change.mentions.iter().chain(handed.abroad());
         let were_at = |mention: &MentionId| self.weighed.at(mention).map(AsRef::as_ref).collect();
         let bears = handed.bearing(raw.moved().collect(), &were_at);
-        let judged = handed.judge(&Unsettled::new(bears.into_iter(), said, &fell), change, &joins_at, &get);
+        let judged = handed.judge(Unsettled::new(bears.into_iter(), said, &fell), change, &joins_at, &get);
         let mut others = found;
         others.extend(judged);
         Over::new(&self.weighed, others)
@@ -274,7 +274,7 @@ impl Kept {
             let moved = weighed.moved().map(|(was, is)| (was.map(|join| last(join).unwrap_or(join)), is));
             let bears = handed.bearing(moved.collect(), &were_at);
             let unsettled = Unsettled::new(bears.into_iter().chain(remade), said, &fell);
-            others.extend(handed.judge(&unsettled, change, &joins_at, &get));
+            others.extend(handed.judge(unsettled, change, &joins_at, &get));
         }
         let all = Over::new(&self.all, others);
         let moved = Moved {
@@ -335,7 +335,7 @@ impl<'j> Handed<'j> {
     /// Joins by a name alone that may stand otherwise than before, as they stand now: those near the mentions that moved.
     fn judge(
         self,
-        unsettled: &Unsettled<'_>,
+        mut unsettled: Unsettled<'_>,
         change: Changed<'_, '_>,
         joins_at: &dyn Fn(&MentionId) -> Vec<&'j Join>,
         get: &dyn Fn(&JoinId) -> Option<Arc<Join>>,
@@ -346,8 +346,10 @@ impl<'j> Handed<'j> {
             title(all.get(mention))
         };
         let borne = |mention: &MentionId| self.before.with(self.gone, self.now, mention);
+        // Most that are said otherwise are no people, or are gone.
+        unsettled.people = unsettled.people.into_par_iter().filter(|mention| borne(mention).is_some()).collect();
         let mut scale = Scale::new(By { joins_at, borne: &borne, title: &title });
-        let near = scale.near(unsettled);
+        let near = scale.near(&unsettled);
         near.into_iter().map(|(id, join)| (id.clone(), scale.fallen(join).map(Arc::new).or_else(|| get(&id)))).collect()
     }
 }

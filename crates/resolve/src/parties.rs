@@ -315,17 +315,26 @@ pub(crate) fn by_key<'p, K: Ord + Send, P: Send + Sync>(
     come: &Moved<'p, P>,
     keys: impl Fn(&P) -> Vec<K> + Sync,
 ) -> BTreeMap<K, Sharing<'p>> {
-    let all = |moved: &Moved<'p, P>| -> Vec<(&'p MentionId, Vec<K>)> {
-        moved.par_iter().map(|(id, profile)| (*id, keys(profile))).collect()
+    let all = |moved: &Moved<'p, P>, is_there: bool| -> Vec<(K, bool, &'p MentionId)> {
+        let keyed = |(id, profile): (&&'p MentionId, &&'p Arc<P>)| {
+            let id = *id;
+            keys(profile).into_iter().map(move |key| (key, is_there, id))
+        };
+        moved.par_iter().flat_map_iter(keyed).collect()
     };
-    let mut by: BTreeMap<K, Sharing<'p>> = BTreeMap::new();
-    for (id, keys) in all(gone) {
-        keys.into_iter().for_each(|key| _ = by.entry(key).or_default().gone.insert(id));
+    let mut all: Vec<(K, bool, &MentionId)> = [all(gone, false), all(come, true)].into_iter().flatten().collect();
+    all.par_sort_unstable();
+    let mut by: Vec<(K, Sharing<'p>)> = Vec::new();
+    for (key, is_there, id) in all {
+        if by.last().is_none_or(|(last, _)| *last != key) {
+            by.push((key, Sharing::default()));
+        }
+        if let Some((_, sharing)) = by.last_mut() {
+            let of = if is_there { &mut sharing.come } else { &mut sharing.gone };
+            of.insert(id);
+        }
     }
-    for (id, keys) in all(come) {
-        keys.into_iter().for_each(|key| _ = by.entry(key).or_default().come.insert(id));
-    }
-    by
+    by.into_iter().collect()
 }
 
 impl Sharing<'_> {
