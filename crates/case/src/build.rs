@@ -1,13 +1,15 @@
 //! `build`: from the folder to a finished private draft, doing only what changed.
 //!
 //! The main function is [`Case::build`]. A build gathers, assembles, draws the draft's pages and indexes them into
-//! `.rollcall/next`, writes a manifest of SHA-256, and renames the folder to `.rollcall/build`. One writer at a time holds
-//! `.rollcall/lock`. A build that is killed leaves the last one as it was, or none; the next gives the same bytes.
+//! `.rollcall/next`, writes a manifest of SHA-256, and renames the folder to `.rollcall/build` ([`crate::next_build`]). One
+//! writer at a time holds `.rollcall/lock`. A build that is killed leaves the last one as it was, or none; the next gives the
+//! same bytes.
 
 use crate::assemble::{Built, assemble};
 use crate::cache::{Cache, StageReport, stage_hash};
 use crate::folder::Case;
 use crate::inputs::gather;
+use crate::next_build::NextBuild;
 use rollcall_archive::{Archive, Disk};
 use rollcall_extract::lock::LockReport;
 use rollcall_extract::parent::{Extractor, Options};
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How to build.
@@ -72,10 +75,19 @@ impl Case {
     /// # Errors
     /// See [`BuildError`].
     pub fn build(&self, options: &BuildOptions<'_>) -> Result<BuildReport, BuildError> {
+        self.build_after(options, None)
+    }
+
+    /// Builds the case by a program that has loaded it: where the files give the same claims as before, what follows from
+    /// them is not worked out a second time, beside what is loaded; only the decisions are read.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub fn build_after(&self, options: &BuildOptions<'_>, before: Option<&Built>) -> Result<BuildReport, BuildError> {
         self.rules().map_err(BuildError::Settings)?;
         self.decisions().map_err(BuildError::Settings)?;
         let _lock = self.lock()?;
-        let run = || self.build_locked(options).map_err(BuildError::CannotFinish);
+        let run = || self.build_locked(options, before).map_err(BuildError::CannotFinish);
         match options.threads {
             None => run(),
             Some(threads) => {
@@ -111,55 +123,42 @@ impl Case {
         Ok(file)
     }
 
-    fn build_locked(&self, options: &BuildOptions<'_>) -> Result<BuildReport, Vec<Problem>> {
+    fn build_locked(&self, options: &BuildOptions<'_>, before: Option<&Built>) -> Result<BuildReport, Vec<Problem>> {
         let disk = &options.disk;
         let mut archive = Archive::open(self.root(), disk).map_err(|error| error.problems())?;
         let extractor = self.extractor(&options.extractor);
         let cache = Cache::new(self.stages_dir(), Some(disk));
         let gathered = gather(self, &mut archive, &extractor, &cache, options)?;
         let problems = gathered.problems.clone();
+        let next =
+            NextBuild::begin(&self.derived_dir(), self.build_dir(), disk).map_err(|error| self.cannot_write(error))?;
         let claims = serde_json::to_vec(&gathered).map_err(internal)?;
+        next.put(CLAIMS, &claims).map_err(|error| self.cannot_write(error))?;
+        let of_build = sha256_hex(&claims);
+        drop(claims);
         (options.progress)("resolve", 0, 1);
-        let built = assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])?;
-        let pages = draw(&built, &cache, options.progress)?;
-        let report = BuildReport {
-            another_look: built.needs_another_look().to_vec(),
-            counts: counts(&built, pages.len()),
-            stages: BTreeMap::new(),
-            problems,
+        let built = match before {
+            Some(before) if self.stands_on(before, &of_build)? => self.decided(before)?,
+            _ => assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])?,
         };
-        self.keep(disk, &built, &claims, &pages, &cache)?;
-        Ok(BuildReport { stages: cache.reports(), ..report })
+        let pages = draw(&built, &cache, &next, options.progress)?;
+        let manifest = next.finish().map_err(|error| self.cannot_write(error))?;
+        self.index(disk, &built, &manifest, &cache)?;
+        Ok(BuildReport {
+            another_look: built.needs_another_look().to_vec(),
+            counts: counts(&built, pages),
+            stages: cache.reports(),
+            problems,
+        })
     }
 
-    /// Writes the build's folder and index, unless they are there already with the same bytes.
-    fn keep(
-        &self,
-        disk: &Disk,
-        built: &Built,
-        claims: &[u8],
-        pages: &BTreeMap<String, Vec<u8>>,
-        cache: &Cache<'_>,
-    ) -> Result<(), Vec<Problem>> {
-        let mut files: BTreeMap<String, &[u8]> =
-            pages.iter().map(|(path, bytes)| (format!("draft/{path}"), bytes.as_slice())).collect();
-        files.insert(CLAIMS.into(), claims);
-        let manifest = manifest(&files);
-        let same = fs::read_to_string(self.build_dir().join(MANIFEST)).is_ok_and(|kept| kept == manifest)
-            && changed_files(&self.build_dir(), &manifest).is_empty();
-        let failed = |error: std::io::Error| {
-            vec![Problem::new(self.derived_dir().display().to_string(), "cannot-write", error.to_string())]
-        };
-        if !same {
-            let next = self.derived_dir().join("next");
-            disk.remove_dir_all(&next).map_err(failed)?;
-            for (path, bytes) in &files {
-                disk.write(&next.join(path), bytes).map_err(failed)?;
-            }
-            disk.write(&next.join(MANIFEST), manifest.as_bytes()).map_err(failed)?;
-            disk.remove_dir_all(&self.build_dir()).map_err(failed)?;
-            disk.rename(&next, &self.build_dir()).map_err(failed)?;
-        }
+    fn cannot_write(&self, error: std::io::Error) -> Vec<Problem> {
+        vec![Problem::new(self.derived_dir().display().to_string(), "cannot-write", error.to_string())]
+    }
+
+    /// Makes the index for search, unless it is that of the same build.
+    fn index(&self, disk: &Disk, built: &Built, manifest: &str, cache: &Cache<'_>) -> Result<(), Vec<Problem>> {
+        let failed = |error| self.cannot_write(error);
         let key = sha256_hex(format!("{}{}{manifest}", stage_hash("case"), env!("CARGO_PKG_VERSION")).as_bytes());
         let stamp = self.derived_dir().join("index.key");
         let kept = fs::read_to_string(&stamp).is_ok_and(|kept| kept == key)
@@ -222,19 +221,21 @@ fn internal(error: serde_json::Error) -> Vec<Problem> {
     vec![Problem::new("build", "internal", error.to_string())]
 }
 
-/// The draft's pages and the files that they share, by path.
-pub fn draw(
+/// Draws the draft's pages into a build and puts the files that they share beside them. Gives how many files that are.
+fn draw(
     built: &Built,
     cache: &Cache<'_>,
+    next: &NextBuild<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
-) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    let files = Mutex::new(BTreeMap::new());
+) -> Result<usize, Vec<Problem>> {
+    let files = AtomicUsize::new(0);
     let put = |path: &str, bytes: &[u8]| {
-        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), bytes.to_vec());
-        Ok(())
+        files.fetch_add(1, Ordering::Relaxed);
+        let put = next.put(&format!("draft/{path}"), bytes);
+        put.map_err(|error| Problem::new(format!("the draft's {path}"), "cannot-write", error.to_string()))
     };
     pages_of(built.private(), cache, &BTreeMap::new(), &put, progress)?;
-    Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(files.into_inner())
 }
 
 /// A page of an edition, as it stood when it last changed.

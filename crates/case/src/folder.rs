@@ -225,12 +225,17 @@ impl Case {
     /// # Errors
     /// As [`Case::load`].
     pub fn load_again(&self, before: &Built) -> Result<Built, Vec<Problem>> {
-        let inputs = &before.inputs;
-        let same = inputs.of_build.is_some()
-            && inputs.of_build == self.of_build()
-            && inputs.rules.is_same(&self.rules()?)
-            && *inputs.pins == self.pins()?;
+        let same = self.of_build().map_or(Ok(false), |of_build| self.stands_on(before, &of_build))?;
         if same { self.decided(before) } else { Ok(self.load()?.going_on_from(before)) }
+    }
+
+    /// Whether what is loaded was made of these sources and claims (the SHA-256 of a build's file of them), and of the rules
+    /// and pins of this moment: then only decisions can be others.
+    pub(crate) fn stands_on(&self, before: &Built, of_build: &str) -> Result<bool, Vec<Problem>> {
+        let inputs = &before.inputs;
+        Ok(inputs.of_build.as_deref() == Some(of_build)
+            && inputs.rules.is_same(&self.rules()?)
+            && *inputs.pins == self.pins()?)
     }
 
     /// The SHA-256 of the sources and claims of the last build, by its list of files.

@@ -42,6 +42,7 @@ mod marked;
 pub mod merge;
 pub mod naming;
 pub mod needs;
+mod next_build;
 mod one_file;
 mod parts;
 pub mod picture;

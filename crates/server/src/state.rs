@@ -254,10 +254,11 @@ impl Running {
             disk: Disk::new(),
         };
         let building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
-        let report = self.case.build(&options).map_err(|error| match error {
+        let before = self.loaded();
+        let report = self.case.build_after(&options, Some(&before.built)).map_err(|error| match error {
             BuildError::Settings(problems) | BuildError::CannotFinish(problems) => problems,
         })?;
-        drop(building);
+        drop((building, before));
         let _one = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let built = self.case.load_again(&self.loaded().built)?;
         let loaded = Loaded::new(built, serde_json::to_value(&report).ok());
