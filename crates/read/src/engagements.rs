@@ -30,6 +30,8 @@ pub(crate) struct Part {
     pub certainty: &'static str,
     pub words: Range<usize>,
     pub named: bool,
+    /// Whether no more than the engagement's name says so: "the Kenya-Ghana Naval Exercise".
+    pub by_name: bool,
     pub rank: Option<String>,
     pub post: Option<String>,
 }
@@ -256,9 +258,13 @@ impl Registry {
         let other = |p: &Part| {
             let plain = if p.post.is_none() { p.role.as_str() } else { part.role.as_str() };
             p.post.is_some() != part.post.is_some() && p.role != part.role && plain != "attendee"
+                || beside_the_name(p, &part)
         };
         let known = engagement.parts.iter().position(|p| p.name == part.name && !other(p));
         match known {
+            // What the words say comes before what the name does.
+            Some(at) if engagement.parts[at].by_name => engagement.parts[at] = part,
+            Some(_) if part.by_name => {}
             Some(at)
                 if engagement.parts[at].role == "attendee" && !["attendee", "speaker"].contains(&part.role.as_str()) =>
             {
@@ -317,6 +323,12 @@ impl Registry {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether one says that somebody took part and the other, by the engagement's name alone, whose it is: two claims, each for a
+/// person to decide.
+fn beside_the_name(one: &Part, two: &Part) -> bool {
+    one.by_name != two.by_name && [one, two].iter().any(|part| part.role == "attendee")
 }
 
 /// Whether a phrase speaks of another meeting of a body: one that somebody else hosted, in the same year or "a meeting", or

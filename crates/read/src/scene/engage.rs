@@ -352,6 +352,7 @@ impl<'t> Scene<'t, '_, '_> {
             certainty: if truth == Truth::Likely { "likely" } else { "stated" },
             words,
             named: !mention.people,
+            by_name: false,
             rank: mention.rank.clone().filter(|_| !mention.is(EntityType::Person)).map(|r| self.text.slice(r)),
             post: mention.post.clone().map(|p| self.text.slice(p)),
         };
@@ -455,6 +456,7 @@ impl<'t> Scene<'t, '_, '_> {
             certainty: "stated",
             words,
             named: !mention.people,
+            by_name: mention.by == "state-in-name",
             rank: mention.rank.clone().filter(|_| !mention.is(EntityType::Person)).map(|r| self.text.slice(r)),
             post: mention.post.clone().map(|p| self.text.slice(p)),
         };
