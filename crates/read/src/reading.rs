@@ -237,7 +237,10 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
         let meant = if owner {
             let first = !mentions.iter().any(|m| m.whole.start < at && m.is_party());
             let listed = || here.clone().filter(|_| text.is(at - 1, "and") && text.post_at(at + 1).is_none());
-            let whose = if first { memory.opener.clone() } else { listed() };
+            // "Its chair": a body that meets has one.
+            let body = || memory.forum.clone().filter(|_| text.is(at + 1, "presiding-post"));
+            let opener = || body().map(|name| (name, EntityType::Forum)).or_else(|| memory.opener.clone());
+            let whose = if first { opener() } else { listed() };
             whose.filter(|_| leans(text, at + 1))
         } else if text.is(at, "pronoun-body") {
             let again = |before: usize| text.is(before, "and") || text.is(before, "relative");
@@ -263,7 +266,9 @@ fn body_again(text: &Text<'_>, words: &Range<usize>, mentions: &mut Vec<Mention>
 fn leans(text: &Text<'_>, at: usize) -> bool {
     // "Its delegation was led by": what follows is a pattern of its own.
     let pattern = text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Trigger(..)) && hit.end > at + 1);
-    let noun = text.post_at(at).is_some() || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)));
+    let noun = text.post_at(at).is_some()
+        || text.is(at, "presiding-post")
+        || text.at(at).iter().any(|hit| matches!(hit.entry, Entry::Group(_)));
     noun && !pattern
 }
 

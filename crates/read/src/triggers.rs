@@ -254,7 +254,7 @@ impl<'t, 'a> Clause<'t, 'a> {
         let mention = &self.mentions[index];
         // "Major A of the navy's school": what a person belongs to may be a possessive, the person is none.
         let named = if mention.is(EntityType::Person) { mention.core.end } else { mention.whole.end };
-        let possessive = self.text.words[named - 1].possessive;
+        let possessive = self.text.words[named - 1].possessive || self.text.is(named - 1, "pronoun-owner");
         let adjective = mention.demonym && !mention.people;
         match kind {
             "party" | "several" | "single" => mention.is_party() && !adjective && !possessive,

@@ -22,6 +22,7 @@ impl<'t> Scene<'t, '_, '_> {
             Kind::Date(found) if found.firm && found.relation != Relation::Beside && !self.describes(found) => Some(found),
             _ => None,
         });
+        let dates = dates.filter(|date| !self.of_clause_before(date, words));
         let distance = |at: &crate::dates::Found| {
             if at.start >= words.end { at.start - words.end } else { words.start.saturating_sub(at.end) }
         };
@@ -34,6 +35,14 @@ impl<'t> Scene<'t, '_, '_> {
         let last = self.clause.mentions.iter().filter(|m| matches!(m.kind, Kind::Date(_))).map(|m| m.whole.end).max();
         let opens = |at: usize| self.text.is(at, "relative") || at < words.start && self.text.is(at, "clause-opener");
         last.is_some_and(|end| end <= words.start && (end..if inner { words.end } else { words.start }).any(opens))
+    }
+
+    /// Whether a date ends a clause and words stand in the next: "A has led B since May, and C leads D". One that opens the
+    /// sentence is that of both.
+    fn of_clause_before(&self, date: &crate::dates::Found, words: &Range<usize>) -> bool {
+        let joined = |at: usize| self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "and");
+        let told = || self.clause.mentions.iter().any(|m| m.is_party() && m.whole.end <= date.start);
+        date.end <= words.start && (date.end..words.start).any(joined) && told()
     }
 
     fn describes(&self, date: &crate::dates::Found) -> bool {
