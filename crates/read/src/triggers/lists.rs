@@ -31,8 +31,18 @@ impl Clause<'_, '_> {
             list.push(index);
             start = self.mentions[index].whole.start;
         }
+        if list.len() == 2 && self.next_clause(start, last) {
+            list.truncate(1);
+        }
         list.reverse();
         list
+    }
+
+    /// "A led B, and C led D": two with a comma before "and" are no list where the first is what somebody did something to.
+    fn next_clause(&self, first: usize, last: usize) -> bool {
+        let and = self.mentions[last].whole.start.saturating_sub(1);
+        let comma = self.text.is(and, "and") && self.text.gap(and).has(Gap::COMMA);
+        comma && self.mentions.iter().any(|before| before.is_party() && !before.inside && before.whole.end < first)
     }
 
     pub(super) fn allowed_in_list(&self, slot: &Slot, index: usize) -> bool {
