@@ -21,7 +21,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How to build.
@@ -133,15 +132,15 @@ impl Case {
         let next =
             NextBuild::begin(&self.derived_dir(), self.build_dir(), disk).map_err(|error| self.cannot_write(error))?;
         let claims = serde_json::to_vec(&gathered).map_err(internal)?;
-        next.put(CLAIMS, &claims).map_err(|error| self.cannot_write(error))?;
-        let of_build = sha256_hex(&claims);
+        let of_build = next.put(CLAIMS, &claims).map_err(|error| self.cannot_write(error))?;
         drop(claims);
         (options.progress)("resolve", 0, 1);
         let built = match before {
             Some(before) if self.stands_on(before, &of_build)? => self.decided(before)?,
             _ => assemble(self.inputs(gathered)?, &cache).map_err(|problem| vec![problem])?,
         };
-        let pages = draw(&built, &cache, &next, options.progress)?;
+        draw(&built, &cache, &next, options.progress)?;
+        let pages = next.files() - 1; // All but the claims.
         let manifest = next.finish().map_err(|error| self.cannot_write(error))?;
         self.index(disk, &built, &manifest, &cache)?;
         Ok(BuildReport {
@@ -183,11 +182,6 @@ pub(crate) const CLAIMS: &str = "claims.json";
 pub const MANIFEST: &str = "manifest.json";
 
 /// Every file with its SHA-256, sorted, one a line.
-pub fn manifest(files: &BTreeMap<String, &[u8]>) -> String {
-    manifest_of(&files.iter().map(|(path, bytes)| (path.clone(), sha256_hex(bytes))).collect())
-}
-
-/// The same of hashes.
 pub fn manifest_of(hashes: &BTreeMap<String, String>) -> String {
     let lines: Vec<String> =
         hashes.iter().map(|(path, hash)| format!("  {}: \"{hash}\"", serde_json::Value::from(path.as_str()))).collect();
@@ -221,21 +215,18 @@ fn internal(error: serde_json::Error) -> Vec<Problem> {
     vec![Problem::new("build", "internal", error.to_string())]
 }
 
-/// Draws the draft's pages into a build and puts the files that they share beside them. Gives how many files that are.
+/// Draws the draft's pages into a build and puts the files that they share beside them.
 fn draw(
     built: &Built,
     cache: &Cache<'_>,
     next: &NextBuild<'_>,
     progress: &(dyn Fn(&'static str, usize, usize) + Sync),
-) -> Result<usize, Vec<Problem>> {
-    let files = AtomicUsize::new(0);
-    let put = |path: &str, bytes: &[u8]| {
-        files.fetch_add(1, Ordering::Relaxed);
-        let put = next.put(&format!("draft/{path}"), bytes);
-        put.map_err(|error| Problem::new(format!("the draft's {path}"), "cannot-write", error.to_string()))
+) -> Result<(), Vec<Problem>> {
+    let put = |path: &str, bytes: &[u8]| match next.put(&format!("draft/{path}"), bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Problem::new(format!("the draft's {path}"), "cannot-write", error.to_string())),
     };
-    pages_of(built.private(), cache, &BTreeMap::new(), &put, progress)?;
-    Ok(files.into_inner())
+    pages_of(built.private(), cache, &BTreeMap::new(), &put, progress).map(|_| ())
 }
 
 /// A page of an edition, as it stood when it last changed.

@@ -34,17 +34,22 @@ impl<'d> NextBuild<'d> {
         Ok(Self { disk, build, next, last, hashes: Mutex::default() })
     }
 
-    /// Takes a file by its path in the folder. From any thread, each path once.
+    /// Takes a file by its path in the folder, and gives its SHA-256. From any thread, each path once.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub(crate) fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn put(&self, path: &str, bytes: &[u8]) -> io::Result<String> {
         let hash = sha256_hex(bytes);
         if self.last.get(path) != Some(&hash) {
             self.disk.write(&self.next.join(path), bytes)?;
         }
-        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), hash);
-        Ok(())
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string(), hash.clone());
+        Ok(hash)
+    }
+
+    /// How many files it has taken.
+    pub(crate) fn files(&self) -> usize {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Puts the folder in the last build's place, unless that has the same files, and gives the list of files.
@@ -79,7 +84,10 @@ mod tests {
 
     fn build(derived: &Path, disk: &Disk, files: &[(&str, &str)]) -> String {
         let next = NextBuild::begin(derived, derived.join("build"), disk).expect("begins");
-        files.iter().for_each(|(path, text)| next.put(path, text.as_bytes()).expect("is taken"));
+        for (path, text) in files {
+            next.put(path, text.as_bytes()).expect("is taken");
+        }
+        assert_eq!(next.files(), files.len());
         next.finish().expect("is finished")
     }
 

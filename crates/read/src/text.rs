@@ -108,6 +108,11 @@ impl<'a> Text<'a> {
         word < self.masks.len() && self.classes.get(class).is_some_and(|bit| self.masks[word] >> bit & 1 == 1)
     }
 
+    /// Whether "and" with a comma before it stands at a word.
+    pub fn comma_and(&self, word: usize) -> bool {
+        self.is(word, "and") && self.gap(word).has(Gap::COMMA)
+    }
+
     /// Where the longest phrase of a class that starts at a word ends.
     pub fn class_end(&self, word: usize, class: &str) -> Option<usize> {
         self.class_ends(word, class).max()

@@ -40,9 +40,8 @@ impl<'t> Scene<'t, '_, '_> {
     /// Whether a date ends a clause and words stand in the next: "A has led B since May, and C leads D". One that opens the
     /// sentence is that of both.
     fn of_clause_before(&self, date: &crate::dates::Found, words: &Range<usize>) -> bool {
-        let joined = |at: usize| self.text.gap(at).has(Gap::COMMA) && self.text.is(at, "and");
         let told = || self.clause.mentions.iter().any(|m| m.is_party() && m.whole.end <= date.start);
-        date.end <= words.start && (date.end..words.start).any(joined) && told()
+        date.end <= words.start && (date.end..words.start).any(|at| self.text.comma_and(at)) && told()
     }
 
     fn describes(&self, date: &crate::dates::Found) -> bool {

@@ -40,8 +40,7 @@ impl Clause<'_, '_> {
 
     /// "A led B, and C led D": two with a comma before "and" are no list where the first is what somebody did something to.
     fn next_clause(&self, first: usize, last: usize) -> bool {
-        let and = self.mentions[last].whole.start.saturating_sub(1);
-        let comma = self.text.is(and, "and") && self.text.gap(and).has(Gap::COMMA);
+        let comma = self.text.comma_and(self.mentions[last].whole.start.saturating_sub(1));
         comma && self.mentions.iter().any(|before| before.is_party() && !before.inside && before.whole.end < first)
     }
 
